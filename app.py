@@ -1,0 +1,21 @@
+"""The web application: the page, and the live route beside it. `streamlit run app.py`."""
+
+import gc
+from contextlib import asynccontextmanager
+
+import streamlit as st
+
+from ganlab.engine.lab import lab
+from ganlab.live.routes import routes
+
+
+@asynccontextmanager
+async def workers(_app):
+    """Start the workers with the server and stop them with it."""
+    lab.start()
+    gc.freeze()  # what is imported by now never needs to be visited by the garbage collector
+    yield
+    lab.stop()
+
+
+app = st.App("ganlab/ui/main.py", routes=routes(), lifespan=workers)

@@ -1,0 +1,80 @@
+"""Checkpoints: a run on disk as safetensors, its config and counters in the header. No pickle, written atomically."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from pathlib import Path
+
+from ganlab.config import ConfigError, RunConfig, from_values
+from ganlab.trainer import Trainer
+
+RUN_ID = re.compile(r"[A-Za-z0-9_-]{8,40}")
+
+
+def cache_folder() -> Path:
+    """Return the user's cache folder of this program; nothing is created."""
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Caches"
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "ganlab"
+
+
+def path_of(run_id: str) -> Path:
+    """Return where a run is kept: in `GANLAB_RUNS` or the cache folder."""
+    if not RUN_ID.fullmatch(run_id):
+        raise ValueError(f"run: must be 8 to 40 letters, digits, - or _; got “{run_id[:60]}”")
+    folder = os.environ.get("GANLAB_RUNS")
+    return (Path(folder) if folder else cache_folder() / "runs") / f"{run_id}.safetensors"
+
+
+def save(path: Path, trainer: Trainer, **extra) -> None:
+    """Write a trainer's state and extra plain values; raise OSError where it cannot be written."""
+    from safetensors.torch import save as to_bytes
+
+    tensors, values = trainer.state()
+    header = {"config": trainer.config.model_dump(mode="json"), "values": values, "extra": extra}
+    data = to_bytes({name: tensor.contiguous() for name, tensor in tensors.items()}, {"ganlab": json.dumps(header)})
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(f".{os.getpid()}.part")
+    try:
+        part.write_bytes(data)
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def read_header(path: Path) -> tuple[RunConfig, dict, dict] | None:
+    """Return (config, values, extra) of a checkpoint, without torch; None where there is none that can be read."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, framework="numpy") as file:
+            header = json.loads(file.metadata()["ganlab"])
+        return from_values(header["config"]), header["values"], header["extra"]
+    except (OSError, SafetensorError, KeyError, TypeError, json.JSONDecodeError, ConfigError):
+        return None
+
+
+def restore(path: Path, trainer: Trainer) -> bool:
+    """Load a checkpoint into a fresh trainer whose restarting fields are the same; False where it does not fit."""
+    from safetensors import SafetensorError
+    from safetensors.torch import load_file
+
+    header = read_header(path)
+    if header is None or not trainer.config.acts_live(header[0]):
+        return False
+    wanted, (config, values, _) = trainer.config, header
+    try:
+        tensors = load_file(path)
+        trainer.reconfigure(config)
+        trainer.load_state(tensors, values)
+    except (OSError, SafetensorError, KeyError, RuntimeError, ValueError):
+        return False
+    trainer.reconfigure(wanted)
+    return True

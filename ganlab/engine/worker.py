@@ -1,0 +1,190 @@
+"""Worker process: steps many runs in turn. `python -m ganlab.engine.worker`; commands on stdin, frames on stdout.
+
+A thread reads commands into an inbox; the main thread empties the inbox between two steps, gives each run that wants
+to step a slice of time, and sends frames. The end of the input is the signal to stop.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import threading
+import time
+import traceback
+from collections import deque
+from pathlib import Path
+
+from ganlab.config import RunConfig
+from ganlab.engine import pipe
+from ganlab.engine.run import Run
+from ganlab.lazy import torch
+from ganlab.snapshot import Message, Progress
+
+
+class Worker:
+    """Step runs and answer commands; `send` takes one message for the server."""
+
+    def __init__(self, send):
+        self._send, self.runs, self.images = send, {}, {}
+        self._inbox: deque = deque()
+        self._arrived = threading.Condition()
+
+    def post(self, command: tuple) -> None:
+        """Put one command, (name, *arguments), into the inbox; any thread may."""
+        with self._arrived:
+            self._inbox.append(command)
+            self._arrived.notify()
+
+    def run_forever(self) -> None:
+        """Work until the command `stop` arrives."""
+        while True:
+            while self._inbox:
+                name, *arguments = self._inbox.popleft()
+                if name == "stop":
+                    for run in self.runs.values():
+                        run.save(force=True)
+                    return
+                getattr(self, f"_{name}")(*arguments)
+            now = time.monotonic()
+            times = [due for run in self.runs.values() if (due := run.due()) is not None]
+            for run in list(self.runs.values()):
+                due = run.due()
+                if due is not None and due <= now:
+                    self._guarded(run, run.advance, lambda: bool(self._inbox))
+                self._guarded(run, run.show)
+                self._guarded(run, run.save)
+            if not times or min(times) > time.monotonic():
+                self._wait(times)
+
+    def _wait(self, times: list[float]) -> None:
+        """Sleep until the next step is due, a frame held back may be shown, or a command arrives."""
+        waiting = any(run.dirty and run.watched for run in self.runs.values())
+        until = min([*times, time.monotonic() + (0.01 if waiting else 0.5)])
+        with self._arrived:
+            if not self._inbox:
+                self._arrived.wait(max(0.0, until - time.monotonic()))
+
+    def _guarded(self, run: Run, action, *arguments) -> None:
+        """Let one run's failure be that run's alone: it is shown where the picture would be."""
+        if run.detail and action != run.show:
+            return
+        try:
+            action(*arguments)
+        except (OSError, EOFError):
+            raise  # the pipe to the server is gone
+        except Exception as error:
+            run.detail = traceback.format_exc()
+            run.message = Message.of("message.failed", reason=f"{type(error).__name__}: {error}")
+            run.show(force=True)
+
+    # -- commands, each named after what the server sends --------------------------------------------------------
+
+    def _open(self, run_id, generation, values, playing, speed, path, resume, notice) -> None:
+        """Begin a run, or begin it anew under a higher generation."""
+        config = RunConfig(**values)
+        old = self.runs.get(run_id)
+        run = Run(run_id, generation, config, lambda frame: self._send(("frame", frame)))
+        run.playing, run.speed, run.path, run.notice = playing, speed, Path(path) if path else None, notice
+        run.watched = old.watched if old else True
+        self.runs[run_id] = run
+        if config.kind == "points":
+            self._guarded(run, run.begin, None, resume)
+        elif config.dataset in self.images:
+            self._guarded(run, run.begin, self.images[config.dataset].pixels, resume)
+            run.message = _note(self.images[config.dataset])
+        else:
+            run.progress = Progress(Message.of("progress.loading", name=config.dataset))
+            threading.Thread(target=self._load, args=(config.dataset, run_id, generation, resume), daemon=True).start()
+        self._guarded(run, run.show, True)
+
+    def _load(self, dataset: str, run_id: str, generation: int, resume: bool) -> None:
+        """Fetch pictures in a thread of their own: the other runs of this worker go on."""
+        from ganlab.data.images import load_or_digits
+
+        def progress(done, total, name):
+            message = Message.of("progress.download", name=name, done=done / 1e6, total=(total or 0) / 1e6)
+            self.post(("progress", run_id, generation, Progress(message, done / total if total else None)))
+
+        try:
+            images, failure = load_or_digits(dataset, progress=progress), None
+        except Exception as error:
+            images, failure = None, (f"{type(error).__name__}: {error}", traceback.format_exc())
+        self.post(("loaded", dataset, images, failure, run_id, generation, resume))
+
+    def _progress(self, run_id, generation, progress) -> None:
+        run = self.runs.get(run_id)
+        if run and run.generation == generation:
+            run.progress, run.dirty = progress, True
+
+    def _loaded(self, dataset, images, failure, run_id, generation, resume) -> None:
+        if images is not None and images.note is None:
+            self.images[dataset] = images
+        run = self.runs.get(run_id)
+        if run is None or run.generation != generation:
+            return
+        if failure:
+            run.message, run.detail = Message.of("message.failed", reason=failure[0]), failure[1]
+        else:
+            run.message = _note(images)
+            self._guarded(run, run.begin, images.pixels, resume)
+        self._guarded(run, run.show, True)
+
+    def _configure(self, run_id, values) -> None:
+        if run := self.runs.get(run_id):
+            self._guarded(run, run.configure, RunConfig(**values))
+
+    def _pace(self, run_id, playing, speed) -> None:
+        if run := self.runs.get(run_id):
+            run.pace(playing, speed)
+            run.todo.clear()
+            self._guarded(run, run.show, True)
+
+    def _steps(self, run_id, part, count) -> None:
+        if run := self.runs.get(run_id):
+            run.todo += [part] * count
+
+    def _watch(self, run_id, watched) -> None:
+        if run := self.runs.get(run_id):
+            run.watched, run.dirty = watched, True
+
+    def _close(self, run_id) -> None:
+        if run := self.runs.pop(run_id, None):
+            run.save(force=True)
+
+    def _dismiss(self, run_id) -> None:
+        if run := self.runs.get(run_id):
+            run.notice, run.dirty = None, True
+
+
+def _note(images) -> Message | None:
+    return Message.of(images.note.key, **images.note.args) if images.note else None
+
+
+def main() -> None:
+    """Serve until the input ends."""
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # a stray print must not end up between two frames
+    torch.set_num_threads(1)  # two threads on a busy core cost far more than they bring
+    worker = Worker(lambda message: pipe.write(out, message))
+    stdin = sys.stdin.buffer
+
+    def receive():
+        try:
+            while True:
+                worker.post(pipe.read(stdin))
+        except EOFError:
+            worker.post(("stop",))
+
+    threading.Thread(target=receive, daemon=True).start()
+    pipe.write(out, ("ready",))
+    gc.freeze()
+    try:
+        worker.run_forever()
+    except OSError:
+        pass  # the server is gone
+    os._exit(0)  # a download in its thread must not hold the process
+
+
+if __name__ == "__main__":
+    main()

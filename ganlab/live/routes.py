@@ -1,0 +1,138 @@
+"""Routes beside Streamlit's: the live socket of a run, the view's own files, and the Plotly bundle of the package.
+
+A viewer grants credit: it is sent the newest frame when it has drawn the last ones, never a queue.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from starlette.responses import FileResponse
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from ganlab.engine.lab import lab
+from ganlab.live.wire import Encoder
+from ganlab.text import LANGUAGES, say
+
+STATIC = Path(__file__).parent / "static"
+PREFIX = "/ganlab"
+MAX_CREDIT = 4
+UNKNOWN_RUN, BAD_ORIGIN = 4404, 4403
+
+
+def routes() -> list[BaseRoute]:
+    """Return the routes for `st.App`."""
+    return [
+        WebSocketRoute(PREFIX + "/live/{run}", serve),
+        Route(PREFIX + "/plotly.min.js", _plotly),
+        Mount(PREFIX + "/static", StaticFiles(directory=STATIC)),
+    ]
+
+
+@cache
+def version() -> str:
+    """Return a mark that changes with any file of the view: browsers may keep the files until then."""
+    digest = hashlib.sha256()
+    for path in sorted(STATIC.iterdir()):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+async def _plotly(request) -> FileResponse:
+    import plotly
+
+    path = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    return FileResponse(path, headers={"Cache-Control": "max-age=86400"})
+
+
+def same_origin(socket: WebSocket) -> bool:
+    """Tell whether the page that opens the socket came from this server; tools without an Origin may."""
+    origin = socket.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == socket.headers.get("host")
+
+
+async def serve(socket: WebSocket) -> None:
+    """Serve one viewer of one run until it leaves."""
+    await socket.accept()
+    language = socket.query_params.get("lang", "en")
+    language = language if language in LANGUAGES else "en"
+    if not same_origin(socket):
+        await _refuse(socket, BAD_ORIGIN, say("error.origin", language))
+        return
+    entry = await asyncio.to_thread(lab.find, socket.path_params["run"])
+    if entry is None:
+        await _refuse(socket, UNKNOWN_RUN, say("error.unknown_run", language))
+        return
+    await _Viewer(socket, entry.run_id, Encoder(language)).serve()
+
+
+async def _refuse(socket: WebSocket, code: int, sentence: str) -> None:
+    await socket.send_json({"type": "error", "message": sentence})
+    await socket.close(code)
+
+
+class _Viewer:
+    """Send frames while there is credit; take credit and commands."""
+
+    def __init__(self, socket: WebSocket, run_id: str, encoder: Encoder):
+        self.socket, self.run_id, self.encoder = socket, run_id, encoder
+        self.credit = 0
+        self.wanted = asyncio.Event()
+
+    async def serve(self) -> None:
+        loop = asyncio.get_running_loop()
+
+        def wake():
+            loop.call_soon_threadsafe(self.wanted.set)
+
+        try:
+            with lab.watch(self.run_id, wake) as entry:
+                async with asyncio.TaskGroup() as tasks:
+                    sender = tasks.create_task(self._send(entry))
+                    await self._receive()
+                    sender.cancel()
+        except (KeyError, *_GONE):
+            pass  # the run was freed, or the viewer left
+        except BaseExceptionGroup as group:
+            if group.split(_GONE)[1] is not None:
+                raise
+
+    async def _send(self, entry) -> None:
+        sent = None
+        while True:
+            await self.wanted.wait()
+            self.wanted.clear()
+            snapshot = entry.snapshot
+            if (
+                snapshot is None
+                or self.credit <= 0
+                or (snapshot is sent[0] and entry.revision == sent[1] if sent else False)
+            ):
+                continue
+            sent = snapshot, entry.revision
+            self.credit -= 1
+            await self.socket.send_bytes(self.encoder.encode(snapshot, entry.revision))
+
+    async def _receive(self) -> None:
+        while True:
+            try:
+                message = json.loads(await self.socket.receive_text())
+                if message["type"] == "credit":
+                    self.credit = min(MAX_CREDIT, self.credit + max(0, int(message["n"])))
+                    self.wanted.set()
+                elif message["type"] == "command":
+                    lab.command(self.run_id, message["name"], message.get("value"))
+            except (ValueError, TypeError) as error:
+                await self.socket.send_json({"type": "refused", "message": str(error)})
+            except KeyError as error:
+                await self.socket.send_json({"type": "refused", "message": f"command: must have {error}"})
+
+
+_GONE = (WebSocketDisconnect, RuntimeError, ConnectionError, OSError)

@@ -1,0 +1,123 @@
+/** The live view's socket: decodes frames, gives credit, and never stops trying to come back. */
+
+const ARRAYS = { f4: Float32Array, i4: Int32Array, u1: Uint8Array, u2: Uint16Array };
+const FIRST_DELAY = 250;
+const LAST_DELAY = 5000;
+const UNKNOWN_RUN = 4404;
+
+/** Splits one binary message into its header and its arrays (views, not copies). */
+export function decode(buffer) {
+  const length = new DataView(buffer).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
+  const start = Math.ceil((4 + length) / 8) * 8;
+  const arrays = {};
+  for (const [name, dtype, shape, offset] of header.arrays ?? []) {
+    const size = shape.reduce((product, side) => product * side, 1);
+    arrays[name] = { data: new ARRAYS[dtype](buffer, start + offset, size), shape };
+  }
+  return { header, arrays };
+}
+
+/** Joins frames that arrived between two pictures: the newest picture, but nobody's history is lost. */
+export function merge(frames) {
+  let arrays = {};
+  let history = [];
+  let clear = false;
+  let restart = false;
+  let about = null;
+  let notice = "";
+  for (const { header, arrays: fresh } of frames) {
+    if (header.clear) [arrays, about, clear] = [{}, null, true];
+    if (header.clear || header.restart_curves) [history, restart] = [[], true];
+    const { steps, scalars, ...pictures } = fresh;
+    if (steps && scalars) history.push({ steps: steps.data, scalars: scalars.data });
+    Object.assign(arrays, pictures);
+    about = header.about ?? about;
+    notice = header.notice || notice;
+  }
+  return { header: { ...frames.at(-1).header, about, notice, clear }, arrays, history, restart };
+}
+
+/** One lasting connection to one run. */
+export class Link {
+  #socket = null;
+  #timer = 0;
+  #delay = FIRST_DELAY;
+  #owed = 0;
+  #gone = false;
+  #listening = new AbortController();
+
+  /** `on` has frame(frame), error(sentence) and state(connected). */
+  constructor(url, on) {
+    this.url = url;
+    this.on = on;
+    const { signal } = this.#listening;
+    document.addEventListener("visibilitychange", () => this.#wake(), { signal });
+    window.addEventListener("online", () => this.#wake(), { signal });
+    this.#open();
+  }
+
+  /** Tells the server that `n` more frames may come; kept back while the page is hidden. */
+  credit(n) {
+    this.#owed += n;
+    if (this.#owed && !document.hidden && this.#send({ type: "credit", n: this.#owed })) this.#owed = 0;
+  }
+
+  /** Sends a command; false when there is no connection to send it on. */
+  command(name, value) {
+    return this.#send({ type: "command", name, value });
+  }
+
+  /** Ends the connection for good. */
+  close() {
+    this.#gone = true;
+    this.#listening.abort();
+    clearTimeout(this.#timer);
+    this.#socket?.close();
+  }
+
+  #send(message) {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return false;
+    this.#socket.send(JSON.stringify(message));
+    return true;
+  }
+
+  #wake() {
+    if (document.hidden || this.#gone) return;
+    if (this.#timer) this.#open();
+    else this.credit(0);
+  }
+
+  #open() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    const socket = (this.#socket = new WebSocket(this.url));
+    socket.binaryType = "arraybuffer";
+    socket.onopen = () => {
+      if (this.#gone) return;
+      this.#owed = 0; // what the old connection was owed means nothing to the new one
+      this.credit(2);
+      this.on.state(true);
+    };
+    socket.onmessage = ({ data }) => this.#gone || this.#receive(data);
+    socket.onclose = ({ code }) => {
+      if (this.#gone) return;
+      this.on.state(false);
+      if (code === UNKNOWN_RUN) return this.close();
+      this.#timer = setTimeout(() => this.#open(), this.#delay);
+      this.#delay = Math.min(2 * this.#delay, LAST_DELAY);
+    };
+  }
+
+  #receive(data) {
+    this.#delay = FIRST_DELAY; // only a server that talks counts as back, not one that merely accepts
+    try {
+      if (typeof data !== "string") return this.on.frame(decode(data));
+      const message = JSON.parse(data);
+      if (message.type === "error") this.on.error(message.message);
+    } catch (error) {
+      console.error("ganlab: unreadable message", error);
+      if (typeof data !== "string") this.credit(1);
+    }
+  }
+}

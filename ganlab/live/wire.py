@@ -1,0 +1,145 @@
+"""Snapshot ↔ bytes: a JSON header and raw arrays, only what is new since the viewer's last frame.
+
+Layout, little endian: uint32 length of the header, the header (UTF-8 JSON), zeros up to a multiple of 8, then the
+arrays, each at the `offset` (a multiple of 8) from the start of this payload that the header names.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from typing import Any
+
+import numpy as np
+
+from ganlab.data import DATASETS, POINTS
+from ganlab.losses import LOSSES
+from ganlab.snapshot import Snapshot
+from ganlab.text import pick, say
+
+FRESH_EVERY = 1.0  # seconds between two grids from fresh z: they would only flicker faster
+_DTYPES = {"f4": np.float32, "i4": np.int32, "u1": np.uint8, "u2": np.uint16}
+
+
+class Encoder:
+    """Remember what one viewer has seen, and encode what is new to it."""
+
+    def __init__(self, language: str):
+        self.language = language
+        self._curve: tuple | None = None  # what the viewer's curve belongs to
+        self._last_step = -1
+        self._generation: int | None = None
+        self._about: dict | None = None
+        self._real_sent = False
+        self._fresh_at = -FRESH_EVERY
+
+    def encode(self, snapshot: Snapshot, revision: int) -> bytes:
+        """Return one frame."""
+        clear = snapshot.generation != self._generation
+        if clear:
+            self._generation, self._real_sent, self._fresh_at = snapshot.generation, False, -FRESH_EVERY
+        arrays: list[tuple[str, str, np.ndarray]] = []
+        restart = self._add_curves(snapshot, arrays, clear)
+        self._add_pictures(snapshot, arrays)
+        about = self._describe(snapshot)
+        header = {
+            "run": snapshot.run_id,
+            "generation": snapshot.generation,
+            "step": snapshot.step,
+            "status": snapshot.status,
+            "message": self._sentence(snapshot.message),
+            "detail": snapshot.detail,
+            "notice": self._sentence(snapshot.notice),
+            "progress": None,
+            "kind": snapshot.config.kind,
+            "steps_per_second": round(snapshot.steps_per_second, 1),
+            "speed": snapshot.speed,
+            "revision": revision,
+            "made": snapshot.made,
+            "clear": clear,
+            "restart_curves": restart,
+            "about": about if about != self._about else None,
+        }
+        if snapshot.progress:
+            text = self._sentence(snapshot.progress.message)
+            header["progress"] = {"fraction": snapshot.progress.fraction, "text": text}
+        self._about = about
+        return pack(header, arrays)
+
+    def _sentence(self, message) -> str:
+        return say(message.key, self.language, **dict(message.values)) if message else ""
+
+    def _add_curves(self, snapshot: Snapshot, arrays: list, clear: bool) -> bool:
+        """Add the rows that are new to the viewer; tell whether they replace everything."""
+        if snapshot.steps is None:
+            return clear
+        curve = (snapshot.generation, snapshot.resumed, snapshot.stride)
+        restart = curve != self._curve
+        new = slice(None) if restart else snapshot.steps > self._last_step
+        steps = snapshot.steps[new]
+        self._curve = curve
+        if len(steps):
+            self._last_step = int(steps[-1])
+            arrays += [("steps", "i4", steps), ("scalars", "f4", snapshot.scalars[new])]
+        return restart
+
+    def _add_pictures(self, snapshot: Snapshot, arrays: list) -> None:
+        if snapshot.real is not None and not self._real_sent:
+            arrays.append(("real", "f4" if snapshot.config.kind == "points" else "u1", snapshot.real))
+            self._real_sent = True
+        if snapshot.grid is not None:
+            arrays += [("fake", "f4", snapshot.fake), ("arrows", "f4", snapshot.arrows)]
+            arrays.append(("grid", "u2", np.round(snapshot.grid * 65535)))
+        if snapshot.fixed is not None:
+            arrays += [("fixed", "u1", snapshot.fixed), ("fixed_scores", "f4", snapshot.fixed_scores)]
+            arrays.append(("real_scores", "f4", snapshot.real_scores))
+            if snapshot.made - self._fresh_at >= FRESH_EVERY or not snapshot.steps_per_second:
+                self._fresh_at = snapshot.made
+                arrays += [("fresh", "u1", snapshot.fresh), ("fresh_scores", "f4", snapshot.fresh_scores)]
+
+    def _describe(self, snapshot: Snapshot) -> dict[str, Any]:
+        """Return what belongs to the settings: sent first and whenever it changes."""
+        config, loss = snapshot.config, LOSSES[snapshot.config.loss]
+        d, d_loss, g_loss = loss.equilibrium(config.real_label)
+        if config.real_label == 1.0:
+            labels = dict(zip(("d_loss", "g_loss"), loss.equilibrium_labels, strict=True))
+        else:
+            labels = {"d_loss": f"{d_loss:.3f}", "g_loss": f"{g_loss:.3f}"}
+        return {
+            "view": POINTS[config.dataset].view if config.kind == "points" else None,
+            "dataset": pick(DATASETS[config.dataset].label, self.language),
+            "d_lr": config.d_lr,
+            "g_lr": config.g_lr,
+            "seed": config.seed,
+            "loss": pick(loss.label, self.language),
+            "d_formula": loss.d_formula,
+            "g_formula": loss.g_formula,
+            "references": {"d_loss": d_loss, "g_loss": g_loss, "d": d},
+            "reference_labels": labels,
+            "image_size": 28,
+        }
+
+
+def pack(header: dict[str, Any], arrays: list[tuple[str, str, np.ndarray]]) -> bytes:
+    """Join header and arrays, (name, dtype, array) each, into one frame."""
+    parts, listed, offset = [], [], 0
+    for name, dtype, array in arrays:
+        data = np.ascontiguousarray(array, _DTYPES[dtype]).tobytes()
+        listed.append([name, dtype, list(array.shape), offset])
+        padding = -len(data) % 8
+        parts += [data, b"\0" * padding]
+        offset += len(data) + padding
+    text = json.dumps({**header, "arrays": listed}, ensure_ascii=False, allow_nan=False).encode()
+    return b"".join([struct.pack("<I", len(text)), text, b"\0" * (-(4 + len(text)) % 8), *parts])
+
+
+def unpack(frame: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """Read a frame back: (header, arrays by name)."""
+    (length,) = struct.unpack_from("<I", frame)
+    header = json.loads(frame[4 : 4 + length])
+    start = 4 + length + (-(4 + length) % 8)
+    arrays = {}
+    for name, dtype, shape, offset in header["arrays"]:
+        count = int(np.prod(shape))
+        arrays[name] = np.frombuffer(frame, _DTYPES[dtype], count, start + offset).reshape(shape)
+    return header, arrays

@@ -1,0 +1,185 @@
+"""Generators and discriminators, their activations, initialisations and optimizers: one record each.
+
+Every network is an `nn.Sequential` without a class of its own. Discriminators end in a raw logit of shape (batch, 1),
+never in a sigmoid. A generator maps z of shape (batch, latent_dim) to points (batch, 2) or pictures (batch, 1, 28, 28).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ganlab.lazy import torch
+
+ACTIVATIONS: dict[str, Callable] = {
+    "relu": lambda: torch.nn.ReLU(),
+    "leaky-relu": lambda: torch.nn.LeakyReLU(0.2),
+    "tanh": lambda: torch.nn.Tanh(),
+    "sigmoid": lambda: torch.nn.Sigmoid(),
+    "silu": lambda: torch.nn.SiLU(),
+    "elu": lambda: torch.nn.ELU(),
+}
+
+OUTPUTS: dict[str, Callable] = {
+    "linear": lambda: [],
+    "tanh": lambda: [torch.nn.Tanh()],
+    "sigmoid": lambda: [torch.nn.Sigmoid()],
+}
+
+
+def _mlp(sizes, activation: str) -> list:
+    layers: list = []
+    for wide, narrow in itertools.pairwise(sizes):
+        layers += [torch.nn.Linear(wide, narrow), ACTIVATIONS[activation]()]
+    return layers[:-1]
+
+
+def _mlp_generator(latent_dim, hidden, activation, output, shape):
+    layers = _mlp([latent_dim, *hidden, _size(shape)], activation) + OUTPUTS[output]()
+    return torch.nn.Sequential(*layers, *([torch.nn.Unflatten(1, shape)] if len(shape) > 1 else []))
+
+
+def _mlp_discriminator(hidden, activation, shape):
+    flatten = [torch.nn.Flatten()] if len(shape) > 1 else []
+    return torch.nn.Sequential(*flatten, *_mlp([_size(shape), *hidden, 1], activation))
+
+
+def _dcgan_generator(latent_dim, hidden, activation, output, shape):
+    """Grow 7 × 7 → 14 × 14 → 28 × 28 with strided transposed convolutions and batch norm (Radford et al. 2016)."""
+    nn, (wide, narrow) = torch.nn, hidden
+    return nn.Sequential(
+        nn.Linear(latent_dim, wide * 49, bias=False),
+        nn.Unflatten(1, (wide, 7, 7)),
+        nn.BatchNorm2d(wide),
+        ACTIVATIONS[activation](),
+        nn.ConvTranspose2d(wide, narrow, 4, stride=2, padding=1, bias=False),
+        nn.BatchNorm2d(narrow),
+        ACTIVATIONS[activation](),
+        nn.ConvTranspose2d(narrow, shape[0], 4, stride=2, padding=1),
+        *OUTPUTS[output](),
+    )
+
+
+def _dcgan_discriminator(hidden, activation, shape):
+    """Shrink 28 × 28 → 14 × 14 → 7 × 7 with strided convolutions.
+
+    Without batch norm, which would couple the samples of a batch and so change what a penalty on D's gradient means.
+    """
+    nn, (narrow, wide) = torch.nn, hidden
+    return nn.Sequential(
+        nn.Conv2d(shape[0], narrow, 4, stride=2, padding=1),
+        ACTIVATIONS[activation](),
+        nn.Conv2d(narrow, wide, 4, stride=2, padding=1),
+        ACTIVATIONS[activation](),
+        nn.Flatten(),
+        nn.Linear(wide * 49, 1),
+    )
+
+
+def _size(shape: tuple[int, ...]) -> int:
+    size = 1
+    for length in shape:
+        size *= length
+    return size
+
+
+@dataclass(frozen=True)
+class Network:
+    """Describe one family: what it can make, and how many hidden layers it takes (None: any)."""
+
+    label: tuple[str, str]
+    kinds: tuple[str, ...]  # of the data sets that it can make: "points", "images"
+    generator: Callable
+    discriminator: Callable
+    layers: int | None = None
+    g_hidden: tuple[int, ...] = ()  # proposed where the family is chosen
+    d_hidden: tuple[int, ...] = ()
+
+
+NETWORKS: dict[str, Network] = {
+    "mlp": Network(
+        ("Fully connected (MLP)", "全连接 (MLP)"),
+        ("points", "images"),
+        _mlp_generator,
+        _mlp_discriminator,
+        g_hidden=(128, 256),
+        d_hidden=(256, 128),
+    ),
+    "dcgan": Network(
+        ("Convolutional (DCGAN)", "卷积 (DCGAN)"),
+        ("images",),
+        _dcgan_generator,
+        _dcgan_discriminator,
+        layers=2,
+        g_hidden=(64, 32),
+        d_hidden=(32, 64),
+    ),
+}
+
+
+def _init_normal(module, std: float) -> None:
+    for parameter in module.parameters():
+        torch.nn.init.normal_(parameter, 0.0, std)
+
+
+def _init_he(module, std: float) -> None:
+    """Draw weights from N(0, 2 / fan_in) and set biases to 0 (He et al. 2015)."""
+    for parameter in module.parameters():
+        if parameter.ndim > 1:
+            torch.nn.init.kaiming_normal_(parameter)
+    for layer in module:
+        if isinstance(getattr(layer, "bias", None), torch.Tensor):
+            torch.nn.init.zeros_(layer.bias)
+
+
+INITS: dict[str, Callable] = {"default": lambda module, std: None, "normal": _init_normal, "he": _init_he}
+
+
+@dataclass(frozen=True)
+class Optimizer:
+    """Describe one optimizer: `build(parameters, **options)` and the names of its options beside `lr`."""
+
+    label: tuple[str, str]
+    build: Callable
+    options: tuple[str, ...]  # names of the RunConfig fields, without their d_ or g_ prefix
+    arguments: Callable[..., dict[str, Any]]  # options → keyword arguments of the torch optimizer
+
+
+OPTIMIZERS: dict[str, Optimizer] = {
+    "adam": Optimizer(
+        ("Adam", "Adam"),
+        lambda parameters, **arguments: torch.optim.Adam(parameters, fused=True, **arguments),
+        ("beta1", "beta2"),
+        lambda beta1, beta2: {"betas": (beta1, beta2)},
+    ),
+    "sgd": Optimizer(
+        ("SGD", "SGD"),
+        lambda parameters, **arguments: torch.optim.SGD(parameters, **arguments),
+        ("momentum",),
+        lambda momentum: {"momentum": momentum},
+    ),
+    "rmsprop": Optimizer(
+        ("RMSprop", "RMSprop"),
+        lambda parameters, **arguments: torch.optim.RMSprop(parameters, **arguments),
+        (),
+        lambda: {},
+    ),
+}
+
+
+def build_pair(config, shape: tuple[int, ...]):
+    """Build (generator, discriminator) for samples of the given shape; equal config and seed, equal weights.
+
+    The library's own initialisation draws from torch's global generator, so that is forked and seeded here.
+    """
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(config.seed)
+        generator = NETWORKS[config.g_network].generator(
+            config.latent_dim, config.g_hidden, config.g_activation, config.output, shape
+        )
+        discriminator = NETWORKS[config.d_network].discriminator(config.d_hidden, config.d_activation, shape)
+        for module in (generator, discriminator):
+            INITS[config.init](module, config.init_std)
+    return generator, discriminator

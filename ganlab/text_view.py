@@ -1,0 +1,1 @@
+VIEW: dict[str, tuple[str, str]] = {}

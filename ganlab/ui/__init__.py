@@ -1,0 +1,1 @@
+"""The page: ordinary Streamlit widgets made from RunConfig, around the live view."""

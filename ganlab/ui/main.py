@@ -1,0 +1,141 @@
+"""The page. Streamlit runs this file from top to bottom for each visit and each changed widget."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from ganlab.engine.lab import Entry, lab
+from ganlab.presets import PRESETS
+from ganlab.text import LANGUAGES, language_of, pick, say
+from ganlab.ui import address
+from ganlab.ui.panel import control_panel
+from ganlab.ui.view import live_view
+
+_OWN = "own"
+
+
+def main() -> None:
+    """Show one run, with its controls beside it."""
+    st.set_page_config(page_title="GAN lab", page_icon=":material/scatter_plot:", layout="wide")
+    st.html(Path(__file__).with_name("page.css"))
+    entry = _entry()
+    language = st.session_state.get("language") or language_of(st.context.locale)
+    _header(entry, language)
+    _sentences(entry, language)
+    picture, controls = st.columns([3, 1], gap="medium")
+    with picture, st.container(key="live_view"):
+        live_view(entry, language)
+    with controls, st.container(key="panel"):
+        control_panel(entry, language)
+    _sync_address(entry)
+
+
+def _entry() -> Entry:
+    """Return the run that this page shows: the session's own, or what the address leads to."""
+    state, query = st.session_state, st.query_params.to_dict()
+    entry = lab.find(state["run"]) if "run" in state else None
+    moved = entry is not None and query != state.get("address") and query.get("run", entry.run_id) == entry.run_id
+    if moved:  # back and forward in the browser's history
+        query.pop("run", None)
+        config, _, errors = address.read(query)
+        state["sentences"] = [("app.bad_address", {"sentence": str(error)}) for error in errors]
+        lab.configure(entry.run_id, config)
+    if entry is not None and (moved or query.get("run") == entry.run_id):
+        return entry
+    visit = address.visit(query)
+    state["run"], state["sentences"], state["other"] = visit.entry.run_id, visit.sentences, visit.other
+    if visit.language:
+        state["language"] = visit.language
+    return visit.entry
+
+
+def _sync_address(entry: Entry) -> None:
+    """Write the run and its settings into the query string."""
+    wanted = address.write(entry, st.session_state.get("language"))
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+    st.session_state["address"] = wanted
+
+
+def _header(entry: Entry, language: str) -> None:
+    with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"### {say('app.title', language)}", width="content")
+        same = [key for key, preset in PRESETS.items() if _same(preset.config, entry.config)]
+        current = same[0] if same else _OWN
+        if st.session_state.get("preset") != current:
+            st.session_state["preset"] = current
+        st.selectbox(
+            say("app.preset", language),
+            [*PRESETS, *([] if same else [_OWN])],
+            format_func=lambda key: say("app.own", language) if key == _OWN else pick(PRESETS[key].label, language),
+            key="preset",
+            on_change=_choose_preset,
+            args=(entry.run_id,),
+            label_visibility="collapsed",
+            help=say("app.preset.help", language),
+            width=320,
+        )
+        with st.popover(say("app.share", language), icon=":material/share:"):
+            _share(entry, language)
+        if st.session_state.get("language_choice") != language:
+            st.session_state["language_choice"] = language
+        st.selectbox(
+            say("app.language", language),
+            list(LANGUAGES),
+            format_func=LANGUAGES.get,
+            key="language_choice",
+            on_change=_choose_language,
+            label_visibility="collapsed",
+            width=120,
+        )
+    hint = pick(PRESETS[same[0]].watch, language) if same else say("app.help", language)
+    st.caption(hint)
+
+
+def _same(config, other) -> bool:
+    return not set(config.differences(other)) - {"seed"}
+
+
+def _choose_preset(run_id: str) -> None:
+    choice = st.session_state["preset"]
+    if choice in PRESETS:
+        lab.configure(run_id, PRESETS[choice].config)
+
+
+def _choose_language() -> None:
+    st.session_state["language"] = st.session_state["language_choice"]
+
+
+def _share(entry: Entry, language: str) -> None:
+    """Offer two links: to a copy of these settings, and to this very run."""
+    from urllib.parse import urlencode
+
+    base = (st.context.url or "").split("?")[0]
+    query = entry.config.to_query()
+    st.caption(say("app.share.settings", language))
+    st.code(f"{base}?{urlencode(query)}" if query else base, language=None, wrap_lines=True)
+    st.caption(say("app.share.run", language))
+    st.code(f"{base}?run={entry.run_id}", language=None, wrap_lines=True)
+
+
+def _sentences(entry: Entry, language: str) -> None:
+    """Say what was wrong with the address, and offer its settings where the run has others."""
+    for key, values in st.session_state.get("sentences", []):
+        st.warning(say(key, language, **values))
+    other = st.session_state.get("other")
+    if other is not None and other != entry.config:
+        difference = address.describe(other.differences(entry.config))
+        st.info(say("app.other_address", language, fields=difference))
+        st.button(say("app.other_address.start", language), on_click=_start, args=(other,))
+
+
+def _start(config) -> None:
+    st.session_state["run"] = lab.open(config).run_id
+    st.session_state["other"] = None
+    st.query_params.from_dict({"run": st.session_state["run"]})
+    st.session_state["address"] = {"run": st.session_state["run"]}
+
+
+main()

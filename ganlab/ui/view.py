@@ -1,0 +1,38 @@
+"""Mount the live view: a Streamlit component that draws frames from the live route, not from reruns."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ganlab.engine.lab import Entry
+from ganlab.live.routes import PREFIX, version
+from ganlab.text import view_texts
+
+# Resent with every rerun, so it only loads the module, once, from our own route. The clean-up is called for superseded
+# script runs too; the module looks whether the element is really gone.
+_LOADER = """
+export default function(component) {
+  const { base, version } = component.data;
+  const module = import(`${base}/static/live.js?v=${version}`);
+  module.then(view => view.render(component));
+  return () => module.then(view => view.cleanup(component.parentElement));
+}
+"""
+
+
+def live_view(entry: Entry, language: str) -> None:
+    """Show a run; the page is rerun when somebody else changes its settings."""
+    base = st.get_option("server.baseUrlPath").strip("/")
+    view = st.components.v2.component("ganlab_live", js=_LOADER, isolate_styles=False)
+    view(
+        key="live",
+        data={
+            "base": (f"/{base}" if base else "") + PREFIX,
+            "version": version(),
+            "run": entry.run_id,
+            "lang": language,
+            "revision": entry.revision,
+            "texts": view_texts(language),
+        },
+        on_revision_change=lambda: None,
+    )
