@@ -5,32 +5,20 @@ from __future__ import annotations
 import json
 import os
 import re
-import sys
 from pathlib import Path
 
 from ganlab.config import ConfigError, RunConfig, from_values
+from ganlab.folders import runs_folder
 from ganlab.trainer import Trainer
 
 RUN_ID = re.compile(r"[A-Za-z0-9_-]{8,40}")
 
 
-def cache_folder() -> Path:
-    """Return the user's cache folder of this program; nothing is created."""
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "ganlab"
-
-
 def path_of(run_id: str) -> Path:
-    """Return where a run is kept: in `GANLAB_RUNS` or the cache folder."""
+    """Return where a run is kept; raise ValueError for what cannot be a run's id."""
     if not RUN_ID.fullmatch(run_id):
         raise ValueError(f"run: must be 8 to 40 letters, digits, - or _; got “{run_id[:60]}”")
-    folder = os.environ.get("GANLAB_RUNS")
-    return (Path(folder) if folder else cache_folder() / "runs") / f"{run_id}.safetensors"
+    return runs_folder() / f"{run_id}.safetensors"
 
 
 def save(path: Path, trainer: Trainer, **extra) -> None:

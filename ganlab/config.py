@@ -401,8 +401,8 @@ def _bound_rule(field: str) -> str:
         return f"must be one of {', '.join(schema['enum'])}"
     low, high = schema.get("minimum"), schema.get("maximum")
     above, below = schema.get("exclusiveMinimum"), schema.get("exclusiveMaximum")
-    start = f" from {low:g}" if low is not None else f" above {above:g}" if above is not None else ""
-    end = f" to {high:g}" if high is not None else f" to below {below:g}" if below is not None else ""
+    start = f" from {low}" if low is not None else f" above {above}" if above is not None else ""
+    end = f" to {high}" if high is not None else f" to below {below}" if below is not None else ""
     return f"must be {kind}{start}{end}"
 
 
@@ -430,7 +430,7 @@ def from_strings(strings: Mapping[str, str], base: RunConfig | None = None) -> R
     """Make a config from strings (URL, `--set`) on top of a base; raise ConfigError with one sentence."""
     merged = {name: to_text(value) for name, value in (base or DEFAULT)} | dict(strings)
     try:
-        return RunConfig.model_validate_strings(merged)
+        return RunConfig.model_validate_strings(merged, strict=False)
     except ValidationError as error:
         raise _sentence(error, merged) from None
 
@@ -450,15 +450,15 @@ def from_query(query: Mapping[str, str], base: RunConfig | None = None) -> tuple
                     good.pop(name, None)
 
 
-def from_json(text: str) -> RunConfig:
-    """Read the JSON object of a config file; raise ConfigError with one sentence."""
+def from_json(text: str, base: RunConfig | None = None) -> RunConfig:
+    """Read the JSON object of a config file on top of a base; raise ConfigError with one sentence."""
     try:
         values = json.loads(text)
     except json.JSONDecodeError as error:
         raise ConfigError("config", f"must be JSON ({error.msg}, line {error.lineno})", text) from None
     if not isinstance(values, dict):
         raise ConfigError("config", "must be a JSON object of settings", text)
-    return from_values(values)
+    return from_values(values, base)
 
 
 DEFAULT = RunConfig()

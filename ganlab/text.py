@@ -78,6 +78,33 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Downloading {name}: {done:.1f} of {total:.1f} MB",
         "正在下载 {name}：{done:.1f} / {total:.1f} MB",
     ),
+    # -- why the built-in digits are shown
+    "images.missing": (
+        "{name} is not on this machine: there is no {path}, and downloading is switched off; these are the built-in handwritten digits (1,797 pictures, scikit-learn)",
+        "{name_zh} 不在本机（没有 {path}），且下载已关闭；现在显示的是内置手写数字（scikit-learn，1,797 张）",
+    ),
+    "images.offline": (
+        "{name} is not on this machine and could not be downloaded ({reason}); these are the built-in handwritten digits (1,797 pictures, scikit-learn)",
+        "{name_zh} 不在本机，也无法下载（{reason}）；现在显示的是内置手写数字（scikit-learn，1,797 张）",
+    ),
+    "images.corrupt": (
+        "{name} is damaged ({path} has {got}, not {expected}), and downloading is switched off; these are the built-in handwritten digits (1,797 pictures, scikit-learn)",
+        "{name_zh} 已损坏（{path} 为 {got}，应为 {expected}），且下载已关闭；现在显示的是内置手写数字（scikit-learn，1,797 张）",
+    ),
+    "images.unmended": (
+        "{name} is damaged ({path} has {got}, not {expected}) and could not be fetched again ({reason}); these are the built-in handwritten digits (1,797 pictures, scikit-learn)",
+        "{name_zh} 已损坏（{path} 为 {got}，应为 {expected}），也无法重新下载（{reason}）；现在显示的是内置手写数字（scikit-learn，1,797 张）",
+    ),
+    "images.storage": (
+        "{name} cannot be kept on this machine: {path} must be readable and writable ({reason}); these are the built-in handwritten digits (1,797 pictures, scikit-learn)",
+        "{name_zh} 无法保存在本机：{path} 必须可读可写（{reason}）；现在显示的是内置手写数字（scikit-learn，1,797 张）",
+    ),
+    "images.disk_full": (
+        "{name} could not be stored: at least {mb} MB must be free for {path} ({reason}); these are the built-in handwritten digits (1,797 pictures, scikit-learn)",
+        "{name_zh} 无法保存：{path} 所在磁盘至少需要 {mb} MB 可用空间（{reason}）；现在显示的是内置手写数字（scikit-learn，1,797 张）",
+    ),
+    # -- what the live route refuses
+    "progress.download_open": ("Downloading {name}: {done:.1f} MB", "正在下载 {name}：{done:.1f} MB"),
     "error.origin": ("This page came from another address than the server's.", "该页面来自其他地址。"),
     "error.unknown_run": (
         "This run is not known here, or no longer kept. Open the page without “run=” to begin a new one.",

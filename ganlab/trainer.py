@@ -185,12 +185,13 @@ class Trainer:
     def step(self, part: Part = "both") -> None:
         """Take one step: `n_critic` updates of D, then `g_steps` of G; or a single update of one of them."""
         self._last_z = None
-        self._row = dict.fromkeys(SCALARS, math.nan)
+        before, self._row = self._row, dict.fromkeys(SCALARS, math.nan)
         for _ in range(self.config.n_critic if part == "both" else part == "d"):
             self.d_step()
         for _ in range(self.config.g_steps if part == "both" else part == "g"):
             self.g_step()
         if self.divergence:
+            self._row = before
             return
         self.step_count += 1
         if self.history.wants(self.step_count):
@@ -198,7 +199,7 @@ class Trainer:
 
     @property
     def scalars(self) -> dict[str, float]:
-        """Return d_loss, g_loss, d_real, d_fake of the last step; NaN where one was not computed."""
+        """Return d_loss, g_loss, d_real, d_fake of the last step that was finite; NaN where one was not computed."""
         return dict(self._row)
 
     def reconfigure(self, config: RunConfig) -> None:
@@ -240,6 +241,8 @@ class Trainer:
 
     def metrics(self) -> dict[str, float]:
         """Measure fresh samples; empty where the data set has nothing to be counted."""
+        if self.images is not None:
+            return {}
         return metrics.mode_metrics(self.samples(metrics.SAMPLE_SIZE), self.config.dataset)
 
     def d_probability(self, x):

@@ -1,8 +1,8 @@
 """Import torchvision also where its compiled operators cannot be loaded.
 
 A torchvision built for another torch (say the CUDA wheel beside a CPU torch) cannot load its `_C` library,
-and `import torchvision` fails with "operator torchvision::nms does not exist", although data sets and image grids
-need no compiled operator. Declaring the two operators that it asks for mends the import.
+and `import torchvision` fails with "operator torchvision::nms does not exist", although data sets and image
+grids need no compiled operator. Declaring the two operators that it asks for mends the import.
 """
 
 from __future__ import annotations

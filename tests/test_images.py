@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from ganlab import folders
 from ganlab.data import images
 from ganlab.data.images import IMAGES, DataError, load, load_or_digits
 from ganlab.vision import torchvision
@@ -168,9 +169,6 @@ def test_progress_comes_at_most_ten_times_a_second(serve, mirrors, raw, monkeypa
     server.files[IMAGE_GZ] = big
     ticks = iter(range(10_000))
     monkeypatch.setattr(images.time, "monotonic", lambda: next(ticks) / 50)
-    monkeypatch.setattr(
-        torchvision().datasets.MNIST, "resources", [(IMAGE_GZ, MD5[IMAGE_GZ]), (LABEL_GZ, "")]
-    )
     reports = []
     with pytest.raises(DataError, match="MD5"):
         load("mnist", progress=lambda *report: reports.append(report))
@@ -215,7 +213,7 @@ def test_a_server_without_range_starts_anew(serve, mirrors, raw):
     with pytest.raises(DataError):
         load("mnist")
     assert_complete(load("mnist"), raw)
-    assert server.requests[1][1] == f"bytes={HALF}-"
+    assert [wanted for _, wanted, _ in server.requests] == [None, f"bytes={HALF}-", None]
 
 
 @pytest.mark.parametrize("content", [PACKED[IMAGE_GZ], b"x" * (len(PACKED[IMAGE_GZ]) + 5)])
@@ -263,9 +261,7 @@ def test_a_file_with_the_wrong_header_is_fetched_again(serve, mirrors, raw):
     mirrors(serve())
     put_files(raw)
     (raw / Path(IMAGE_GZ).stem).write_bytes(b"\xff" * len(RAW[IMAGE_GZ]))
-    with pytest.raises(
-        DataError, match="has IDX ffffffff ffffffff ffffffff ffffffff, not IDX 00000803 0000000c"
-    ):
+    with pytest.raises(DataError, match="has IDX ffffffff ffffffff ffffffff ffffffff, not IDX 00000803"):
         load("mnist", allow_download=False)
     assert_complete(load("mnist"), raw)
 
@@ -356,10 +352,9 @@ def test_a_disk_that_fills_up_while_writing_is_named(serve, mirrors, raw, suffix
     mirrors(serve())
     raw.mkdir(parents=True)
     (raw / f"{Path(IMAGE_GZ).stem}{suffix}").symlink_to("/dev/full")
-    with pytest.raises(
-        DataError, match=r"at least 1 MB must be free for .*train-images.* \(No space left on device\)"
-    ):
+    with pytest.raises(DataError, match=r"at least 1 MB must be free for .*train-images.* \(No space left"):
         load("mnist")
+    assert not os.path.lexists(raw / f"{Path(IMAGE_GZ).stem}.tmp")
     assert not (raw / Path(IMAGE_GZ).stem).exists()
 
 
@@ -392,7 +387,7 @@ def test_two_loads_at_once_download_each_file_once(serve, mirrors, raw):
 
 
 def test_real_mnist(monkeypatch):
-    path = images.data_folder() / "MNIST" / "raw" / Path(IMAGE_GZ).stem
+    path = folders.data_folder() / "MNIST" / "raw" / Path(IMAGE_GZ).stem
     if not path.exists():
         pytest.skip(f"no MNIST at {path}: set GANLAB_DATA to the folder that holds MNIST/raw")
     mnist = load("mnist", allow_download=False)
@@ -453,6 +448,6 @@ def test_data_folder(monkeypatch, platform, variable, expected):
         monkeypatch.delenv(name, raising=False)
     if variable:
         monkeypatch.setenv(variable, "there")
-    monkeypatch.setattr(images.sys, "platform", platform)
+    monkeypatch.setattr("sys.platform", platform)
     monkeypatch.setattr(Path, "home", lambda: Path("home"))
-    assert images.data_folder() == Path(expected)
+    assert folders.data_folder() == Path(expected)

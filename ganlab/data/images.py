@@ -13,7 +13,6 @@ import math
 import os
 import shutil
 import struct
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+from ganlab.folders import data_folder
 from ganlab.lazy import torch
 from ganlab.vision import torchvision
 
@@ -35,8 +35,7 @@ class ImageSet:
     """Describe one set of pictures; `torchvision_class` is None where nothing is downloaded."""
 
     key: str
-    label: str
-    label_zh: str
+    label: tuple[str, str]  # English, Chinese
     classes: tuple[str, ...]
     source: str
     torchvision_class: str | None
@@ -76,8 +75,8 @@ class DataError(Exception):
     """Say in one sentence why a set cannot be had; `note` is for those who see the digits instead."""
 
     def __init__(self, record: ImageSet, key: str, **args: Any) -> None:
-        super().__init__(f"{record.label} {_MESSAGES[key].format(**args)}.")
-        self.note = Note(f"images.{key}", {"name": record.label, "name_zh": record.label_zh, **args})
+        super().__init__(f"{record.label[0]} {_MESSAGES[key].format(**args)}.")
+        self.note = Note(f"images.{key}", {"name": record.label[0], "name_zh": record.label[1], **args})
 
 
 class _UnreachableError(Exception):
@@ -102,28 +101,15 @@ _CLOTHES = ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat",
 _KANA = ("o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo")
 
 IMAGES: dict[str, ImageSet] = {record.key: record for record in (
-    ImageSet("mnist", "MNIST", "MNIST 手写数字", _DIGITS,
+    ImageSet("mnist", ("MNIST", "MNIST 手写数字"), _DIGITS,
              "LeCun, Cortes, Burges; CC BY-SA 3.0", "MNIST", 60_000),
-    ImageSet("fashion-mnist", "Fashion-MNIST", "Fashion-MNIST 服饰", _CLOTHES,
+    ImageSet("fashion-mnist", ("Fashion-MNIST", "Fashion-MNIST 服饰"), _CLOTHES,
              "Xiao, Rasul, Vollgraf (Zalando Research); MIT licence", "FashionMNIST", 60_000),
-    ImageSet("kmnist", "Kuzushiji-MNIST", "Kuzushiji-MNIST 草书假名", _KANA,
+    ImageSet("kmnist", ("Kuzushiji-MNIST", "Kuzushiji-MNIST 草书假名"), _KANA,
              "Clanuwat et al. (CODH), from the Kuzushiji Dataset of NIJL; CC BY-SA 4.0", "KMNIST", 60_000),
-    ImageSet("digits", "Digits (built in)", "内置手写数字", _DIGITS,
+    ImageSet("digits", ("Digits (built in)", "内置手写数字"), _DIGITS,
              "Alpaydin, Kaynak (UCI), as shipped with scikit-learn; CC BY 4.0", None, 1_797),
 )}  # fmt: skip
-
-
-def data_folder() -> Path:
-    """Return `GANLAB_DATA`, or `ganlab` in the user's cache folder; it need not exist."""
-    if chosen := os.environ.get("GANLAB_DATA"):
-        return Path(chosen).expanduser()
-    if sys.platform == "win32":
-        cache = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
-    elif sys.platform == "darwin":
-        cache = Path.home() / "Library" / "Caches"
-    else:
-        cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(cache) / "ganlab"
 
 
 def load(key: str, *, allow_download: bool = True, progress: Progress | None = None) -> Images:

@@ -103,7 +103,8 @@ class Worker:
         from ganlab.data.images import load_or_digits
 
         def progress(done, total, name):
-            message = Message.of("progress.download", name=name, done=done / 1e6, total=(total or 0) / 1e6)
+            key = "progress.download" if total else "progress.download_open"
+            message = Message.of(key, name=name, done=done / 1e6, total=(total or 0) / 1e6)
             self.post(("progress", run_id, generation, Progress(message, done / total if total else None)))
 
         try:

@@ -1,19 +1,8 @@
 /** The plane of points: D's heat map and 0.5 contour, real and generated points, gradient arrows. */
 
-const STORE = "ganlab.layers";
-const LAYERS = ["heat", "contour", "real", "fake", "arrows"];
 const ARROW_SHARE = 0.09; // of the view's width, for the 95th percentile of the lengths
 const CALM = 0.15; // weight of a new frame in the smoothed arrow scale
 const LONGEST_GLIDE = 400;
-
-/** The layers that the visitor left switched on last time. */
-function storedLayers() {
-  try {
-    return new Set(JSON.parse(localStorage.getItem(STORE)) ?? LAYERS);
-  } catch {
-    return new Set(LAYERS);
-  }
-}
 
 /** Round tick positions, about four over the interval. */
 function ticks(low, high) {
@@ -31,12 +20,14 @@ function levelLine(data, [h, w], level) {
     for (let j = 0; j + 1 < w; j++) {
       const k = i * w + j;
       const [a, b, c, d] = [data[k] - level, data[k + 1] - level, data[k + w + 1] - level, data[k + w] - level];
+      const below = (a < 0) + (b < 0) + (c < 0) + (d < 0);
+      if (below % 4 === 0) continue;
       const cuts = [];
       if (a < 0 !== b < 0) cuts.push(j + a / (a - b), i);
       if (b < 0 !== c < 0) cuts.push(j + 1, i + b / (b - c));
       if (c < 0 !== d < 0) cuts.push(j + d / (d - c), i + 1);
       if (d < 0 !== a < 0) cuts.push(j, i + a / (a - d));
-      if (cuts.length === 8 && a < 0 === a + b + c + d < 0) cuts.push(...cuts.splice(0, 2)); // saddle: the middle decides
+      if (cuts.length === 8 && a < 0 !== a + b + c + d < 0) cuts.push(...cuts.splice(0, 2)); // saddle: the middle decides
       out.push(...cuts);
     }
   }
@@ -52,7 +43,6 @@ function typicalLength(arrows) {
 
 /** Draws frames of kind "points". */
 export class Plane {
-  on = storedLayers();
   view = [-1, 1, -1, 1];
   size = 0;
   pointer = null;
@@ -65,8 +55,9 @@ export class Plane {
     this.g = this.canvas.getContext("2d");
     this.readout = say(el("span", { class: "gl-readout" }), { textContent: "live_hover_hint" });
     this.scaleNote = say(el("span", { class: "gl-scale" }), { title: "live_arrow_scale_tip" });
-    const chips = say(el("div", { class: "gl-chips", role: "group" }, ...LAYERS.map((name) => this.chip(name))), { "aria-label": "live_layers" });
-    this.node = el("div", { class: "gl-plane" }, this.canvas, el("div", { class: "gl-note" }, this.readout, this.scaleNote), chips);
+    const layers = ctx.layers();
+    this.on = layers.on;
+    this.node = el("div", { class: "gl-plane" }, this.canvas, el("div", { class: "gl-note" }, this.readout, this.scaleNote), layers.node);
     for (const name of ["pointermove", "pointerdown"]) this.canvas.addEventListener(name, (event) => this.point(event));
     this.canvas.addEventListener("pointerleave", () => this.point(null));
     this.observer = new ResizeObserver(() => this.resize());
@@ -74,25 +65,6 @@ export class Plane {
     this.still = matchMedia("(prefers-reduced-motion: reduce)");
     this.theme();
     this.clear();
-  }
-
-  /** One legend entry that also switches its layer. */
-  chip(name) {
-    const { el, say } = this.ctx;
-    const label = say(el("span"), { textContent: `live_layer_${name}` });
-    const button = el("button", { type: "button", class: "gl-chip", "data-testid": `gl-layer-${name}` },
-      el("span", { class: `gl-swatch gl-swatch-${name}` }), label);
-    const show = () => button.setAttribute("aria-pressed", this.on.has(name));
-    button.addEventListener("click", () => {
-      if (!this.on.delete(name)) this.on.add(name);
-      show();
-      try {
-        localStorage.setItem(STORE, JSON.stringify([...this.on]));
-      } catch { /* a browser without storage still switches, it only forgets */ }
-      this.ctx.redraw();
-    });
-    show();
-    return say(button, { title: `live_layer_${name}_tip` });
   }
 
   /** Forgets every picture of the generation before. */
@@ -229,6 +201,7 @@ export class Plane {
   /** Draws everything; true while the points still glide. */
   draw(now) {
     const { g, size, dpr, on } = this;
+    const done = this.to ? this.move(now) : 1;
     if (!size) return false;
     if (this.stale) this.refresh();
     g.setTransform(1, 0, 0, 1, 0, 0);
@@ -237,7 +210,6 @@ export class Plane {
     if (this.grid && on.has("heat")) g.drawImage(this.heat, 0, 0, this.canvas.width, this.canvas.height);
     g.setTransform(dpr, 0, 0, dpr, 0, 0);
     if (this.contour && on.has("contour")) this.drawContour();
-    const done = this.to ? this.move(now) : 1;
     g.setTransform(1, 0, 0, 1, 0, 0);
     if (this.real && on.has("real")) g.drawImage(this.realLayer, 0, 0);
     if (this.arrows && this.to && on.has("arrows")) this.drawArrows();

@@ -1,0 +1,11 @@
+"""GAN lab: see a generative adversarial network being trained.
+
+Read in this order: `config` (what a run is made from), `data`, `models`, `losses`, `trainer` (one GAN in training),
+`snapshot` (what a view sees of it), `engine` (worker processes and `lab`), `live` (frames to the browser), `ui` (the page).
+"""
+
+from ganlab.config import RunConfig
+from ganlab.snapshot import Snapshot
+from ganlab.trainer import Trainer
+
+__all__ = ["RunConfig", "Snapshot", "Trainer"]

@@ -1,0 +1,346 @@
+/** The live view: mounts once per Streamlit element and joins socket, picture, curves and controls. */
+
+const { search } = new URL(import.meta.url);
+const load = (name) => import(`./${name}.js${search}`); // the version goes along, so that no older file is mixed in
+const [{ Link, merge }, { Plane }, { Images }, { Curves }, { Transport, Layers }] = await Promise.all(
+  ["socket", "plane", "images", "curves", "transport"].map(load));
+
+const REMOVAL_CHECK = 500;
+const NOTICE_TIME = 20000;
+// On the page, not in this module: a newer version of the module must find what an older one mounted.
+const mounts = (globalThis[Symbol.for("ganlab.mounts")] ??= new WeakMap());
+let plotly = null;
+
+/** Makes an element; attributes that are null stay away. */
+function el(tag, attrs = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attrs)) if (value != null) node.setAttribute(name, value);
+  node.append(...children.filter((child) => child != null && child !== false));
+  return node;
+}
+
+/** The style sheet, once per page; waited for, so that nothing is shown without it. */
+const styled = document.querySelector("link[data-ganlab]") ? null : new Promise((resolve) => {
+  const link = el("link", { rel: "stylesheet", href: new URL(`live.css${search}`, import.meta.url).href, "data-ganlab": "" });
+  link.onload = link.onerror = resolve;
+  document.head.append(link);
+});
+await styled;
+
+/** Plotly, once per page. */
+function loadPlotly(base) {
+  plotly ??= window.Plotly ? Promise.resolve(window.Plotly) : new Promise((resolve, reject) => {
+    const script = el("script", { src: `${base}/plotly.min.js` });
+    script.onload = () => resolve(window.Plotly);
+    script.onerror = () => reject(new Error("plotly.min.js did not load"));
+    document.head.append(script);
+  });
+  return plotly;
+}
+
+/** The numbers of "#rrggbb" or "rgb(…)"; transparent colours are null. */
+function rgb(colour) {
+  if (colour.startsWith("#")) return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+  const [r, g, b, alpha = 1] = (colour.match(/[\d.]+/g) ?? []).map(Number);
+  return alpha > 0.5 && b !== undefined ? [r, g, b] : null;
+}
+
+/** The colour `share` of the way from `a` to `b`. */
+const mix = (a, b, share) => a.map((value, i) => Math.round(value + share * (b[i] - value)));
+
+/** One mounted view. */
+class LiveView {
+  frames = 0;
+  waiting = [];
+  words = new Map();
+  asked = null;
+  dismissed = "";
+
+  constructor(parent, data) {
+    this.parent = parent;
+    this.data = data;
+    const ctx = (this.ctx = {
+      el, mix, rgb,
+      say: (node, keys) => this.say(node, keys),
+      t: (key, values) => this.t(key, values),
+      number: (value) => this.numbers.format(value),
+      scale: (p) => this.scale(p),
+      redraw: () => this.schedule(),
+      layers: () => new Layers(ctx),
+    });
+    this.numbers = new Intl.NumberFormat(data.lang);
+    this.build();
+    parent.replaceChildren(this.root); // on the page first: elsewhere it would have no colours to read
+    this.readTheme();
+    this.transport = new Transport(ctx, (name, value) => this.link.command(name, value));
+    this.curves = new Curves(ctx, loadPlotly(data.base));
+    this.grid.prepend(this.transport.node);
+    this.grid.append(this.curves.node);
+    this.show(data.kind ?? "points");
+    this.watchTheme();
+    this.connect();
+  }
+
+  /** Sets words by key, now and whenever the language changes. */
+  say(node, keys) {
+    this.words.set(node, { ...this.words.get(node), ...keys });
+    for (const [place, key] of Object.entries(keys)) {
+      if (place === "textContent") node.textContent = this.t(key);
+      else node.setAttribute(place, this.t(key));
+    }
+    return node;
+  }
+
+  t(key, values = {}) {
+    return (this.data.texts?.[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  }
+
+  build() {
+    const say = this.say.bind(this);
+    this.bannerText = el("span");
+    this.detailText = el("pre");
+    this.detail = el("details", {}, say(el("summary"), { textContent: "live_detail" }), this.detailText);
+    this.banner = el("div", { class: "gl-banner", role: "status", "data-testid": "gl-banner", hidden: "" }, this.bannerText, this.detail);
+    this.noticeText = el("span");
+    const close = say(el("button", { type: "button", class: "gl-close" }, "×"), { "aria-label": "live_dismiss", title: "live_dismiss" });
+    close.addEventListener("click", () => this.dismiss());
+    this.notice = el("div", { class: "gl-notice", role: "status", "data-testid": "gl-notice", hidden: "" }, this.noticeText, close);
+    this.offline = say(el("div", { class: "gl-offline", role: "status", "data-testid": "gl-offline", hidden: "" }), { textContent: "live_reconnecting" });
+    this.bar = el("div", { class: "gl-progress-bar" }, el("div"));
+    this.progressText = el("span");
+    this.progress = el("div", { class: "gl-progress", role: "status", "data-testid": "gl-progress", hidden: "" }, this.progressText, this.bar);
+    this.error = el("div", { class: "gl-error", role: "alert", "data-testid": "gl-error", hidden: "" });
+    this.picture = el("div", { class: "gl-picture" });
+    this.stage = el("div", { class: "gl-stage" }, this.picture, el("div", { class: "gl-overlay" }, this.banner, this.notice, this.offline), this.progress, this.error);
+    this.grid = el("div", { class: "gl-grid" }, this.stage);
+    this.root = say(el("div", { class: "gl-root", role: "region", tabindex: "-1", "data-frames": 0, "data-connected": false }, this.grid), { "aria-label": "live_view" });
+  }
+
+  /** Puts in the picture for a kind of data, unless it is there already. */
+  show(kind) {
+    if (kind === this.root.dataset.kind) return;
+    this.view?.destroy();
+    this.root.dataset.kind = kind;
+    this.view = new { points: Plane, images: Images }[kind](this.ctx);
+    this.picture.replaceChildren(this.view.node);
+  }
+
+  connect() {
+    const { base, run, lang } = this.data;
+    const { protocol, host } = location;
+    this.link?.close();
+    this.waiting = [];
+    clearTimeout(this.away);
+    this.error.hidden = true;
+    this.link = new Link(`${protocol === "https:" ? "wss" : "ws"}://${host}${base}/live/${encodeURIComponent(run)}?lang=${encodeURIComponent(lang)}`, {
+      frame: (frame) => {
+        this.waiting.push(frame);
+        this.schedule();
+      },
+      error: (sentence) => {
+        this.error.textContent = sentence;
+        this.error.hidden = false;
+      },
+      state: (connected) => this.setConnected(connected),
+    });
+  }
+
+  /** Shows whether the server is there; a blink of a moment goes unmentioned. */
+  setConnected(connected) {
+    this.root.dataset.connected = connected;
+    this.transport.connect(connected);
+    clearTimeout(this.away);
+    if (connected) this.offline.hidden = true;
+    else this.away = setTimeout(() => (this.offline.hidden = !this.error.hidden), 150);
+  }
+
+  /** Asks for one drawing in the next animation frame. */
+  schedule() {
+    this.tick ??= requestAnimationFrame((now) => this.paint(now));
+  }
+
+  /** Draws the newest frame, or moves the points between two. */
+  paint(now) {
+    this.tick = null;
+    if (!this.root.isConnected) this.leave();
+    const frames = this.waiting.splice(0);
+    try {
+      if (frames.length) this.take(merge(frames), now);
+      if (this.view.draw(now)) this.schedule();
+    } catch (error) {
+      console.error("ganlab: frame", error);
+    }
+    if (!frames.length) return;
+    this.root.dataset.frames = this.frames += frames.length;
+    this.link.credit(frames.length);
+  }
+
+  /** Hands a frame to all who show something of it. */
+  take(frame, now) {
+    const { header } = frame;
+    this.show(header.kind);
+    this.view.update(frame, now);
+    this.transport.update(header);
+    this.curves.update(frame);
+    this.tell(header);
+    const { dataset } = this.root;
+    for (const name of ["step", "status", "run", "generation", "speed"]) {
+      if (dataset[name] !== String(header[name])) dataset[name] = header[name];
+    }
+    if (header.about) Object.assign(dataset, { dLr: header.about.d_lr, gLr: header.about.g_lr });
+    this.catchUp(header.revision);
+  }
+
+  /** Shows what the server has to say in words. */
+  tell({ status, message, detail, notice, progress }) {
+    this.error.hidden = true;
+    this.banner.hidden = !message;
+    this.banner.dataset.status = status;
+    this.banner.toggleAttribute("data-long", !!detail);
+    if (this.bannerText.textContent !== message) this.bannerText.textContent = message;
+    if (this.detailText.textContent !== (detail ?? "")) this.detailText.textContent = detail ?? "";
+    this.detail.hidden = !detail;
+    if (notice && notice !== this.dismissed) this.announce(notice);
+    this.progress.hidden = !progress;
+    if (!progress) return;
+    this.progressText.textContent = progress.text;
+    this.bar.classList.toggle("gl-unknown", progress.fraction == null);
+    this.bar.firstChild.style.width = progress.fraction == null ? "" : `${100 * progress.fraction}%`;
+  }
+
+  /** Shows a notice until it is dismissed or has been there long enough. */
+  announce(notice) {
+    if (this.noticeText.textContent === notice && !this.notice.hidden) return;
+    this.noticeText.textContent = notice;
+    this.notice.hidden = false;
+    clearTimeout(this.fading);
+    this.fading = setTimeout(() => this.dismiss(), NOTICE_TIME);
+  }
+
+  dismiss() {
+    this.dismissed = this.noticeText.textContent;
+    this.notice.hidden = true;
+  }
+
+  /** Lets Streamlit rerun once when the run's settings are newer than its panel. */
+  catchUp(revision) {
+    if (!(revision > this.data.revision) || revision === this.asked) return;
+    this.asked = revision;
+    this.setStateValue?.("revision", revision);
+  }
+
+  /** Takes what a rerun of the page brings. */
+  update({ data, setStateValue }) {
+    const before = this.data;
+    this.data = data;
+    this.setStateValue = setStateValue;
+    if (JSON.stringify(before.texts) !== JSON.stringify(data.texts) || before.lang !== data.lang) this.relabel();
+    if (before.run !== data.run || before.lang !== data.lang || before.base !== data.base) this.connect();
+    if (before.run !== data.run) this.forget();
+    this.readTheme();
+  }
+
+  /** Empties the view for another run. */
+  forget() {
+    this.asked = null;
+    this.view.clear();
+    this.curves.clear();
+    this.curves.wake();
+    for (const node of [this.banner, this.notice, this.progress]) node.hidden = true;
+    this.schedule();
+  }
+
+  relabel() {
+    this.numbers = new Intl.NumberFormat(this.data.lang);
+    for (const [node, keys] of this.words) this.say(node, keys);
+    this.transport.relabel();
+    this.curves.wake();
+    this.schedule();
+  }
+
+  /** Looks again whenever Streamlit or the system may have changed its colours. */
+  watchTheme() {
+    const look = () => {
+      this.readTheme();
+      clearTimeout(this.fade);
+      this.fade = setTimeout(() => this.readTheme(), 400); // once more, after a fade between themes
+    };
+    const app = this.parent.closest(".stApp");
+    this.observer = new MutationObserver(look);
+    for (const node of [document.documentElement, document.body, app]) {
+      if (node) this.observer.observe(node, { attributes: true, attributeFilter: ["class", "style", "data-theme"] });
+    }
+    this.listening = new AbortController();
+    const dark = matchMedia("(prefers-color-scheme: dark)");
+    dark.addEventListener("change", look, { signal: this.listening.signal });
+  }
+
+  /** Follows the page's background, text and font; redraws when they have changed. */
+  readTheme() {
+    const app = this.parent.closest(".stApp") ?? document.body;
+    const { backgroundColor, color } = getComputedStyle(app);
+    const { fontFamily } = getComputedStyle(this.parent);
+    const [back, text] = [rgb(backgroundColor) ?? [255, 255, 255], rgb(color) ?? [38, 39, 48]];
+    const dark = back[0] * 0.299 + back[1] * 0.587 + back[2] * 0.114 < 128;
+    const sign = [dark, back, text, fontFamily].join();
+    if (sign === this.themeSign) return;
+    this.themeSign = sign;
+    const css = (numbers) => `rgb(${numbers.join(",")})`;
+    this.root.dataset.theme = dark ? "dark" : "light";
+    this.root.style.setProperty("--gl-bg", css(back));
+    this.root.style.setProperty("--gl-fg", css(text));
+    const style = getComputedStyle(this.root);
+    const read = (name) => style.getPropertyValue(`--gl-${name}`).trim();
+    this.palette = this.ctx.palette = {
+      dark, bg: css(back), fg: css(text), line: css(mix(back, text, 0.16)), font: fontFamily, heat: Number(read("heat")),
+      ...Object.fromEntries(["real", "fake", "d", "g", "grad", "neutral"].map((name) => [name, read(name)])),
+    };
+    this.view?.theme();
+    this.curves?.wake();
+    this.schedule();
+  }
+
+  /** The colour of an answer of D: generated (0), undecided (0.5), real (1). */
+  scale(p) {
+    const { real, fake, neutral, fg } = this.palette;
+    const signed = 2 * p - 1;
+    return `rgb(${mix(mix(rgb(neutral), rgb(fg), 0.35), rgb(signed > 0 ? real : fake), Math.abs(signed) ** 0.6)})`;
+  }
+
+  /** Ends the view if it is still off the page in a moment; React may only be moving it. */
+  leave() {
+    this.leaving ??= setTimeout(() => {
+      this.leaving = null;
+      if (!this.parent.isConnected) this.destroy();
+    }, REMOVAL_CHECK);
+  }
+
+  destroy() {
+    for (const timer of [this.leaving, this.away, this.fading, this.fade]) clearTimeout(timer);
+    cancelAnimationFrame(this.tick);
+    this.link.close();
+    this.observer.disconnect();
+    this.listening.abort();
+    for (const part of [this.view, this.curves, this.transport]) part.destroy();
+    this.root.remove();
+    if (mounts.get(this.parent) === this) mounts.delete(this.parent);
+  }
+}
+
+/** Called by Streamlit on every rerun: mounts once, then only follows what has changed. */
+export function render({ data, parentElement, setStateValue }) {
+  let view = mounts.get(parentElement);
+  if (view && view.version !== data.version) {
+    view.destroy();
+    view = null;
+  }
+  if (!view) mounts.set(parentElement, (view = Object.assign(new LiveView(parentElement, data), { version: data.version })));
+  clearTimeout(view.leaving);
+  view.leaving = null;
+  view.update({ data, setStateValue });
+}
+
+/** Called by Streamlit for every superseded script run too, so only a view that is gone for good ends here. */
+export function cleanup(parentElement) {
+  mounts.get(parentElement)?.leave();
+}

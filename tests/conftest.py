@@ -1,0 +1,66 @@
+"""What several tests need: a folder of runs of their own, real MNIST where it is, a lab with one worker."""
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+import torch
+
+torch.set_num_threads(1)
+
+
+@pytest.fixture(autouse=True)
+def runs_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("GANLAB_RUNS", str(tmp_path / "runs"))
+    return tmp_path / "runs"
+
+
+@pytest.fixture
+def mnist():
+    """Real MNIST, or a skip that says why."""
+    folder = Path(os.environ.get("GANLAB_DATA", ""))
+    if not (folder / "MNIST" / "raw" / "train-images-idx3-ubyte").exists():
+        pytest.skip("needs real MNIST: GANLAB_DATA names no folder that holds it")
+    from ganlab.data.images import load
+
+    return load("mnist", allow_download=False)
+
+
+class Viewer:
+    """Watch a run and wait for a snapshot that fulfils a condition."""
+
+    def __init__(self, lab, run_id):
+        self.lab, self.run_id, self._arrived = lab, run_id, threading.Event()
+
+    def __enter__(self):
+        self._watch = self.lab.watch(self.run_id, self._arrived.set)
+        self.entry = self._watch.__enter__()
+        return self
+
+    def __exit__(self, *error):
+        self._watch.__exit__(*error)
+
+    def until(self, condition, seconds=30):
+        """Return the first snapshot that fulfils the condition."""
+        for _ in range(int(seconds * 20)):
+            snapshot = self.entry.snapshot
+            if snapshot is not None and condition(snapshot):
+                return snapshot
+            self._arrived.wait(0.05)
+            self._arrived.clear()
+        raise AssertionError(f"not within {seconds} s; last: {self.entry.snapshot and self.entry.snapshot.status}")
+
+
+@pytest.fixture
+def lab(runs_folder):
+    from ganlab.engine.lab import Lab
+
+    lab = Lab(workers=1)
+    yield lab
+    lab.stop()
+
+
+@pytest.fixture
+def watch(lab):
+    return lambda entry: Viewer(lab, entry.run_id)
