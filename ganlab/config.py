@@ -61,7 +61,7 @@ class RunConfig(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, validate_default=False)
 
     dataset: str = knob(
-        "two-gaussians",
+        "eight-gaussians",
         "data",
         ("Data set", "数据集"),
         ("The distribution that the generator should learn to make.", "生成器要学会模仿的数据分布。"),
@@ -168,7 +168,7 @@ class RunConfig(BaseModel):
         choices=ACTIVATIONS,
     )
     init: str = knob(
-        "default",
+        "he",
         "training",
         ("Initial weights", "初始权重"),
         (

@@ -24,7 +24,9 @@ def write(folder: Path, trainer: Trainer) -> None:
         table.writerows([step, *row] for step, row in zip(steps.tolist(), rows.tolist(), strict=True))
     networks = {"generator": trainer.generator, "discriminator": trainer.discriminator}
     tensors = {
-        f"{name}.{key}": value.clone() for name, module in networks.items() for key, value in module.state_dict().items()
+        f"{name}.{key}": value.clone()
+        for name, module in networks.items()
+        for key, value in module.state_dict().items()
     }
     save_file(tensors, folder / "model.safetensors")
     (_draw_points if trainer.images is None else _draw_pictures)(folder / "samples.png", trainer)

@@ -31,7 +31,9 @@ def run(trainer, steps):
 
 
 def parameters(trainer):
-    return torch.cat([p.detach().flatten() for net in (trainer.generator, trainer.discriminator) for p in net.parameters()])
+    return torch.cat(
+        [p.detach().flatten() for net in (trainer.generator, trainer.discriminator) for p in net.parameters()]
+    )
 
 
 @pytest.mark.parametrize("loss", LOSSES)
@@ -52,7 +54,9 @@ def test_a_step_is_the_textbooks(loss, optimizer):
     trainer = Trainer(config)
     g, d = build_pair(config, (2,))
     record = OPTIMIZERS[optimizer]
-    arguments = {name: record.arguments(**{key: getattr(config, f"{name}_{key}") for key in record.options}) for name in "gd"}
+    arguments = {
+        name: record.arguments(**{key: getattr(config, f"{name}_{key}") for key in record.options}) for name in "gd"
+    }
     make = {"adam": torch.optim.Adam, "sgd": torch.optim.SGD, "rmsprop": torch.optim.RMSprop}[optimizer]
     g_optimizer = make(g.parameters(), lr=config.g_lr, **arguments["g"])
     d_optimizer = make(d.parameters(), lr=config.d_lr, **arguments["d"])
@@ -77,7 +81,9 @@ def test_a_step_is_the_textbooks(loss, optimizer):
         assert trainer.scalars["g_loss"] == pytest.approx(g_loss.item(), abs=1e-6)
 
 
-@pytest.mark.parametrize(("part", "still", "moving"), [("d", "generator", "discriminator"), ("g", "discriminator", "generator")])
+@pytest.mark.parametrize(
+    ("part", "still", "moving"), [("d", "generator", "discriminator"), ("g", "discriminator", "generator")]
+)
 def test_a_step_of_one_network_leaves_the_other_alone(part, still, moving):
     trainer = run(Trainer(small()), 2)
     before = {name: getattr(trainer, name)[0].weight.clone() for name in (still, moving)}
@@ -184,7 +190,10 @@ def test_arrows_are_minus_the_gradient_of_the_generators_loss():
             shift = torch.zeros(2, dtype=torch.float64)
             shift[axis] = h
             with torch.no_grad():
-                values = [[loss.g_loss(None, trainer.discriminator((x + s)[None])).item() for x in fake] for s in (shift, -shift)]
+                values = [
+                    [loss.g_loss(None, trainer.discriminator((x + s)[None])).item() for x in fake]
+                    for s in (shift, -shift)
+                ]
             up, down = torch.tensor(values, dtype=torch.float64)
             expected = (down - up) / (2 * h)
             torch.testing.assert_close(trainer.arrows(fake)[:, axis], expected, atol=1e-5, rtol=1e-3, msg=key)
@@ -233,7 +242,14 @@ def test_seed_recipe_is_the_articles(mnist):
     trainer = Trainer(config, mnist.pixels)
     shapes = [tuple(p.shape) for p in trainer.generator.parameters()]
     assert shapes == [(140, 40), (140,), (80, 140), (80,), (784, 80), (784,)]
-    assert [tuple(p.shape) for p in trainer.discriminator.parameters()] == [(200, 784), (200,), (90, 200), (90,), (1, 90), (1,)]
+    assert [tuple(p.shape) for p in trainer.discriminator.parameters()] == [
+        (200, 784),
+        (200,),
+        (90, 200),
+        (90,),
+        (1, 90),
+        (1,),
+    ]
     assert parameters(trainer).std().item() == pytest.approx(0.1, rel=0.01)
     assert trainer.sample_real(64).min() == 0 and trainer.sample_real(64).max() == 1
     run(trainer, 1000)

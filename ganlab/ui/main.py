@@ -18,7 +18,7 @@ _OWN = "own"
 
 def main() -> None:
     """Show one run, with its controls beside it."""
-    st.set_page_config(page_title="GAN lab", page_icon=":material/scatter_plot:", layout="wide")
+    st.set_page_config(page_title="GAN lab", page_icon=str(Path(__file__).with_name("icon.png")), layout="wide")
     st.html(Path(__file__).with_name("page.css"))
     entry = _entry()
     language = st.session_state.get("language") or language_of(st.context.locale)

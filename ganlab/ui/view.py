@@ -13,7 +13,7 @@ from ganlab.text import view_texts
 _LOADER = """
 export default function(component) {
   const { base, version } = component.data;
-  const module = import(`${base}/static/live.js?v=${version}`);
+  const module = import(`${location.origin}${base}/static/live.js?v=${version}`);
   module.then(view => view.render(component));
   return () => module.then(view => view.cleanup(component.parentElement));
 }

@@ -1,36 +1,32 @@
-/** The image lab's pictures: a grid from fixed z, one from fresh z, and a row of real ones, each with D's score. */
-
-import { el, mix, rgb } from "./dom.js";
+/** The pictures of the image lab: a grid from fixed z, one from fresh z, a row of real ones, each with D's score. */
 
 const COLUMNS = 8;
-const BAR = 0.16; // height of a score's bar, as a share of a picture's side
+const BAR = 0.125; // height of a picture's bar, as a share of its side: a grid is 8 wide and 9 high
 
 /** One canvas with pictures in rows of eight. */
 class Sheet {
   constructor(ctx, name) {
     this.ctx = ctx;
-    const { say } = ctx;
-    this.canvas = say(el("canvas", { role: "img", "data-testid": `gl-${name}` }), { "aria-label": `live_${name}_label` });
-    this.node = el("figure", { class: `gl-sheet gl-sheet-${name}` }, say(el("figcaption"), { textContent: `live_${name}`, title: `live_${name}_tip` }), this.canvas);
+    const { el, say } = ctx;
+    this.canvas = say(el("canvas", { role: "img", "data-testid": `gl-${name}` }), { "aria-label": `live_${name}_tip` });
+    const caption = say(el("div", { class: "gl-caption" }), { textContent: `live_${name}`, title: `live_${name}_tip` });
+    this.node = el("div", { class: `gl-panel gl-panel-${name}` }, caption, this.canvas);
     this.source = document.createElement("canvas");
     this.canvas.addEventListener("pointermove", (event) => this.point(event));
     this.observer = new ResizeObserver(() => this.fit());
-    this.observer.observe(this.node);
+    this.observer.observe(this.canvas);
   }
 
   clear() {
-    this.pixels = this.scores = null;
+    this.count = 0;
+    this.scores = null;
   }
 
   /** Takes new pixels (n, s, s) or scores (n). */
   update(pixels, scores) {
     if (pixels) {
-      const [n, side] = pixels.shape;
-      this.side = side;
-      this.count = n;
+      [this.count, this.side] = pixels.shape;
       this.paint(pixels.data);
-      this.pixels = true;
-      this.fit();
     }
     if (scores) this.scores = scores.data;
   }
@@ -45,38 +41,32 @@ class Sheet {
     g.putImageData(image, 0, 0);
   }
 
+  /** Follows the box's size in device pixels. */
   fit() {
-    const width = this.node.clientWidth;
-    if (!width || !this.count) return;
     const dpr = window.devicePixelRatio || 1;
-    const cell = (width * dpr) / COLUMNS;
-    const height = Math.ceil(this.count / COLUMNS) * cell * (1 + BAR);
-    if (Math.abs(this.canvas.width - width * dpr) < 1 && Math.abs(this.canvas.height - height) < 1) return;
-    Object.assign(this.canvas, { width: Math.round(width * dpr), height: Math.round(height) });
-    Object.assign(this.canvas.style, { width: `${width}px`, height: `${Math.round(height / dpr)}px` });
+    Object.assign(this.canvas, { width: Math.round(this.canvas.clientWidth * dpr), height: Math.round(this.canvas.clientHeight * dpr) });
     this.ctx.redraw();
   }
 
   draw() {
-    if (!this.pixels) return;
     const g = this.canvas.getContext("2d");
-    const { palette: p } = this.ctx;
-    const cell = this.canvas.width / COLUMNS;
-    const gap = Math.max(1, cell * 0.04);
     g.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    if (!this.count) return;
+    const { palette: p, scale } = this.ctx;
+    const cell = this.canvas.width / COLUMNS;
+    const gap = Math.max(1, cell * 0.05);
     g.imageSmoothingEnabled = cell < 2 * this.side;
     for (let i = 0; i < this.count; i++) {
-      const [x, y] = [(i % COLUMNS) * cell, Math.floor(i / COLUMNS) * cell * (1 + BAR)];
-      g.drawImage(this.source, 0, i * this.side, this.side, this.side, x + gap / 2, y, cell - gap, cell - gap);
+      const [x, y] = [(i % COLUMNS) * cell + gap / 2, Math.floor(i / COLUMNS) * cell * (1 + BAR)];
+      g.drawImage(this.source, 0, i * this.side, this.side, this.side, x, y, cell - gap, cell - gap);
       if (!this.scores) continue;
-      const [width, height, top] = [cell - gap, cell * BAR * 0.6, y + cell - gap * 0.4];
-      const signed = 2 * this.scores[i] - 1;
+      const [width, height, top] = [cell - gap, cell * BAR * 0.7, y + cell - gap / 2];
       g.fillStyle = p.line;
-      g.fillRect(x + gap / 2, top, width, height);
-      g.fillStyle = `rgb(${mix(rgb(p.soft), rgb(signed > 0 ? p.real : p.fake), Math.min(1, 0.45 + Math.abs(signed)))})`;
-      g.fillRect(x + gap / 2, top, width * this.scores[i], height);
+      g.fillRect(x, top, width, height);
+      g.fillStyle = scale(this.scores[i]);
+      g.fillRect(x, top, width * this.scores[i], height);
       g.fillStyle = p.fg;
-      g.fillRect(x + cell / 2, top, 1, height);
+      g.fillRect(x + width / 2, top, 1, height);
     }
   }
 
@@ -84,7 +74,8 @@ class Sheet {
   point({ offsetX, offsetY }) {
     const cell = this.canvas.clientWidth / COLUMNS;
     const i = Math.floor(offsetX / cell) + COLUMNS * Math.floor(offsetY / (cell * (1 + BAR)));
-    this.canvas.title = this.scores?.[i] === undefined ? "" : `D = ${this.scores[i].toFixed(2)}`;
+    const score = this.scores?.[i];
+    this.canvas.title = score === undefined ? "" : this.ctx.t("live_hover_score", { d: score.toFixed(2) });
   }
 
   destroy() {
@@ -93,10 +84,14 @@ class Sheet {
 }
 
 /** Draws frames of kind "images". */
-export class Pictures {
+export class Images {
   constructor(ctx) {
-    this.sheets = { fixed: new Sheet(ctx, "fixed"), fresh: new Sheet(ctx, "fresh"), real: new Sheet(ctx, "real") };
-    this.node = el("div", { class: "gl-pictures" }, ...Object.values(this.sheets).map((sheet) => sheet.node));
+    const { el, say } = ctx;
+    this.sheets = Object.fromEntries(["fixed", "fresh", "real"].map((name) => [name, new Sheet(ctx, name)]));
+    const ends = ["fake", "half", "real"].map((end) => say(el("span"), { textContent: `live_key_${end}` }));
+    const caption = say(el("div", { class: "gl-caption" }), { textContent: "live_key", title: "live_key_tip" });
+    const key = el("div", { class: "gl-panel gl-key" }, caption, el("div", { class: "gl-key-bar" }), el("div", { class: "gl-key-ends" }, ...ends));
+    this.node = el("div", { class: "gl-images" }, ...Object.values(this.sheets).map((sheet) => sheet.node), key);
   }
 
   clear() {
