@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from functools import cache
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -386,14 +388,21 @@ def to_text(value: Any) -> str:
     return repr(value) if isinstance(value, float) else str(value)
 
 
+@cache
 def knobs() -> dict[str, dict[str, Any]]:
     """Return for each field what `knob` declared: group, name, help, live, log, choices."""
     return {name: field.json_schema_extra for name, field in RunConfig.model_fields.items()}
 
 
+@cache
+def schemas() -> dict[str, dict[str, Any]]:
+    """Return for each field its JSON schema: type, bounds, enum."""
+    return RunConfig.model_json_schema()["properties"]
+
+
 def _bound_rule(field: str) -> str:
     """Say the rule of a field in words, from its declaration."""
-    schema = RunConfig.model_json_schema()["properties"][field]
+    schema = schemas()[field]
     kind = {"integer": "a whole number", "number": "a number", "boolean": "true or false"}.get(
         schema.get("type"), "text"
     )
@@ -413,7 +422,8 @@ def _sentence(error: ValidationError, given: Mapping[str, Any]) -> ConfigError:
         return first["ctx"]["error"]
     field = str(first["loc"][0])
     if first["type"] == "extra_forbidden":
-        return ConfigError(field, f"is not a setting; settings are {', '.join(RunConfig.model_fields)}", given[field])
+        near = get_close_matches(field, RunConfig.model_fields, 1)
+        return ConfigError(field, "is not a setting" + (f" (did you mean {near[0]}?)" if near else ""), given[field])
     rule = str(first["ctx"]["error"]) if first["type"] == "value_error" else _bound_rule(field)
     return ConfigError(field, rule, given.get(field, first["input"]))
 

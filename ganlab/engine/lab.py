@@ -136,10 +136,10 @@ class Lab:
                 entry.speed = _number(value, "speed", 0, 100_000)
                 self._pace(entry)
             elif name in ("step", "step_d", "step_g", "steps"):
+                count = int(_number(value, "steps", 1, MAX_STEPS)) if name == "steps" else 1
                 if entry.playing:
                     entry.playing = False
                     self._pace(entry)
-                count = int(_number(value, "steps", 1, MAX_STEPS)) if name == "steps" else 1
                 self._send(entry, "steps", {"step_d": "d", "step_g": "g"}.get(name, "both"), count)
             elif name == "reset":
                 self._anew(entry)

@@ -50,8 +50,8 @@ class Run:
         now = time.monotonic()
         self.trainer, self.progress = Trainer(self.config, images), None
         if resume and self.path is not None:
-            before = self.resumed
-            self.resumed = before + checkpoint.restore(self.path, self.trainer)
+            self.resumed += checkpoint.restore(self.path, self.trainer)
+        self.frame = self.trainer.snapshot()
         self._due, self._save_at, self._counted = now, now + SAVE, (now, self.trainer.step_count)
         self.dirty = True
 
@@ -91,9 +91,9 @@ class Run:
             self._counted = (now, self.trainer.step_count if self.trainer else 0)
             self._rate = 0.0
 
-    def advance(self, interrupted: Callable[[], bool]) -> None:
+    def advance(self, interrupted: Callable[[], bool], seconds: float = SLICE) -> None:
         """Step for one time slice, or until a command arrives or the next step is not yet due."""
-        end = time.monotonic() + SLICE
+        end = time.monotonic() + seconds
         while (due := self.due()) is not None and not interrupted():
             now = time.monotonic()
             if now >= end or due > now:
@@ -119,7 +119,7 @@ class Run:
             return
         if self.trainer is not None:
             frame = self.trainer.snapshot()
-            if frame.finite() or self.frame is None:
+            if frame.finite():
                 self.frame = frame
         self._frame_at, self.dirty = now + FRAME, False
         message = self.message

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from ganlab.config import RunConfig
 from ganlab.engine import pipe
-from ganlab.engine.run import Run
+from ganlab.engine.run import SLICE, Run
 from ganlab.lazy import torch
 from ganlab.snapshot import Message, Progress
 
@@ -48,10 +48,13 @@ class Worker:
                 getattr(self, f"_{name}")(*arguments)
             now = time.monotonic()
             times = [due for run in self.runs.values() if (due := run.due()) is not None]
+            seen = any(run.watched and run.due() is not None for run in self.runs.values())
             for run in list(self.runs.values()):
                 due = run.due()
                 if due is not None and due <= now:
-                    self._guarded(run, run.advance, lambda: bool(self._inbox))
+                    # A run nobody looks at goes on, but not at the cost of those that are looked at.
+                    seconds = SLICE if run.watched or not seen else SLICE / 20
+                    self._guarded(run, run.advance, lambda: bool(self._inbox), seconds)
                 self._guarded(run, run.show)
                 self._guarded(run, run.save)
             if not times or min(times) > time.monotonic():

@@ -24,7 +24,7 @@ def main() -> None:
     language = st.session_state.get("language") or language_of(st.context.locale)
     _header(entry, language)
     _sentences(entry, language)
-    picture, controls = st.columns([3, 1], gap="medium")
+    picture, controls = st.columns([3.7, 1], gap="medium")
     with picture, st.container(key="live_view"):
         live_view(entry, language)
     with controls, st.container(key="panel"):

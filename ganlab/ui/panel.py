@@ -6,7 +6,7 @@ from typing import Any, get_origin
 
 import streamlit as st
 
-from ganlab.config import ConfigError, RunConfig, from_values, knobs
+from ganlab.config import ConfigError, RunConfig, from_values, knobs, schemas
 from ganlab.data import DATASETS, kind_of
 from ganlab.engine.lab import Entry, lab
 from ganlab.losses import LOSSES
@@ -89,7 +89,7 @@ def _knob(run_id: str, config: RunConfig, name: str, language: str) -> None:
     }
     if st.session_state.get(key) != value:
         st.session_state[key] = value
-    schema = RunConfig.model_json_schema()["properties"][name]
+    schema = schemas()[name]
     low, high = _bounds(schema, value)
     if choices := knob.get("choices") or schema.get("enum"):
         records = _LABELS.get(name, {})

@@ -76,7 +76,7 @@ export class Curves {
     const { references: at, reference_labels: said, d_formula: d, g_formula: g } = this.about;
     const line = (name, y, color) => ({ x, y, name, mode: "lines", line: { color, width: 2 }, hovertemplate: "%{y:.4f}" });
     const level = (y, color) => ({ type: "line", xref: "paper", x0: 0, x1: 1, y0: y, y1: y, line: { color, width: 1.5, dash: "dash" } });
-    const note = (y, text, color) => ({ xref: "paper", x: 0.995, xanchor: "right", y, yanchor: "bottom", text, showarrow: false, font: { color, size: 13 } });
+    const note = (y, text, color) => ({ xref: "paper", x: 0.995, xanchor: "right", y, yanchor: "bottom", text, showarrow: false, bgcolor: p.bg, borderpad: 1, opacity: 0.9, font: { color, size: 13 } });
     this.boxes.losses.node.title = `${d}\n${g}`;
     this.react(Plotly, this.boxes.losses.plot, [line(t("live_d_loss"), dLoss, p.d), line(t("live_g_loss"), gLoss, p.g)], {},
       [level(at.d_loss, p.d), level(at.g_loss, p.g)], [note(at.d_loss, said.d_loss, p.d), note(at.g_loss, said.g_loss, p.g)]);

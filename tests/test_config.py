@@ -1,0 +1,131 @@
+"""RunConfig: one field is one knob; anything else is refused with one sentence that names field, rule and value."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from ganlab.config import (
+    DEFAULT,
+    ConfigError,
+    RunConfig,
+    from_json,
+    from_query,
+    from_strings,
+    from_values,
+    knobs,
+    schemas,
+)
+from ganlab.presets import HOME, PRESETS
+
+BAD = [
+    ({"d_lr": float("nan")}, "d_lr: must be a number from 1e-06 to 10.0; got nan"),
+    ({"g_lr": 11.0}, "g_lr: must be a number from 1e-06 to 10.0; got 11.0"),
+    ({"seed": "5"}, "seed: must be a whole number from 0 to 2147483647; got “5”"),
+    ({"batch_size": 0}, "batch_size: must be a whole number from 1 to 2048; got 0"),
+    ({"loss": "gan"}, "loss: must be one of non-saturating, minimax, least-squares; got “gan”"),
+    ({"d_lrr": 1.0}, "d_lrr: is not a setting (did you mean d_lr?); got 1.0"),
+    ({"g_hidden": [513]}, "g_hidden: must be 0 to 6 whole numbers from 1 to 512, such as 64,32; got [513]"),
+    ({"g_hidden": [1] * 7}, "g_hidden: must be 0 to 6 whole numbers from 1 to 512"),
+    ({"reuse_z": 1}, "reuse_z: must be true or false; got 1"),
+    ({"g_network": "dcgan"}, "g_network: must be one of mlp for the data set eight-gaussians; got “dcgan”"),
+    (
+        {"dataset": "mnist", "d_network": "dcgan", "d_hidden": (8,)},
+        "d_hidden: must be 2 whole numbers from 1 to 512 for a dcgan network; got “8”",
+    ),
+]
+
+
+@pytest.mark.parametrize(("values", "sentence"), BAD)
+def test_bad_values_get_one_sentence(values, sentence):
+    with pytest.raises(ConfigError) as error:
+        from_values(values)
+    assert str(error.value).startswith(sentence)
+
+
+@pytest.mark.parametrize("name", knobs())
+def test_every_knob_is_declared(name):
+    knob = knobs()[name]
+    assert all(knob["name"])
+    assert all(knob["help"])
+    assert isinstance(knob["live"], bool)
+
+
+def test_live_fields_are_those_that_the_lab_promises():
+    live = {name for name, knob in knobs().items() if knob["live"]}
+    assert {"loss", "d_lr", "g_lr", "d_optimizer", "g_optimizer", "real_label", "n_critic", "g_steps"} <= live
+    assert not live & {"dataset", "seed", "batch_size", "g_hidden", "d_hidden", "latent_dim", "init"}
+
+
+@pytest.mark.parametrize("key", PRESETS)
+def test_presets_survive_url_and_json(key):
+    config = PRESETS[key].config
+    assert from_query(config.to_query()) == (config, [])
+    assert from_json(config.model_dump_json()) == config
+    assert from_strings(config.to_query()) == config
+
+
+def test_homes_are_of_their_kind():
+    assert all(PRESETS[key].config.kind == kind for kind, key in HOME.items())
+
+
+@given(some.data())
+@settings(max_examples=100, deadline=None)
+def test_any_valid_config_survives_url_and_json(data):
+    values = {}
+    for name, schema in schemas().items():
+        if choices := knobs()[name].get("choices") or schema.get("enum"):
+            values[name] = data.draw(some.sampled_from(list(choices)))
+        elif schema.get("type") == "integer":
+            values[name] = data.draw(some.integers(schema["minimum"], schema["maximum"]))
+        elif schema.get("type") == "number":
+            low, high = (
+                schema.get("minimum", schema.get("exclusiveMinimum")),
+                schema.get("maximum", schema.get("exclusiveMaximum")),
+            )
+            values[name] = data.draw(
+                some.floats(
+                    low, high, exclude_min="exclusiveMinimum" in schema, exclude_max="exclusiveMaximum" in schema
+                )
+            )
+        elif schema.get("type") == "boolean":
+            values[name] = data.draw(some.booleans())
+        else:
+            values[name] = tuple(data.draw(some.lists(some.integers(1, 512), min_size=2, max_size=2)))
+    if from_values({"dataset": values["dataset"]}).kind == "points":
+        values["g_network"] = values["d_network"] = "mlp"
+    config = from_values(values)
+    assert from_query(config.to_query()) == (config, [])
+    assert from_json(config.model_dump_json()) == config
+    assert set(config.to_query()) == set(config.changed())
+
+
+@given(
+    some.dictionaries(some.sampled_from([*RunConfig.model_fields, "foo", "run2"]), some.text(max_size=12), max_size=6)
+)
+@settings(max_examples=300, deadline=None)
+def test_any_query_string_gives_a_config_and_a_sentence_for_each_bad_field(query):
+    config, errors = from_query(query)
+    assert isinstance(config, RunConfig)
+    fallen = {error.field for error in errors}
+    assert fallen <= set(query)
+    for error in errors:
+        assert str(error).startswith(f"{error.field}: ")
+        assert "\n" not in str(error).replace(query[error.field], "")
+        assert error.field not in RunConfig.model_fields or getattr(config, error.field) == getattr(
+            DEFAULT, error.field
+        )
+
+
+def test_one_bad_field_leaves_the_others():
+    config, errors = from_query({"d_lr": "abc", "g_lr": "0.01", "g_network": "dcgan"})
+    assert (config.d_lr, config.g_lr, config.g_network) == (DEFAULT.d_lr, 0.01, "mlp")
+    assert [error.field for error in errors] == ["d_lr", "g_network"]
+
+
+@pytest.mark.parametrize("text", ["{", "[1]", '{"seed": NaN}', '{"foo": 1}'])
+def test_bad_json_is_refused(text):
+    with pytest.raises(ConfigError):
+        from_json(text)
+    json.dumps(RunConfig.model_json_schema())

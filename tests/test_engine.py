@@ -1,0 +1,218 @@
+"""The engine with real worker processes: idempotent configure, transport, death of a worker, failing disks."""
+
+import os
+import pickle
+import signal
+import time
+
+import numpy as np
+import pytest
+
+from ganlab import checkpoint
+from ganlab.config import DEFAULT, from_values
+from ganlab.engine.run import Run
+from ganlab.snapshot import Message, Snapshot
+from ganlab.trainer import Trainer
+
+SMALL = from_values({"g_hidden": (8,), "d_hidden": (8,), "batch_size": 16})
+
+
+def test_a_run_trains_and_obeys(lab, watch):
+    entry = lab.open(SMALL)
+    with watch(entry) as viewer:
+        viewer.until(lambda s: s.status == "running" and s.step > 5)
+        lab.command(entry.run_id, "pause")
+        paused = viewer.until(lambda s: s.status == "paused")
+        for name, gap in (("step", None), ("step_d", 1), ("step_g", 0)):
+            lab.command(entry.run_id, name)
+            stepped = viewer.until(lambda s, step=paused.step: s.step == step + 1)
+            if gap is not None:
+                assert np.isnan(stepped.scalars[-1][gap])
+            paused = stepped
+        lab.command(entry.run_id, "steps", 25)
+        assert viewer.until(lambda s: s.step >= paused.step + 25).step == paused.step + 25
+        lab.command(entry.run_id, "speed", 20)
+        lab.command(entry.run_id, "play")
+        assert viewer.until(lambda s: s.status == "running" and s.step > paused.step + 35).speed == 20
+
+
+def test_configure_is_idempotent_and_tells_live_from_anew(lab, watch):
+    entry = lab.open(SMALL)
+    with watch(entry) as viewer:
+        first = viewer.until(lambda s: s.step > 5)
+        assert lab.configure(entry.run_id, SMALL) is False
+        assert (entry.generation, entry.revision) == (0, 0)
+        assert lab.configure(entry.run_id, from_values({"d_lr": 0.05}, SMALL)) is False
+        live = viewer.until(lambda s: s.config.d_lr == 0.05)
+        assert live.generation == 0
+        assert live.step >= first.step
+        assert lab.configure(entry.run_id, from_values({"g_hidden": (9,)}, entry.config)) is True
+        anew = viewer.until(lambda s: s.generation == 1)
+        assert anew.config.g_hidden == (9,)
+
+
+def test_reset_repeats_the_run(lab, watch):
+    entry = lab.open(SMALL)
+    with watch(entry) as viewer:
+        lab.command(entry.run_id, "pause")
+        viewer.until(lambda s: s.status == "paused")
+        lab.command(entry.run_id, "reset")
+        runs = []
+        for generation in (1, 2):
+            viewer.until(lambda s, g=generation: s.generation == g and s.step > 40)
+            lab.command(entry.run_id, "pause")
+            runs.append(viewer.until(lambda s: s.status == "paused").scalars[:40])
+            lab.command(entry.run_id, "reset")
+        assert np.array_equal(*runs, equal_nan=True)
+        alone = Trainer(SMALL)
+        for _ in range(40):
+            alone.step()
+        assert np.array_equal(alone.history.arrays()[1], runs[0], equal_nan=True)
+
+
+def test_a_killed_worker_is_replaced_and_the_run_resumes_from_its_checkpoint(lab, watch):
+    entry = lab.open(SMALL)
+    path = checkpoint.path_of(entry.run_id)
+    with watch(entry) as viewer:
+        viewer.until(lambda s: path.exists())
+        saved = checkpoint.read_header(path)[1]["step"]
+        os.kill(lab.worker_pids()[0], signal.SIGKILL)
+        resumed = viewer.until(lambda s: s.notice is not None)
+        assert resumed.notice.key == "notice.recovered"
+        step = dict(resumed.notice.values)["step"]
+        assert step >= saved > 0
+        assert resumed.step >= step
+        viewer.until(lambda s: s.step > step + 20 and s.status == "running")
+        lab.command(entry.run_id, "pause")
+        after = viewer.until(lambda s: s.status == "paused")
+    straight = Trainer(SMALL)
+    for _ in range(after.step):
+        straight.step()
+    assert straight.history.stride == after.stride
+    assert np.array_equal(straight.history.arrays()[1], after.scalars, equal_nan=True)
+
+
+def test_a_worker_that_keeps_dying_parks_its_runs(lab, watch):
+    entry = lab.open(SMALL)
+    with watch(entry) as viewer:
+        killed = 0.0
+        for _ in range(3):
+            viewer.until(lambda s, killed=killed: s.status == "running" and s.made > killed)
+            killed = time.time()
+            os.kill(lab.worker_pids()[0], signal.SIGKILL)
+        assert viewer.until(lambda s: s.status == "failed").message.key == "message.parked"
+        lab.command(entry.run_id, "reset")
+        viewer.until(lambda s: s.status == "running" and s.step > 3)
+
+
+def test_a_run_is_found_again_after_the_server_restarts(lab, watch):
+    from ganlab.engine.lab import Lab
+
+    entry = lab.open(SMALL)
+    path = checkpoint.path_of(entry.run_id)
+    with watch(entry) as viewer:
+        viewer.until(lambda s: path.exists())
+    lab.stop()
+    other = Lab(workers=1)
+    try:
+        found = other.find(entry.run_id)
+        assert found.config == SMALL
+        assert other.find("nobody-knows-this") is None
+        assert other.find("../../etc/passwd") is None
+    finally:
+        other.stop()
+
+
+def test_runs_nobody_looks_at_pause_and_are_freed(lab, watch):
+    entry = lab.open(SMALL)
+    path = checkpoint.path_of(entry.run_id)
+    with watch(entry) as viewer:
+        viewer.until(lambda s: path.exists())
+    lab.tick(entry.seen + 59)
+    assert entry.playing
+    lab.tick(entry.seen + 61)
+    assert not entry.playing
+    with watch(entry) as viewer:
+        viewer.until(lambda s: s.status == "running")
+    lab.tick(entry.seen + 601)
+    again = lab.find(entry.run_id)
+    assert again is not entry
+    with watch(again) as viewer:
+        assert viewer.until(lambda s: s.notice is not None).notice.key == "notice.reopened"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("speed", "fast", "speed: must be a number from 0 to 100000; got “fast”"),
+        ("steps", -3, "steps: must be a number from 1 to 1000000; got “-3”"),
+        ("speed", float("nan"), "speed: must be"),
+        ("explode", None, "command: must be play"),
+    ],
+)
+def test_bad_commands_are_refused_and_lose_nothing(lab, watch, name, value, sentence):
+    entry = lab.open(SMALL)
+    with pytest.raises(ValueError, match=sentence):
+        lab.command(entry.run_id, name, value)
+    with watch(entry) as viewer:
+        viewer.until(lambda s: s.status == "running" and s.step > 3)
+
+
+def alone(config, path=None):
+    frames = []
+    run = Run("run-alone", 0, config, frames.append, path=path)
+    run.begin()
+    return run, frames
+
+
+def test_divergence_keeps_the_last_good_picture_and_says_what_happened():
+    config = from_values(
+        {"d_optimizer": "sgd", "g_optimizer": "sgd", "d_lr": 10.0, "g_lr": 10.0, "loss": "least-squares"}, SMALL
+    )
+    run, frames = alone(config)
+    while run.due() is not None:
+        run.advance(lambda: False)
+        run.show(force=True)
+    last = frames[-1]
+    assert last.status == "diverged"
+    assert last.message.key == "message.diverged"
+    assert dict(last.message.values)["step"] == run.trainer.step_count + 1
+    assert last.finite()
+
+
+def test_a_full_disk_is_said_and_stops_nothing(tmp_path, monkeypatch):
+    run, frames = alone(SMALL, tmp_path / "run.safetensors")
+    run.trainer.step()
+
+    def full(*args, **kwargs):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(checkpoint, "save", full)
+        run.save(force=True)
+    run.show(force=True)
+    assert frames[-1].message == Message.of("message.unsaved", reason="No space left on device")
+    run.advance(lambda: False)
+    assert run.trainer.step_count > 1
+    run.save(force=True)
+    run.show(force=True)
+    assert frames[-1].message is None
+
+
+def test_snapshots_are_read_only_also_after_pickling():
+    snapshot = Trainer(SMALL).snapshot()
+    for one in (snapshot, pickle.loads(pickle.dumps(snapshot))):
+        with pytest.raises(ValueError, match="read-only"):
+            one.fake[0, 0] = 1
+        with pytest.raises(AttributeError):
+            one.step = 3
+    assert Snapshot(DEFAULT).finite()
+
+
+def test_pictures_come_while_other_runs_go_on(lab, watch):
+    points, digits = lab.open(SMALL), lab.open(from_values({"dataset": "digits", "batch_size": 16}, SMALL))
+    with watch(points) as one, watch(digits) as other:
+        frame = other.until(lambda s: s.status == "running" and s.step > 2)
+        assert frame.fixed.shape == frame.fresh.shape == (64, 28, 28)
+        step = one.entry.snapshot.step
+        one.until(lambda s: s.step > step)

@@ -1,0 +1,79 @@
+"""What the package is built like: dependencies point one way, the web process stays without torch, words are complete."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ganlab.live.routes import STATIC
+from ganlab.text import TEXTS
+from ganlab.text_view import VIEW
+
+ROOT = Path(__file__).parents[1]
+ORDER = [
+    {"lazy", "folders", "vision", "text_view"},
+    {"text"},
+    {"data"},
+    {"models", "losses", "history"},
+    {"config"},
+    {"snapshot", "metrics", "presets"},
+    {"trainer"},
+    {"checkpoint", "export"},
+    {"engine"},
+    {"live"},
+    {"ui"},
+    {"bench"},
+    {"__main__", "__init__"},
+]
+RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
+FILES = sorted((ROOT / "ganlab").rglob("*.py"))
+
+
+def imports(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from ([f"ganlab.{a.name}" for a in node.names] if node.module == "ganlab" else [node.module])
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_dependencies_point_one_way(path):
+    part = path.relative_to(ROOT / "ganlab").parts[0].removesuffix(".py")
+    for name in imports(path):
+        if name.startswith("ganlab."):
+            assert RANK[name.split(".")[1]] <= RANK[part], f"{part} imports {name}"
+        if name.split(".")[0] == "streamlit":
+            assert part == "ui"
+        assert not (part != "vision" and name.split(".")[0] == "torchvision")
+
+
+def test_visible_top_level_is_what_it_should_be():
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
+    if not listed:
+        pytest.skip("needs a git checkout")
+    visible = {name.split("/")[0] for name in listed if not name.startswith(".")}
+    assert visible == {"app.py", "README.md", "ganlab", "tests", "requirements.txt"}
+
+
+def test_the_web_process_never_imports_torch():
+    code = "import sys, app, ganlab.ui.address, ganlab.ui.panel; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+@pytest.mark.parametrize("key", [*TEXTS, *VIEW])
+def test_every_text_is_in_both_languages_with_the_same_values(key):
+    english, chinese = TEXTS.get(key) or VIEW[key]
+    assert english
+    assert chinese
+    fields = [set(re.findall(r"{(\w+)", text)) - {"name", "name_zh"} for text in (english, chinese)]
+    assert fields[0] == fields[1]
+
+
+def test_the_view_asks_only_for_words_that_there_are():
+    for path in STATIC.glob("*.js"):
+        for key in re.findall(r'"(live_[a-z_]+[a-z])"', path.read_text()):
+            assert key in VIEW, f"{path.name}: {key}"

@@ -1,0 +1,164 @@
+"""The wire and the live route: what comes out is what went in, only what is new is sent, strangers are refused."""
+
+import dataclasses
+import json
+
+import numpy as np
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+
+from ganlab.config import from_values
+from ganlab.data.images import load
+from ganlab.live import routes as live
+from ganlab.live.wire import Encoder, pack, unpack
+from ganlab.losses import LOSSES
+from ganlab.snapshot import Message
+from ganlab.trainer import Trainer
+
+SMALL = from_values({"g_hidden": (8,), "d_hidden": (8,), "batch_size": 16})
+
+
+def after(trainer, steps, **values):
+    for _ in range(steps):
+        trainer.step()
+    return dataclasses.replace(trainer.snapshot(), status="running", steps_per_second=9.0, **values)
+
+
+def test_pack_and_unpack_are_inverse():
+    arrays = [
+        ("a", "f4", np.random.default_rng(0).random((3, 5))),
+        ("b", "u1", np.arange(7)),
+        ("c", "i4", np.zeros((0,))),
+    ]
+    header, back = unpack(pack({"text": "均衡 ∇"}, arrays))
+    assert header["text"] == "均衡 ∇"
+    assert all(offset % 8 == 0 for *_, offset in header["arrays"])
+    for name, dtype, array in arrays:
+        assert np.array_equal(back[name], array.astype(live_dtype(dtype)))
+
+
+def live_dtype(dtype):
+    return {"f4": np.float32, "u1": np.uint8, "i4": np.int32}[dtype]
+
+
+def test_a_frame_holds_the_snapshots_numbers():
+    snapshot = after(Trainer(SMALL), 30)
+    header, arrays = unpack(Encoder("en").encode(snapshot, 7))
+    assert (header["step"], header["revision"], header["status"]) == (30, 7, "running")
+    assert np.array_equal(arrays["fake"], snapshot.fake)
+    assert np.array_equal(arrays["arrows"], snapshot.arrows)
+    assert np.array_equal(arrays["scalars"], snapshot.scalars)
+    assert np.allclose(arrays["grid"] / 65535, snapshot.grid, atol=1e-5)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("label", [1.0, 0.9])
+def test_reference_lines_are_the_losses_own(loss, label):
+    snapshot = after(Trainer(from_values({"loss": loss, "real_label": label}, SMALL)), 1)
+    references = unpack(Encoder("en").encode(snapshot, 0))[0]["about"]["references"]
+    assert (references["d"], references["d_loss"], references["g_loss"]) == LOSSES[loss].equilibrium(label)
+
+
+def test_curves_are_sent_once_and_add_up():
+    """Whatever frames a viewer misses, the rows it has been sent are the history, also across thinning."""
+    trainer, encoder, rows, seen = Trainer(SMALL), Encoder("en"), [], 0
+    for steps in (1, 10, 500, 3, 700, 900, 1):
+        snapshot = after(trainer, steps)
+        header, arrays = unpack(encoder.encode(snapshot, 0))
+        if header["restart_curves"]:
+            rows = []
+        rows += arrays["steps"].tolist() if "steps" in arrays else []
+        assert rows == snapshot.steps.tolist()
+        seen += header["restart_curves"]
+    assert seen == 3  # the first frame, and each doubling of the stride
+    assert len(rows) <= 1024
+
+
+def test_steady_frames_are_small():
+    trainer, encoder = Trainer(SMALL), Encoder("en")
+    encoder.encode(after(trainer, 1, made=1.0), 0)
+    assert len(encoder.encode(after(trainer, 40, made=1.05), 0)) <= 16 * 1024
+    images = from_values({"dataset": "digits"}, SMALL)
+    trainer, encoder = Trainer(images, load("digits").pixels), Encoder("en")
+    encoder.encode(after(trainer, 1, made=1.0), 0)
+    sizes = [len(encoder.encode(after(trainer, 1, made=1.0 + k / 10), 0)) for k in range(1, 31)]
+    assert np.mean(sizes) <= 64 * 1024
+
+
+def test_messages_are_in_the_viewers_language():
+    snapshot = after(Trainer(SMALL), 1, message=Message.of("message.diverged", step=5, quantity="d_loss"))
+    english, chinese = (unpack(Encoder(language).encode(snapshot, 0))[0]["message"] for language in ("en", "zh"))
+    assert english.startswith("Diverged: d_loss is not a finite number at step 5.")
+    assert chinese.startswith("发散：第 5 步的 d_loss")
+
+
+@pytest.fixture
+def client(lab, monkeypatch):
+    monkeypatch.setattr(live, "lab", lab)
+    with TestClient(Starlette(routes=live.routes()), base_url="http://localhost") as client:
+        yield client
+
+
+def frames(socket):
+    while True:
+        message = socket.receive()
+        if message.get("bytes"):
+            socket.send_json({"type": "credit", "n": 1})
+            yield unpack(message["bytes"])[0]
+        else:
+            yield json.loads(message["text"])
+
+
+def test_a_viewer_watches_and_commands(client, lab):
+    entry = lab.open(SMALL)
+    with client.websocket_connect(f"/ganlab/live/{entry.run_id}") as socket:
+        socket.send_json({"type": "credit", "n": 2})
+        stream = frames(socket)
+        assert next(frame for frame in stream if frame.get("step", 0) > 3)["status"] == "running"
+        socket.send_json({"type": "command", "name": "pause"})
+        assert next(frame for frame in stream if frame.get("status") == "paused")
+        socket.send_text("not json")
+        assert next(frame for frame in stream if frame.get("type") == "refused")
+        socket.send_json({"type": "command", "name": "speed", "value": "x"})
+        assert "speed: must be a number" in next(frame for frame in stream if frame.get("type") == "refused")["message"]
+        socket.send_json({"type": "command", "name": "reset"})
+        assert next(frame for frame in stream if frame.get("generation") == 1)["clear"]
+    assert entry.wakers == []
+
+
+def test_without_credit_nothing_is_sent(client, lab):
+    entry = lab.open(SMALL)
+    with client.websocket_connect(f"/ganlab/live/{entry.run_id}") as socket:
+        socket.send_json({"type": "credit", "n": 1})
+        socket.receive_bytes()
+        socket.send_json({"type": "command", "name": "explode"})  # the next thing to arrive is its answer, not a frame
+        assert json.loads(socket.receive()["text"])["type"] == "refused"
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "code", "sentence"),
+    [
+        ("nobody-knows-this", {}, live.UNKNOWN_RUN, "This run is not known here"),
+        ("x", {"origin": "http://elsewhere.example"}, live.BAD_ORIGIN, "This page came from another address"),
+    ],
+)
+def test_strangers_get_one_sentence(client, path, headers, code, sentence):
+    with client.websocket_connect(f"/ganlab/live/{path}", headers=headers) as socket:
+        assert socket.receive_json()["message"].startswith(sentence)
+        with pytest.raises(WebSocketDisconnect) as closed:
+            socket.receive_json()
+        assert closed.value.code == code
+
+
+def test_files_are_our_own(client):
+    assert client.get("/ganlab/static/live.js").status_code == 200
+    assert len(client.get("/ganlab/plotly.min.js").content) > 1_000_000
+    assert client.get("/ganlab/static/../routes.py").status_code == 404
+    total = sum(path.stat().st_size for path in live.STATIC.iterdir())
+    assert total <= 1_500_000
+    for path in live.STATIC.iterdir():
+        text = path.read_text().replace("http://www.w3.org/2000/svg", "")
+        assert "http://" not in text
+        assert "https://" not in text.replace('protocol === "https:"', "")
