@@ -52,8 +52,8 @@ class Viewer:
         raise AssertionError(f"not within {seconds} s; last: {self.entry.snapshot and self.entry.snapshot.status}")
 
 
-@pytest.fixture
-def lab(runs_folder):
+@pytest.fixture(scope="session")
+def _shared_lab():
     from ganlab.engine.lab import Lab
 
     lab = Lab(workers=1)
@@ -62,5 +62,22 @@ def lab(runs_folder):
 
 
 @pytest.fixture
-def watch(lab):
-    return lambda entry: Viewer(lab, entry.run_id)
+def lab(_shared_lab):
+    """Give a lab whose worker serves all tests that do it no harm; its runs end with the test."""
+    yield _shared_lab
+    _shared_lab.close_all()
+
+
+@pytest.fixture
+def own_lab():
+    """Give a lab whose worker may be killed."""
+    from ganlab.engine.lab import Lab
+
+    lab = Lab(workers=1)
+    yield lab
+    lab.stop()
+
+
+@pytest.fixture
+def watch():
+    return lambda lab, entry: Viewer(lab, entry.run_id)

@@ -19,7 +19,7 @@ SMALL = from_values({"g_hidden": (8,), "d_hidden": (8,), "batch_size": 16})
 
 def test_a_run_trains_and_obeys(lab, watch):
     entry = lab.open(SMALL)
-    with watch(entry) as viewer:
+    with watch(lab, entry) as viewer:
         viewer.until(lambda s: s.status == "running" and s.step > 5)
         lab.command(entry.run_id, "pause")
         paused = viewer.until(lambda s: s.status == "paused")
@@ -38,7 +38,7 @@ def test_a_run_trains_and_obeys(lab, watch):
 
 def test_configure_is_idempotent_and_tells_live_from_anew(lab, watch):
     entry = lab.open(SMALL)
-    with watch(entry) as viewer:
+    with watch(lab, entry) as viewer:
         first = viewer.until(lambda s: s.step > 5)
         assert lab.configure(entry.run_id, SMALL) is False
         assert (entry.generation, entry.revision) == (0, 0)
@@ -53,7 +53,7 @@ def test_configure_is_idempotent_and_tells_live_from_anew(lab, watch):
 
 def test_reset_repeats_the_run(lab, watch):
     entry = lab.open(SMALL)
-    with watch(entry) as viewer:
+    with watch(lab, entry) as viewer:
         lab.command(entry.run_id, "pause")
         viewer.until(lambda s: s.status == "paused")
         lab.command(entry.run_id, "reset")
@@ -70,20 +70,20 @@ def test_reset_repeats_the_run(lab, watch):
         assert np.array_equal(alone.history.arrays()[1], runs[0], equal_nan=True)
 
 
-def test_a_killed_worker_is_replaced_and_the_run_resumes_from_its_checkpoint(lab, watch):
-    entry = lab.open(SMALL)
+def test_a_killed_worker_is_replaced_and_the_run_resumes_from_its_checkpoint(own_lab, watch):
+    entry = own_lab.open(SMALL)
     path = checkpoint.path_of(entry.run_id)
-    with watch(entry) as viewer:
+    with watch(own_lab, entry) as viewer:
         viewer.until(lambda s: path.exists())
         saved = checkpoint.read_header(path)[1]["step"]
-        os.kill(lab.worker_pids()[0], signal.SIGKILL)
+        os.kill(own_lab.worker_pids()[0], signal.SIGKILL)
         resumed = viewer.until(lambda s: s.notice is not None)
         assert resumed.notice.key == "notice.recovered"
         step = dict(resumed.notice.values)["step"]
         assert step >= saved > 0
         assert resumed.step >= step
         viewer.until(lambda s: s.step > step + 20 and s.status == "running")
-        lab.command(entry.run_id, "pause")
+        own_lab.command(entry.run_id, "pause")
         after = viewer.until(lambda s: s.status == "paused")
     straight = Trainer(SMALL)
     for _ in range(after.step):
@@ -92,27 +92,27 @@ def test_a_killed_worker_is_replaced_and_the_run_resumes_from_its_checkpoint(lab
     assert np.array_equal(straight.history.arrays()[1], after.scalars, equal_nan=True)
 
 
-def test_a_worker_that_keeps_dying_parks_its_runs(lab, watch):
-    entry = lab.open(SMALL)
-    with watch(entry) as viewer:
+def test_a_worker_that_keeps_dying_parks_its_runs(own_lab, watch):
+    entry = own_lab.open(SMALL)
+    with watch(own_lab, entry) as viewer:
         killed = 0.0
         for _ in range(3):
             viewer.until(lambda s, killed=killed: s.status == "running" and s.made > killed)
             killed = time.time()
-            os.kill(lab.worker_pids()[0], signal.SIGKILL)
+            os.kill(own_lab.worker_pids()[0], signal.SIGKILL)
         assert viewer.until(lambda s: s.status == "failed").message.key == "message.parked"
-        lab.command(entry.run_id, "reset")
+        own_lab.command(entry.run_id, "reset")
         viewer.until(lambda s: s.status == "running" and s.step > 3)
 
 
-def test_a_run_is_found_again_after_the_server_restarts(lab, watch):
+def test_a_run_is_found_again_after_the_server_restarts(own_lab, watch):
     from ganlab.engine.lab import Lab
 
-    entry = lab.open(SMALL)
+    entry = own_lab.open(SMALL)
     path = checkpoint.path_of(entry.run_id)
-    with watch(entry) as viewer:
+    with watch(own_lab, entry) as viewer:
         viewer.until(lambda s: path.exists())
-    lab.stop()
+    own_lab.stop()
     other = Lab(workers=1)
     try:
         found = other.find(entry.run_id)
@@ -126,18 +126,18 @@ def test_a_run_is_found_again_after_the_server_restarts(lab, watch):
 def test_runs_nobody_looks_at_pause_and_are_freed(lab, watch):
     entry = lab.open(SMALL)
     path = checkpoint.path_of(entry.run_id)
-    with watch(entry) as viewer:
+    with watch(lab, entry) as viewer:
         viewer.until(lambda s: path.exists())
     lab.tick(entry.seen + 59)
     assert entry.playing
     lab.tick(entry.seen + 61)
     assert not entry.playing
-    with watch(entry) as viewer:
+    with watch(lab, entry) as viewer:
         viewer.until(lambda s: s.status == "running")
     lab.tick(entry.seen + 601)
     again = lab.find(entry.run_id)
     assert again is not entry
-    with watch(again) as viewer:
+    with watch(lab, again) as viewer:
         assert viewer.until(lambda s: s.notice is not None).notice.key == "notice.reopened"
 
 
@@ -154,7 +154,7 @@ def test_bad_commands_are_refused_and_lose_nothing(lab, watch, name, value, sent
     entry = lab.open(SMALL)
     with pytest.raises(ValueError, match=sentence):
         lab.command(entry.run_id, name, value)
-    with watch(entry) as viewer:
+    with watch(lab, entry) as viewer:
         viewer.until(lambda s: s.status == "running" and s.step > 3)
 
 
@@ -211,7 +211,7 @@ def test_snapshots_are_read_only_also_after_pickling():
 
 def test_pictures_come_while_other_runs_go_on(lab, watch):
     points, digits = lab.open(SMALL), lab.open(from_values({"dataset": "digits", "batch_size": 16}, SMALL))
-    with watch(points) as one, watch(digits) as other:
+    with watch(lab, points) as one, watch(lab, digits) as other:
         frame = other.until(lambda s: s.status == "running" and s.step > 2)
         assert frame.fixed.shape == frame.fresh.shape == (64, 28, 28)
         step = one.entry.snapshot.step

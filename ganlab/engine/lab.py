@@ -172,6 +172,12 @@ class Lab:
                     entry.snapshot = None  # nobody looks: the worker sends a new one to whoever comes
                     self._send(entry, "watch", False)
 
+    def close_all(self) -> None:
+        """Save and free every run."""
+        with self._lock:
+            for entry in list(self._entries.values()):
+                self._free(entry)
+
     def worker_pids(self) -> list[int]:
         """Return the process ids of the workers."""
         return [process.pid for process in self._processes]

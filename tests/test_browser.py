@@ -1,0 +1,293 @@
+"""What a person sees, in a real Chromium: the app as `streamlit run app.py` starts it."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from ganlab.engine import lab as engine
+
+ROOT = Path(__file__).parents[1]
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (Debian: apt install chromium)"),
+]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """Start the app on a free port; yield its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "GANLAB_RUNS": str(tmp_path_factory.mktemp("runs")), "GANLAB_WORKERS": "1"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.headless", "true"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.STDOUT,
+    )
+    address = f"http://localhost:{port}"
+    try:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"{address}/_stcore/health").close()
+                break
+            except OSError:
+                assert process.poll() is None
+                time.sleep(0.1)
+        yield address, process
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(15) is not None
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield browser
+        browser.close()
+
+
+CUT = """() => {
+  const send = WebSocket.prototype.send;
+  let cut = false;
+  WebSocket.prototype.send = function (message) {
+    if (cut || !this.url.includes("/ganlab/live/")) return send.call(this, message);
+    cut = true;
+    this.close();
+  };
+}"""
+
+
+class Page:
+    """One tab on the lab, with what tests ask of it."""
+
+    def __init__(self, context, address, query):
+        self.tab, self.errors, self.elsewhere = context.new_page(), [], []
+        self.tab.set_default_timeout(30_000)
+        self.tab.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.tab.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
+        self.tab.on("request", lambda request: self._note(request.url, address))
+        self.tab.goto(f"{address}/{query}")
+        self.tab.wait_for_selector(".gl-root[data-frames]:not([data-frames='0'])")
+
+    def _note(self, url, address):
+        if not url.startswith((address, address.replace("http", "ws"), "blob:", "data:")):
+            self.elsewhere.append(url)
+
+    def root(self, name):
+        return self.tab.evaluate("name => document.querySelector('.gl-root').dataset[name]", name)
+
+    def until(self, condition, **values):
+        """Wait until a condition on the root element's data (d) and the values (v) holds."""
+        self.tab.wait_for_function(
+            "v => { const d = document.querySelector('.gl-root').dataset; return " + condition + " }", arg=values
+        )
+
+    def click(self, name):
+        self.tab.get_by_test_id(f"gl-{name}").click()
+
+    def picture(self, name="plane"):
+        return self.tab.evaluate(f"document.querySelector('[data-testid=gl-{name}]').toDataURL()")
+
+
+@pytest.fixture
+def visit(server, chromium):
+    contexts = []
+
+    def visit(query="", size=(1280, 720), **options):
+        context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, **{"locale": "en-US", **options})
+        contexts.append(context)
+        return Page(context, server[0], query)
+
+    yield visit
+    for context in contexts:
+        context.close()
+
+
+def test_opens_training_and_everything_moves(visit):
+    page = visit()
+    page.until("d.status === 'running' && d.step > 50")
+    before = page.picture()
+    points = "document.querySelector('[data-testid=gl-losses]').data[0].x.length"
+    page.tab.wait_for_function(f"window.Plotly && {points} > 10")
+    count = page.tab.evaluate(points)
+    page.tab.wait_for_function(f"{points} !== {count}")
+    assert page.picture() != before
+    assert page.errors == []
+    assert page.elsewhere == []
+
+
+@pytest.mark.parametrize("layer", ["heat", "contour", "real", "fake", "arrows"])
+def test_each_layer_switches(visit, layer):
+    page = visit()
+    page.click("play")
+    page.until("d.status === 'paused'")
+    page.tab.wait_for_timeout(500)  # the last glide ends
+    before = page.picture()
+    page.click(f"layer-{layer}")
+    page.tab.wait_for_timeout(100)
+    assert page.picture() != before
+    assert page.tab.get_by_test_id(f"gl-layer-{layer}").get_attribute("aria-pressed") == "false"
+
+
+def test_a_slider_changes_the_running_trainers_rate_without_blanking(visit):
+    page = visit()
+    page.until("d.status === 'running' && d.step > 20")
+    slider = page.tab.get_by_role("slider", name="D learning rate")
+    slider.focus()
+    page.tab.keyboard.press("ArrowRight")
+    page.until("d.dLr === '0.005' && d.status === 'running'")
+    assert page.root("generation") == "0"
+    assert "d_lr=0.005" in page.tab.url
+    step = int(page.root("step"))
+    page.until("Number(d.step) > v.step", step=step)
+
+
+def test_pause_holds_and_steps_step(visit):
+    page = visit()
+    page.until("d.status === 'running' && d.step > 20")
+    page.tab.keyboard.press("Space")
+    page.until("d.status === 'paused'")
+    step = int(page.root("step"))
+    page.tab.keyboard.press(".")
+    page.until("Number(d.step) === v.step", step=step + 1)
+    page.click("step-d")
+    page.until("Number(d.step) === v.step", step=step + 2)
+    page.click("step-g")
+    page.until("Number(d.step) === v.step", step=step + 3)
+    page.tab.get_by_test_id("gl-steps-n").fill("40")
+    page.click("steps")
+    page.until("Number(d.step) === v.step && d.status === 'paused'", step=step + 43)
+
+
+def test_reset_repeats_and_a_new_seed_does_not(visit):
+    page = visit()
+    curves = []
+    for _ in range(2):
+        page.tab.keyboard.press("r")
+        page.until("d.status === 'running' && Number(d.step) > 30")
+        page.click("play")
+        page.until("d.status === 'paused'")
+        losses = "document.querySelector('[data-testid=gl-losses]').data"
+        page.tab.wait_for_function(
+            f"{losses} && Math.abs({losses}[0].x.at(-1) - document.querySelector('.gl-root').dataset.step) < 8"
+        )
+        curves.append(page.tab.evaluate(f"Object.fromEntries({losses}[0].x.map((x, i) => [x, {losses}[0].y[i]]))"))
+    common = set(curves[0]) & set(curves[1])
+    assert len(common) >= 10
+    assert all(curves[0][step] == curves[1][step] for step in common)
+    page.click("seed")
+    page.tab.wait_for_url("**seed=*")
+
+
+def test_the_speed_slider_slows_down(visit):
+    page = visit()
+    page.tab.get_by_test_id("gl-speed").fill("1")
+    page.until("d.speed === '2' && d.status === 'running'")
+    before, since = int(page.root("step")), time.monotonic()
+    page.until("Number(d.step) >= v.step", step=before + 3)
+    assert time.monotonic() - since > 0.8
+
+
+def test_image_lab_shows_moving_digits(visit):
+    page = visit("?preset=digits")
+    page.until("d.kind === 'images' && d.status === 'running' && d.step > 3")
+    for name in ("fixed", "fresh"):
+        before = page.picture(name)
+        page.tab.wait_for_function(
+            "v => document.querySelector(`[data-testid=gl-${v[0]}]`).toDataURL() !== v[1]", arg=[name, before]
+        )
+    assert page.errors == []
+
+
+@pytest.mark.parametrize("field", ["d_lr=abc", "loss=foo", "colour=red"])
+def test_a_bad_address_shows_its_sentence_and_the_lab_runs(visit, field):
+    page = visit(f"?{field}")
+    name, value = field.split("=")
+    assert f"“{value}”" in page.tab.get_by_text(f"{name}:").first.inner_text()
+    page.until("d.status === 'running'")
+
+
+def test_it_reconnects_after_the_socket_is_cut(visit):
+    page = visit()
+    page.until("d.status === 'running' && d.step > 5")
+    run, step = page.root("run"), int(page.root("step"))
+    session = page.tab.context.new_cdp_session(page.tab)
+    session.send("Network.enable")
+    offline = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+    session.send("Network.emulateNetworkConditions", offline)
+    page.tab.evaluate(CUT)
+    page.until("d.connected === 'false'")
+    session.send("Network.emulateNetworkConditions", {**offline, "offline": False})
+    page.until("d.connected === 'true' && Number(d.step) > v.step", step=step)
+    assert page.root("run") == run
+
+
+def test_f5_and_a_second_tab_see_the_same_run(visit):
+    page = visit()
+    page.until("d.status === 'running' && d.step > 5")
+    run = page.root("run")
+    other = visit(f"?run={run}")
+    assert other.root("run") == run
+    page.click("play")
+    other.until("d.status === 'paused'")
+    page.tab.reload()
+    page.tab.wait_for_selector(".gl-root[data-status='paused']")
+    assert page.root("run") == run
+
+
+def test_divergence_is_said_and_the_picture_stays(visit):
+    page = visit("?d_lr=10.0&g_lr=10.0&d_optimizer=sgd&g_optimizer=sgd&loss=least-squares")
+    page.until("d.status === 'diverged'")
+    assert "is not a finite number at step" in page.tab.get_by_test_id("gl-banner").inner_text()
+    assert page.tab.get_by_test_id("gl-plane").is_visible()
+
+
+def test_a_killed_worker_is_said_in_the_page(visit, server):
+    page = visit()
+    page.until("d.status === 'running' && d.step > 20")
+    children = subprocess.run(
+        ["pgrep", "-P", str(server[1].pid)], capture_output=True, text=True, check=True
+    ).stdout.split()
+    for child in children:
+        os.kill(int(child), signal.SIGKILL)
+    page.tab.get_by_test_id("gl-notice").wait_for(state="visible")
+    assert "was replaced" in page.tab.get_by_test_id("gl-notice").inner_text()
+    page.until("d.status === 'running'")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+@pytest.mark.parametrize("size", [(1280, 720), (390, 844)])
+def test_picture_and_play_are_in_view_without_scrolling(visit, size, locale, scheme):
+    page = visit(size=size, locale=locale, color_scheme=scheme)
+    page.until("d.status === 'running'")
+    for name in ("plane", "play"):
+        box = page.tab.get_by_test_id(f"gl-{name}").bounding_box()
+        assert box["x"] >= 0
+        assert box["y"] >= 0
+        assert box["x"] + box["width"] <= size[0]
+        assert box["y"] + box["height"] <= size[1]
+    assert page.tab.evaluate("document.documentElement.scrollWidth") <= size[0]
+    assert page.root("theme") == scheme
+    word = {"en-US": "D learning rate", "zh-CN": "D 学习率"}[locale]
+    assert page.tab.get_by_text(word, exact=True).count() > 0
+
+
+def test_idle_times_are_what_the_readme_says():
+    assert (engine.PAUSE_AFTER, engine.FREE_AFTER) == (60, 600)

@@ -1,0 +1,133 @@
+"""Stories of the page without a browser: the panel is the config, the address is the config, bad input is said."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import ganlab.engine.lab
+import ganlab.ui.address
+import ganlab.ui.panel
+from ganlab.config import DEFAULT, knobs
+from ganlab.presets import PRESETS
+from ganlab.text import LANGUAGES
+from ganlab.ui.panel import relevant
+
+PAGE = str(Path(__file__).parents[1] / "ganlab" / "ui" / "main.py")
+
+
+@pytest.fixture
+def visit(lab, monkeypatch):
+    for module in (ganlab.engine.lab, ganlab.ui.panel, ganlab.ui.address):
+        monkeypatch.setattr(module, "lab", lab)
+
+    def visit(**query):
+        page = AppTest.from_file(PAGE, default_timeout=30)
+        for name, value in query.items():
+            page.query_params[name] = value
+        page.run()
+        assert not page.exception
+        return page
+
+    return visit
+
+
+def query(page):
+    return {name: value[0] if isinstance(value, list) else value for name, value in page.query_params.items()}
+
+
+def run_of(page, lab):
+    return lab.find(query(page)["run"])
+
+
+def test_the_page_opens_a_run_and_names_it_in_the_address(visit, lab):
+    page = visit()
+    assert set(query(page)) == {"run"}
+    assert run_of(page, lab).config == DEFAULT
+
+
+def test_every_relevant_knob_has_a_widget_that_shows_the_runs_value(visit, lab):
+    page = visit()
+    config = run_of(page, lab).config
+    keys = {
+        str(widget.key)
+        for kind in ("selectbox", "select_slider", "slider", "number_input", "toggle")
+        for widget in page.get(kind)
+    }
+    for name in knobs():
+        if relevant(config, name):
+            assert any(key == f"knob_{name}" or key.startswith(f"knob_{name}_") for key in keys), name
+
+
+def test_a_slider_reaches_the_run_and_the_address(visit, lab):
+    page = visit()
+    page.select_slider(key="knob_d_lr").set_value(0.05).run()
+    entry = run_of(page, lab)
+    assert (entry.config.d_lr, entry.generation) == (0.05, 0)
+    assert query(page)["d_lr"] == "0.05"
+
+
+def test_layers_and_data_sets_begin_anew(visit, lab):
+    page = visit()
+    page.slider(key="knob_g_hidden_count").set_value(3).run()
+    assert run_of(page, lab).config.g_hidden == (64, 64, 64)
+    page.slider(key="knob_g_hidden_width").set_value(20).run()
+    assert run_of(page, lab).config.g_hidden == (20, 20, 20)
+    page.selectbox(key="knob_dataset").set_value("moons").run()
+    assert (run_of(page, lab).config.dataset, run_of(page, lab).config.g_hidden) == ("moons", (20, 20, 20))
+    page.selectbox(key="knob_dataset").set_value("digits").run()
+    assert run_of(page, lab).config.kind == "images"
+    page.selectbox(key="knob_g_network").set_value("dcgan").run()
+    assert run_of(page, lab).config.g_network == "dcgan"
+    assert run_of(page, lab).generation == 5
+    assert not page.exception
+
+
+@pytest.mark.parametrize("key", PRESETS)
+def test_presets_open_from_the_menu_and_from_the_address(visit, lab, key, monkeypatch):
+    monkeypatch.setattr(lab, "_send_open", lambda *args, **kwargs: None)  # nothing is to be downloaded here
+    page = visit()
+    page.selectbox(key="preset").set_value(key).run()
+    assert run_of(page, lab).config == PRESETS[key].config
+    again = visit(**{name: value for name, value in query(page).items() if name != "run"})
+    assert run_of(again, lab).config == PRESETS[key].config
+    assert run_of(visit(preset=key), lab).config == PRESETS[key].config
+
+
+def test_a_bad_address_says_one_sentence_for_each_field_and_runs(visit, lab):
+    page = visit(d_lr="abc", g_lr="0.01", n_critic="99", lang="xx")
+    sentences = [warning.value for warning in page.warning]
+    assert len(sentences) == 3
+    assert any("d_lr: must be a number from 1e-06 to 10.0; got “abc”" in sentence for sentence in sentences)
+    assert run_of(page, lab).config == DEFAULT.model_copy(update={"g_lr": 0.01})
+
+
+def test_a_second_tab_sees_the_same_run_and_its_changes(visit, lab):
+    first = visit()
+    second = visit(run=query(first)["run"])
+    first.select_slider(key="knob_g_lr").set_value(0.1).run()
+    second.run()
+    assert second.select_slider(key="knob_g_lr").value == 0.1
+    assert query(second) == query(first)
+
+
+def test_an_address_that_asks_for_other_settings_than_the_run_has_offers_them(visit, lab):
+    first = visit()
+    second = visit(run=query(first)["run"], d_lr="0.3")
+    assert "d_lr = 0.3" in second.info[0].value
+    assert run_of(first, lab).config.d_lr == DEFAULT.d_lr
+    second.button[0].click().run()
+    assert query(second)["run"] != query(first)["run"]
+    assert run_of(second, lab).config.d_lr == 0.3
+
+
+def test_a_run_that_is_gone_is_said(visit):
+    assert any("no longer kept" in warning.value for warning in visit(run="nobody-knows-this").warning)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_speaks_both_languages(visit, language):
+    page = visit(lang=language)
+    label = page.select_slider(key="knob_d_lr").label
+    assert label == {"en": "D learning rate", "zh": "D 学习率"}[language]
+    assert query(page)["lang"] == language
