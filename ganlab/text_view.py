@@ -15,7 +15,7 @@ VIEW: dict[str, tuple[str, str]] = {
     ),
     "live_play_tip": (
         "Train without stopping (Space)",
-        "连续训练(空格键)",
+        "连续训练（空格键）",
     ),
     "live_pause": (
         "Pause",
@@ -23,7 +23,7 @@ VIEW: dict[str, tuple[str, str]] = {
     ),
     "live_pause_tip": (
         "Pause training (Space)",
-        "暂停训练(空格键)",
+        "暂停训练（空格键）",
     ),
     "live_step": (
         "One step",
@@ -31,7 +31,7 @@ VIEW: dict[str, tuple[str, str]] = {
     ),
     "live_step_tip": (
         "One training step: D and G are each updated (key .)",
-        "训练一步:D 和 G 都更新(. 键)",
+        "训练一步：D 和 G 都更新（. 键）",
     ),
     "live_step_d": (
         "Step of D only",
@@ -39,7 +39,7 @@ VIEW: dict[str, tuple[str, str]] = {
     ),
     "live_step_d_tip": (
         "Update only the discriminator D once; G stays as it is",
-        "只更新判别器 D 一次,G 不变",
+        "只更新判别器 D 一次，G 不变",
     ),
     "live_step_g": (
         "Step of G only",
@@ -47,7 +47,7 @@ VIEW: dict[str, tuple[str, str]] = {
     ),
     "live_step_g_tip": (
         "Update only the generator G once; D stays as it is",
-        "只更新生成器 G 一次,D 不变",
+        "只更新生成器 G 一次，D 不变",
     ),
     "live_steps": (
         "Run this many steps",
@@ -55,7 +55,7 @@ VIEW: dict[str, tuple[str, str]] = {
     ),
     "live_steps_tip": (
         "Run the number of steps on the left, then pause",
-        "运行左边填写的步数,然后暂停",
+        "运行左边填写的步数，然后暂停",
     ),
     "live_steps_n": (
         "Number of steps",
@@ -67,7 +67,7 @@ VIEW: dict[str, tuple[str, str]] = {
     ),
     "live_reset_tip": (
         "Start again with the same seed: the run repeats exactly (key r)",
-        "用同一个随机种子重新开始,过程完全重现(r 键)",
+        "用同一个随机种子重新开始，过程完全重现（r 键）",
     ),
     "live_new_seed": (
         "New seed",
@@ -75,7 +75,7 @@ VIEW: dict[str, tuple[str, str]] = {
     ),
     "live_new_seed_tip": (
         "Start again with another random seed: new starting weights and new noise z",
-        "换一个随机种子重新开始:新的初始权重和噪声 z",
+        "换一个随机种子重新开始：新的初始权重和噪声 z",
     ),
     "live_speed": (
         "Training speed",
@@ -83,7 +83,7 @@ VIEW: dict[str, tuple[str, str]] = {
     ),
     "live_speed_tip": (
         "How many training steps per second at most; at the right end as fast as the machine can",
-        "每秒最多训练多少步;拉到最右为全速",
+        "每秒最多训练多少步；拉到最右为全速",
     ),
     "live_speed_value": (
         "{n} steps/s",
@@ -107,7 +107,7 @@ VIEW: dict[str, tuple[str, str]] = {
     ),
     "live_plane_label": (
         "Plane with real points, generated points and the discriminator's answer D(x)",
-        "平面图:真实点、生成点和判别器的输出 D(x)",
+        "平面图：真实点、生成点和判别器的输出 D(x)",
     ),
     "live_layers": (
         "Layers of the picture",
@@ -119,7 +119,7 @@ VIEW: dict[str, tuple[str, str]] = {
     ),
     "live_layer_heat_tip": (
         "D(x): how likely the discriminator thinks a point at x is real. Green: real (1), purple: generated (0), grey: undecided (0.5)",
-        "D(x):判别器认为 x 处的点为真的概率。绿色:真(1);紫色:假(0);灰色:无法分辨(0.5)",
+        "D(x)：判别器认为 x 处的点为真的概率。绿色：真（1）；紫色：假（0）；灰色：无法分辨（0.5）",
     ),
     "live_layer_contour": (
         "D = 0.5",
@@ -127,7 +127,7 @@ VIEW: dict[str, tuple[str, str]] = {
     ),
     "live_layer_contour_tip": (
         "The line where D(x) = 0.5: here the discriminator cannot tell real from generated",
-        "D(x) = 0.5 的线:判别器在这里分不出真假",
+        "D(x) = 0.5 的线：判别器在这里分不出真假",
     ),
     "live_layer_real": (
         "real x",
@@ -135,7 +135,7 @@ VIEW: dict[str, tuple[str, str]] = {
     ),
     "live_layer_real_tip": (
         "x: real points from the data set",
-        "x:来自数据集的真实点",
+        "x：来自数据集的真实点",
     ),
     "live_layer_fake": (
         "fake G(z)",
@@ -143,7 +143,7 @@ VIEW: dict[str, tuple[str, str]] = {
     ),
     "live_layer_fake_tip": (
         "G(z): points that the generator makes out of random noise z",
-        "G(z):生成器由随机噪声 z 产生的点",
+        "G(z)：生成器由随机噪声 z 产生的点",
     ),
     "live_layer_arrows": (
         "−∇ loss G",
@@ -151,15 +151,15 @@ VIEW: dict[str, tuple[str, str]] = {
     ),
     "live_layer_arrows_tip": (
         "−∇: the direction in which each generated point would have to move to lower the generator's loss most quickly",
-        "−∇:每个生成点沿此方向移动,生成器的损失下降最快",
+        "−∇：每个生成点沿此方向移动，生成器的损失下降最快",
     ),
     "live_arrow_scale": (
         "arrows × {k}, 95 % below {q}",
-        "箭头 × {k},95% 小于 {q}",
+        "箭头 × {k}，95% 小于 {q}",
     ),
     "live_arrow_scale_tip": (
         "The arrows are drawn this many times as long as the gradients are; 95 % of the gradients are shorter than the second number. Close to 0: the generator hardly learns",
-        "箭头长度是梯度的这么多倍;95% 的梯度小于第二个数。接近 0 时生成器几乎学不到东西",
+        "箭头长度是梯度的这么多倍；95% 的梯度小于第二个数。接近 0 时生成器几乎学不到东西",
     ),
     "live_hover_hint": (
         "Point at the plane to read D(x)",
@@ -175,7 +175,7 @@ VIEW: dict[str, tuple[str, str]] = {
     ),
     "live_fixed_tip": (
         "G(z) for the same 64 noise vectors z all the time: shows how each picture develops",
-        "始终用同样的 64 个噪声 z 生成:可以看到每张图如何变化",
+        "始终用同样的 64 个噪声 z 生成：可以看到每张图如何变化",
     ),
     "live_fresh": (
         "Fresh noise z",
@@ -183,7 +183,7 @@ VIEW: dict[str, tuple[str, str]] = {
     ),
     "live_fresh_tip": (
         "G(z) for 64 new noise vectors z every time: shows how varied the generator is",
-        "每次用 64 个新噪声 z 生成:可以看到生成的多样性",
+        "每次用 64 个新噪声 z 生成：可以看到生成的多样性",
     ),
     "live_real": (
         "Real pictures x",
@@ -191,15 +191,15 @@ VIEW: dict[str, tuple[str, str]] = {
     ),
     "live_real_tip": (
         "Pictures from the data set, for comparison, with D's answer below each",
-        "数据集中的图片,供对比;下方是 D 的判断",
+        "数据集中的图片，供对比；下方是 D 的判断",
     ),
     "live_key": (
         "Bar below a picture: D's answer",
-        "图片下方的条:D 的判断",
+        "图片下方的条：D 的判断",
     ),
     "live_key_tip": (
         "How likely the discriminator D thinks the picture is real: the longer and greener the bar, the more real",
-        "判别器 D 认为图片为真的概率:条越长、越绿就越真",
+        "判别器 D 认为图片为真的概率：条越长、越绿就越真",
     ),
     "live_key_fake": (
         "0 fake",
@@ -223,7 +223,7 @@ VIEW: dict[str, tuple[str, str]] = {
     ),
     "live_losses_tip": (
         "What each network tries to make small. Dashed: the value at the ideal equilibrium, where D answers 0.5 everywhere",
-        "两个网络各自要减小的量。虚线:理想均衡(D 处处为 0.5)时的值",
+        "两个网络各自要减小的量。虚线：理想均衡（D 处处为 0.5）时的值",
     ),
     "live_losses_label": (
         "Chart of both losses over the training steps",
@@ -243,7 +243,7 @@ VIEW: dict[str, tuple[str, str]] = {
     ),
     "live_scores_tip": (
         "D(x): mean answer for real points, D(G(z)): for generated ones. At equilibrium both are 0.5 (dashed)",
-        "D(x):对真实样本的平均输出;D(G(z)):对生成样本的平均输出。均衡时都为 0.5(虚线)",
+        "D(x)：对真实样本的平均输出；D(G(z))：对生成样本的平均输出。均衡时都为 0.5（虚线）",
     ),
     "live_scores_label": (
         "Chart of the discriminator's mean answers over the training steps",

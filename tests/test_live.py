@@ -76,6 +76,17 @@ def test_curves_are_sent_once_and_add_up():
     assert len(rows) <= 1024
 
 
+def test_curves_begin_anew_with_a_new_generation():
+    encoder, rows = Encoder("en"), []
+    encoder.encode(after(Trainer(SMALL), 100), 0)
+    trainer = Trainer(SMALL)
+    for steps in (0, 5, 5):  # the first frame of a new generation has no rows yet
+        header, arrays = unpack(encoder.encode(after(trainer, steps, generation=1), 0))
+        assert header["restart_curves"] == (steps == 0)
+        rows += arrays["steps"].tolist() if "steps" in arrays else []
+    assert rows == list(range(1, 11))
+
+
 def test_steady_frames_are_small():
     trainer, encoder = Trainer(SMALL), Encoder("en")
     encoder.encode(after(trainer, 1, made=1.0), 0)

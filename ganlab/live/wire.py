@@ -78,6 +78,8 @@ class Encoder:
         new = slice(None) if restart else snapshot.steps > self._last_step
         steps = snapshot.steps[new]
         self._curve = curve
+        if restart:
+            self._last_step = -1
         if len(steps):
             self._last_step = int(steps[-1])
             arrays += [("steps", "i4", steps), ("scalars", "f4", snapshot.scalars[new])]

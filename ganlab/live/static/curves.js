@@ -1,114 +1,175 @@
-/** Two charts by Plotly: the losses with their reference lines, and D(x), D(G(z)) with the equilibrium. */
+/** The two charts over the steps: losses, and D's mean answers. */
 
-const MOST = 500; // points of a curve that are drawn
-const EVERY = 140; // ms at least between two drawings
-const CONFIG = { displayModeBar: false, responsive: false, doubleClick: "reset" };
+const COLUMNS = ["d_loss", "g_loss", "d_real", "d_fake"];
+const CHARTS = [
+  { name: "losses", columns: [0, 1], colours: ["d", "g"], format: ".3~g" },
+  { name: "scores", columns: [2, 3], colours: ["real", "fake"], format: ".2f" },
+];
+const MOST_POINTS = 500;
+const SHORTEST_WAIT = 125;
+const MOST_WORK = 0.2; // of the time may go into charts, so that they never starve the pictures
 
-/** Keeps the whole history and draws every k-th of its rows, so that shown values are true ones. */
+/** True values of every k-th row, always with the newest one. */
+function thin(steps, columns) {
+  const every = Math.max(1, Math.ceil(steps.length / (MOST_POINTS - 1)));
+  const picked = (values) => {
+    const out = [];
+    for (let i = 0; i < values.length; i += every) out.push(values[i]);
+    if ((values.length - 1) % every > 0) out.push(values.at(-1));
+    return out;
+  };
+  return { x: picked(steps), ys: columns.map((column) => picked(column).map((v) => (Number.isFinite(v) ? v : null))) };
+}
+
+/** Keeps the history of one generation and draws it in spare time. */
 export class Curves {
-  about = null;
   generation = 0;
-  drawnAt = 0;
-  timer = 0;
+  about = null;
+  due = 0;
+  again = false;
+  busyUntil = 0;
 
-  constructor(ctx, library) {
-    Object.assign(this, { ctx, library });
-    this.boxes = { losses: this.chart("losses"), scores: this.chart("scores") };
-    this.node = ctx.el("div", { class: "gl-charts" }, ...Object.values(this.boxes).map(({ node }) => node));
+  constructor(ctx, plotly) {
+    this.ctx = ctx;
+    const { el, say } = ctx;
+    this.charts = CHARTS.map((chart) => {
+      const title = say(el("span"), { textContent: `live_${chart.name}`, title: `live_${chart.name}_tip` });
+      const aside = el("span", { class: "gl-chart-aside" });
+      const plot = say(el("div", { class: "gl-plot", role: "img", "data-testid": `gl-${chart.name}` }), { "aria-label": `live_${chart.name}_label` });
+      return { ...chart, aside, plot, node: el("div", { class: "gl-chart" }, el("div", { class: "gl-caption" }, title, aside), el("div", { class: "gl-plot-box" }, plot)) };
+    });
+    this.node = el("div", { class: "gl-charts" }, ...this.charts.map(({ node }) => node));
     this.observer = new ResizeObserver(() => this.wake());
-    this.observer.observe(this.node);
+    for (const { plot } of this.charts) {
+      this.observer.observe(plot);
+      plot.addEventListener("pointerdown", () => (this.held = true)); // a redraw would break a zoom in the making
+    }
+    this.listening = new AbortController();
+    const { signal } = this.listening;
+    for (const type of ["pointerup", "pointercancel"]) window.addEventListener(type, () => this.release(), { signal, capture: true });
     this.clear();
+    plotly.then((library) => {
+      this.plotly = library;
+      this.wake();
+    }, (error) => console.error("ganlab: no charts", error));
   }
 
-  /** One chart with its caption. */
-  chart(name) {
-    const { el, say } = this.ctx;
-    const aside = el("span", { class: "gl-chart-aside" });
-    const caption = el("div", { class: "gl-caption" }, say(el("span"), { textContent: `live_${name}`, title: `live_${name}_tip` }), aside);
-    const plot = say(el("div", { class: "gl-plot", role: "img", "data-testid": `gl-${name}` }), { "aria-label": `live_${name}_label` });
-    return { node: el("div", { class: "gl-chart" }, caption, el("div", { class: "gl-plot-box" }, plot)), plot, aside };
-  }
-
-  /** Forgets all rows. */
   clear() {
-    this.columns = Array.from({ length: 5 }, () => []); // step, d_loss, g_loss, d_real, d_fake
+    this.steps = [];
+    this.columns = COLUMNS.map(() => []);
   }
 
-  /** Takes the new rows of a merged frame. */
+  release() {
+    if (!this.held) return;
+    this.held = false;
+    this.wake();
+  }
+
+  /** Takes the new rows of a frame; they are drawn later. */
   update({ header, history, restart }) {
-    if (header.about) this.about = header.about;
-    if (restart || header.clear) this.clear();
-    this.generation = `${header.run}/${header.generation}`;
+    const { about } = header;
+    if (restart) this.clear();
     for (const { steps, scalars } of history) {
       for (let i = 0; i < steps.length; i++) {
-        this.columns[0].push(steps[i]);
-        for (let c = 0; c < 4; c++) this.columns[c + 1].push(Number.isFinite(scalars[4 * i + c]) ? scalars[4 * i + c] : null);
+        this.steps.push(steps[i]);
+        for (let c = 0; c < COLUMNS.length; c++) this.columns[c].push(scalars[COLUMNS.length * i + c]);
       }
     }
-    if (history.length || restart || header.clear || header.about) this.wake();
+    if (about) this.describe(about);
+    const renewed = header.generation !== this.generation;
+    this.generation = header.generation;
+    if (restart || renewed || history.length || about) this.wake();
   }
 
-  /** Draws soon, not more often than the eye needs, and never inside a frame. */
+  /** Puts the loss and its formulas beside the title. */
+  describe(about) {
+    this.about = about;
+    const [{ aside }] = this.charts;
+    aside.textContent = about.loss ?? "";
+    aside.title = [about.d_formula, about.g_formula].filter(Boolean).join("\n");
+  }
+
+  /** Plans a redraw as soon as the last one has been paid for. */
   wake() {
-    if (this.timer) return;
-    this.timer = setTimeout(async () => {
+    if (!this.plotly || this.held) return;
+    this.again = true;
+    this.due ||= setTimeout(() => this.redraw(), Math.max(0, this.busyUntil - performance.now()));
+  }
+
+  /** Draws one chart after the other, each in a task of its own. */
+  async redraw() {
+    const began = performance.now();
+    let work = 0;
+    this.again = false;
+    for (const chart of this.charts) {
+      if (this.held || this.listening.signal.aborted) break;
+      const start = performance.now();
       try {
-        this.draw(await this.library);
+        this.drawChart(chart);
       } catch (error) {
-        console.error("ganlab: curves", error);
+        console.error("ganlab: chart", error);
       }
-      this.drawnAt = performance.now();
-      this.timer = 0;
-    }, Math.max(20, EVERY - (performance.now() - this.drawnAt)));
+      work += performance.now() - start;
+      await new Promise((resume) => setTimeout(resume));
+    }
+    this.busyUntil = began + Math.max(SHORTEST_WAIT, work / MOST_WORK);
+    this.due = 0;
+    if (this.again) this.wake();
   }
 
-  /** Every k-th row of all columns, the newest always among them. */
-  thinned() {
-    const n = this.columns[0].length;
-    const k = Math.ceil(n / MOST) || 1;
-    return this.columns.map((column) => column.filter((_, i) => (n - 1 - i) % k === 0));
+  drawChart(chart) {
+    const { palette, t } = this.ctx;
+    const { clientWidth: width, clientHeight: height } = chart.plot;
+    if (!width || !height) return;
+    const { x, ys } = thin(this.steps, chart.columns.map((c) => this.columns[c]));
+    const traces = chart.columns.map((c, i) => ({
+      x, y: ys[i], name: t(`live_${COLUMNS[c]}`), type: "scatter",
+      mode: x.length < 40 ? "lines+markers" : "lines", // a single row makes no line
+      line: { color: palette[chart.colours[i]], width: 2.2 }, marker: { size: 5 },
+      hovertemplate: `%{y:${chart.format}}`,
+    }));
+    this.plotly.react(chart.plot, traces, { ...this.layout(chart), width, height }, { displayModeBar: false, doubleClick: "reset" });
   }
 
-  draw(Plotly) {
-    if (!this.about || !this.node.clientWidth) return;
-    const { palette: p, t } = this.ctx;
-    const [x, dLoss, gLoss, dReal, dFake] = this.thinned();
-    const { references: at, reference_labels: said, d_formula: d, g_formula: g } = this.about;
-    const line = (name, y, color) => ({ x, y, name, mode: "lines", line: { color, width: 2 }, hovertemplate: "%{y:.4f}" });
-    const level = (y, color) => ({ type: "line", xref: "paper", x0: 0, x1: 1, y0: y, y1: y, line: { color, width: 1.5, dash: "dash" } });
-    const note = (y, text, color) => ({ xref: "paper", x: 0.995, xanchor: "right", y, yanchor: "bottom", text, showarrow: false, bgcolor: p.bg, borderpad: 1, opacity: 0.9, font: { color, size: 13 } });
-    this.boxes.losses.node.title = `${d}\n${g}`;
-    this.react(Plotly, this.boxes.losses.plot, [line(t("live_d_loss"), dLoss, p.d), line(t("live_g_loss"), gLoss, p.g)], {},
-      [level(at.d_loss, p.d), level(at.g_loss, p.g)], [note(at.d_loss, said.d_loss, p.d), note(at.g_loss, said.g_loss, p.g)]);
-    this.react(Plotly, this.boxes.scores.plot, [line(t("live_d_real"), dReal, p.real), line(t("live_d_fake"), dFake, p.fake)], { range: [-0.03, 1.03] },
-      [level(at.d, p.fg)], [note(at.d, `D = ${+at.d.toFixed(3)}`, p.fg)]);
-  }
-
-  /** Draws one chart in the look that both share; `uirevision` lets zoom and hidden curves survive every update. */
-  react(Plotly, plot, traces, yaxis, shapes, annotations) {
-    const { palette: p } = this.ctx;
-    const axis = { gridcolor: p.line, zeroline: false, nticks: 6, tickfont: { size: 13 } };
-    Plotly.react(plot, traces, {
-      uirevision: this.generation,
-      width: plot.clientWidth,
-      height: plot.clientHeight,
-      paper_bgcolor: "rgba(0,0,0,0)",
-      plot_bgcolor: "rgba(0,0,0,0)",
-      font: { family: p.font, size: 13, color: p.fg },
-      margin: { l: 40, r: 8, t: 24, b: 24 },
-      xaxis: { ...axis, rangemode: "tozero" },
-      yaxis: { ...axis, ...yaxis },
+  /** The chart's layout; equal `uirevision`s keep the visitor's zoom and hidden curves. */
+  layout(chart) {
+    const { palette, t } = this.ctx;
+    const lines = this.references(chart);
+    const axis = { gridcolor: palette.line, linecolor: palette.line, zeroline: false, uirevision: this.generation };
+    const font = { family: palette.font, size: 13, color: palette.fg };
+    return {
+      uirevision: this.generation, font,
+      paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+      margin: { l: 44, r: 52, t: 4, b: 38 },
+      legend: { orientation: "h", x: 0, y: 1, xanchor: "left", yanchor: "bottom", uirevision: "kept", font: { size: 14 }, bgcolor: "rgba(0,0,0,0)" },
       hovermode: "x unified",
-      hoverlabel: { bgcolor: p.bg, font: { color: p.fg } },
-      legend: { orientation: "h", x: 0, y: 1, yanchor: "bottom", font: { size: 14 }, bgcolor: "rgba(0,0,0,0)" },
-      shapes,
-      annotations,
-    }, CONFIG);
+      hoverlabel: { bgcolor: palette.bg, bordercolor: palette.line, font },
+      xaxis: { ...axis, title: { text: t("live_step_axis"), standoff: 4, font }, nticks: 5, rangemode: "tozero", hoverformat: ",d" },
+      yaxis: { ...axis, nticks: 6, ...(chart.name === "scores" ? { range: [-0.03, 1.03], dtick: 0.25 } : {}) },
+      shapes: lines.map(({ y, colour }) => ({ type: "line", xref: "paper", x0: 0, x1: 1, yref: "y", y0: y, y1: y, opacity: 0.8, line: { color: colour, width: 1.5, dash: "dash" } })),
+      annotations: lines.filter(({ text }) => text).map(({ y, colour, text, anchor }) => (
+        { xref: "paper", x: 1, xanchor: "left", yref: "y", y, yanchor: anchor, text, showarrow: false, font: { size: 13, color: colour } })),
+    };
+  }
+
+  /** Dashed lines; of two labels the upper one stands above its line, so they cannot collide. */
+  references(chart) {
+    const { palette } = this.ctx;
+    const { references, reference_labels: labels } = this.about ?? {};
+    const middle = references?.d ?? 0.5;
+    if (chart.name === "scores") return [{ y: middle, colour: palette.fg, text: String(+middle.toFixed(3)), anchor: "middle" }];
+    const known = chart.columns
+      .map((c, i) => ({ y: references?.[COLUMNS[c]], colour: palette[chart.colours[i]], text: labels?.[COLUMNS[c]] ?? "" }))
+      .filter(({ y }) => Number.isFinite(y))
+      .sort((a, b) => b.y - a.y);
+    known.forEach((line, i) => (line.anchor = known.length < 2 ? "middle" : i ? "top" : "bottom"));
+    return known;
   }
 
   destroy() {
-    clearTimeout(this.timer);
+    clearTimeout(this.due);
     this.observer.disconnect();
-    for (const { plot } of Object.values(this.boxes)) window.Plotly?.purge(plot);
+    this.listening.abort();
+    for (const { plot } of this.charts) this.plotly?.purge(plot);
   }
 }

@@ -1,85 +1,112 @@
-/** The pictures of the image lab: a grid from fixed z, one from fresh z, a row of real ones, each with D's score. */
+/** The two walls of generated digits and the strip of real ones, each picture with D's verdict below it. */
 
-const COLUMNS = 8;
-const BAR = 0.125; // height of a picture's bar, as a share of its side: a grid is 8 wide and 9 high
+const SIDE = 8;
+const PANELS = [
+  { name: "fixed", rows: SIDE },
+  { name: "fresh", rows: SIDE },
+  { name: "real", rows: 1 },
+];
+const GREYS = Uint32Array.from({ length: 256 }, (_, v) => 0xff000000 | (v * 0x010101));
 
-/** One canvas with pictures in rows of eight. */
-class Sheet {
-  constructor(ctx, name) {
-    this.ctx = ctx;
+/** One canvas with a caption: `rows` rows of eight pictures. */
+class Panel {
+  pointer = null;
+  atlas = document.createElement("canvas");
+
+  constructor(ctx, { name, rows }) {
+    Object.assign(this, { ctx, name, rows });
     const { el, say } = ctx;
-    this.canvas = say(el("canvas", { role: "img", "data-testid": `gl-${name}` }), { "aria-label": `live_${name}_tip` });
-    const caption = say(el("div", { class: "gl-caption" }), { textContent: `live_${name}`, title: `live_${name}_tip` });
+    this.canvas = say(el("canvas", { role: "img", "data-testid": `gl-${name}` }), { "aria-label": `live_${name}` });
+    this.g = this.canvas.getContext("2d");
+    this.readout = el("span", { class: "gl-readout gl-live" });
+    const caption = el("div", { class: "gl-caption" }, say(el("span"), { textContent: `live_${name}`, title: `live_${name}_tip` }), this.readout);
     this.node = el("div", { class: `gl-panel gl-panel-${name}` }, caption, this.canvas);
-    this.source = document.createElement("canvas");
-    this.canvas.addEventListener("pointermove", (event) => this.point(event));
-    this.observer = new ResizeObserver(() => this.fit());
+    for (const type of ["pointermove", "pointerdown"]) this.canvas.addEventListener(type, (event) => this.point(event));
+    this.canvas.addEventListener("pointerleave", () => this.point(null));
+    this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(this.canvas);
   }
 
-  clear() {
-    this.count = 0;
-    this.scores = null;
+  /** Takes this panel's arrays. */
+  update(arrays) {
+    const { [this.name]: pictures, [`${this.name}_scores`]: scores } = arrays;
+    if (pictures) this.paint(pictures);
+    if (!scores) return;
+    this.scores = scores.data;
+    this.showReadout();
   }
 
-  /** Takes new pixels (n, s, s) or scores (n). */
-  update(pixels, scores) {
-    if (pixels) {
-      [this.count, this.side] = pixels.shape;
-      this.paint(pixels.data);
+  /** Unpacks the pictures side by side into one hidden canvas, from where they are scaled. */
+  paint({ data, shape: [n, h, w] }) {
+    const { atlas } = this;
+    if (atlas.width !== n * w || atlas.height !== h) Object.assign(atlas, { width: n * w, height: h });
+    const g = atlas.getContext("2d");
+    const image = g.createImageData(n * w, h);
+    const pixels = new Uint32Array(image.data.buffer);
+    for (let k = 0, at = 0; k < n; k++) {
+      for (let i = 0; i < h; i++) for (let j = 0; j < w; j++) pixels[i * n * w + k * w + j] = GREYS[data[at++]];
     }
-    if (scores) this.scores = scores.data;
-  }
-
-  /** Puts all pictures, one under the other, on a canvas of their own size. */
-  paint(data) {
-    Object.assign(this.source, { width: this.side, height: this.side * this.count });
-    const g = this.source.getContext("2d");
-    const image = g.createImageData(this.side, this.side * this.count);
-    const out = new Uint32Array(image.data.buffer);
-    for (let i = 0; i < out.length; i++) out[i] = 0xff000000 | (data[i] * 0x010101);
     g.putImageData(image, 0, 0);
+    this.pictures = { n, w, h };
   }
 
-  /** Follows the box's size in device pixels. */
-  fit() {
+  clear() {
+    this.pictures = this.scores = null;
+    this.readout.textContent = "";
+  }
+
+  resize() {
+    const { canvas } = this;
     const dpr = window.devicePixelRatio || 1;
-    Object.assign(this.canvas, { width: Math.round(this.canvas.clientWidth * dpr), height: Math.round(this.canvas.clientHeight * dpr) });
+    Object.assign(canvas, { width: Math.round(canvas.clientWidth * dpr), height: Math.round(canvas.clientHeight * dpr) });
     this.ctx.redraw();
   }
 
+  /** Draws the pictures, and below each a bar that ends where D's answer lies between 0 and 1. */
   draw() {
-    const g = this.canvas.getContext("2d");
-    g.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    if (!this.count) return;
-    const { palette: p, scale } = this.ctx;
-    const cell = this.canvas.width / COLUMNS;
-    const gap = Math.max(1, cell * 0.05);
-    g.imageSmoothingEnabled = cell < 2 * this.side;
-    for (let i = 0; i < this.count; i++) {
-      const [x, y] = [(i % COLUMNS) * cell + gap / 2, Math.floor(i / COLUMNS) * cell * (1 + BAR)];
-      g.drawImage(this.source, 0, i * this.side, this.side, this.side, x, y, cell - gap, cell - gap);
-      if (!this.scores) continue;
-      const [width, height, top] = [cell - gap, cell * BAR * 0.7, y + cell - gap / 2];
-      g.fillStyle = p.line;
-      g.fillRect(x, top, width, height);
-      g.fillStyle = scale(this.scores[i]);
-      g.fillRect(x, top, width * this.scores[i], height);
-      g.fillStyle = p.fg;
-      g.fillRect(x + width / 2, top, 1, height);
+    const { g, canvas, rows, scores, ctx: { palette, scale } } = this;
+    const [wide, high] = [Math.floor(canvas.width / SIDE), Math.floor(canvas.height / rows)];
+    if (!wide || !high) return;
+    g.clearRect(0, 0, canvas.width, canvas.height);
+    const bar = Math.max(3, Math.round(wide * 0.1));
+    const gap = Math.max(1, Math.round(wide * 0.035));
+    const side = Math.min(wide - 2 * gap, high - bar - 3 * gap);
+    const left = Math.floor((canvas.width - wide * SIDE) / 2);
+    const { n = rows * SIDE, w = 1, h = 1 } = this.pictures ?? {};
+    const zoom = side / w;
+    g.imageSmoothingEnabled = zoom < 2 && Math.abs(zoom - 1) > 0.02; // enlarged digits stay crisp, uneven small steps would not
+    g.imageSmoothingQuality = "high";
+    for (let k = 0; k < Math.min(n, rows * SIDE); k++) {
+      const x = left + (k % SIDE) * wide + gap;
+      const y = Math.floor(k / SIDE) * high + gap;
+      if (this.pictures) g.drawImage(this.atlas, k * w, 0, w, h, x, y, side, side);
+      else this.fill(palette.neutral, x, y, side, side);
+      const below = y + side + gap;
+      this.fill(palette.line, x, below, side, bar);
+      if (!scores || !Number.isFinite(scores[k])) continue;
+      this.fill(scale(scores[k]), x, below, Math.max(1, Math.round(side * scores[k])), bar);
+      this.fill(palette.fg, x + Math.round(side / 2), below - 1, Math.max(1, Math.round(bar / 6)), bar + 2);
     }
   }
 
-  /** Says D of the picture under the pointer. */
-  point({ offsetX, offsetY }) {
-    const cell = this.canvas.clientWidth / COLUMNS;
-    const i = Math.floor(offsetX / cell) + COLUMNS * Math.floor(offsetY / (cell * (1 + BAR)));
-    const score = this.scores?.[i];
-    this.canvas.title = score === undefined ? "" : this.ctx.t("live_hover_score", { d: score.toFixed(2) });
+  fill(colour, ...box) {
+    this.g.fillStyle = colour;
+    this.g.fillRect(...box);
   }
 
-  destroy() {
-    this.observer.disconnect();
+  /** Notes which picture the pointer is on. */
+  point(event) {
+    const box = event && this.canvas.getBoundingClientRect();
+    const place = (share, n) => Math.min(n - 1, Math.max(0, Math.floor(share * n)));
+    this.pointer = event
+      ? place((event.clientY - box.top) / box.height, this.rows) * SIDE + place((event.clientX - box.left) / box.width, SIDE)
+      : null;
+    this.showReadout();
+  }
+
+  showReadout() {
+    const score = this.pointer === null ? undefined : this.scores?.[this.pointer];
+    this.readout.textContent = Number.isFinite(score) ? this.ctx.t("live_hover_score", { d: score.toFixed(2) }) : "";
   }
 }
 
@@ -87,30 +114,32 @@ class Sheet {
 export class Images {
   constructor(ctx) {
     const { el, say } = ctx;
-    this.sheets = Object.fromEntries(["fixed", "fresh", "real"].map((name) => [name, new Sheet(ctx, name)]));
-    const ends = ["fake", "half", "real"].map((end) => say(el("span"), { textContent: `live_key_${end}` }));
-    const caption = say(el("div", { class: "gl-caption" }), { textContent: "live_key", title: "live_key_tip" });
-    const key = el("div", { class: "gl-panel gl-key" }, caption, el("div", { class: "gl-key-bar" }), el("div", { class: "gl-key-ends" }, ...ends));
-    this.node = el("div", { class: "gl-images" }, ...Object.values(this.sheets).map((sheet) => sheet.node), key);
+    this.panels = PANELS.map((panel) => new Panel(ctx, panel));
+    const ends = el("div", { class: "gl-key-ends" }, ...["fake", "half", "real"].map((end) => say(el("span"), { textContent: `live_key_${end}` })));
+    const key = el("div", { class: "gl-key" }, say(el("div", { class: "gl-caption" }), { textContent: "live_key", title: "live_key_tip" }), el("div", { class: "gl-key-bar" }), ends);
+    this.node = el("div", { class: "gl-images" }, ...this.panels.map((panel) => panel.node), key);
   }
 
   clear() {
-    for (const sheet of Object.values(this.sheets)) sheet.clear();
+    for (const panel of this.panels) panel.clear();
   }
 
+  /** Takes the arrays of a frame; what is missing stays as it was. */
   update({ header, arrays }) {
     if (header.clear) this.clear();
-    for (const [name, sheet] of Object.entries(this.sheets)) sheet.update(arrays[name], arrays[`${name}_scores`]);
+    for (const panel of this.panels) panel.update(arrays);
   }
 
+  /** The palette is read while drawing, so nothing has to be remade. */
   theme() {}
 
+  /** Draws the panels; they never glide. */
   draw() {
-    for (const sheet of Object.values(this.sheets)) sheet.draw();
+    for (const panel of this.panels) panel.draw();
     return false;
   }
 
   destroy() {
-    for (const sheet of Object.values(this.sheets)) sheet.destroy();
+    for (const { observer } of this.panels) observer.disconnect();
   }
 }

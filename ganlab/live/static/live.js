@@ -2,22 +2,15 @@
 
 const { search } = new URL(import.meta.url);
 const load = (name) => import(`./${name}.js${search}`); // the version goes along, so that no older file is mixed in
-const [{ Link, merge }, { Plane }, { Images }, { Curves }, { Transport, Layers }] = await Promise.all(
-  ["socket", "plane", "images", "curves", "transport"].map(load));
+const [tools, { Link, merge }, { Plane }, { Images }, { Curves }, { Transport, Layers }] = await Promise.all(
+  ["tools", "socket", "plane", "images", "curves", "transport"].map(load));
 
 const REMOVAL_CHECK = 500;
 const NOTICE_TIME = 20000;
 // On the page, not in this module: a newer version of the module must find what an older one mounted.
 const mounts = (globalThis[Symbol.for("ganlab.mounts")] ??= new WeakMap());
-let plotly = null;
 
-/** Makes an element; attributes that are null stay away. */
-function el(tag, attrs = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attrs)) if (value != null) node.setAttribute(name, value);
-  node.append(...children.filter((child) => child != null && child !== false));
-  return node;
-}
+const { el, loadPlotly, mix, rgb } = tools;
 
 /** The style sheet, once per page; waited for, so that nothing is shown without it. */
 const styled = document.querySelector("link[data-ganlab]") ? null : new Promise((resolve) => {
@@ -26,27 +19,6 @@ const styled = document.querySelector("link[data-ganlab]") ? null : new Promise(
   document.head.append(link);
 });
 await styled;
-
-/** Plotly, once per page. */
-function loadPlotly(base) {
-  plotly ??= window.Plotly ? Promise.resolve(window.Plotly) : new Promise((resolve, reject) => {
-    const script = el("script", { src: `${base}/plotly.min.js` });
-    script.onload = () => resolve(window.Plotly);
-    script.onerror = () => reject(new Error("plotly.min.js did not load"));
-    document.head.append(script);
-  });
-  return plotly;
-}
-
-/** The numbers of "#rrggbb" or "rgb(…)"; transparent colours are null. */
-function rgb(colour) {
-  if (colour.startsWith("#")) return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
-  const [r, g, b, alpha = 1] = (colour.match(/[\d.]+/g) ?? []).map(Number);
-  return alpha > 0.5 && b !== undefined ? [r, g, b] : null;
-}
-
-/** The colour `share` of the way from `a` to `b`. */
-const mix = (a, b, share) => a.map((value, i) => Math.round(value + share * (b[i] - value)));
 
 /** One mounted view. */
 class LiveView {
@@ -60,7 +32,7 @@ class LiveView {
     this.parent = parent;
     this.data = data;
     const ctx = (this.ctx = {
-      el, mix, rgb,
+      ...tools,
       say: (node, keys) => this.say(node, keys),
       t: (key, values) => this.t(key, values),
       number: (value) => this.numbers.format(value),
@@ -77,7 +49,7 @@ class LiveView {
     this.grid.prepend(this.transport.node);
     this.grid.append(this.curves.node);
     this.show(data.kind ?? "points");
-    this.watchTheme();
+    this.unwatch = tools.watchColours(parent, () => this.readTheme());
     this.connect();
   }
 
@@ -258,43 +230,20 @@ class LiveView {
     this.schedule();
   }
 
-  /** Looks again whenever Streamlit or the system may have changed its colours. */
-  watchTheme() {
-    const look = () => {
-      this.readTheme();
-      clearTimeout(this.fade);
-      this.fade = setTimeout(() => this.readTheme(), 400); // once more, after a fade between themes
-    };
-    const app = this.parent.closest(".stApp");
-    this.observer = new MutationObserver(look);
-    for (const node of [document.documentElement, document.body, app]) {
-      if (node) this.observer.observe(node, { attributes: true, attributeFilter: ["class", "style", "data-theme"] });
-    }
-    this.listening = new AbortController();
-    const dark = matchMedia("(prefers-color-scheme: dark)");
-    dark.addEventListener("change", look, { signal: this.listening.signal });
-  }
-
   /** Follows the page's background, text and font; redraws when they have changed. */
   readTheme() {
-    const app = this.parent.closest(".stApp") ?? document.body;
-    const { backgroundColor, color } = getComputedStyle(app);
-    const { fontFamily } = getComputedStyle(this.parent);
-    const [back, text] = [rgb(backgroundColor) ?? [255, 255, 255], rgb(color) ?? [38, 39, 48]];
-    const dark = back[0] * 0.299 + back[1] * 0.587 + back[2] * 0.114 < 128;
-    const sign = [dark, back, text, fontFamily].join();
+    const { dark, back, text, font } = tools.surroundings(this.parent);
+    const sign = [dark, back, text, font].join();
     if (sign === this.themeSign) return;
     this.themeSign = sign;
-    const css = (numbers) => `rgb(${numbers.join(",")})`;
+    const [bg, fg] = [back, text].map((numbers) => `rgb(${numbers})`);
+    const line = `rgb(${mix(back, text, 0.16)})`;
     this.root.dataset.theme = dark ? "dark" : "light";
-    this.root.style.setProperty("--gl-bg", css(back));
-    this.root.style.setProperty("--gl-fg", css(text));
+    for (const [name, value] of Object.entries({ bg, fg })) this.root.style.setProperty(`--gl-${name}`, value);
     const style = getComputedStyle(this.root);
     const read = (name) => style.getPropertyValue(`--gl-${name}`).trim();
-    this.palette = this.ctx.palette = {
-      dark, bg: css(back), fg: css(text), line: css(mix(back, text, 0.16)), font: fontFamily, heat: Number(read("heat")),
-      ...Object.fromEntries(["real", "fake", "d", "g", "grad", "neutral"].map((name) => [name, read(name)])),
-    };
+    const named = ["real", "fake", "d", "g", "grad", "neutral"].map((name) => [name, read(name)]);
+    this.palette = this.ctx.palette = { bg, fg, line, font, heat: Number(read("heat")), ...Object.fromEntries(named) };
     this.view?.theme();
     this.curves?.wake();
     this.schedule();
@@ -316,11 +265,10 @@ class LiveView {
   }
 
   destroy() {
-    for (const timer of [this.leaving, this.away, this.fading, this.fade]) clearTimeout(timer);
+    for (const timer of [this.leaving, this.away, this.fading]) clearTimeout(timer);
     cancelAnimationFrame(this.tick);
     this.link.close();
-    this.observer.disconnect();
-    this.listening.abort();
+    this.unwatch();
     for (const part of [this.view, this.curves, this.transport]) part.destroy();
     this.root.remove();
     if (mounts.get(this.parent) === this) mounts.delete(this.parent);

@@ -4,43 +4,6 @@ const ARROW_SHARE = 0.09; // of the view's width, for the 95th percentile of the
 const CALM = 0.15; // weight of a new frame in the smoothed arrow scale
 const LONGEST_GLIDE = 400;
 
-/** Round tick positions, about four over the interval. */
-function ticks(low, high) {
-  const raw = (high - low) / 4;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const step = power * ([1, 2, 5].find((m) => m * power >= raw * 0.99) ?? 10);
-  const first = Math.ceil(low / step);
-  return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, i) => +((first + i) * step).toPrecision(6));
-}
-
-/** Segments of the level line (marching squares), as x0,y0,x1,y1 in cells from the lower left cell's centre. */
-function levelLine(data, [h, w], level) {
-  const out = [];
-  for (let i = 0; i + 1 < h; i++) {
-    for (let j = 0; j + 1 < w; j++) {
-      const k = i * w + j;
-      const [a, b, c, d] = [data[k] - level, data[k + 1] - level, data[k + w + 1] - level, data[k + w] - level];
-      const below = (a < 0) + (b < 0) + (c < 0) + (d < 0);
-      if (below % 4 === 0) continue;
-      const cuts = [];
-      if (a < 0 !== b < 0) cuts.push(j + a / (a - b), i);
-      if (b < 0 !== c < 0) cuts.push(j + 1, i + b / (b - c));
-      if (c < 0 !== d < 0) cuts.push(j + d / (d - c), i + 1);
-      if (d < 0 !== a < 0) cuts.push(j, i + a / (a - d));
-      if (cuts.length === 8 && a < 0 !== a + b + c + d < 0) cuts.push(...cuts.splice(0, 2)); // saddle: the middle decides
-      out.push(...cuts);
-    }
-  }
-  return out;
-}
-
-/** The 95th percentile of the arrows' lengths. */
-function typicalLength(arrows) {
-  const lengths = new Float32Array(arrows.length / 2).map((_, i) => Math.hypot(arrows[2 * i], arrows[2 * i + 1]));
-  const finite = lengths.filter(Number.isFinite).sort();
-  return finite.length ? finite[Math.floor(0.95 * (finite.length - 1))] : 0;
-}
-
 /** Draws frames of kind "points". */
 export class Plane {
   view = [-1, 1, -1, 1];
@@ -84,7 +47,7 @@ export class Plane {
     if (arrays.arrows) this.scaleArrows(arrays.arrows.data);
     if (arrays.grid) {
       this.grid = arrays.grid;
-      const segments = levelLine(this.grid.data, this.grid.shape, 32767.5);
+      const segments = this.ctx.levelLine(this.grid.data, this.grid.shape, 32767.5);
       this.contour = { segments, path: null };
       this.paintHeat();
     }
@@ -106,7 +69,7 @@ export class Plane {
   /** Smooths the one factor that all arrows are drawn with, in the logarithm, where it moves evenly. */
   scaleArrows(arrows) {
     this.arrows = arrows;
-    const length = typicalLength(arrows);
+    const length = this.ctx.typicalLength(arrows);
     if (length > 0) this.typical = this.typical > 0 ? this.typical ** (1 - CALM) * length ** CALM : length;
     this.raw = length;
     this.noteScale();
@@ -247,7 +210,7 @@ export class Plane {
   drawArrows() {
     const { g, dpr, shown, arrows, view } = this;
     const scale = (this.factor() * this.canvas.width) / (view[1] - view[0]);
-    const half = 2.1 * dpr;
+    const half = 1.9 * dpr;
     g.beginPath();
     for (let i = 0; i < arrows.length; i += 2) {
       const [dx, dy] = [arrows[i] * scale, -arrows[i + 1] * scale];
@@ -259,14 +222,15 @@ export class Plane {
       g.lineTo(x + dx, y + dy);
       g.lineTo(x - nx, y - ny);
     }
-    g.globalAlpha = 0.8;
+    g.globalAlpha = 0.75;
     g.fillStyle = this.ctx.palette.grad;
     g.fill();
     g.globalAlpha = 1;
   }
 
   drawAxes() {
-    const { g, size, view, ctx: { palette } } = this;
+    const { g, size, view, ctx } = this;
+    const { palette } = ctx;
     Object.assign(g, { font: `12px ${palette.font}`, fillStyle: palette.fg, strokeStyle: palette.bg, lineWidth: 3, lineJoin: "round" });
     const label = (text, x, y) => {
       g.globalAlpha = 0.75;
@@ -277,12 +241,12 @@ export class Plane {
     const shows = (at) => at > 26 && at < size - 26;
     const written = (value) => String(value).replace("-", "−");
     g.textAlign = "center";
-    for (const v of ticks(view[0], view[1])) if (shows(this.x(v))) {
+    for (const v of ctx.ticks(view[0], view[1])) if (shows(this.x(v))) {
       g.fillRect(this.x(v) - 0.5, size - 5, 1, 5);
       label(written(v), this.x(v), size - 9);
     }
     g.textAlign = "left";
-    for (const v of ticks(view[2], view[3])) if (shows(this.y(v))) {
+    for (const v of ctx.ticks(view[2], view[3])) if (shows(this.y(v))) {
       g.fillRect(0, this.y(v) - 0.5, 5, 1);
       label(written(v), 9, this.y(v) + 4);
     }

@@ -1,175 +1,183 @@
-/** The toolbar (play, single steps, reset, speed), its keys, and the switches of the picture's layers. */
+/** The controls: the toolbar with its keys, and the switches of the plane's layers. */
 
-const ICONS = {
-  play: "M8 5v14l11-7z",
-  pause: "M6 5h4v14H6zM14 5h4v14h-4z",
-  step: "M5 5l9 7-9 7zM16 5h3v14h-3z",
-  reset: "M12 5V1L7 6l5 5V7a5 5 0 1 1-5 5H5a7 7 0 1 0 7-7z",
-  seed: "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zm3 3.2a1.8 1.8 0 1 0 0 3.600 1.800 1.800 0 1 0 0-3.600zm4 4a1.800 1.800 0 1 0 0 3.600 1.800 1.800 0 1 0 0-3.600zm4 4a1.800 1.800 0 1 0 0 3.600 1.800 1.800 0 1 0 0-3.600z",
-};
-const SPEEDS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 0]; // steps per second; 0 = flat out
-const MOST_STEPS = 1e6;
+const SPEEDS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 0]; // steps per second; 0 is flat out
+const HANDS_OFF = 700; // ms in which the server's echo must not pull the slider from under a finger
+const MOST_STEPS = 1000000;
 const STORE = "ganlab.layers";
 const LAYERS = ["heat", "contour", "real", "fake", "arrows"];
-const SETTLE = 1000; // ms in which a speed just chosen is not overwritten by an older frame
+const PIPS = ["8,8", "16,8", "12,12", "8,16", "16,16"].map((at) => `M${at}m-1.6,0a1.6,1.6 0 1 0 3.2,0a1.6,1.6 0 1 0-3.2,0z`).join("");
+const ICONS = {
+  play: "M7 4.5v15l12.5-7.5z",
+  pause: "M6.5 5h4v14h-4zM13.5 5h4v14h-4z",
+  step: "M6 5v14l9.5-7zM16.5 5h2.5v14h-2.5z",
+  steps: "M4 6v12l8-6zM12 6v12l8-6z",
+  reset: "M12 5V1.5L7 6.2l5 4.8V7.2a5.6 5.6 0 1 1-5.6 5.6H4.2A7.8 7.8 0 1 0 12 5z",
+  seed: `M5.5 3h13a2.5 2.5 0 0 1 2.5 2.5v13a2.5 2.5 0 0 1-2.5 2.5h-13a2.5 2.5 0 0 1-2.5-2.5v-13a2.5 2.5 0 0 1 2.5-2.5z${PIPS}`,
+};
+const KEYS = { " ": "play", ".": "step", r: "reset" };
+const TYPED_INTO = "input:not([type=range]), textarea, select, [contenteditable]:not([contenteditable=false])";
+const TAKES_SPACE = "button, a[href], summary, input, [role=button], [role=slider], [role=tab], [role=switch], [role=checkbox], [role=option]";
 
-/** A picture from one path in a 24 × 24 box. */
+/** An inline icon, invisible to screen readers. */
 function icon(name) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  const path = svg.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "path"));
-  path.setAttribute("d", ICONS[name]);
-  path.setAttribute("fill-rule", "evenodd");
+  const make = (tag, attrs) => {
+    const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [key, value] of Object.entries(attrs)) node.setAttribute(key, value);
+    return node;
+  };
+  const svg = make("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" });
+  svg.append(make("path", { d: ICONS[name], "fill-rule": "evenodd" }));
   return svg;
 }
 
-/** True where a key belongs to the element that has the focus. */
-function typing({ target }) {
-  return target.isContentEditable || (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && target.type !== "range");
+/** The slider's place that comes nearest to a speed. */
+function placeOf(speed) {
+  if (!(speed > 0)) return SPEEDS.length - 1;
+  const off = (s) => (s ? Math.abs(Math.log(s / speed)) : Infinity);
+  return SPEEDS.reduce((best, s, i) => (off(s) < off(SPEEDS[best]) ? i : best), 0);
 }
 
-/** Draws the toolbar and sends its commands. */
+/** The toolbar; `command(name, value)` sends what is pressed. */
 export class Transport {
-  status = "";
-  chosenAt = -Infinity;
+  running = false;
+  touched = -Infinity;
 
   constructor(ctx, command) {
     Object.assign(this, { ctx, command });
     const { el, say } = ctx;
-    const button = (name, key, face, action) => {
-      const node = say(el("button", { type: "button", class: `gl-button gl-button-${name}`, "data-testid": `gl-${name.replace("_", "-")}` }, face),
-        { title: `${key}_tip`, "aria-label": key });
-      node.addEventListener("click", action);
-      return node;
-    };
-    this.faces = { play: icon("play"), pause: icon("pause") };
-    this.play = button("play", "live_play", this.faces.play, () => this.toggle());
-    this.play.classList.add("gl-primary");
-    const one = (name, face) => button(name, `live_${name}`, face, () => command(name));
-    this.count = say(el("input", { type: "number", min: 1, max: MOST_STEPS, value: 100, "data-testid": "gl-steps-n" }), { "aria-label": "live_steps_n", title: "live_steps_n" });
-    const many = button("steps", "live_steps", icon("step"), () => this.runMany());
-    this.speed = say(el("input", { type: "range", min: 0, max: SPEEDS.length - 1, step: 1, value: SPEEDS.length - 1, "data-testid": "gl-speed" }), { "aria-label": "live_speed", title: "live_speed_tip" });
-    this.speed.addEventListener("input", () => {
-      this.chosenAt = performance.now();
-      this.sayPace();
-      command("speed", SPEEDS[this.speed.value]);
-    });
-    this.speedText = el("span", { class: "gl-speed-text" });
-    this.stepText = el("span", { class: "gl-step", "data-testid": "gl-step-count" });
-    this.rateText = say(el("span", { class: "gl-rate" }), { title: "live_rate_tip" });
-    const buttons = [this.play, one("step", icon("step")), one("step_d", "D"), one("step_g", "G"),
-      button("reset", "live_reset", icon("reset"), () => command("reset")),
-      button("seed", "live_new_seed", icon("seed"), () => command("new_seed"))];
-    this.controls = [...buttons, many, this.count, this.speed];
-    this.node = say(
-      el("div", { class: "gl-bar", role: "toolbar" },
-        el("div", { class: "gl-buttons" }, ...buttons),
-        el("div", { class: "gl-run" }, el("div", { class: "gl-many" }, this.count, many), el("div", { class: "gl-speed" }, this.speed, this.speedText)),
-        el("div", { class: "gl-count" }, this.stepText, this.rateText)),
-      { "aria-label": "live_toolbar" });
-    this.keys = new AbortController();
-    document.addEventListener("keydown", (event) => this.key(event), { signal: this.keys.signal });
-    this.last = { step: 0, steps_per_second: 0 };
+    this.play = this.button("play", "gl-primary");
+    this.amount = say(el("input", { type: "number", min: 1, max: MOST_STEPS, step: 1, value: 100, inputmode: "numeric", "data-testid": "gl-steps-n" }), { "aria-label": "live_steps_n", title: "live_steps_n" });
+    this.amount.addEventListener("keydown", (event) => event.key === "Enter" && this.press("steps"));
+    this.speed = say(el("input", { type: "range", min: 0, max: SPEEDS.length - 1, step: 1, value: 5, "data-testid": "gl-speed" }), { "aria-label": "live_speed", title: "live_speed_tip" });
+    this.speed.addEventListener("input", () => this.drag());
+    this.speedText = el("span", { class: "gl-speed-text", "aria-hidden": "true" });
+    this.count = el("span", { class: "gl-step", "data-testid": "gl-step-count" });
+    this.rate = say(el("span", { class: "gl-rate", "data-testid": "gl-rate" }), { title: "live_rate_tip" });
+    const once = ["step", "step_d", "step_g", "reset", "new_seed"].map((name) => this.button(name));
+    this.node = say(el("div", { class: "gl-bar", role: "toolbar" },
+      el("div", { class: "gl-buttons" }, this.play, ...once),
+      el("div", { class: "gl-run" }, el("div", { class: "gl-many" }, this.amount, this.button("steps")), el("label", { class: "gl-speed" }, this.speed, this.speedText)),
+      el("div", { class: "gl-count" }, this.count, this.rate)), { "aria-label": "live_toolbar" });
+    this.listening = new AbortController();
+    document.addEventListener("keydown", (event) => this.key(event), { capture: true, signal: this.listening.signal }); // before Streamlit's own "r"
+    this.connect(false);
     this.relabel();
   }
 
-  /** Plays what stands and pauses what runs. */
-  toggle() {
-    this.command(this.status === "running" ? "pause" : "play");
+  button(name, look = `gl-button-${name}`) {
+    const { el, say } = this.ctx;
+    const testid = `gl-${name === "new_seed" ? "seed" : name.replace("_", "-")}`;
+    const letter = { step_d: "D", step_g: "G" }[name];
+    const sign = icon({ step_d: "step", step_g: "step", new_seed: "seed" }[name] ?? name);
+    const button = el("button", { type: "button", class: `gl-button ${look}`, "data-testid": testid }, sign, letter && el("span", {}, letter));
+    button.addEventListener("click", () => this.press(name));
+    return say(button, { title: `live_${name}_tip`, "aria-label": `live_${name}` });
   }
 
-  runMany() {
-    const count = Math.min(MOST_STEPS, Math.max(1, Math.round(Number(this.count.value) || 1)));
-    this.count.value = count;
-    this.command("steps", count);
+  /** Sends a command with the value that its controls show. */
+  press(name) {
+    if (name === "play") return this.command(this.running ? "pause" : "play");
+    if (name !== "steps") return this.command(name);
+    const n = Math.round(this.amount.valueAsNumber);
+    if (n >= 1) this.command("steps", Math.min(n, MOST_STEPS));
   }
 
-  /** Space, full stop and r, unless somebody types or Space belongs to a focused button. */
-  key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing(event)) return;
-    const pressable = event.target.closest?.("button, summary, a, [role=slider], [role=combobox], [role=option], [role=switch]");
-    if (event.key === " " && !pressable) this.toggle();
-    else if (event.key === "." && !event.repeat) this.command("step");
-    else if (event.key === "r" && !event.repeat) this.command("reset");
-    else return;
-    event.preventDefault();
+  /** Follows the slider under the visitor's hand. */
+  drag() {
+    this.touched = performance.now();
+    this.showSpeed(SPEEDS[this.speed.value]);
+    this.command("speed", SPEEDS[this.speed.value]);
   }
 
-  /** Shows what the newest frame says. */
+  showSpeed(speed) {
+    const { t, number } = this.ctx;
+    this.speedShown = speed;
+    const text = speed > 0 ? t("live_speed_value", { n: number(speed) }) : t("live_speed_max");
+    this.speedText.textContent = text;
+    this.speed.setAttribute("aria-valuetext", text);
+    this.speed.style.setProperty("--gl-filled", `${(100 * this.speed.value) / (SPEEDS.length - 1)}%`);
+  }
+
+  /** Shows what a frame's header says about the run. */
   update(header) {
-    this.last = header;
-    if (header.status !== this.status) {
-      this.status = header.status;
-      const face = this.status === "running" ? "pause" : "play";
-      this.play.replaceChildren(this.faces[face]);
-      this.ctx.say(this.play, { title: `live_${face}_tip`, "aria-label": `live_${face}` });
-    }
-    this.sayNumbers();
-    if (performance.now() - this.chosenAt < SETTLE) return;
-    const place = SPEEDS.findIndex((pace) => pace === 0 || (header.speed > 0 && pace >= header.speed));
-    const value = String(header.speed ? place : SPEEDS.length - 1);
-    if (this.speed.value !== value) {
-      this.speed.value = value;
-      this.sayPace();
+    const { t, number } = this.ctx;
+    this.count.textContent = t("live_step_count", { n: number(header.step) });
+    const rate = header.steps_per_second || 0;
+    this.rate.textContent = t("live_rate", { n: number(rate >= 10 ? Math.round(rate) : +rate.toFixed(1)) });
+    const running = header.status === "running";
+    if (running !== this.running) this.turn(running);
+    if (header.speed !== this.speedShown && performance.now() - this.touched > HANDS_OFF) {
+      this.speed.value = placeOf(header.speed);
+      this.showSpeed(header.speed);
     }
   }
 
-  sayNumbers() {
-    const { t, number } = this.ctx;
-    const { step, steps_per_second: rate } = this.last;
-    this.stepText.textContent = t("live_step_count", { n: number(step) });
-    this.rateText.textContent = t("live_rate", { n: rate < 10 ? rate.toFixed(1) : number(Math.round(rate)) });
+  /** Turns the first button into play or pause. */
+  turn(running) {
+    this.running = running;
+    const name = running ? "pause" : "play";
+    this.play.replaceChildren(icon(name));
+    this.ctx.say(this.play, { title: `live_${name}_tip`, "aria-label": `live_${name}` });
   }
 
-  sayPace() {
-    const { t, number } = this.ctx;
-    const pace = SPEEDS[this.speed.value];
-    this.speedText.textContent = pace ? t("live_speed_value", { n: number(pace) }) : t("live_speed_max");
-    this.speed.setAttribute("aria-valuetext", this.speedText.textContent);
-  }
-
-  /** Says everything again in another language. */
+  /** Writes anew what depends on the language without coming from a plain key. */
   relabel() {
-    this.sayNumbers();
-    this.sayPace();
+    this.showSpeed(this.speedShown ?? SPEEDS[this.speed.value]);
   }
 
-  /** Nothing can be commanded while nobody listens. */
+  /** Without a connection nothing can be pressed. */
   connect(connected) {
-    for (const node of this.controls) node.disabled = !connected;
+    this.connected = connected;
+    for (const control of this.node.querySelectorAll("button, input")) control.disabled = !connected;
+  }
+
+  key(event) {
+    const name = KEYS[event.key];
+    const target = event.composedPath()[0];
+    if (!name || !this.connected || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || event.isComposing) return;
+    if (target.closest?.(TYPED_INTO) || (event.key === " " && target.closest?.(TAKES_SPACE))) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (!event.repeat || name === "step") this.press(name);
   }
 
   destroy() {
-    this.keys.abort();
+    this.listening.abort();
   }
 }
 
-/** The picture's legend, whose entries switch its layers; remembered by the browser. */
+/** The layers that the visitor left switched on last time. */
+function storedLayers() {
+  try {
+    return new Set(JSON.parse(localStorage.getItem(STORE)) ?? LAYERS);
+  } catch {
+    return new Set(LAYERS);
+  }
+}
+
+/** The plane's legend, whose entries also switch the layers. */
 export class Layers {
-  on = new Set(LAYERS);
+  on = storedLayers();
 
   constructor(ctx) {
     this.ctx = ctx;
-    try {
-      this.on = new Set(JSON.parse(localStorage.getItem(STORE)) ?? LAYERS);
-    } catch { /* a browser without storage starts with every layer */ }
     this.node = ctx.say(ctx.el("div", { class: "gl-chips", role: "group" }, ...LAYERS.map((name) => this.chip(name))), { "aria-label": "live_layers" });
   }
 
-  /** One legend entry. */
   chip(name) {
-    const { el, say, redraw } = this.ctx;
-    const button = el("button", { type: "button", class: "gl-chip", "data-testid": `gl-layer-${name}`, "aria-pressed": this.on.has(name) },
-      el("span", { class: `gl-swatch gl-swatch-${name}` }), say(el("span"), { textContent: `live_layer_${name}` }));
+    const { el, say } = this.ctx;
+    const label = say(el("span"), { textContent: `live_layer_${name}` });
+    const button = el("button", { type: "button", class: "gl-chip", "data-testid": `gl-layer-${name}` }, el("span", { class: `gl-swatch gl-swatch-${name}` }), label);
+    const show = () => button.setAttribute("aria-pressed", this.on.has(name));
     button.addEventListener("click", () => {
       if (!this.on.delete(name)) this.on.add(name);
-      button.setAttribute("aria-pressed", this.on.has(name));
+      show();
       try {
         localStorage.setItem(STORE, JSON.stringify([...this.on]));
-      } catch { /* it still switches, it only forgets */ }
-      redraw();
+      } catch { /* a browser without storage still switches, it only forgets */ }
+      this.ctx.redraw();
     });
+    show();
     return say(button, { title: `live_layer_${name}_tip` });
   }
 }
