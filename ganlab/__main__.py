@@ -31,7 +31,8 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     presets = commands.add_parser("presets", help="list the presets")
     presets.add_argument("--json", action="store_true", help="as JSON, with their configs")
     commands.add_parser("schema", help="print the JSON schema of the settings")
-    commands.add_parser("bench", help="measure the numbers that the README names")
+    bench = commands.add_parser("bench", help="measure speed, latency, traffic and memory on this machine")
+    bench.add_argument("--opens", metavar="N", default="500", help="pages to open and close for the memory figure")
     return parser.parse_args(argv)
 
 
@@ -153,8 +154,8 @@ def main(argv: list[str] | None = None) -> int:
             return 0
         from ganlab.bench import bench
 
-        return bench()
-    except ConfigError as error:
+        return bench(_whole("--opens", arguments.opens))
+    except (ConfigError, ImportError) as error:
         print(error, file=sys.stderr)
     except OSError as error:
         reason = error.strerror or str(error)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ganlab import lazy
 from ganlab.live.routes import STATIC
 from ganlab.text import TEXTS
 from ganlab.text_view import VIEW
@@ -62,6 +63,14 @@ def test_visible_top_level_is_what_it_should_be():
 def test_the_web_process_never_imports_torch():
     code = "import sys, app, ganlab.ui.address, ganlab.ui.panel; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_a_torch_that_is_too_old_is_said_in_one_sentence(monkeypatch):
+    monkeypatch.setattr("ganlab.lazy.OLDEST_TORCH", (99, 0))
+    lazy._checked.cache_clear()
+    with pytest.raises(ImportError, match="torch: must be version 99.0 or newer; got 2"):
+        lazy.torch.zeros(1)
+    lazy._checked.cache_clear()
 
 
 @pytest.mark.parametrize("key", [*TEXTS, *VIEW])

@@ -111,6 +111,17 @@ def test_a_second_tab_sees_the_same_run_and_its_changes(visit, lab):
     assert query(second) == query(first)
 
 
+def test_back_and_forward_in_the_browsers_history_act_on_the_run(visit, lab):
+    page = visit()
+    before = query(page)
+    page.select_slider(key="knob_g_lr").set_value(0.1).run()
+    page.query_params.clear()
+    page.query_params.update(before)
+    page.run()
+    assert run_of(page, lab).config == DEFAULT
+    assert page.select_slider(key="knob_g_lr").value == DEFAULT.g_lr
+
+
 def test_an_address_that_asks_for_other_settings_than_the_run_has_offers_them(visit, lab):
     first = visit()
     second = visit(run=query(first)["run"], d_lr="0.3")

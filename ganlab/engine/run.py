@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -31,7 +32,7 @@ class Run:
     path: Path | None = None
     trainer: Trainer | None = None
     resumed: int = 0
-    todo: list[Part] = field(default_factory=list)  # single steps asked for
+    todo: deque[Part] = field(default_factory=deque)  # single steps asked for
     message: Message | None = None
     notice: Message | None = None
     progress: Progress | None = None
@@ -98,7 +99,7 @@ class Run:
             now = time.monotonic()
             if now >= end or due > now:
                 break
-            part = self.todo.pop(0) if self.todo else "both"
+            part = self.todo.popleft() if self.todo else "both"
             if self.speed:
                 self._due = max(self._due + 1 / self.speed, now - 0.25)  # catch up a little, never in a burst
             self.trainer.step(part)
@@ -121,7 +122,8 @@ class Run:
             frame = self.trainer.snapshot()
             if frame.finite():
                 self.frame = frame
-        self._frame_at, self.dirty = now + FRAME, False
+        took = time.monotonic() - now
+        self._frame_at, self.dirty = now + max(FRAME, 7 * took), False  # looking costs an eighth of the time at most
         message = self.message
         if self.trainer is not None and (bad := self.trainer.divergence):
             message = Message.of("message.diverged", step=bad.step, quantity=bad.quantity)

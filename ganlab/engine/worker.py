@@ -6,6 +6,7 @@ to step a slice of time, and sends frames. The end of the input is the signal to
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import sys
@@ -169,7 +170,8 @@ def main() -> None:
     """Serve until the input ends."""
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a stray print must not end up between two frames
-    torch.set_num_threads(1)  # two threads on a busy core cost far more than they bring
+    with contextlib.suppress(ImportError):  # said by each run that is opened
+        torch.set_num_threads(1)  # two threads on a busy core cost far more than they bring
     worker = Worker(lambda message: pipe.write(out, message))
     stdin = sys.stdin.buffer
 

@@ -156,7 +156,7 @@ class LiveView {
     this.curves.update(frame);
     this.tell(header);
     const { dataset } = this.root;
-    for (const name of ["step", "status", "run", "generation", "speed"]) {
+    for (const name of ["step", "status", "run", "generation", "speed", "made"]) {
       if (dataset[name] !== String(header[name])) dataset[name] = header[name];
     }
     if (header.about) Object.assign(dataset, { dLr: header.about.d_lr, gLr: header.about.g_lr });

@@ -1,0 +1,244 @@
+"""Measure what the README promises: `python -m ganlab bench`. Medians, side by side in one run, on this machine.
+
+The GAN that is timed is the GAN that the app runs. The browser part needs Chromium and the tests' requirements.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+from ganlab.config import DEFAULT, RunConfig, from_values
+from ganlab.data import POINTS, shape_of
+from ganlab.lazy import torch
+from ganlab.models import build_pair
+from ganlab.presets import PRESETS
+
+ROOT = Path(__file__).parents[1]
+SMALL_2D = from_values({"dataset": "ring", "g_hidden": (16, 16), "d_hidden": (16, 16), "batch_size": 150})
+
+
+def bench(opens: int = 500) -> int:
+    """Print every figure with its target; `opens` is how many pages the memory part opens and closes."""
+    torch.set_num_threads(1)
+    _row("2-D training / textbook loop", _versus_textbook(SMALL_2D, None, 200), "≥ 1.3 ×", "×")
+    try:
+        from ganlab.data.images import DataError, load
+
+        pixels = load("mnist", allow_download=False).pixels
+        _row(
+            "MNIST recipe / textbook loop", _versus_textbook(PRESETS["seed-mnist"].config, pixels, 20), "≥ 1.05 ×", "×"
+        )
+    except DataError as error:
+        print(f"MNIST recipe: not measured; {error}")
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        print("live view: not measured; it needs Chromium")
+        return 0
+    _live(chromium, opens)
+    return 0
+
+
+def _row(name: str, values: list[float], target: str, unit: str = "") -> None:
+    middle, low, high = statistics.median(values), min(values), max(values)
+    print(f"{name:44} {middle:8.2f} {unit:5} ({low:.2f} to {high:.2f})   target {target}", flush=True)
+
+
+def _textbook(config: RunConfig, pixels):
+    """Return a step as textbooks write it: nn.Sequential, torch.optim, BCEWithLogitsLoss, `.item()` each step."""
+    nn, n = torch.nn, config.batch_size
+    generator, discriminator = build_pair(config, shape_of(config.dataset))
+    make = {"adam": torch.optim.Adam, "sgd": torch.optim.SGD}[config.d_optimizer]
+    g_optimizer = make(generator.parameters(), lr=config.g_lr)
+    d_optimizer = make(discriminator.parameters(), lr=config.d_lr)
+    loss, real_label = nn.BCEWithLogitsLoss(), torch.full((n, 1), config.real_label)
+    zero, one, rng = torch.zeros(n, 1), torch.ones(n, 1), torch.Generator().manual_seed(0)
+    pixels = None if pixels is None else pixels[:, None].float() / 255
+
+    def step():
+        if pixels is None:
+            real = POINTS[config.dataset].sample(n, rng)
+        else:
+            real = pixels[torch.randint(len(pixels), (n,), generator=rng)]
+        z = torch.randn(n, config.latent_dim) * config.latent_std
+        fake = generator(z)
+        d_optimizer.zero_grad()
+        d_loss = loss(discriminator(real), real_label) + loss(discriminator(fake.detach()), zero)
+        d_loss.backward()
+        d_optimizer.step()
+        if not config.reuse_z:
+            z = torch.randn(n, config.latent_dim) * config.latent_std
+        g_optimizer.zero_grad()
+        g_loss = loss(discriminator(generator(z)), one)
+        g_loss.backward()
+        g_optimizer.step()
+        return d_loss.item(), g_loss.item()
+
+    return step
+
+
+def _versus_textbook(config: RunConfig, pixels, steps: int, rounds: int = 15) -> list[float]:
+    """Return our steps per second over the textbook's, round by round, the two in turn."""
+    from ganlab.trainer import Trainer
+
+    ours, theirs = Trainer(config, pixels).step, _textbook(config, pixels)
+    ratios = []
+    for _ in range(rounds + 1):
+        seconds = []
+        for step in (ours, theirs):
+            since = time.perf_counter()
+            for _ in range(steps):
+                step()
+            seconds.append(time.perf_counter() - since)
+        ratios.append(seconds[1] / seconds[0])
+    return ratios[1:]  # the first round warms up
+
+
+_WATCH = """() => {
+  const root = document.querySelector(".gl-root");
+  window.ages = [];
+  new MutationObserver(() => window.ages.push(Date.now() - 1000 * root.dataset.made)).observe(root, { attributeFilter: ["data-frames"] });
+}"""
+_RATE = """rate => new Promise(resolve => {
+  const root = document.querySelector(".gl-root"), from = performance.now(), before = Number(root.dataset.step);
+  const look = () => root.dataset.dLr !== rate && Number(root.dataset.step) > before ? resolve(performance.now() - from) : requestAnimationFrame(look);
+  look();
+})"""
+
+
+class _Server:
+    """The app in a process of its own, as `streamlit run app.py` starts it."""
+
+    def __enter__(self):
+        self.folder = tempfile.TemporaryDirectory()
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.address = f"http://localhost:{port}"
+        command = ["-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.headless", "true"]
+        environment = {**os.environ, "GANLAB_RUNS": self.folder.name, "GANLAB_WORKERS": "1"}
+        self.process = subprocess.Popen(
+            [sys.executable, *command], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
+        )
+        while True:
+            try:
+                urllib.request.urlopen(f"{self.address}/_stcore/health").close()
+                return self
+            except OSError:
+                time.sleep(0.1)
+
+    def __exit__(self, *error):
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(15)
+        self.folder.cleanup()
+
+    def cpu_ms(self) -> float:
+        """Return the CPU time that the server has used, without its workers."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+    def memory_mb(self) -> float:
+        """Return the resident memory of the server, without its workers."""
+        lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
+        return int(next(line.split()[1] for line in lines if line.startswith("VmRSS"))) / 1024
+
+
+def _alone(seconds: float = 6.0) -> float:
+    """Return steps per second of the opening run in a worker that nobody looks at."""
+    from ganlab.engine.lab import Lab
+
+    lab = Lab(workers=1)
+    entry = lab.open(DEFAULT)
+    steps = []
+    for pause in (4.0, seconds):
+        time.sleep(pause)
+        with lab.watch(entry.run_id, lambda: None):
+            while entry.snapshot is None:
+                time.sleep(0.005)
+            steps.append((time.perf_counter(), entry.snapshot.step))
+    lab.stop()
+    return (steps[1][1] - steps[0][1]) / (steps[1][0] - steps[0][0])
+
+
+def _live(chromium: str, opens: int) -> None:
+    from playwright.sync_api import sync_playwright
+
+    shares = []
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
+        for _ in range(3):
+            alone = _alone()
+            with _Server() as server:
+                shares.append(100 * _watched(browser, server, "", 6.0)["rate"] / alone)
+        _row("training rate with one viewer, share", shares, "≥ 70 %", "%")
+        with _Server() as server:
+            seen = _watched(browser, server, "", 10.0, sliders=20)
+            _row("frames drawn per second, 2-D lab", [seen["frames"]], "≥ 20")
+            ages = sorted(seen["ages"])
+            _row("snapshot to pixels, median", [statistics.median(ages)], "≤ 60 ms", "ms")
+            _row("snapshot to pixels, 95th percentile", [ages[int(0.95 * len(ages))]], "≤ 150 ms", "ms")
+            _row("slider to first step, 95th percentile", [sorted(seen["sliders"])[-2]], "≤ 300 ms", "ms")
+            _row("server CPU per frame", [seen["cpu"]], "≤ 3 ms", "ms")
+            _row("bytes per frame, 2-D lab", [seen["bytes"] / 1024], "≤ 16 KB", "KB")
+        with _Server() as server:
+            seen = _watched(browser, server, "?preset=digits", 10.0)
+            _row("frames drawn per second, image lab", [seen["frames"]], "–")
+            _row("bytes per frame, image lab", [seen["bytes"] / 1024], "≤ 64 KB", "KB")
+        if opens:
+            with _Server() as server:
+                _row(f"server memory growth, {opens} opens after 50", [_growth(browser, server, opens)], "≤ 5 %", "%")
+        browser.close()
+
+
+def _watched(browser, server: _Server, query: str, seconds: float, sliders: int = 0) -> dict:
+    """Open one page and return what it saw in so many seconds."""
+    page = browser.new_page(viewport={"width": 1280, "height": 720})
+    sizes: list[int] = []
+    page.on("websocket", lambda s: "/live/" in s.url and s.on("framereceived", lambda data: sizes.append(len(data))))
+    page.goto(f"{server.address}/{query}")
+    page.wait_for_selector(".gl-root[data-status=running]")
+    page.wait_for_timeout(4000)
+    page.evaluate(_WATCH)
+    sizes.clear()
+    number = "Number(document.querySelector('.gl-root').dataset.step)"
+    since, cpu, step = time.perf_counter(), server.cpu_ms(), page.evaluate(number)
+    page.wait_for_timeout(1000 * seconds)
+    took, cpu, steps = time.perf_counter() - since, server.cpu_ms() - cpu, page.evaluate(number) - step
+    ages = page.evaluate("window.ages")
+    seen = {"rate": steps / took, "frames": len(ages) / took, "ages": ages, "cpu": cpu / len(ages)}
+    seen["bytes"] = statistics.mean(sizes)
+    seen["sliders"] = []
+    if sliders:
+        slider = page.get_by_role("slider", name="D learning rate")
+        slider.focus()
+        for turn in range(sliders):
+            rate = page.evaluate("document.querySelector('.gl-root').dataset.dLr")
+            waiting = page.evaluate_handle(f"() => ({{ done: ({_RATE})('{rate}') }})")
+            page.keyboard.press("ArrowRight" if turn % 2 else "ArrowLeft")
+            seen["sliders"].append(waiting.evaluate("held => held.done"))
+            page.wait_for_timeout(500)
+    page.close()
+    return seen
+
+
+def _growth(browser, server: _Server, opens: int) -> float:
+    """Return by how many per cent the server's memory grows from the 50th page open to the last."""
+    settled = 0.0
+    for count in range(1, opens + 1):
+        page = browser.new_page()
+        page.goto(server.address)
+        page.wait_for_selector(".gl-root[data-status=running]")
+        page.close()
+        if count == min(50, opens // 2):
+            settled = server.memory_mb()
+    return 100 * (server.memory_mb() / settled - 1)
