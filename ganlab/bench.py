@@ -110,7 +110,7 @@ _WATCH = """() => {
 }"""
 _RATE = """rate => new Promise(resolve => {
   const root = document.querySelector(".gl-root"), from = performance.now(), before = Number(root.dataset.step);
-  const look = () => root.dataset.dLr !== rate && Number(root.dataset.step) > before ? resolve(performance.now() - from) : requestAnimationFrame(look);
+  const look = () => performance.now() - from > 5000 ? resolve(5000) : root.dataset.dLr !== rate && Number(root.dataset.step) > before ? resolve(performance.now() - from) : requestAnimationFrame(look);
   look();
 })"""
 

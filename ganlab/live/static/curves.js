@@ -6,8 +6,8 @@ const CHARTS = [
   { name: "scores", columns: [2, 3], colours: ["real", "fake"], format: ".2f" },
 ];
 const MOST_POINTS = 500;
-const SHORTEST_WAIT = 125;
-const MOST_WORK = 0.2; // of the time may go into charts, so that they never starve the pictures
+const SHORTEST_WAIT = 400;
+const MOST_WORK = 0.12; // of the time may go into charts, so that they never starve the pictures
 
 /** True values of every k-th row, always with the newest one. */
 function thin(steps, columns) {

@@ -7,6 +7,7 @@ const [tools, { Link, merge }, { Plane }, { Images }, { Curves }, { Transport, L
 
 const REMOVAL_CHECK = 500;
 const NOTICE_TIME = 20000;
+const GLIDE_EVERY = 45; // ms between two pictures of a glide: training needs the processor too
 // On the page, not in this module: a newer version of the module must find what an older one mounted.
 const mounts = (globalThis[Symbol.for("ganlab.mounts")] ??= new WeakMap());
 
@@ -23,6 +24,7 @@ await styled;
 /** One mounted view. */
 class LiveView {
   frames = 0;
+  drawnAt = -Infinity;
   waiting = [];
   words = new Map();
   asked = null;
@@ -136,6 +138,8 @@ class LiveView {
     this.tick = null;
     if (!this.root.isConnected) this.leave();
     const frames = this.waiting.splice(0);
+    if (!frames.length && now - this.drawnAt < GLIDE_EVERY) return this.schedule();
+    this.drawnAt = now;
     try {
       if (frames.length) this.take(merge(frames), now);
       if (this.view.draw(now)) this.schedule();
@@ -143,7 +147,7 @@ class LiveView {
       console.error("ganlab: frame", error);
     }
     if (!frames.length) return;
-    this.root.dataset.frames = this.frames += frames.length;
+    this.root.dataset.frames = this.frames += 1;
     this.link.credit(frames.length);
   }
 
