@@ -181,9 +181,9 @@ def test_pause_holds_and_steps_step(visit):
 def test_reset_repeats_and_a_new_seed_does_not(visit):
     page = visit()
     curves = []
-    for _ in range(2):
+    for generation in ("1", "2"):
         page.tab.keyboard.press("r")
-        page.until("d.status === 'running' && Number(d.step) > 30")
+        page.until("d.generation === v.g && d.status === 'running' && Number(d.step) > 30", g=generation)
         page.click("play")
         page.until("d.status === 'paused'")
         losses = "document.querySelector('[data-testid=gl-losses]').data"
