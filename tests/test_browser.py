@@ -152,7 +152,9 @@ def test_a_slider_changes_the_running_trainers_rate_without_blanking(visit):
     page = visit()
     page.until("d.status === 'running' && d.step > 20")
     slider = page.tab.get_by_role("slider", name="D learning rate")
+    page.tab.wait_for_selector("[data-test-script-state=notRunning]")
     slider.focus()
+    page.tab.wait_for_timeout(500)
     page.tab.keyboard.press("ArrowRight")
     page.until("d.dLr === '0.005' && d.status === 'running'")
     assert page.root("generation") == "0"
