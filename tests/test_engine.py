@@ -49,6 +49,8 @@ def test_configure_is_idempotent_and_tells_live_from_anew(lab, watch):
         assert lab.configure(entry.run_id, from_values({"g_hidden": (9,)}, entry.config)) is True
         anew = viewer.until(lambda s: s.generation == 1)
         assert anew.config.g_hidden == (9,)
+        lab.command(entry.run_id, "set", {"g_lr": 0.02})
+        assert viewer.until(lambda s: s.config.g_lr == 0.02).generation == 1
 
 
 def test_reset_repeats_the_run(lab, watch):
@@ -148,6 +150,10 @@ def test_runs_nobody_looks_at_pause_and_are_freed(lab, watch):
         ("steps", -3, "steps: must be a number from 1 to 1000000; got “-3”"),
         ("speed", float("nan"), "speed: must be"),
         ("explode", None, "command: must be play"),
+        ("set", "fast", "set: must be an object of settings; got “fast”"),
+        ("set", {"d_lr": "x"}, "d_lr: must be a number from 1e-06 to 10.0; got “x”"),
+        ("set", {"d_lr": float("nan")}, "d_lr: must be a number"),
+        ("set", {"d_rl": 0.1}, "d_rl: is not a setting .did you mean d_lr"),
     ],
 )
 def test_bad_commands_are_refused_and_lose_nothing(lab, watch, name, value, sentence):

@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from ganlab.config import from_values
+from ganlab.config import from_query, from_values
 from ganlab.data.images import load
 from ganlab.live import routes as live
 from ganlab.live.wire import Encoder, pack, unpack
@@ -59,6 +59,13 @@ def test_reference_lines_are_the_losses_own(loss, label):
     snapshot = after(Trainer(from_values({"loss": loss, "real_label": label}, SMALL)), 1)
     references = unpack(Encoder("en").encode(snapshot, 0))[0]["about"]["references"]
     assert (references["d"], references["d_loss"], references["g_loss"]) == LOSSES[loss].equilibrium(label)
+
+
+def test_the_settings_that_a_view_writes_into_the_address_read_back_as_the_run():
+    config = from_values({"d_lr": 0.03, "loss": "minimax"}, SMALL)
+    settings = unpack(Encoder("en").encode(after(Trainer(config), 1), 0))[0]["about"]["settings"]
+    assert from_query(settings["query"]) == (config, [])
+    assert settings["rates"] == {"d_lr": config.d_lr, "g_lr": config.g_lr}
 
 
 def test_curves_are_sent_once_and_add_up():

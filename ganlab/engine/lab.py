@@ -145,6 +145,10 @@ class Lab:
                 self._anew(entry)
             elif name == "new_seed":
                 self.configure(run_id, from_values({"seed": secrets.randbelow(100_000)}, entry.config))
+            elif name == "set":
+                if not isinstance(value, dict):
+                    raise ValueError(f"set: must be an object of settings; got “{str(value)[:40]}”")
+                self.configure(run_id, from_values(value, entry.config))
             elif name == "dismiss":
                 self._send(entry, "dismiss")
             else:

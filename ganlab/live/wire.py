@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from ganlab.config import RATES
 from ganlab.data import DATASETS, POINTS
 from ganlab.losses import LOSSES
 from ganlab.snapshot import Snapshot
@@ -110,9 +111,7 @@ class Encoder:
         return {
             "view": POINTS[config.dataset].view if config.kind == "points" else None,
             "dataset": pick(DATASETS[config.dataset].label, self.language),
-            "d_lr": config.d_lr,
-            "g_lr": config.g_lr,
-            "seed": config.seed,
+            "settings": {"rates": {name: getattr(config, name) for name in RATES}, "query": config.to_query()},
             "loss": pick(loss.label, self.language),
             "d_formula": loss.d_formula,
             "g_formula": loss.g_formula,

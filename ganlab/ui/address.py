@@ -1,4 +1,4 @@
-"""The address: which run a page shows, and its settings in the query string, both ways."""
+"""The address: which run a page shows, and with which settings one begins. The live view writes it."""
 
 from __future__ import annotations
 
@@ -50,11 +50,6 @@ def visit(query: dict[str, str]) -> Visit:
     asked = {name for name in fields if name in RunConfig.model_fields}
     other = config if asked and config != entry.config else None
     return Visit(entry, language, sentences, other)
-
-
-def write(entry: Entry, language: str | None) -> dict[str, str]:
-    """Return the query string of a run: its id and every setting that is not the default."""
-    return {"run": entry.run_id, **entry.config.to_query(), **({"lang": language} if language else {})}
 
 
 def describe(difference: dict) -> str:

@@ -26,37 +26,26 @@ def main() -> None:
     _sentences(entry, language)
     picture, controls = st.columns([3.7, 1], gap="medium")
     with picture, st.container(key="live_view"):
-        live_view(entry, language)
+        chosen = st.session_state.get("language")
+        live_view(entry, language, {"lang": chosen} if chosen else {})
     with controls, st.container(key="panel"):
         control_panel(entry, language)
-    _sync_address(entry)
 
 
 def _entry() -> Entry:
-    """Return the run that this page shows: the session's own, or what the address leads to."""
-    state, query = st.session_state, st.query_params.to_dict()
-    entry = lab.find(state["run"]) if "run" in state else None
-    moved = entry is not None and query != state.get("address") and query.get("run", entry.run_id) == entry.run_id
-    if moved:  # back and forward in the browser's history
-        query.pop("run", None)
-        config, _, errors = address.read(query)
-        state["sentences"] = [("app.bad_address", {"sentence": str(error)}) for error in errors]
-        lab.configure(entry.run_id, config)
-    if entry is not None and (moved or query.get("run") == entry.run_id):
+    """Return the run that this page shows: the session's own, or at first the one that the address leads to.
+
+    Later the address follows the run, not the reverse: the query string that a rerun brings along may be older than
+    the settings that a slider has just changed.
+    """
+    state = st.session_state
+    if "run" in state and (entry := lab.find(state["run"])) is not None:
         return entry
-    visit = address.visit(query)
+    visit = address.visit(st.query_params.to_dict())
     state["run"], state["sentences"], state["other"] = visit.entry.run_id, visit.sentences, visit.other
     if visit.language:
         state["language"] = visit.language
     return visit.entry
-
-
-def _sync_address(entry: Entry) -> None:
-    """Write the run and its settings into the query string."""
-    wanted = address.write(entry, st.session_state.get("language"))
-    if st.query_params.to_dict() != wanted:
-        st.query_params.from_dict(wanted)
-    st.session_state["address"] = wanted
 
 
 def _header(entry: Entry, language: str) -> None:
@@ -134,8 +123,6 @@ def _sentences(entry: Entry, language: str) -> None:
 def _start(config) -> None:
     st.session_state["run"] = lab.open(config).run_id
     st.session_state["other"] = None
-    st.query_params.from_dict({"run": st.session_state["run"]})
-    st.session_state["address"] = {"run": st.session_state["run"]}
 
 
 main()

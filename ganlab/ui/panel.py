@@ -6,7 +6,7 @@ from typing import Any, get_origin
 
 import streamlit as st
 
-from ganlab.config import ConfigError, RunConfig, from_values, knobs, schemas
+from ganlab.config import RATES, ConfigError, RunConfig, from_values, knobs, schemas
 from ganlab.data import DATASETS, kind_of
 from ganlab.engine.lab import Entry, lab
 from ganlab.losses import LOSSES
@@ -18,22 +18,18 @@ _LABELS = {"dataset": DATASETS, "loss": LOSSES}
 _LABELS |= dict.fromkeys(("g_network", "d_network"), NETWORKS) | dict.fromkeys(
     ("g_optimizer", "d_optimizer"), OPTIMIZERS
 )
-RATES = [m * 10.0**e for e in range(-6, 1) for m in (1, 2, 5)] + [10.0]
 GROUPS = ("data", "generator", "discriminator", "training")
-ON_TOP = ("d_lr", "g_lr")
 
 
 def control_panel(entry: Entry, language: str) -> None:
-    """Draw all knobs of a run; what is changed goes to the run at once."""
+    """Draw the knobs of a run, without those that the live view has; what is changed goes to the run at once."""
     config = entry.config
     if refused := st.session_state.pop("refused", None):
         st.warning(say("app.refused", language, sentence=refused))
-    for name in ON_TOP:
-        _knob(entry.run_id, config, name, language)
     for group in GROUPS:
         with st.expander(say(f"group.{group}", language), expanded=group == "data", key=f"group_{group}"):
             for name, knob in knobs().items():
-                if knob["group"] == group and name not in ON_TOP and relevant(config, name):
+                if knob["group"] == group and name not in RATES and relevant(config, name):
                     _knob(entry.run_id, config, name, language)
 
 
@@ -100,8 +96,6 @@ def _knob(run_id: str, config: RunConfig, name: str, language: str) -> None:
             format_func=lambda choice: pick(records[choice].label, language) if choice in records else choice,
             **common,
         )
-    elif knob["log"]:
-        st.select_slider(options=sorted({*RATES, value}), format_func=lambda rate: f"{rate:.3g}", **common)
     elif isinstance(value, bool):
         st.toggle(**common)
     elif isinstance(value, int) and high - low <= 100:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ganlab.config import RATES, knobs, schemas
 from ganlab.engine.lab import Entry
 from ganlab.live.routes import PREFIX, version
-from ganlab.text import view_texts
+from ganlab.text import pick, say, view_texts
 
 # Resent with every rerun, so it only loads the module, once, from our own route. The clean-up is called for superseded
 # script runs too; the module looks whether the element is really gone.
@@ -20,8 +21,11 @@ export default function(component) {
 """
 
 
-def live_view(entry: Entry, language: str) -> None:
-    """Show a run; the page is rerun when somebody else changes its settings."""
+def live_view(entry: Entry, language: str, address: dict[str, str]) -> None:
+    """Show a run; the page is rerun when its settings are changed elsewhere than in the panel.
+
+    The view keeps the browser's address up to date from its frames; `address` is what the page adds to it.
+    """
     base = st.get_option("server.baseUrlPath").strip("/")
     view = st.components.v2.component("ganlab_live", js=_LOADER, isolate_styles=False)
     view(
@@ -33,6 +37,20 @@ def live_view(entry: Entry, language: str) -> None:
             "lang": language,
             "revision": entry.revision,
             "texts": view_texts(language),
+            "rates": [_rate(name, language) for name in RATES],
+            "address": address,
         },
         on_revision_change=lambda: None,
     )
+
+
+def _rate(name: str, language: str) -> dict:
+    """Describe one field for the view's sliders."""
+    knob, schema = knobs()[name], schemas()[name]
+    return {
+        "name": name,
+        "label": pick(knob["name"], language),
+        "help": f"{pick(knob['help'], language)} {say('panel.live', language)}",
+        "low": schema["minimum"],
+        "high": schema["maximum"],
+    }

@@ -2,11 +2,12 @@
 
 const { search } = new URL(import.meta.url);
 const load = (name) => import(`./${name}.js${search}`); // the version goes along, so that no older file is mixed in
-const [tools, { Link, merge }, { Plane }, { Images }, { Curves }, { Transport, Layers }] = await Promise.all(
-  ["tools", "socket", "plane", "images", "curves", "transport"].map(load));
+const [tools, { Link, merge }, { Plane }, { Images }, { Curves }, { Transport, Layers }, { Rates }] = await Promise.all(
+  ["tools", "socket", "plane", "images", "curves", "transport", "rates"].map(load));
 
 const REMOVAL_CHECK = 500;
 const NOTICE_TIME = 20000;
+const QUIET = 300; // ms without a newer setting before the page's panel follows
 const GLIDE_EVERY = 45; // ms between two pictures of a glide: training needs the processor too
 // On the page, not in this module: a newer version of the module must find what an older one mounted.
 const mounts = (globalThis[Symbol.for("ganlab.mounts")] ??= new WeakMap());
@@ -27,7 +28,8 @@ class LiveView {
   drawnAt = -Infinity;
   waiting = [];
   words = new Map();
-  asked = null;
+  newest = null;
+  query = null;
   dismissed = "";
 
   constructor(parent, data) {
@@ -46,10 +48,12 @@ class LiveView {
     this.build();
     parent.replaceChildren(this.root); // on the page first: elsewhere it would have no colours to read
     this.readTheme();
-    this.transport = new Transport(ctx, (name, value) => this.link.command(name, value));
+    const command = (name, value) => this.link.command(name, value);
+    this.transport = new Transport(ctx, command);
+    this.rates = new Rates(ctx, data.rates, command);
     this.curves = new Curves(ctx, loadPlotly(data.base));
     this.grid.prepend(this.transport.node);
-    this.grid.append(this.curves.node);
+    this.grid.append(el("div", { class: "gl-column" }, this.rates.node, this.curves.node));
     this.show(data.kind ?? "points");
     this.unwatch = tools.watchColours(parent, () => this.readTheme());
     this.connect();
@@ -85,7 +89,8 @@ class LiveView {
     this.progress = el("div", { class: "gl-progress", role: "status", "data-testid": "gl-progress", hidden: "" }, this.progressText, this.bar);
     this.error = el("div", { class: "gl-error", role: "alert", "data-testid": "gl-error", hidden: "" });
     this.picture = el("div", { class: "gl-picture" });
-    this.stage = el("div", { class: "gl-stage" }, this.picture, el("div", { class: "gl-overlay" }, this.banner, this.notice, this.offline), this.progress, this.error);
+    this.overlay = el("div", { class: "gl-overlay" }, this.notice, this.offline);
+    this.stage = el("div", { class: "gl-stage" }, this.picture, this.overlay, this.progress, this.error, this.banner);
     this.grid = el("div", { class: "gl-grid" }, this.stage);
     this.root = say(el("div", { class: "gl-root", role: "region", tabindex: "-1", "data-frames": 0, "data-connected": false }, this.grid), { "aria-label": "live_view" });
   }
@@ -115,6 +120,7 @@ class LiveView {
         this.error.textContent = sentence;
         this.error.hidden = false;
       },
+      refused: (sentence) => this.announce(sentence),
       state: (connected) => this.setConnected(connected),
     });
   }
@@ -123,6 +129,7 @@ class LiveView {
   setConnected(connected) {
     this.root.dataset.connected = connected;
     this.transport.connect(connected);
+    this.rates.connect(connected);
     clearTimeout(this.away);
     if (connected) this.offline.hidden = true;
     else this.away = setTimeout(() => (this.offline.hidden = !this.error.hidden), 150);
@@ -163,13 +170,15 @@ class LiveView {
     for (const name of ["step", "status", "run", "generation", "speed", "made"]) {
       if (dataset[name] !== String(header[name])) dataset[name] = header[name];
     }
-    if (header.about) Object.assign(dataset, { dLr: header.about.d_lr, gLr: header.about.g_lr });
+    if (header.about) this.settle(header.about.settings);
     this.catchUp(header.revision);
   }
 
   /** Shows what the server has to say in words. */
   tell({ status, message, detail, notice, progress }) {
     this.error.hidden = true;
+    const place = ["diverged", "failed"].includes(status) ? this.overlay : this.stage; // a lasting note covers nothing
+    if (this.banner.parentNode !== place) place.append(this.banner);
     this.banner.hidden = !message;
     this.banner.dataset.status = status;
     this.banner.toggleAttribute("data-long", !!detail);
@@ -198,11 +207,29 @@ class LiveView {
     this.notice.hidden = true;
   }
 
-  /** Lets Streamlit rerun once when the run's settings are newer than its panel. */
+  /** Shows a run's settings in the sliders and in the address, as strings: those that are not the default. */
+  settle({ rates, query }) {
+    Object.assign(this.root.dataset, { dLr: rates.d_lr, gLr: rates.g_lr });
+    this.rates.update(rates);
+    this.query = query;
+    this.address();
+  }
+
+  /** Writes run, settings and chosen language into the address, without a new entry in the browser's history. */
+  address() {
+    if (!this.query) return;
+    const kept = [...new URLSearchParams(location.search)].filter(([name]) => name.startsWith("embed"));
+    const query = new URLSearchParams([...Object.entries({ run: this.data.run, ...this.query, ...this.data.address }), ...kept]);
+    const search = `?${query}`.replaceAll("%2C", ",");
+    if (search !== location.search) history.replaceState(history.state, "", search + location.hash);
+  }
+
+  /** Lets Streamlit rerun when the run's settings are newer than its panel, once they have come to rest. */
   catchUp(revision) {
-    if (!(revision > this.data.revision) || revision === this.asked) return;
-    this.asked = revision;
-    this.setStateValue?.("revision", revision);
+    if (revision === this.newest) return;
+    this.newest = revision;
+    clearTimeout(this.behind);
+    this.behind = setTimeout(() => revision > this.data.revision && this.setStateValue?.("revision", revision), QUIET);
   }
 
   /** Takes what a rerun of the page brings. */
@@ -213,12 +240,13 @@ class LiveView {
     if (JSON.stringify(before.texts) !== JSON.stringify(data.texts) || before.lang !== data.lang) this.relabel();
     if (before.run !== data.run || before.lang !== data.lang || before.base !== data.base) this.connect();
     if (before.run !== data.run) this.forget();
+    this.address();
     this.readTheme();
   }
 
   /** Empties the view for another run. */
   forget() {
-    this.asked = null;
+    this.newest = this.query = null;
     this.view.clear();
     this.curves.clear();
     this.curves.wake();
@@ -230,6 +258,7 @@ class LiveView {
     this.numbers = new Intl.NumberFormat(this.data.lang);
     for (const [node, keys] of this.words) this.say(node, keys);
     this.transport.relabel();
+    this.rates.relabel(this.data.rates);
     this.curves.wake();
     this.schedule();
   }
@@ -269,11 +298,11 @@ class LiveView {
   }
 
   destroy() {
-    for (const timer of [this.leaving, this.away, this.fading]) clearTimeout(timer);
+    for (const timer of [this.leaving, this.away, this.fading, this.behind]) clearTimeout(timer);
     cancelAnimationFrame(this.tick);
     this.link.close();
     this.unwatch();
-    for (const part of [this.view, this.curves, this.transport]) part.destroy();
+    for (const part of [this.view, this.curves, this.transport, this.rates]) part.destroy();
     this.root.remove();
     if (mounts.get(this.parent) === this) mounts.delete(this.parent);
   }

@@ -48,7 +48,7 @@ export class Transport {
     this.play = this.button("play", "gl-primary");
     this.amount = say(el("input", { type: "number", min: 1, max: MOST_STEPS, step: 1, value: 100, inputmode: "numeric", "data-testid": "gl-steps-n" }), { "aria-label": "live_steps_n", title: "live_steps_n" });
     this.amount.addEventListener("keydown", (event) => event.key === "Enter" && this.press("steps"));
-    this.speed = say(el("input", { type: "range", min: 0, max: SPEEDS.length - 1, step: 1, value: 5, "data-testid": "gl-speed" }), { "aria-label": "live_speed", title: "live_speed_tip" });
+    this.speed = say(el("input", { type: "range", class: "gl-slider", min: 0, max: SPEEDS.length - 1, step: 1, value: 5, "data-testid": "gl-speed" }), { "aria-label": "live_speed", title: "live_speed_tip" });
     this.speed.addEventListener("input", () => this.drag());
     this.speedText = el("span", { class: "gl-speed-text", "aria-hidden": "true" });
     this.count = el("span", { class: "gl-step", "data-testid": "gl-step-count" });
