@@ -258,6 +258,25 @@ def test_image_lab_shows_moving_digits(visit):
     assert page.errors == []
 
 
+@pytest.mark.parametrize("size", [(1280, 720), (390, 844)])
+def test_the_header_chooses_shares_and_translates(visit, size):
+    page = visit(size=size)
+    page.tab.get_by_role("button", name="Share").click()
+    page.tab.get_by_text("This very run").wait_for()
+    shared = page.tab.locator("[data-testid=stCode]").last.inner_text().strip()
+    assert shared.endswith(f"?run={page.root('run')}")
+    page.tab.keyboard.press("Escape")
+    page.tab.get_by_role("combobox", name="Experiment").click()
+    page.tab.get_by_role("option", name="Ring").click()
+    page.until("d.generation === '1' && d.status === 'running'")
+    page.tab.wait_for_url("**dataset=ring*")
+    page.tab.get_by_role("combobox", name="Language").click()
+    page.tab.get_by_role("option", name="简体中文").click()
+    page.tab.get_by_text("D 学习率").wait_for()
+    page.tab.wait_for_url("**lang=zh*")
+    assert page.errors == []
+
+
 @pytest.mark.parametrize("field", ["d_lr=abc", "loss=foo", "colour=red"])
 def test_a_bad_address_shows_its_sentence_and_the_lab_runs(visit, field):
     page = visit(f"?{field}")

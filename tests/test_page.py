@@ -96,9 +96,12 @@ def test_presets_open_from_the_menu_and_from_the_address(visit, lab, key, monkey
 
 def test_a_bad_address_says_one_sentence_for_each_field_and_runs(visit, lab):
     page = visit(d_lr="abc", g_lr="0.01", n_critic="99", lang="xx")
-    sentences = [warning.value for warning in page.warning]
+    sentences = page.warning[0].value.splitlines()
     assert len(sentences) == 3
     assert any("d_lr: must be a number from 1e-06 to 10.0; got “abc”" in sentence for sentence in sentences)
+    page.slider(key="knob_n_critic").set_value(3).run()
+    assert not page.warning
+    page.slider(key="knob_n_critic").set_value(1).run()
     assert run_of(page, lab).config == DEFAULT.model_copy(update={"g_lr": 0.01})
 
 

@@ -42,7 +42,8 @@ def _entry() -> Entry:
     if "run" in state and (entry := lab.find(state["run"])) is not None:
         return entry
     visit = address.visit(st.query_params.to_dict())
-    state["run"], state["sentences"], state["other"] = visit.entry.run_id, visit.sentences, visit.other
+    state["run"], state["other"] = visit.entry.run_id, visit.other
+    state["sentences"] = visit.entry.revision, visit.sentences
     if visit.language:
         state["language"] = visit.language
     return visit.entry
@@ -110,9 +111,10 @@ def _share(entry: Entry, language: str) -> None:
 
 
 def _sentences(entry: Entry, language: str) -> None:
-    """Say what was wrong with the address, and offer its settings where the run has others."""
-    for key, values in st.session_state.get("sentences", []):
-        st.warning(say(key, language, **values))
+    """Say what was wrong with the address, until something is changed; offer its settings where the run has others."""
+    since, sentences = st.session_state.get("sentences", (0, []))
+    if sentences and entry.revision == since:
+        st.warning("  \n".join(say(key, language, **values) for key, values in sentences))
     other = st.session_state.get("other")
     if other is not None and other != entry.config:
         difference = address.describe(other.differences(entry.config))
