@@ -1,6 +1,6 @@
 """The command line: `python -m ganlab train | presets | schema | bench`.
 
-Exit codes: 0 done, 2 bad input (one line on standard error), 3 diverged.
+Exit codes: 0 done, 1 a preset's claim does not hold, 2 bad input (one line on standard error), 3 diverged.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     train.add_argument("--every", metavar="K", help="report every K steps (default: twenty times in all)")
     train.add_argument("--out", metavar="FOLDER", help="write config.json, history.csv, samples.png, model.safetensors")
     presets = commands.add_parser("presets", help="list the presets")
-    presets.add_argument("--json", action="store_true", help="as JSON, with their configs")
+    presets.add_argument("--json", action="store_true", help="as JSON, with their configs and claims")
+    presets.add_argument("--check", metavar="NAME", action="append", default=[], help="check a claim; “all”: every one")
+    presets.add_argument("--seeds", metavar="FIRST-LAST", default="100-109", help="seeds to check (default: 100-109)")
     commands.add_parser("schema", help="print the JSON schema of the settings")
     bench = commands.add_parser("bench", help="measure speed, latency, traffic and memory on this machine")
     bench.add_argument("--opens", metavar="N", default="500", help="pages to open and close for the memory figure")
@@ -67,7 +69,7 @@ def _config(arguments: argparse.Namespace) -> RunConfig:
 
 def _images(config: RunConfig):
     """Return the pictures of an image data set, with a bar while they are downloaded; None for points."""
-    if config.kind == "points":
+    if config.kind != "images":
         return None
     from tqdm import tqdm
 
@@ -87,7 +89,12 @@ def _images(config: RunConfig):
 
 
 def _report(trainer, status: str, rate: float) -> None:
-    scalars = {name: value if math.isfinite(value) else None for name, value in trainer.scalars.items()}
+    always = ("d_loss", "g_loss", "d_real", "d_fake")
+    scalars = {
+        name: value if math.isfinite(value) else None
+        for name, value in trainer.scalars.items()
+        if name in always or math.isfinite(value)
+    }
     row = {"step": trainer.step_count, "status": status, **scalars, "steps_per_second": round(rate, 1)}
     row["metrics"] = trainer.metrics() if status != "diverged" else {}
     if trainer.divergence:
@@ -128,10 +135,17 @@ def train(arguments: argparse.Namespace) -> int:
 
 
 def presets(arguments: argparse.Namespace) -> int:
-    """List the presets."""
+    """List the presets, or check what they claim."""
+    if arguments.check:
+        return _check(arguments)
     if arguments.json:
         listed = {
-            key: {"name": preset.label[0], "watch": preset.watch[0], "config": preset.config.model_dump(mode="json")}
+            key: {
+                "name": preset.label[0],
+                "watch": preset.watch[0],
+                "claim": preset.claim and {"steps": preset.claim.steps, "shows": preset.claim.words[0]},
+                "config": preset.config.model_dump(mode="json"),
+            }
             for key, preset in PRESETS.items()
         }
         print(json.dumps(listed, indent=1))
@@ -139,6 +153,32 @@ def presets(arguments: argparse.Namespace) -> int:
         for key, preset in PRESETS.items():
             print(f"{key:20} {preset.label[0]}")
     return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    """Run presets over seeds and print what came out; return 0 where every claim holds for nine seeds in ten."""
+    from ganlab.check import NEEDED, check_seeds
+
+    claims = [key for key, preset in PRESETS.items() if preset.claim]
+    keys = claims if arguments.check == ["all"] else arguments.check
+    for key in keys:
+        if key not in claims:
+            raise ConfigError("--check", f"must be all or one of {', '.join(claims)}", key)
+    first, dash, last = arguments.seeds.partition("-")
+    if not first.isdecimal() or (dash and not last.isdecimal()) or int(last or first) < int(first):
+        raise ConfigError("--seeds", "must be whole numbers first-last, such as 100-109", arguments.seeds)
+    seeds = range(int(first), int(last or first) + 1)
+    failed = []
+    for key in keys:
+        claim, held = PRESETS[key].claim, 0
+        print(f"{key}: {claim.words[0]} ({claim.steps:,} steps)", flush=True)
+        for seed, holds, shown in check_seeds(key, seeds):
+            held += holds
+            print(f"  seed {seed}: {'holds' if holds else 'does not hold'}; {shown}", flush=True)
+        verdict = held >= NEEDED * len(seeds)
+        failed += [] if verdict else [key]
+        print(f"{key}: {'holds' if verdict else 'does not hold'} in {held} of {len(seeds)} seeds", flush=True)
+    return 1 if failed else 0
 
 
 def main(argv: list[str] | None = None) -> int:

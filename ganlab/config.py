@@ -7,18 +7,17 @@ Equal config and equal seed give an equal run, bit for bit, on one machine.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import ConfigDict, ValidationError, field_validator, model_validator
 
-from ganlab.data import DATASETS, kind_of
-from ganlab.losses import LOSSES
-from ganlab.models import ACTIVATIONS, INITS, NETWORKS, OPTIMIZERS, OUTPUTS
-
-Group = Literal["data", "generator", "discriminator", "training"]
+from ganlab.data import kind_of
+from ganlab.fields import MOST_LAYERS, MOST_WIDTH, Data, Discriminator, Generator
+from ganlab.fields_training import Regularisation, Training
+from ganlab.models import NETWORKS
 
 
 class ConfigError(ValueError):
@@ -35,276 +34,10 @@ def _show(value: Any) -> str:
     return f"“{text}”" if isinstance(value, str) else text
 
 
-def knob(
-    default,
-    group: Group,
-    name: tuple[str, str],
-    help: tuple[str, str],
-    *,
-    live: bool = False,
-    log: bool = False,
-    choices: Iterable[str] | None = None,
-    **bounds,
-):
-    """Declare one field: default, where it stands, its name and help (English, Chinese), whether it acts live."""
-    extra = {"group": group, "name": list(name), "help": list(help), "live": live, "log": log}
-    if choices is not None:
-        extra["choices"] = list(choices)
-    return Field(default, description=help[0], json_schema_extra=extra, **bounds)
-
-
-def _rate(default: float, group: Group, name: tuple[str, str], help: tuple[str, str]):
-    return knob(default, group, name, help, live=True, log=True, ge=1e-6, le=10.0)
-
-
-class RunConfig(BaseModel):
+class RunConfig(Regularisation, Training, Discriminator, Generator, Data):
     """Describe one run completely; frozen, validated, refusing unknown keys, wrong types, NaN and values out of range."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, validate_default=False)
-
-    dataset: str = knob(
-        "eight-gaussians",
-        "data",
-        ("Data set", "数据集"),
-        ("The distribution that the generator should learn to make.", "生成器要学会模仿的数据分布。"),
-        choices=DATASETS,
-    )
-    batch_size: int = knob(
-        128,
-        "data",
-        ("Batch size", "批大小"),
-        ("Samples, real and fake, in each update.", "每次更新所用的真、假样本数。"),
-        ge=1,
-        le=2048,
-    )
-    pixel_range: Literal["auto", "unit", "symmetric"] = knob(
-        "auto",
-        "data",
-        ("Pixel range", "像素范围"),
-        (
-            "Pictures only. unit: pixels in [0, 1]; symmetric: in [−1, 1]; auto: what the generator's output can reach.",
-            "仅用于图像。unit：[0, 1]；symmetric：[−1, 1]；auto：按生成器输出的取值范围。",
-        ),
-    )
-    seed: int = knob(
-        0,
-        "data",
-        ("Seed", "随机种子"),
-        ("Same seed and settings, same run, to the last bit.", "种子与设置相同，运行结果逐位相同。"),
-        ge=0,
-        le=2**31 - 1,
-    )
-    latent_dim: int = knob(
-        2,
-        "generator",
-        ("Noise dimensions", "噪声维数"),
-        ("Length of the noise vector z that the generator turns into a sample.", "噪声向量 z 的长度。"),
-        ge=1,
-        le=512,
-    )
-    latent_distribution: Literal["gaussian", "uniform"] = knob(
-        "gaussian",
-        "generator",
-        ("Noise distribution", "噪声分布"),
-        (
-            "What z is drawn from: a Gaussian, or a uniform distribution of the same mean 0 and standard deviation.",
-            "z 的分布：高斯分布，或均值为 0、标准差相同的均匀分布。",
-        ),
-    )
-    latent_std: float = knob(
-        1.0,
-        "generator",
-        ("Noise standard deviation", "噪声标准差"),
-        ("Standard deviation of each component of z.", "z 各分量的标准差。"),
-        gt=0,
-        le=100,
-    )
-    g_network: str = knob(
-        "mlp",
-        "generator",
-        ("Network", "网络"),
-        ("Family of the generator's network.", "生成器的网络类型。"),
-        choices=NETWORKS,
-    )
-    g_hidden: tuple[int, ...] = knob(
-        (64, 64),
-        "generator",
-        ("Hidden layers", "隐藏层"),
-        ("Widths of the hidden layers (DCGAN: channels).", "各隐藏层的宽度（DCGAN：通道数）。"),
-    )
-    g_activation: str = knob(
-        "relu",
-        "generator",
-        ("Activation", "激活函数"),
-        ("Non-linearity after each hidden layer of the generator.", "生成器各隐藏层后的非线性函数。"),
-        choices=ACTIVATIONS,
-    )
-    g_output: str = knob(
-        "auto",
-        "generator",
-        ("Output", "输出"),
-        (
-            "Last function of the generator. auto: linear for points, tanh for pictures.",
-            "生成器的输出函数。auto：点用 linear，图像用 tanh。",
-        ),
-        choices=["auto", *OUTPUTS],
-    )
-    d_network: str = knob(
-        "mlp",
-        "discriminator",
-        ("Network", "网络"),
-        ("Family of the discriminator's network.", "判别器的网络类型。"),
-        choices=NETWORKS,
-    )
-    d_hidden: tuple[int, ...] = knob(
-        (64, 64),
-        "discriminator",
-        ("Hidden layers", "隐藏层"),
-        ("Widths of the hidden layers (DCGAN: channels).", "各隐藏层的宽度（DCGAN：通道数）。"),
-    )
-    d_activation: str = knob(
-        "leaky-relu",
-        "discriminator",
-        ("Activation", "激活函数"),
-        ("Non-linearity after each hidden layer of the discriminator.", "判别器各隐藏层后的非线性函数。"),
-        choices=ACTIVATIONS,
-    )
-    init: str = knob(
-        "he",
-        "training",
-        ("Initial weights", "初始权重"),
-        (
-            "default: PyTorch's own; normal: weights and biases from N(0, std²); he: weights from N(0, 2 / inputs).",
-            "default：PyTorch 默认；normal：权重和偏置取自 N(0, std²)；he：权重取自 N(0, 2 / 输入数)。",
-        ),
-        choices=INITS,
-    )
-    init_std: float = knob(
-        0.02,
-        "training",
-        ("Initial standard deviation", "初始标准差"),
-        ("Standard deviation for the normal initial weights.", "normal 初始权重的标准差。"),
-        gt=0,
-        le=10,
-    )
-    d_lr: float = _rate(
-        2e-3,
-        "training",
-        ("D learning rate", "D 学习率"),
-        ("Size of the discriminator's updates.", "判别器每次更新的步长。"),
-    )
-    g_lr: float = _rate(
-        1e-3,
-        "training",
-        ("G learning rate", "G 学习率"),
-        ("Size of the generator's updates.", "生成器每次更新的步长。"),
-    )
-    loss: str = knob(
-        "non-saturating",
-        "training",
-        ("Loss", "损失函数"),
-        ("What D and G minimise.", "D 和 G 各自最小化的目标。"),
-        live=True,
-        choices=LOSSES,
-    )
-    real_label: float = knob(
-        1.0,
-        "training",
-        ("Label of real samples", "真样本标签"),
-        (
-            "One-sided label smoothing: D is asked to answer this for real samples instead of 1.",
-            "单侧标签平滑：要求 D 对真样本输出该值而不是 1。",
-        ),
-        live=True,
-        ge=0.5,
-        le=1.0,
-    )
-    n_critic: int = knob(
-        1,
-        "training",
-        ("D updates per step", "每步 D 更新次数"),
-        ("Discriminator updates before the generator's turn.", "每步先更新判别器的次数。"),
-        live=True,
-        ge=0,
-        le=20,
-    )
-    g_steps: int = knob(
-        1,
-        "training",
-        ("G updates per step", "每步 G 更新次数"),
-        ("Generator updates in each step.", "每步更新生成器的次数。"),
-        live=True,
-        ge=0,
-        le=20,
-    )
-    reuse_z: bool = knob(
-        False,
-        "training",
-        ("Reuse z", "重用 z"),
-        (
-            "G's update uses the z of D's last update instead of a fresh one.",
-            "更新 G 时重用更新 D 时的 z，而不重新抽取。",
-        ),
-        live=True,
-    )
-    d_optimizer: str = knob(
-        "adam",
-        "training",
-        ("D optimizer", "D 优化器"),
-        ("How the discriminator's gradient becomes an update.", "判别器如何用梯度更新。"),
-        live=True,
-        choices=OPTIMIZERS,
-    )
-    d_momentum: float = knob(
-        0.0, "training", ("D momentum", "D 动量"), ("For SGD.", "用于 SGD。"), live=True, ge=0, lt=1
-    )
-    d_beta1: float = knob(
-        0.5,
-        "training",
-        ("D beta1", "D beta1"),
-        ("For Adam: decay of the average of gradients.", "用于 Adam：梯度均值的衰减率。"),
-        live=True,
-        ge=0,
-        lt=1,
-    )
-    d_beta2: float = knob(
-        0.999,
-        "training",
-        ("D beta2", "D beta2"),
-        ("For Adam: decay of the average of squared gradients.", "用于 Adam：梯度平方均值的衰减率。"),
-        live=True,
-        ge=0,
-        lt=1,
-    )
-    g_optimizer: str = knob(
-        "adam",
-        "training",
-        ("G optimizer", "G 优化器"),
-        ("How the generator's gradient becomes an update.", "生成器如何用梯度更新。"),
-        live=True,
-        choices=OPTIMIZERS,
-    )
-    g_momentum: float = knob(
-        0.0, "training", ("G momentum", "G 动量"), ("For SGD.", "用于 SGD。"), live=True, ge=0, lt=1
-    )
-    g_beta1: float = knob(
-        0.5,
-        "training",
-        ("G beta1", "G beta1"),
-        ("For Adam: decay of the average of gradients.", "用于 Adam：梯度均值的衰减率。"),
-        live=True,
-        ge=0,
-        lt=1,
-    )
-    g_beta2: float = knob(
-        0.999,
-        "training",
-        ("G beta2", "G beta2"),
-        ("For Adam: decay of the average of squared gradients.", "用于 Adam：梯度平方均值的衰减率。"),
-        live=True,
-        ge=0,
-        lt=1,
-    )
 
     @field_validator("*", mode="before")
     @classmethod
@@ -318,22 +51,26 @@ class RunConfig(BaseModel):
     @classmethod
     def _widths(cls, value):
         """Take (64, 32), [64, 32] or "64,32"; an empty one is a network without hidden layers."""
-        rule = "must be 0 to 6 whole numbers from 1 to 512, such as 64,32"
+        rule = f"must be 0 to {MOST_LAYERS} whole numbers from 1 to {MOST_WIDTH}, such as 64,32"
         if isinstance(value, str):
             try:
                 value = [int(part) for part in value.split(",") if part.strip()]
             except ValueError:
                 raise ValueError(rule) from None
-        if not isinstance(value, list | tuple) or len(value) > 6:
+        if not isinstance(value, list | tuple) or len(value) > MOST_LAYERS:
             raise ValueError(rule)
-        if not all(isinstance(width, int) and not isinstance(width, bool) and 1 <= width <= 512 for width in value):
+        if not all(
+            isinstance(width, int) and not isinstance(width, bool) and 1 <= width <= MOST_WIDTH for width in value
+        ):
             raise ValueError(rule)
         return tuple(value)
 
     @model_validator(mode="after")
     def _fits(self):
         kind = kind_of(self.dataset)
-        for side in "gd":
+        if self.batch_size % self.packing:
+            raise ConfigError("batch_size", f"must be a multiple of packing, {self.packing}", self.batch_size)
+        for side in "gd" if kind != "dirac" else "":  # whose networks are its own
             name, hidden = getattr(self, f"{side}_network"), getattr(self, f"{side}_hidden")
             network = NETWORKS[name]
             if kind not in network.kinds:
@@ -346,7 +83,7 @@ class RunConfig(BaseModel):
 
     @property
     def kind(self) -> str:
-        """Return "points" or "images"."""
+        """Return "points", "images" or "dirac"."""
         return kind_of(self.dataset)
 
     @property
@@ -354,7 +91,7 @@ class RunConfig(BaseModel):
         """Return the generator's output function with "auto" resolved."""
         if self.g_output != "auto":
             return self.g_output
-        return "linear" if self.kind == "points" else "tanh"
+        return "tanh" if self.kind == "images" else "linear"
 
     @property
     def pixels(self) -> tuple[float, float]:

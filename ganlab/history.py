@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-SCALARS = ("d_loss", "g_loss", "d_real", "d_fake")
+SCALARS = (
+    *("d_loss", "g_loss", "d_real", "d_fake"),
+    *("r1", "r2", "gp", "dragan", "consensus"),  # penalties, weighted: as they are minimised
+    *("d_grad", "g_grad"),  # lengths of both gradients
+    *("theta", "psi"),  # the Dirac-GAN's two parameters
+)
 CAPACITY = 1024
 
 
@@ -33,7 +38,7 @@ class History:
         self.size += 1
 
     def arrays(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return copies: steps (rows,) int64 and scalars (rows, 4) float32."""
+        """Return copies: steps (rows,) int64 and scalars (rows, len(SCALARS)) float32."""
         return self._steps[: self.size].copy(), self._rows[: self.size].copy()
 
     def load(self, stride: int, steps, rows) -> None:

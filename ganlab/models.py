@@ -1,7 +1,8 @@
 """Generators and discriminators, their activations, initialisations and optimizers: one record each.
 
-Every network is an `nn.Sequential` without a class of its own. Discriminators end in a raw logit of shape (batch, 1),
-never in a sigmoid. A generator maps z of shape (batch, latent_dim) to points (batch, 2) or pictures (batch, 1, 28, 28).
+Every network is an `nn.Sequential`. Discriminators end in a raw logit of shape (batch, 1), never in a sigmoid; with
+packing m they take m samples at once, points (batch, 2 m) or pictures (batch, m, 28, 28). A generator maps z of shape
+(batch, latent_dim) to points (batch, 2) or pictures (batch, 1, 28, 28).
 """
 
 from __future__ import annotations
@@ -27,6 +28,46 @@ OUTPUTS: dict[str, Callable] = {
     "tanh": lambda: [torch.nn.Tanh()],
     "sigmoid": lambda: [torch.nn.Sigmoid()],
 }
+
+
+def _minibatch_std():
+    """Make the layer of Karras et al. 2018 (arXiv:1710.10196, §3): append how much the batch varies, to each sample.
+
+    The number is the standard deviation of each feature over the batch, averaged over the features. Outside training it
+    is the running mean of what was seen, so that looking at single samples does not pretend that a batch is uniform.
+    """
+
+    class MinibatchStd(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.register_buffer("seen", torch.zeros(()))
+
+        def forward(self, x):
+            spread = self.seen
+            if self.training:
+                variance = x.flatten(1).var(0, correction=0)
+                spread = (variance + 1e-8).sqrt().mean()
+                with torch.no_grad():
+                    self.seen.lerp_(spread.detach(), 0.05)
+            return torch.cat([x, spread.expand(len(x), 1).to(x.dtype)], 1)
+
+    return MinibatchStd()
+
+
+def dirac_pair(inputs: int):
+    """Build the one-parameter players of Mescheder et al. 2018, §2: G(z) = θ whatever z is, D(x) = ψ x, both from 1."""
+
+    class Point(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.theta = torch.nn.Parameter(torch.ones(1))
+
+        def forward(self, z):
+            return self.theta.expand(len(z), 1)
+
+    line = torch.nn.Linear(inputs, 1, bias=False)
+    torch.nn.init.ones_(line.weight)
+    return torch.nn.Sequential(Point()), torch.nn.Sequential(line)
 
 
 def _mlp(sizes, activation: str) -> list:
@@ -139,12 +180,43 @@ INITS: dict[str, Callable] = {"default": lambda module, std: None, "normal": _in
 
 @dataclass(frozen=True)
 class Optimizer:
-    """Describe one optimizer: `build(parameters, **options)` and the names of its options beside `lr`."""
+    """Describe one optimizer: `build(parameters, **arguments)` and the names of its options beside `lr`.
+
+    `update(w, gradient, state, lr, **arguments)` returns (w, state) after the same update as a differentiable function
+    of vectors, for looking ahead; `state` is the optimizer's own, or empty.
+    """
 
     label: tuple[str, str]
     build: Callable
     options: tuple[str, ...]  # names of the RunConfig fields, without their d_ or g_ prefix
     arguments: Callable[..., dict[str, Any]]  # options → keyword arguments of the torch optimizer
+    update: Callable
+
+
+def _root(x):
+    """Return √x with slope 0 where x is 0, as it is where a weight has had no gradient yet."""
+    positive = x > 0
+    return torch.where(positive, x, 1.0).sqrt() * positive
+
+
+def _adam_update(w, gradient, state, lr, betas, eps=1e-8):
+    beta1, beta2 = betas
+    step = state.get("step", 0) + 1
+    mean = beta1 * state.get("exp_avg", 0) + (1 - beta1) * gradient
+    square = beta2 * state.get("exp_avg_sq", 0) + (1 - beta2) * gradient**2
+    moved = w - lr * (mean / (1 - beta1**step)) / (_root(square) / (1 - beta2**step) ** 0.5 + eps)
+    return moved, {"step": step, "exp_avg": mean, "exp_avg_sq": square}
+
+
+def _sgd_update(w, gradient, state, lr, momentum):
+    speed = state.get("momentum_buffer")
+    speed = gradient if speed is None else momentum * speed + gradient
+    return w - lr * speed, {"momentum_buffer": speed if momentum else None}
+
+
+def _rmsprop_update(w, gradient, state, lr, alpha=0.99, eps=1e-8):
+    square = alpha * state.get("square_avg", 0) + (1 - alpha) * gradient**2
+    return w - lr * gradient / (_root(square) + eps), {"square_avg": square}
 
 
 OPTIMIZERS: dict[str, Optimizer] = {
@@ -153,18 +225,21 @@ OPTIMIZERS: dict[str, Optimizer] = {
         lambda parameters, **arguments: torch.optim.Adam(parameters, fused=True, **arguments),
         ("beta1", "beta2"),
         lambda beta1, beta2: {"betas": (beta1, beta2)},
+        _adam_update,
     ),
     "sgd": Optimizer(
         ("SGD", "SGD"),
         lambda parameters, **arguments: torch.optim.SGD(parameters, **arguments),
         ("momentum",),
         lambda momentum: {"momentum": momentum},
+        _sgd_update,
     ),
     "rmsprop": Optimizer(
         ("RMSprop", "RMSprop"),
         lambda parameters, **arguments: torch.optim.RMSprop(parameters, **arguments),
         (),
         lambda: {},
+        _rmsprop_update,
     ),
 }
 
@@ -174,12 +249,30 @@ def build_pair(config, shape: tuple[int, ...]):
 
     The library's own initialisation draws from torch's global generator, so that is forked and seeded here.
     """
+    packed = (shape[0] * config.packing, *shape[1:])
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
+        if config.kind == "dirac":
+            generator, discriminator = dirac_pair(packed[0])
+            return generator, _constrained(discriminator, config)
         generator = NETWORKS[config.g_network].generator(
             config.latent_dim, config.g_hidden, config.g_activation, config.output, shape
         )
-        discriminator = NETWORKS[config.d_network].discriminator(config.d_hidden, config.d_activation, shape)
+        discriminator = NETWORKS[config.d_network].discriminator(config.d_hidden, config.d_activation, packed)
+        if config.minibatch_std:
+            last = discriminator[-1]
+            wider = torch.nn.Linear(last.in_features + 1, last.out_features)
+            discriminator = torch.nn.Sequential(*discriminator[:-1], _minibatch_std(), wider)
         for module in (generator, discriminator):
             INITS[config.init](module, config.init_std)
+        discriminator = _constrained(discriminator, config)
     return generator, discriminator
+
+
+def _constrained(discriminator, config):
+    """Put spectral normalisation on every layer with a weight matrix, where the config asks for it."""
+    if config.spectral_norm:
+        for layer in discriminator:
+            if isinstance(getattr(layer, "weight", None), torch.Tensor) and layer.weight.ndim > 1:
+                torch.nn.utils.parametrizations.spectral_norm(layer)
+    return discriminator

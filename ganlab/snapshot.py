@@ -37,7 +37,8 @@ class Snapshot:
 
     points: real (n, 2), fake (m, 2), arrows (m, 2) = −∇ of the generator's loss at each fake point, per sample, in data
     units; grid (h, w) = D(x) at cell centres, row 0 lowest y. images: real, fixed, fresh (n, s, s) uint8 and their
-    scores (n,) = D(x).
+    scores (n,) = D(x). answers: the (lowest, highest) D(x) of a colour scale, undecided in its middle. dirac: real is the
+    equilibrium (1, 2), fake the point (θ, ψ), arrows both players' last −gradients.
     """
 
     config: RunConfig
@@ -65,6 +66,8 @@ class Snapshot:
     real_scores: np.ndarray | None = None
     fixed_scores: np.ndarray | None = None
     fresh_scores: np.ndarray | None = None
+    answers: tuple[float, float] = (0.0, 1.0)
+    metrics: dict[str, float] | None = None
 
     def __post_init__(self):
         for field in fields(self):
@@ -75,7 +78,7 @@ class Snapshot:
     def finite(self) -> bool:
         """Tell whether every picture is made of finite numbers."""
         pictures = (self.fake, self.arrows, self.grid, self.real_scores, self.fixed_scores, self.fresh_scores)
-        return all(np.isfinite(picture).all() for picture in pictures if picture is not None)
+        return all(np.isfinite(picture).all() for picture in (*pictures, self.answers) if picture is not None)
 
     def __setstate__(self, state):
         self.__dict__.update(state)

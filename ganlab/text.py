@@ -44,6 +44,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "group.generator": ("Generator", "生成器"),
     "group.discriminator": ("Discriminator", "判别器"),
     "group.training": ("Training", "训练"),
+    "group.regularisation": ("Regularisation", "正则化"),
+    "panel.minimises": ("{player} minimises", "{player} 最小化"),
     "panel.layers": ("Hidden layers", "隐藏层数"),
     "panel.width": ("Width", "宽度"),
     "panel.channels": ("Channels", "通道数"),

@@ -118,16 +118,12 @@ VIEW: dict[str, tuple[str, str]] = {
         "D(x)",
     ),
     "live_layer_heat_tip": (
-        "D(x): how likely the discriminator thinks a point at x is real. Green: real (1), purple: generated (0), grey: undecided (0.5)",
-        "D(x)：判别器认为 x 处的点为真的概率。绿色：真（1）；紫色：假（0）；灰色：无法分辨（0.5）",
-    ),
-    "live_layer_contour": (
-        "D = 0.5",
-        "D = 0.5",
+        "D(x): what the discriminator answers at x. Green: it takes x for real, purple: for generated, grey: undecided",
+        "D(x)：判别器在 x 处的回答。绿色：判为真；紫色：判为假；灰色：无法分辨",
     ),
     "live_layer_contour_tip": (
-        "The line where D(x) = 0.5: here the discriminator cannot tell real from generated",
-        "D(x) = 0.5 的线：判别器在这里分不出真假",
+        "The line where D's answer tells nothing: here the discriminator cannot tell real from generated",
+        "D 的回答不偏向任何一方的线：判别器在这里分不出真假",
     ),
     "live_layer_real": (
         "real x",
@@ -197,21 +193,13 @@ VIEW: dict[str, tuple[str, str]] = {
         "Bar below a picture: D's answer",
         "图片下方的条：D 的判断",
     ),
-    "live_key_tip": (
-        "How likely the discriminator D thinks the picture is real: the longer and greener the bar, the more real",
-        "判别器 D 认为图片为真的概率：条越长、越绿就越真",
-    ),
     "live_key_fake": (
-        "0 fake",
-        "0 假",
-    ),
-    "live_key_half": (
-        "0.5",
-        "0.5",
+        "{d} fake",
+        "{d} 假",
     ),
     "live_key_real": (
-        "1 real",
-        "1 真",
+        "{d} real",
+        "{d} 真",
     ),
     "live_hover_score": (
         "D = {d}",
@@ -222,8 +210,8 @@ VIEW: dict[str, tuple[str, str]] = {
         "损失",
     ),
     "live_losses_tip": (
-        "What each network tries to make small. Dashed: the value at the ideal equilibrium, where D answers 0.5 everywhere",
-        "两个网络各自要减小的量。虚线：理想均衡（D 处处为 0.5）时的值",
+        "What each network tries to make small, and every penalty that is added for D. Dashed: the value at the ideal equilibrium, where D cannot tell real from generated",
+        "两个网络各自要减小的量，以及加在 D 上的各项惩罚。虚线：理想均衡（D 无法分辨真假）时的值",
     ),
     "live_losses_label": (
         "Chart of both losses over the training steps",
@@ -242,8 +230,8 @@ VIEW: dict[str, tuple[str, str]] = {
         "D 的平均输出",
     ),
     "live_scores_tip": (
-        "D(x): mean answer for real points, D(G(z)): for generated ones. At equilibrium both are 0.5 (dashed)",
-        "D(x)：对真实样本的平均输出；D(G(z))：对生成样本的平均输出。均衡时都为 0.5（虚线）",
+        "D(x): mean answer for real samples, D(G(z)): for generated ones. At equilibrium both are at the dashed line",
+        "D(x)：对真实样本的平均输出；D(G(z))：对生成样本的平均输出。均衡时都在虚线上",
     ),
     "live_scores_label": (
         "Chart of the discriminator's mean answers over the training steps",
@@ -272,5 +260,53 @@ VIEW: dict[str, tuple[str, str]] = {
     "live_detail": (
         "Details",
         "详细信息",
+    ),
+    "live_measures": (
+        "Measures of the generated samples",
+        "生成样本的度量",
+    ),
+    "live_measure_floor": (
+        "(best {value})",
+        "（最佳 {value}）",
+    ),
+    "live_measure_modes": (
+        "modes",
+        "模式",
+    ),
+    "live_measure_modes_tip": (
+        "Modes of the data that are covered: at least a quarter of a fair share of {n} samples lies within 3 standard deviations",
+        "覆盖的数据模式数：{n} 个样本中至少有应得份额的四分之一落在 3 个标准差以内",
+    ),
+    "live_measure_high_quality": (
+        "good",
+        "优质",
+    ),
+    "live_measure_high_quality_tip": (
+        "Share of {n} generated samples within 3 standard deviations of a mode; best: what real samples reach",
+        "{n} 个生成样本中距某个模式 3 个标准差以内的比例；最佳：真实样本能达到的值",
+    ),
+    "live_measure_sw1": (
+        "SW₁",
+        "SW₁",
+    ),
+    "live_measure_sw1_tip": (
+        "Sliced Wasserstein-1 distance of {n} generated from as many real samples, in data units; best: real from real",
+        "{n} 个生成样本与同样多真实样本的切片 Wasserstein-1 距离（数据单位）；最佳：真实对真实",
+    ),
+    "live_measure_js": (
+        "JS",
+        "JS",
+    ),
+    "live_measure_js_tip": (
+        "Jensen-Shannon divergence in bits of {n} generated and as many real samples, on a grid of 30 × 30 cells and one more for all outside; best: real against real, which is not 0 at this number",
+        "{n} 个生成样本与同样多真实样本在 30×30 网格（外加一个界外格）上的 JS 散度（比特）；最佳：真实对真实，样本有限故不为 0",
+    ),
+    "live_measure_d_star": (
+        "|D − D*|",
+        "|D − D*|",
+    ),
+    "live_measure_d_star_tip": (
+        "Mean distance of D from the best discriminator D* = p / (p + q); p is known, q is estimated from generated samples; best: the error of that estimate",
+        "D 与最优判别器 D* = p / (p + q) 的平均距离；p 已知，q 由生成样本估计；最佳：该估计本身的误差",
     ),
 }

@@ -1,5 +1,6 @@
 """The command line: what it prints, what it writes, how it refuses."""
 
+import dataclasses
 import json
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 from safetensors.numpy import load_file
 
 from ganlab.__main__ import main
+from ganlab.check import gather
 from ganlab.config import DEFAULT, from_json
 from ganlab.presets import PRESETS
 
@@ -68,6 +70,38 @@ def test_bad_input_gets_one_line(capsys, arguments, sentence):
     assert (code, out) == (2, "")
     assert err.startswith(sentence)
     assert err.count("\n") == 1
+
+
+def test_a_presets_claim_is_checked_over_seeds(capsys):
+    code, out, _ = run(capsys, "presets", "--check", "divergence", "--seeds", "3-5")
+    assert code == 0
+    assert "seed 4: holds; status=diverged" in out
+    assert out.splitlines()[-1] == "divergence: holds in 3 of 3 seeds"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--check", "none"], "--check: must be all or one of first-light"),
+        (["--check", "seed-mnist"], "--check: must be all or one of first-light"),
+        (["--check", "divergence", "--seeds", "5-3"], "--seeds: must be whole numbers first-last, such as 100-109"),
+        (["--check", "divergence", "--seeds", "x"], "--seeds: must be whole numbers"),
+    ],
+)
+def test_a_bad_check_gets_one_line(capsys, arguments, sentence):
+    code, out, err = run(capsys, "presets", *arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith(sentence)
+
+
+def test_a_claim_that_does_not_hold_has_its_own_exit_code(capsys, monkeypatch):
+    held = PRESETS["divergence"]
+    claim = dataclasses.replace(held.claim, holds=lambda evidence: evidence.status == "done")
+    monkeypatch.setattr(
+        "ganlab.check.check_seeds", lambda key, seeds: [(s, claim.holds(gather(held, s)), "") for s in seeds]
+    )
+    code, out, _ = run(capsys, "presets", "--check", "divergence", "--seeds", "3")
+    assert (code, out.splitlines()[-1]) == (1, "divergence: does not hold in 0 of 1 seeds")
 
 
 def test_presets_and_schema(capsys):

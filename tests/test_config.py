@@ -1,6 +1,7 @@
 """RunConfig: one field is one knob; anything else is refused with one sentence that names field, rule and value."""
 
 import json
+import math
 
 import pytest
 from hypothesis import given, settings
@@ -17,14 +18,20 @@ from ganlab.config import (
     knobs,
     schemas,
 )
+from ganlab.data import DIRAC, POINTS, kind_of
+from ganlab.history import SCALARS
 from ganlab.presets import HOME, PRESETS
+from ganlab.trainer import Trainer
 
 BAD = [
     ({"d_lr": float("nan")}, "d_lr: must be a number from 1e-06 to 10.0; got nan"),
     ({"g_lr": 11.0}, "g_lr: must be a number from 1e-06 to 10.0; got 11.0"),
     ({"seed": "5"}, "seed: must be a whole number from 0 to 2147483647; got “5”"),
     ({"batch_size": 0}, "batch_size: must be a whole number from 1 to 2048; got 0"),
-    ({"loss": "gan"}, "loss: must be one of non-saturating, minimax, least-squares; got “gan”"),
+    (
+        {"loss": "gan"},
+        "loss: must be one of non-saturating, minimax, least-squares, hinge, wasserstein, relativistic-average; got “gan”",
+    ),
     ({"d_lrr": 1.0}, "d_lrr: is not a setting (did you mean d_lr?); got 1.0"),
     ({"g_hidden": [513]}, "g_hidden: must be 0 to 6 whole numbers from 1 to 512, such as 64,32; got [513]"),
     ({"g_hidden": [1] * 7}, "g_hidden: must be 0 to 6 whole numbers from 1 to 512"),
@@ -70,35 +77,62 @@ def test_homes_are_of_their_kind():
     assert all(PRESETS[key].config.kind == kind for kind, key in HOME.items())
 
 
-@given(some.data())
-@settings(max_examples=100, deadline=None)
-def test_any_valid_config_survives_url_and_json(data):
-    values = {}
-    for name, schema in schemas().items():
-        if choices := knobs()[name].get("choices") or schema.get("enum"):
-            values[name] = data.draw(some.sampled_from(list(choices)))
-        elif schema.get("type") == "integer":
-            values[name] = data.draw(some.integers(schema["minimum"], schema["maximum"]))
-        elif schema.get("type") == "number":
-            low, high = (
-                schema.get("minimum", schema.get("exclusiveMinimum")),
-                schema.get("maximum", schema.get("exclusiveMaximum")),
-            )
-            values[name] = data.draw(
-                some.floats(
-                    low, high, exclude_min="exclusiveMinimum" in schema, exclude_max="exclusiveMaximum" in schema
-                )
-            )
-        elif schema.get("type") == "boolean":
-            values[name] = data.draw(some.booleans())
-        else:
-            values[name] = tuple(data.draw(some.lists(some.integers(1, 512), min_size=2, max_size=2)))
-    if from_values({"dataset": values["dataset"]}).kind == "points":
+def any_value(draw, name):
+    """Draw any value that a field's declaration allows."""
+    schema = schemas()[name]
+    if choices := knobs()[name].get("choices") or schema.get("enum"):
+        return draw(some.sampled_from(list(choices)))
+    if schema.get("type") == "integer":
+        return draw(some.integers(schema["minimum"], schema["maximum"]))
+    if schema.get("type") == "number":
+        low = schema.get("minimum", schema.get("exclusiveMinimum"))
+        high = schema.get("maximum", schema.get("exclusiveMaximum"))
+        ends = {"exclude_min": "exclusiveMinimum" in schema, "exclude_max": "exclusiveMaximum" in schema}
+        return draw(some.floats(low, high, **ends))
+    if schema.get("type") == "boolean":
+        return draw(some.booleans())
+    return tuple(draw(some.lists(some.integers(1, 512), min_size=2, max_size=2)))
+
+
+@some.composite
+def configs(draw, **fixed):
+    """Draw a valid config: any values, with what the rules between fields ask for."""
+    values = {name: any_value(draw, name) for name in knobs()} | fixed
+    if kind_of(values.get("dataset", DEFAULT.dataset)) == "points":
         values["g_network"] = values["d_network"] = "mlp"
-    config = from_values(values)
+    packing = values.get("packing", 1)
+    values["batch_size"] = max(1, values.get("batch_size", DEFAULT.batch_size) // packing) * packing
+    return from_values(values)
+
+
+@given(configs())
+@settings(max_examples=100, deadline=None)
+def test_any_valid_config_survives_url_and_json(config):
     assert from_query(config.to_query()) == (config, [])
     assert from_json(config.model_dump_json()) == config
     assert set(config.to_query()) == set(config.changed())
+
+
+@given(some.data())
+@settings(max_examples=60, deadline=None)
+def test_any_valid_config_trains_ten_steps_or_diverges_with_its_reason(data):
+    """Any objective, penalties, helpers and updates together; networks and batches small, for the sake of time."""
+    sizes = {"batch_size": data.draw(some.integers(1, 12)), "n_critic": data.draw(some.integers(0, 2))}
+    sizes |= {"g_steps": data.draw(some.integers(0, 2)), "unroll_steps": data.draw(some.integers(0, 2))}
+    for side in "gd":
+        sizes[f"{side}_hidden"] = tuple(data.draw(some.lists(some.integers(1, 8), max_size=2)))
+    sizes["latent_dim"] = data.draw(some.integers(1, 5))
+    dataset = data.draw(some.sampled_from([*POINTS, *DIRAC]))
+    trainer = Trainer(data.draw(configs(dataset=dataset, g_network="mlp", d_network="mlp", **sizes)))
+    for _ in range(10):
+        trainer.step()
+    if trainer.divergence:
+        assert trainer.divergence.step == trainer.step_count + 1 <= 10
+        assert trainer.divergence.quantity.removeprefix("∇ ") in SCALARS
+    else:
+        assert trainer.step_count == 10
+    trainer.snapshot()
+    assert all(math.isfinite(value) for value in trainer.metrics().values())
 
 
 @given(

@@ -11,6 +11,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from ganlab.config import from_query, from_values
 from ganlab.data.images import load
+from ganlab.history import SCALARS
 from ganlab.live import routes as live
 from ganlab.live.wire import Encoder, pack, unpack
 from ganlab.losses import LOSSES
@@ -49,7 +50,8 @@ def test_a_frame_holds_the_snapshots_numbers():
     assert (header["step"], header["revision"], header["status"]) == (30, 7, "running")
     assert np.array_equal(arrays["fake"], snapshot.fake)
     assert np.array_equal(arrays["arrows"], snapshot.arrows)
-    assert np.array_equal(arrays["scalars"], snapshot.scalars)
+    assert np.array_equal(arrays["scalars"], snapshot.scalars, equal_nan=True)
+    assert header["about"]["columns"] == list(SCALARS)
     assert np.allclose(arrays["grid"] / 65535, snapshot.grid, atol=1e-5)
 
 
@@ -66,6 +68,22 @@ def test_the_settings_that_a_view_writes_into_the_address_read_back_as_the_run()
     settings = unpack(Encoder("en").encode(after(Trainer(config), 1), 0))[0]["about"]["settings"]
     assert from_query(settings["query"]) == (config, [])
     assert settings["rates"] == {"d_lr": config.d_lr, "g_lr": config.g_lr}
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_the_map_is_sent_on_the_scale_of_its_loss(loss):
+    """What is undecided lies in the middle of the scale, whatever D's answers mean."""
+    trainer = Trainer(from_values({"loss": loss}, SMALL))
+    snapshot = after(trainer, 30)
+    header, arrays = unpack(Encoder("en").encode(snapshot, 0))
+    low, high = header["answers"]
+    assert np.allclose(low + arrays["grid"] / 65535 * (high - low), snapshot.grid, atol=(high - low) * 1e-4)
+    assert header["about"]["probability"] == ((low, high) == (0, 1)) == LOSSES[loss].probability
+    images = Trainer(from_values({"loss": loss, "dataset": "digits"}, SMALL), load("digits").pixels)
+    header, arrays = unpack(Encoder("en").encode(after(images, 2), 0))
+    low, high = header["answers"]
+    for name in ("real", "fixed", "fresh"):
+        assert low - 1e-4 <= arrays[f"{name}_scores"].min() and arrays[f"{name}_scores"].max() <= high + 1e-4
 
 
 def test_curves_are_sent_once_and_add_up():

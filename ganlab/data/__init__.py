@@ -1,18 +1,18 @@
-"""Data sets: `POINTS` (2-D distributions) and `IMAGES` (28 × 28 pictures), and `DATASETS`, both under one roof."""
+"""Data sets: `POINTS` (2-D distributions), `IMAGES` (28 × 28 pictures), `DIRAC`, and `DATASETS`, all under one roof."""
 
 from __future__ import annotations
 
 from ganlab.data.images import IMAGES
-from ganlab.data.toy import POINTS
+from ganlab.data.toy import DIRAC, POINTS
 
-DATASETS = {**POINTS, **IMAGES}
+DATASETS = {**POINTS, **IMAGES, **DIRAC}
 
 
 def kind_of(dataset: str) -> str:
-    """Return "points" or "images"."""
-    return "points" if dataset in POINTS else "images"
+    """Return "points", "images" or "dirac"."""
+    return "points" if dataset in POINTS else "images" if dataset in IMAGES else "dirac"
 
 
 def shape_of(dataset: str) -> tuple[int, ...]:
-    """Return the shape of one sample: (2,) or (1, 28, 28)."""
-    return (2,) if dataset in POINTS else (1, IMAGES[dataset].size, IMAGES[dataset].size)
+    """Return the shape of one sample: (2,), (1, 28, 28) or (1,)."""
+    return {"points": (2,), "images": (1, 28, 28), "dirac": (1,)}[kind_of(dataset)]

@@ -142,4 +142,28 @@ POINTS: dict[str, PointSet] = {
     "spiral": PointSet(("Spiral", "螺旋"), _spiral, _SQUARE),
     "moons": PointSet(("Two moons", "双月"), _moons, _SQUARE),
     "checkerboard": PointSet(("Checkerboard", "棋盘"), _checkerboard, _SQUARE, _checkerboard_density),
+    "one-gaussian": PointSet(
+        ("1 Gaussian", "一个高斯"),
+        **_mixture([[0.5, 0.5]], [[0.2, 0.2]]),
+        view=_SQUARE,
+        modes=((0.5, 0.5),),
+        mode_std=0.2,
+    ),
+    "far-gaussian": PointSet(
+        ("1 far Gaussian", "一个远处的高斯"),
+        **_mixture([[3.0, 3.0]], [[0.2, 0.2]]),
+        view=(-1.5, 4.5, -1.5, 4.5),
+        modes=((3.0, 3.0),),
+        mode_std=0.2,
+    ),
+}
+
+# The Dirac-GAN's data: all of it at 0, on a line. What is seen of it are its two parameters, θ and ψ.
+DIRAC: dict[str, PointSet] = {
+    "dirac": PointSet(
+        ("Dirac-GAN (θ, ψ)", "Dirac-GAN (θ, ψ)"),
+        lambda n, generator: torch.zeros(n, 1),
+        (-2.0, 2.0, -2.0, 2.0),
+        source="Mescheder, Geiger, Nowozin 2018, arXiv:1801.04406, §2",
+    ),
 }

@@ -15,6 +15,7 @@ from ganlab.trainer import Part, Trainer
 
 SLICE = 0.02  # seconds that one run may step before the next one's turn
 FRAME = 0.03  # seconds at least between two frames of a run
+MEASURE = 1.0  # seconds at least between two measurements of a run
 SAVE = 3.0  # seconds at least between two checkpoints of a run
 
 
@@ -38,9 +39,12 @@ class Run:
     progress: Progress | None = None
     detail: str = ""
     frame: Snapshot | None = None  # the last good one
+    metrics: dict | None = None  # the last ones measured
     dirty: bool = True  # something changed since the last published frame
     unsaved: bool = True
     _frame_at: float = 0.0
+    _measure_at: float = 0.0
+    _measured: int = -1  # step of the last metrics
     _save_at: float = 0.0
     _due: float = 0.0
     _rate: float = 0.0
@@ -104,9 +108,9 @@ class Run:
                 self._due = max(self._due + 1 / self.speed, now - 0.25)  # catch up a little, never in a burst
             self.trainer.step(part)
             self.dirty = self.unsaved = True
-        self._measure()
+        self._count()
 
-    def _measure(self) -> None:
+    def _count(self) -> None:
         """Refresh the rate shown twice a second, from the steps really taken."""
         now, (since, steps) = time.monotonic(), self._counted
         if now - since >= 0.5:
@@ -138,11 +142,22 @@ class Run:
             notice=self.notice,
             detail=self.detail,
             progress=self.progress,
+            metrics=self.metrics,
             steps_per_second=self._rate if self.playing else 0.0,
             speed=self.speed,
             made=time.time(),
         )
         self.publish(frame)
+
+    def measure(self) -> None:
+        """Measure the run anew for those who look, when it is due."""
+        now, trainer = time.monotonic(), self.trainer
+        if not self.watched or trainer is None or now < self._measure_at or trainer.step_count == self._measured:
+            return
+        first = self._measured < 0  # which makes the floors too: that is paid once
+        self.metrics, self._measured, self.dirty = trainer.metrics(), trainer.step_count, True
+        took = time.monotonic() - now
+        self._measure_at = now + (MEASURE if first else max(MEASURE, 25 * took))  # at most 4 % of the time
 
     def save(self, force: bool = False) -> None:
         """Write a checkpoint when one is due; a failure is said in the page and stops nothing."""

@@ -56,6 +56,7 @@ class Worker:
                     # A run nobody looks at goes on, but not at the cost of those that are looked at.
                     seconds = SLICE if run.watched or not seen else SLICE / 20
                     self._guarded(run, run.advance, lambda: bool(self._inbox), seconds)
+                self._guarded(run, run.measure)
                 self._guarded(run, run.show)
                 self._guarded(run, run.save)
             if not times or min(times) > time.monotonic():
@@ -92,7 +93,7 @@ class Worker:
         run.playing, run.speed, run.path, run.notice = playing, speed, Path(path) if path else None, notice
         run.watched = old.watched if old else True
         self.runs[run_id] = run
-        if config.kind == "points":
+        if config.kind != "images":
             self._guarded(run, run.begin, None, resume)
         elif config.dataset in self.images:
             self._guarded(run, run.begin, self.images[config.dataset].pixels, resume)

@@ -13,8 +13,10 @@ from typing import Any
 import numpy as np
 
 from ganlab.config import RATES
-from ganlab.data import DATASETS, POINTS
+from ganlab.data import DATASETS
+from ganlab.history import SCALARS
 from ganlab.losses import LOSSES
+from ganlab.penalties import PENALTIES
 from ganlab.snapshot import Snapshot
 from ganlab.text import pick, say
 
@@ -52,11 +54,13 @@ class Encoder:
             "detail": snapshot.detail,
             "notice": self._sentence(snapshot.notice),
             "progress": None,
-            "kind": snapshot.config.kind,
+            "kind": "images" if snapshot.config.kind == "images" else "points",
             "steps_per_second": round(snapshot.steps_per_second, 1),
             "speed": snapshot.speed,
             "revision": revision,
             "made": snapshot.made,
+            "answers": snapshot.answers,
+            "metrics": snapshot.metrics,
             "clear": clear,
             "restart_curves": restart,
             "about": about if about != self._about else None,
@@ -88,11 +92,13 @@ class Encoder:
 
     def _add_pictures(self, snapshot: Snapshot, arrays: list) -> None:
         if snapshot.real is not None and not self._real_sent:
-            arrays.append(("real", "f4" if snapshot.config.kind == "points" else "u1", snapshot.real))
+            arrays.append(("real", "u1" if snapshot.config.kind == "images" else "f4", snapshot.real))
             self._real_sent = True
-        if snapshot.grid is not None:
+        if snapshot.fake is not None:
             arrays += [("fake", "f4", snapshot.fake), ("arrows", "f4", snapshot.arrows)]
-            arrays.append(("grid", "u2", np.round(snapshot.grid * 65535)))
+        if snapshot.grid is not None:
+            low, high = snapshot.answers
+            arrays.append(("grid", "u2", np.round((snapshot.grid - low) / (high - low) * 65535).clip(0, 65535)))
         if snapshot.fixed is not None:
             arrays += [("fixed", "u1", snapshot.fixed), ("fixed_scores", "f4", snapshot.fixed_scores)]
             arrays.append(("real_scores", "f4", snapshot.real_scores))
@@ -104,17 +110,20 @@ class Encoder:
         """Return what belongs to the settings: sent first and whenever it changes."""
         config, loss = snapshot.config, LOSSES[snapshot.config.loss]
         d, d_loss, g_loss = loss.equilibrium(config.real_label)
-        if config.real_label == 1.0:
+        if config.real_label == 1.0 or not loss.smooths:
             labels = dict(zip(("d_loss", "g_loss"), loss.equilibrium_labels, strict=True))
         else:
             labels = {"d_loss": f"{d_loss:.3f}", "g_loss": f"{g_loss:.3f}"}
         return {
-            "view": POINTS[config.dataset].view if config.kind == "points" else None,
+            "view": None if config.kind == "images" else DATASETS[config.dataset].view,
             "dataset": pick(DATASETS[config.dataset].label, self.language),
             "settings": {"rates": {name: getattr(config, name) for name in RATES}, "query": config.to_query()},
             "loss": pick(loss.label, self.language),
-            "d_formula": loss.d_formula,
-            "g_formula": loss.g_formula,
+            "meaning": pick(loss.meaning, self.language),
+            "boundary": pick(loss.boundary, self.language),
+            "probability": loss.probability,
+            "columns": SCALARS,
+            "penalties": {key: pick(PENALTIES[key].short, self.language) for key in SCALARS if key in PENALTIES},
             "references": {"d_loss": d_loss, "g_loss": g_loss, "d": d},
             "reference_labels": labels,
             "image_size": 28,

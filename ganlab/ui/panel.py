@@ -9,16 +9,19 @@ import streamlit as st
 from ganlab.config import RATES, ConfigError, RunConfig, from_values, knobs, schemas
 from ganlab.data import DATASETS, kind_of
 from ganlab.engine.lab import Entry, lab
+from ganlab.fields import GROUPS
 from ganlab.losses import LOSSES
 from ganlab.models import NETWORKS, OPTIMIZERS
+from ganlab.penalties import PENALTIES, TERMS
 from ganlab.presets import HOME, PRESETS
 from ganlab.text import pick, say
 
+_NETWORKS = {"g_hidden", "d_hidden", "g_activation", "d_activation", "g_output", "init", "latent_dim", "latent_std"}
+_NETWORKS |= {"latent_distribution", "seed"}
 _LABELS = {"dataset": DATASETS, "loss": LOSSES}
 _LABELS |= dict.fromkeys(("g_network", "d_network"), NETWORKS) | dict.fromkeys(
     ("g_optimizer", "d_optimizer"), OPTIMIZERS
 )
-GROUPS = ("data", "generator", "discriminator", "training")
 
 
 def control_panel(entry: Entry, language: str) -> None:
@@ -31,6 +34,17 @@ def control_panel(entry: Entry, language: str) -> None:
             for name, knob in knobs().items():
                 if knob["group"] == group and name not in RATES and relevant(config, name):
                     _knob(entry.run_id, config, name, language)
+    _formulas(config, language)
+
+
+def _formulas(config: RunConfig, language: str) -> None:
+    """Write out what each player minimises, with every penalty that is on; and what D's answer means."""
+    loss, both = LOSSES[config.loss], PENALTIES["consensus"].formula if config.consensus_gamma else None
+    terms = [term.formula for term in TERMS.values() if getattr(config, term.weight)]
+    for player, parts in (("D", [loss.d_formula, *terms, both]), ("G", [loss.g_formula, both])):
+        total = " + ".join(part for part in parts if part)
+        st.caption(f"{say('panel.minimises', language, player=player)}  \n$L_{player} = {total}$")
+    st.caption(pick(loss.meaning, language))
 
 
 def relevant(config: RunConfig, name: str) -> bool:
@@ -40,7 +54,19 @@ def relevant(config: RunConfig, name: str) -> bool:
         return option in OPTIMIZERS[getattr(config, f"{side}_optimizer")].options
     if side in ("d", "g") and option == "network":
         return sum(config.kind in network.kinds for network in NETWORKS.values()) > 1
-    return {"init_std": config.init == "normal", "pixel_range": config.kind == "images"}.get(name, True)
+    if config.kind == "dirac" and name in _NETWORKS:
+        return False
+    rules = {
+        "init_std": config.init == "normal",
+        "pixel_range": config.kind == "images",
+        "train_size": config.kind == "points",
+        "real_label": LOSSES[config.loss].smooths,
+        "gp_center": config.gp_weight > 0,
+        "dragan_std": config.dragan_weight > 0,
+        "noise_steps": config.instance_noise > 0,
+        "schedule_steps": config.schedule != "constant",
+    }
+    return rules.get(name, True)
 
 
 def apply(run_id: str, base: RunConfig, values: dict[str, Any]) -> None:
@@ -91,6 +117,8 @@ def _knob(run_id: str, config: RunConfig, name: str, language: str) -> None:
         records = _LABELS.get(name, {})
         if name in ("g_network", "d_network"):
             choices = [choice for choice in choices if config.kind in NETWORKS[choice].kinds]
+        if name == "dataset":  # the Dirac-GAN has no page of its own yet: it is shown where an address asks for it
+            choices = [choice for choice in choices if kind_of(choice) != "dirac" or choice == value]
         st.selectbox(
             options=list(choices),
             format_func=lambda choice: pick(records[choice].label, language) if choice in records else choice,
@@ -103,7 +131,7 @@ def _knob(run_id: str, config: RunConfig, name: str, language: str) -> None:
     elif isinstance(value, int):
         st.number_input(min_value=low, max_value=high, step=1, **common)
     else:
-        st.number_input(min_value=low, max_value=high, step=0.01, format="%.4g", **common)
+        st.number_input(min_value=low, max_value=high, step=0.1 if high > 1 else 0.01, format="%.4g", **common)
 
 
 def _bounds(schema: dict, value) -> tuple:

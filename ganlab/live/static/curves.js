@@ -1,9 +1,9 @@
 /** The two charts over the steps: losses, and D's mean answers. */
 
-const COLUMNS = ["d_loss", "g_loss", "d_real", "d_fake"];
+const PENALTY_DASHES = ["solid", "dot", "dash", "dashdot", "longdash"];
 const CHARTS = [
-  { name: "losses", columns: [0, 1], colours: ["d", "g"], format: ".3~g" },
-  { name: "scores", columns: [2, 3], colours: ["real", "fake"], format: ".2f" },
+  { name: "losses", columns: ["d_loss", "g_loss"], colours: ["d", "g"], format: ".3~g" },
+  { name: "scores", columns: ["d_real", "d_fake"], colours: ["real", "fake"], format: ".2f" },
 ];
 const MOST_POINTS = 500;
 const SHORTEST_WAIT = 400;
@@ -56,7 +56,7 @@ export class Curves {
 
   clear() {
     this.steps = [];
-    this.columns = COLUMNS.map(() => []);
+    this.columns = {};
   }
 
   release() {
@@ -69,24 +69,35 @@ export class Curves {
   update({ header, history, restart }) {
     const { about } = header;
     if (restart) this.clear();
-    for (const { steps, scalars } of history) {
-      for (let i = 0; i < steps.length; i++) {
-        this.steps.push(steps[i]);
-        for (let c = 0; c < COLUMNS.length; c++) this.columns[c].push(scalars[COLUMNS.length * i + c]);
-      }
-    }
     if (about) this.describe(about);
+    const names = this.about?.columns ?? [];
+    for (const { steps, scalars } of history) {
+      for (const step of steps) this.steps.push(step);
+      names.forEach((name, c) => {
+        const column = (this.columns[name] ??= []);
+        for (let i = c; i < scalars.length; i += names.length) column.push(scalars[i]);
+      });
+    }
     const renewed = header.generation !== this.generation;
     this.generation = header.generation;
     if (restart || renewed || history.length || about) this.wake();
   }
 
-  /** Puts the loss and its formulas beside the title. */
+  /** Puts the loss beside the first title, and what D's answer is behind the second. */
   describe(about) {
     this.about = about;
-    const [{ aside }] = this.charts;
-    aside.textContent = about.loss ?? "";
-    aside.title = [about.d_formula, about.g_formula].filter(Boolean).join("\n");
+    const [losses, scores] = this.charts;
+    losses.aside.textContent = about.loss ?? "";
+    scores.plot.parentNode.previousSibling.title = about.meaning ?? "";
+  }
+
+  /** The curves of a chart: its own, and below the losses every penalty that is or was minimised. */
+  lines(chart) {
+    const { palette, t } = this.ctx;
+    const own = chart.columns.map((name, i) => ({ name, label: t(`live_${name}`), colour: palette[chart.colours[i]], dash: "solid" }));
+    if (chart.name !== "losses") return own;
+    const penalties = Object.entries(this.about?.penalties ?? {}).map(([name, label], i) => ({ name, label, colour: palette.penalty, dash: PENALTY_DASHES[i] }));
+    return [...own, ...penalties.filter(({ name }) => this.columns[name]?.some(Number.isFinite))];
   }
 
   /** Plans a redraw as soon as the last one has been paid for. */
@@ -118,14 +129,14 @@ export class Curves {
   }
 
   drawChart(chart) {
-    const { palette, t } = this.ctx;
     const { clientWidth: width, clientHeight: height } = chart.plot;
     if (!width || !height) return;
-    const { x, ys } = thin(this.steps, chart.columns.map((c) => this.columns[c]));
-    const traces = chart.columns.map((c, i) => ({
-      x, y: ys[i], name: t(`live_${COLUMNS[c]}`), type: "scatter",
+    const lines = this.lines(chart);
+    const { x, ys } = thin(this.steps, lines.map(({ name }) => this.columns[name] ?? []));
+    const traces = lines.map(({ label, colour, dash }, i) => ({
+      x, y: ys[i], name: label, type: "scatter",
       mode: x.length < 40 ? "lines+markers" : "lines", // a single row makes no line
-      line: { color: palette[chart.colours[i]], width: 2.2 }, marker: { size: 5 },
+      line: { color: colour, width: 2.2, dash }, marker: { size: 5 },
       hovertemplate: `%{y:${chart.format}}`,
     }));
     this.plotly.react(chart.plot, traces, { ...this.layout(chart), width, height }, { displayModeBar: false, doubleClick: "reset" });
@@ -145,7 +156,7 @@ export class Curves {
       hovermode: "x unified",
       hoverlabel: { bgcolor: palette.bg, bordercolor: palette.line, font },
       xaxis: { ...axis, title: { text: t("live_step_axis"), standoff: 4, font }, nticks: 5, rangemode: "tozero", hoverformat: ",d" },
-      yaxis: { ...axis, nticks: 6, ...(chart.name === "scores" ? { range: [-0.03, 1.03], dtick: 0.25 } : {}) },
+      yaxis: { ...axis, nticks: 6, ...(chart.name === "scores" && this.about?.probability ? { range: [-0.03, 1.03], dtick: 0.25 } : {}) },
       shapes: lines.map(({ y, colour }) => ({ type: "line", xref: "paper", x0: 0, x1: 1, yref: "y", y0: y, y1: y, opacity: 0.8, line: { color: colour, width: 1.5, dash: "dash" } })),
       annotations: lines.filter(({ text }) => text).map(({ y, colour, text, anchor }) => (
         { xref: "paper", x: 1, xanchor: "left", yref: "y", y, yanchor: anchor, text, showarrow: false, font: { size: 13, color: colour } })),
@@ -156,10 +167,10 @@ export class Curves {
   references(chart) {
     const { palette } = this.ctx;
     const { references, reference_labels: labels } = this.about ?? {};
-    const middle = references?.d ?? 0.5;
-    if (chart.name === "scores") return [{ y: middle, colour: palette.fg, text: String(+middle.toFixed(3)), anchor: "middle" }];
+    const middle = references?.d;
+    if (chart.name === "scores") return Number.isFinite(middle) ? [{ y: middle, colour: palette.fg, text: String(+middle.toFixed(3)), anchor: "middle" }] : [];
     const known = chart.columns
-      .map((c, i) => ({ y: references?.[COLUMNS[c]], colour: palette[chart.colours[i]], text: labels?.[COLUMNS[c]] ?? "" }))
+      .map((name, i) => ({ y: references?.[name], colour: palette[chart.colours[i]], text: labels?.[name] ?? "" }))
       .filter(({ y }) => Number.isFinite(y))
       .sort((a, b) => b.y - a.y);
     known.forEach((line, i) => (line.anchor = known.length < 2 ? "middle" : i ? "top" : "bottom"));

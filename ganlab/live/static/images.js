@@ -27,12 +27,13 @@ class Panel {
     this.observer.observe(this.canvas);
   }
 
-  /** Takes this panel's arrays. */
-  update(arrays) {
+  /** Takes this panel's arrays; D's answers are drawn between the two ends of their scale. */
+  update(arrays, [low, high]) {
     const { [this.name]: pictures, [`${this.name}_scores`]: scores } = arrays;
     if (pictures) this.paint(pictures);
     if (!scores) return;
-    this.scores = scores.data;
+    this.answers = scores.data;
+    this.scores = scores.data.map((answer) => Math.min(1, Math.max(0, (answer - low) / (high - low))));
     this.showReadout();
   }
 
@@ -51,7 +52,7 @@ class Panel {
   }
 
   clear() {
-    this.pictures = this.scores = null;
+    this.pictures = this.scores = this.answers = null;
     this.readout.textContent = "";
   }
 
@@ -105,18 +106,20 @@ class Panel {
   }
 
   showReadout() {
-    const score = this.pointer === null ? undefined : this.scores?.[this.pointer];
-    this.readout.textContent = Number.isFinite(score) ? this.ctx.t("live_hover_score", { d: score.toFixed(2) }) : "";
+    const answer = this.pointer === null ? undefined : this.answers?.[this.pointer];
+    this.readout.textContent = Number.isFinite(answer) ? this.ctx.t("live_hover_score", { d: answer.toFixed(2).replace("-", "−") }) : "";
   }
 }
 
 /** Draws frames of kind "images". */
 export class Images {
   constructor(ctx) {
+    this.ctx = ctx;
     const { el, say } = ctx;
     this.panels = PANELS.map((panel) => new Panel(ctx, panel));
-    const ends = el("div", { class: "gl-key-ends" }, ...["fake", "half", "real"].map((end) => say(el("span"), { textContent: `live_key_${end}` })));
-    const key = el("div", { class: "gl-key" }, say(el("div", { class: "gl-caption" }), { textContent: "live_key", title: "live_key_tip" }), el("div", { class: "gl-key-bar" }), ends);
+    this.ends = el("div", { class: "gl-key-ends" }, el("span"), el("span"), el("span"));
+    this.title = say(el("div", { class: "gl-caption" }), { textContent: "live_key" });
+    const key = el("div", { class: "gl-key" }, this.title, el("div", { class: "gl-key-bar" }), this.ends);
     this.node = el("div", { class: "gl-images" }, ...this.panels.map((panel) => panel.node), key);
   }
 
@@ -127,7 +130,12 @@ export class Images {
   /** Takes the arrays of a frame; what is missing stays as it was. */
   update({ header, arrays }) {
     if (header.clear) this.clear();
-    for (const panel of this.panels) panel.update(arrays);
+    const { about, answers: [low, high] } = header;
+    for (const panel of this.panels) panel.update(arrays, [low, high]);
+    const short = (value) => String(+value.toPrecision(2)).replace("-", "−");
+    const texts = [this.ctx.t("live_key_fake", { d: short(low) }), short((low + high) / 2), this.ctx.t("live_key_real", { d: short(high) })];
+    texts.forEach((text, i) => this.ends.children[i].textContent === text || (this.ends.children[i].textContent = text));
+    if (about) this.title.title = about.meaning;
   }
 
   /** The palette is read while drawing, so nothing has to be remade. */

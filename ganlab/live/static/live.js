@@ -2,11 +2,10 @@
 
 const { search } = new URL(import.meta.url);
 const load = (name) => import(`./${name}.js${search}`); // the version goes along, so that no older file is mixed in
-const [tools, { Link, merge }, { Plane }, { Images }, { Curves }, { Transport, Layers }, { Rates }] = await Promise.all(
-  ["tools", "socket", "plane", "images", "curves", "transport", "rates"].map(load));
+const [tools, { Link, merge }, { Plane }, { Images }, { Curves }, { Transport, Layers }, { Rates }, { Measures }, { Notes }] = await Promise.all(
+  ["tools", "socket", "plane", "images", "curves", "transport", "rates", "measures", "notes"].map(load));
 
 const REMOVAL_CHECK = 500;
-const NOTICE_TIME = 20000;
 const QUIET = 300; // ms without a newer setting before the page's panel follows
 const GLIDE_EVERY = 45; // ms between two pictures of a glide: training needs the processor too
 // On the page, not in this module: a newer version of the module must find what an older one mounted.
@@ -30,7 +29,6 @@ class LiveView {
   words = new Map();
   newest = null;
   query = null;
-  dismissed = "";
 
   constructor(parent, data) {
     this.parent = parent;
@@ -52,8 +50,9 @@ class LiveView {
     this.transport = new Transport(ctx, command);
     this.rates = new Rates(ctx, data.rates, command);
     this.curves = new Curves(ctx, loadPlotly(data.base));
+    this.measures = new Measures(ctx);
     this.grid.prepend(this.transport.node);
-    this.grid.append(el("div", { class: "gl-column" }, this.rates.node, this.curves.node));
+    this.grid.append(el("div", { class: "gl-column" }, this.rates.node, this.curves.node, this.measures.node));
     this.show(data.kind ?? "points");
     this.unwatch = tools.watchColours(parent, () => this.readTheme());
     this.connect();
@@ -74,25 +73,11 @@ class LiveView {
   }
 
   build() {
-    const say = this.say.bind(this);
-    this.bannerText = el("span");
-    this.detailText = el("pre");
-    this.detail = el("details", {}, say(el("summary"), { textContent: "live_detail" }), this.detailText);
-    this.banner = el("div", { class: "gl-banner", role: "status", "data-testid": "gl-banner", hidden: "" }, this.bannerText, this.detail);
-    this.noticeText = el("span");
-    const close = say(el("button", { type: "button", class: "gl-close" }, "×"), { "aria-label": "live_dismiss", title: "live_dismiss" });
-    close.addEventListener("click", () => this.dismiss());
-    this.notice = el("div", { class: "gl-notice", role: "status", "data-testid": "gl-notice", hidden: "" }, this.noticeText, close);
-    this.offline = say(el("div", { class: "gl-offline", role: "status", "data-testid": "gl-offline", hidden: "" }), { textContent: "live_reconnecting" });
-    this.bar = el("div", { class: "gl-progress-bar" }, el("div"));
-    this.progressText = el("span");
-    this.progress = el("div", { class: "gl-progress", role: "status", "data-testid": "gl-progress", hidden: "" }, this.progressText, this.bar);
-    this.error = el("div", { class: "gl-error", role: "alert", "data-testid": "gl-error", hidden: "" });
     this.picture = el("div", { class: "gl-picture" });
-    this.overlay = el("div", { class: "gl-overlay" }, this.notice, this.offline);
-    this.stage = el("div", { class: "gl-stage" }, this.picture, this.overlay, this.progress, this.error, this.banner);
+    this.stage = el("div", { class: "gl-stage" }, this.picture);
+    this.notes = new Notes(this.ctx, this.stage);
     this.grid = el("div", { class: "gl-grid" }, this.stage);
-    this.root = say(el("div", { class: "gl-root", role: "region", tabindex: "-1", "data-frames": 0, "data-connected": false }, this.grid), { "aria-label": "live_view" });
+    this.root = this.say(el("div", { class: "gl-root", role: "region", tabindex: "-1", "data-frames": 0, "data-connected": false }, this.grid), { "aria-label": "live_view" });
   }
 
   /** Puts in the picture for a kind of data, unless it is there already. */
@@ -109,30 +94,22 @@ class LiveView {
     const { protocol, host } = location;
     this.link?.close();
     this.waiting = [];
-    clearTimeout(this.away);
-    this.error.hidden = true;
+    this.notes.begin();
     this.link = new Link(`${protocol === "https:" ? "wss" : "ws"}://${host}${base}/live/${encodeURIComponent(run)}?lang=${encodeURIComponent(lang)}`, {
       frame: (frame) => {
         this.waiting.push(frame);
         this.schedule();
       },
-      error: (sentence) => {
-        this.error.textContent = sentence;
-        this.error.hidden = false;
-      },
-      refused: (sentence) => this.announce(sentence),
+      error: (sentence) => this.notes.fail(sentence),
+      refused: (sentence) => this.notes.announce(sentence),
       state: (connected) => this.setConnected(connected),
     });
   }
 
-  /** Shows whether the server is there; a blink of a moment goes unmentioned. */
+  /** Shows whether the server is there. */
   setConnected(connected) {
     this.root.dataset.connected = connected;
-    this.transport.connect(connected);
-    this.rates.connect(connected);
-    clearTimeout(this.away);
-    if (connected) this.offline.hidden = true;
-    else this.away = setTimeout(() => (this.offline.hidden = !this.error.hidden), 150);
+    for (const part of [this.transport, this.rates, this.notes]) part.connect(connected);
   }
 
   /** Asks for one drawing in the next animation frame. */
@@ -165,46 +142,14 @@ class LiveView {
     this.view.update(frame, now);
     this.transport.update(header);
     this.curves.update(frame);
-    this.tell(header);
+    this.measures.update(header);
+    this.notes.tell(header);
     const { dataset } = this.root;
     for (const name of ["step", "status", "run", "generation", "speed", "made"]) {
       if (dataset[name] !== String(header[name])) dataset[name] = header[name];
     }
     if (header.about) this.settle(header.about.settings);
     this.catchUp(header.revision);
-  }
-
-  /** Shows what the server has to say in words. */
-  tell({ status, message, detail, notice, progress }) {
-    this.error.hidden = true;
-    const place = ["diverged", "failed"].includes(status) ? this.overlay : this.stage; // a lasting note covers nothing
-    if (this.banner.parentNode !== place) place.append(this.banner);
-    this.banner.hidden = !message;
-    this.banner.dataset.status = status;
-    this.banner.toggleAttribute("data-long", !!detail);
-    if (this.bannerText.textContent !== message) this.bannerText.textContent = message;
-    if (this.detailText.textContent !== (detail ?? "")) this.detailText.textContent = detail ?? "";
-    this.detail.hidden = !detail;
-    if (notice && notice !== this.dismissed) this.announce(notice);
-    this.progress.hidden = !progress;
-    if (!progress) return;
-    this.progressText.textContent = progress.text;
-    this.bar.classList.toggle("gl-unknown", progress.fraction == null);
-    this.bar.firstChild.style.width = progress.fraction == null ? "" : `${100 * progress.fraction}%`;
-  }
-
-  /** Shows a notice until it is dismissed or has been there long enough. */
-  announce(notice) {
-    if (this.noticeText.textContent === notice && !this.notice.hidden) return;
-    this.noticeText.textContent = notice;
-    this.notice.hidden = false;
-    clearTimeout(this.fading);
-    this.fading = setTimeout(() => this.dismiss(), NOTICE_TIME);
-  }
-
-  dismiss() {
-    this.dismissed = this.noticeText.textContent;
-    this.notice.hidden = true;
   }
 
   /** Shows a run's settings in the sliders and in the address, as strings: those that are not the default. */
@@ -250,7 +195,7 @@ class LiveView {
     this.view.clear();
     this.curves.clear();
     this.curves.wake();
-    for (const node of [this.banner, this.notice, this.progress]) node.hidden = true;
+    this.notes.clear();
     this.schedule();
   }
 
@@ -259,6 +204,7 @@ class LiveView {
     for (const [node, keys] of this.words) this.say(node, keys);
     this.transport.relabel();
     this.rates.relabel(this.data.rates);
+    this.measures.draw();
     this.curves.wake();
     this.schedule();
   }
@@ -275,7 +221,7 @@ class LiveView {
     for (const [name, value] of Object.entries({ bg, fg })) this.root.style.setProperty(`--gl-${name}`, value);
     const style = getComputedStyle(this.root);
     const read = (name) => style.getPropertyValue(`--gl-${name}`).trim();
-    const named = ["real", "fake", "d", "g", "grad", "neutral"].map((name) => [name, read(name)]);
+    const named = ["real", "fake", "d", "g", "grad", "neutral", "penalty"].map((name) => [name, read(name)]);
     this.palette = this.ctx.palette = { bg, fg, line, font, heat: Number(read("heat")), ...Object.fromEntries(named) };
     this.view?.theme();
     this.curves?.wake();
@@ -298,11 +244,11 @@ class LiveView {
   }
 
   destroy() {
-    for (const timer of [this.leaving, this.away, this.fading, this.behind]) clearTimeout(timer);
+    for (const timer of [this.leaving, this.behind]) clearTimeout(timer);
     cancelAnimationFrame(this.tick);
     this.link.close();
     this.unwatch();
-    for (const part of [this.view, this.curves, this.transport, this.rates]) part.destroy();
+    for (const part of [this.view, this.curves, this.transport, this.rates, this.notes]) part.destroy();
     this.root.remove();
     if (mounts.get(this.parent) === this) mounts.delete(this.parent);
   }

@@ -18,7 +18,7 @@ export class Plane {
     this.g = this.canvas.getContext("2d");
     this.readout = say(el("span", { class: "gl-readout" }), { textContent: "live_hover_hint" });
     this.scaleNote = say(el("span", { class: "gl-scale" }), { title: "live_arrow_scale_tip" });
-    const layers = ctx.layers();
+    const layers = (this.layers = ctx.layers());
     this.on = layers.on;
     this.node = el("div", { class: "gl-plane" }, this.canvas, el("div", { class: "gl-note" }, this.readout, this.scaleNote), layers.node);
     for (const name of ["pointermove", "pointerdown"]) this.canvas.addEventListener(name, (event) => this.point(event));
@@ -40,7 +40,9 @@ export class Plane {
   /** Takes the arrays of a frame; what is missing stays as it was. */
   update({ header, arrays }, now) {
     if (header.clear) this.clear();
-    if (header.about) this.view = header.about.view;
+    if (header.about) Object.assign(this, { view: header.about.view, meaning: header.about.meaning });
+    if (header.about) this.layers.name(header.about);
+    this.answers = header.answers;
     if (header.clear || header.about || arrays.real) this.stale = true;
     if (arrays.real) this.real = arrays.real.data;
     if (arrays.fake) this.aim(arrays.fake.data, now, header.status === "running");
@@ -260,7 +262,7 @@ export class Plane {
     this.showReadout();
   }
 
-  /** D between the four nearest cell centres. */
+  /** D's answer between the four nearest cell centres. */
   sample([x, y]) {
     const { data, shape: [h, w] } = this.grid;
     const [x0, x1, y0, y1] = this.view;
@@ -268,7 +270,8 @@ export class Plane {
     const [u, v] = [place((x - x0) / (x1 - x0), w), place((y - y0) / (y1 - y0), h)];
     const [j, i] = [Math.min(w - 2, Math.floor(u)), Math.min(h - 2, Math.floor(v))];
     const row = (r) => data[r * w + j] * (1 - u + j) + data[r * w + j + 1] * (u - j);
-    return (row(i) * (1 - v + i) + row(i + 1) * (v - i)) / 65535;
+    const [low, high] = this.answers;
+    return low + ((high - low) * (row(i) * (1 - v + i) + row(i + 1) * (v - i))) / 65535;
   }
 
   showReadout() {
@@ -276,7 +279,7 @@ export class Plane {
     this.readout.classList.toggle("gl-live", !!this.pointer);
     if (!this.pointer) return say(this.readout, { textContent: "live_hover_hint" });
     const [x, y] = this.pointer.map((v) => v.toFixed(2).replace("-", "−"));
-    const d = this.grid ? this.sample(this.pointer).toFixed(2) : "–";
+    const d = this.grid ? this.sample(this.pointer).toFixed(2).replace("-", "−") : "–";
     this.readout.textContent = t("live_hover", { x, y, d });
   }
 

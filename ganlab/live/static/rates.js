@@ -32,7 +32,7 @@ class Rate {
     this.slider = el("input", { type: "range", class: "gl-slider", min: 0, max: this.stops.length - 1, step: 1, "data-testid": `gl-${knob.name}` });
     this.slider.addEventListener("input", () => this.set(this.stops[this.slider.value]));
     this.box.addEventListener("change", () => this.type());
-    this.node = el("label", { class: `gl-knob gl-knob-${knob.name}` }, el("span", { class: "gl-knob-head" }, this.title, this.box), this.slider);
+    this.node = el("label", { class: `gl-knob gl-knob-${knob.name}` }, this.title, this.box, this.slider);
   }
 
   /** Sends a value, and shows it before the server does. */

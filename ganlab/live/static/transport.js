@@ -161,12 +161,14 @@ export class Layers {
 
   constructor(ctx) {
     this.ctx = ctx;
+    this.labels = {};
     this.node = ctx.say(ctx.el("div", { class: "gl-chips", role: "group" }, ...LAYERS.map((name) => this.chip(name))), { "aria-label": "live_layers" });
   }
 
   chip(name) {
     const { el, say } = this.ctx;
-    const label = say(el("span"), { textContent: `live_layer_${name}` });
+    const label = (this.labels[name] = el("span"));
+    if (name !== "contour") say(label, { textContent: `live_layer_${name}` });
     const button = el("button", { type: "button", class: "gl-chip", "data-testid": `gl-layer-${name}` }, el("span", { class: `gl-swatch gl-swatch-${name}` }), label);
     const show = () => button.setAttribute("aria-pressed", this.on.has(name));
     button.addEventListener("click", () => {
@@ -179,5 +181,11 @@ export class Layers {
     });
     show();
     return say(button, { title: `live_layer_${name}_tip` });
+  }
+
+  /** Names the line of undecided answers, which is not the same for every loss, and says what D's answer is. */
+  name({ boundary, meaning }) {
+    this.labels.contour.textContent = boundary;
+    this.labels.heat.title = meaning;
   }
 }

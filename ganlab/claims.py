@@ -1,0 +1,67 @@
+"""Presets and what they claim: the kinds of record that `presets` is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ganlab.config import RunConfig, from_values
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Hold what a run showed: `rows` of scalars and metrics (with `step`), and whether it ended as "diverged"."""
+
+    rows: tuple[dict[str, float], ...]
+    status: str
+
+    def last(self, name: str, count: int = 1) -> list[float]:
+        """Return the values of one quantity in the last rows."""
+        return [row[name] for row in self.rows[-count:]]
+
+    def every(self, name: str) -> list[float]:
+        """Return the values of one quantity in all rows."""
+        return [row[name] for row in self.rows]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """State what a run of so many steps shows, in words and as a predicate of its evidence."""
+
+    steps: int
+    words: tuple[str, str]
+    holds: Callable[[Evidence], bool]
+
+
+@dataclass(frozen=True)
+class Preset:
+    """Describe one experiment; names, what to watch and what it shows in English and Chinese."""
+
+    label: tuple[str, str]
+    watch: tuple[str, str]
+    settings: dict[str, Any]
+    claim: Claim | None = None
+
+    @property
+    def config(self) -> RunConfig:
+        """Return the complete config."""
+        return from_values(self.settings)
+
+
+def all_modes(steps: int, modes: int, share: float) -> Claim:
+    """All modes of the data, at the end of the run, with at least this share of high-quality samples."""
+    words = (
+        f"All {modes} modes at step {steps:,}, at least {share:.0%} of the samples of high quality.",
+        f"第 {steps:,} 步覆盖全部 {modes} 个模式，优质样本至少 {share:.0%}。",
+    )
+    return Claim(steps, words, lambda e: e.last("modes")[0] == modes and e.last("high_quality")[0] >= share)
+
+
+def near(steps: int, distance: float) -> Claim:
+    """Fakes as near to the data as this, in the sliced Wasserstein distance, in the last three rows' median."""
+    words = (
+        f"Sliced Wasserstein distance at most {distance} at step {steps:,}.",
+        f"第 {steps:,} 步的切片 Wasserstein 距离至多 {distance}。",
+    )
+    return Claim(steps, words, lambda e: sorted(e.last("sw1", 3))[1] <= distance)

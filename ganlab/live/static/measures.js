@@ -1,0 +1,32 @@
+/** The measures of the samples as one line of numbers, each with what a perfect generator would score. */
+
+const SHOWN = [
+  ["modes", (m) => `${m.modes} / ${m.modes_total}`, null],
+  ["high_quality", (m) => `${Math.round(100 * m.high_quality)} %`, (m) => `${Math.round(100 * m.high_quality_floor)} %`],
+  ["sw1", (m) => m.sw1.toFixed(3), (m) => m.sw1_floor.toFixed(3)],
+  ["js", (m) => m.js.toFixed(2), (m) => m.js_floor.toFixed(2)],
+  ["d_star", (m) => m.d_star.toFixed(2), (m) => m.d_star_floor.toFixed(2)],
+];
+
+/** Draws the newest measures; those that a data set does not have are left out. */
+export class Measures {
+  constructor(ctx) {
+    this.ctx = ctx;
+    this.node = ctx.say(ctx.el("div", { class: "gl-measures", role: "group", "data-testid": "gl-measures" }), { "aria-label": "live_measures" });
+  }
+
+  update({ metrics, clear }) {
+    if (!metrics && !clear) return;
+    const sign = JSON.stringify(metrics);
+    if (sign === this.sign) return;
+    Object.assign(this, { metrics, sign });
+    this.draw();
+  }
+
+  draw() {
+    const { el, t } = this.ctx;
+    const shown = this.metrics ? SHOWN.filter(([name]) => name in this.metrics) : [];
+    this.node.replaceChildren(...shown.map(([name, value, floor]) => el("span", { title: t(`live_measure_${name}_tip`, { n: this.metrics.sample_size }) },
+      `${t(`live_measure_${name}`)} ${value(this.metrics)} `, floor && el("small", {}, t("live_measure_floor", { value: floor(this.metrics) })))));
+  }
+}

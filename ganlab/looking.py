@@ -1,0 +1,206 @@
+"""What a view may see of a trainer, and how it is measured. Nothing here changes training or draws its numbers."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+
+import numpy as np
+
+from ganlab import metrics as measures
+from ganlab.data import POINTS
+from ganlab.lazy import torch
+from ganlab.snapshot import Snapshot
+
+GRID, SHOWN_REAL, SHOWN_FAKE, SHOWN_PICTURES, SHOWN_REAL_PICTURES = 48, 400, 252, 64, 8
+COMPANIES = 4  # packs that a single sample is judged in, where D judges packs
+
+
+@contextlib.contextmanager
+def at_rest(*modules):
+    """Keep networks from learning anything by being used: running averages and power iterations stand still."""
+    for module in modules:
+        module.eval()
+    try:
+        yield
+    finally:
+        for module in modules:
+            module.train()
+
+
+def packed(samples, packing: int):
+    """Join each `packing` samples to one input of D, (n / packing, channels · packing, …); Lin et al. 2018, §3."""
+    if packing == 1:
+        return samples
+    n = len(samples) // packing
+    return samples[: n * packing].reshape(n, packing * samples.shape[1], *samples.shape[2:])
+
+
+class Display:
+    """Keep what is shown again and again, so that what moves is learning: real samples, noise, the map's places."""
+
+    def __init__(self, trainer):
+        self.rng = torch.Generator().manual_seed(trainer.config.seed + 2**40)
+        points = trainer.config.kind == "points"
+        self.real = trainer.source.pick(SHOWN_REAL if points else SHOWN_REAL_PICTURES, self.rng)
+        self.z = trainer.sample_z(SHOWN_FAKE if points else SHOWN_PICTURES, self.rng)
+        if points:
+            x0, x1, y0, y1 = POINTS[trainer.config.dataset].view
+            middle = (torch.arange(GRID) + 0.5) / GRID
+            x, y = x0 + middle * (x1 - x0), y0 + middle * (y1 - y0)
+            self.lattice = torch.cartesian_prod(y, x).flip(1)  # row by row, lowest y first
+
+    def logits(self, trainer, x):
+        """Return D's logit for each sample, (n,); packs are filled up with real samples, and their logits averaged."""
+        with at_rest(trainer.discriminator), torch.no_grad():
+            return self._logits(trainer, x)
+
+    def _logits(self, trainer, x):
+        packing = trainer.config.packing
+        if packing == 1:
+            return trainer.discriminator(x).squeeze(1)
+        total = 0
+        for turn in range(COMPANIES):
+            picked = (turn * (packing - 1) + torch.arange(packing - 1)) % len(self.real)
+            company = self.real[picked].flatten(0, 1)
+            company = company.expand(len(x), *company.shape)
+            total = total + trainer.discriminator(torch.cat([x, company], 1)).squeeze(1)
+        return total / COMPANIES
+
+    def arrows(self, trainer, fake):
+        """Return −∇ of the generator's actual loss at each fake sample, times D's inputs: the pull on each one."""
+        rng = torch.Generator().manual_seed(0)  # the same instance noise each time: what moves is learning
+        fake = fake.detach().requires_grad_()
+        with at_rest(trainer.discriminator):
+            shown, real = trainer.presented(fake, rng), trainer.presented(self.real[: len(fake)], rng)
+            d = trainer.unrolled(real, shown, rng) if trainer.config.unroll_steps else trainer.discriminator
+            loss = trainer.loss.g_loss(d(real) if trainer.loss.compares else None, d(shown))
+            return -torch.autograd.grad(loss, fake)[0] * len(shown)
+
+    def snapshot(self, trainer) -> Snapshot:
+        """Return the frame of this moment."""
+        steps, scalars = trainer.history.arrays()
+        common = {
+            "config": trainer.config,
+            "step": trainer.step_count,
+            "stride": trainer.history.stride,
+            "steps": steps,
+            "scalars": scalars,
+        }
+        if trainer.config.kind == "dirac":
+            return Snapshot(**common, **self._game(trainer))
+        fake = trainer.generate(self.z)
+        if trainer.images is None:
+            return Snapshot(**common, **self._plane(trainer, fake))
+        return Snapshot(**common, **self._walls(trainer, fake))
+
+    def _game(self, trainer) -> dict:
+        """Show the Dirac-GAN as a point (θ, ψ) beside its equilibrium, with the direction of both updates."""
+        pull = torch.cat([-player.flat.grad[:1] for player in (trainer.g, trainer.d)])
+        place = torch.cat([player.flat[:1] for player in (trainer.g, trainer.d)])
+        return {"real": np.zeros((1, 2), np.float32), "fake": _array(place[None]), "arrows": _array(pull[None])}
+
+    def _plane(self, trainer, fake) -> dict:
+        logits = [self.logits(trainer, x) for x in (self.real, fake)]
+        grid = trainer.loss.answer(self.logits(trainer, self.lattice), *logits)
+        return {
+            "real": _array(self.real),
+            "fake": _array(fake),
+            "arrows": _array(self.arrows(trainer, fake)),
+            "grid": _array(grid).reshape(GRID, GRID),
+            "answers": _range(trainer.loss, grid, logits),
+        }
+
+    def _walls(self, trainer, fixed) -> dict:
+        fresh = trainer.generate(trainer.sample_z(SHOWN_PICTURES, self.rng))
+        walls = {"real": self.real, "fixed": fixed, "fresh": fresh}
+        logits = {name: self.logits(trainer, pictures) for name, pictures in walls.items()}
+        pair = logits["real"], torch.cat([logits["fixed"], logits["fresh"]])
+        answers = {name: trainer.loss.answer(value, *pair) for name, value in logits.items()}
+        return {
+            **{name: pixels(pictures, trainer.config) for name, pictures in walls.items()},
+            **{f"{name}_scores": _array(value) for name, value in answers.items()},
+            "answers": _range(trainer.loss, torch.cat(list(answers.values())), pair),
+        }
+
+
+def _range(loss, answers, logits) -> tuple[float, float]:
+    """Return the (lowest, highest) answer that a colour scale must show, with what tells nothing apart in its middle."""
+    if loss.probability:
+        return 0.0, 1.0
+    level = float(loss.level(*logits))
+    reach = max((answers - level).abs().max().item(), 1e-6)
+    return level - reach, level + reach
+
+
+def pixels(pictures, config) -> np.ndarray:
+    """Clamp pictures to the range of real pixels and return them as uint8, (n, s, s)."""
+    low, high = config.pixels
+    return _array(((pictures.squeeze(1) - low) / (high - low)).clamp(0, 1).mul(255).round().to(torch.uint8))
+
+
+def metrics(trainer) -> dict[str, float]:
+    """Measure fresh samples of G, and D on them; empty for what cannot be measured.
+
+    d_accuracy_real, d_accuracy_fake: shares on the right side of the answer that tells nothing apart. value: V(D, G) =
+    E log D(x) + E log(1 − D(G(z))) in nats. d_star: E|D − D*| over half real, half fake samples. …_slope: length of each
+    penalty's own gradient in D's weights. train_distance: to the nearest of the stored training points, where there are
+    any; its floor is that of fresh real samples, and what lies far below it is a copy.
+    """
+    config = trainer.config
+    if config.kind != "points":
+        return {}
+    rng = torch.Generator().manual_seed(config.seed + 2**41)
+    fake = trainer.samples(measures.SAMPLE_SIZE)
+    if not fake.isfinite().all():
+        return {}
+    found = measures.sample_metrics(fake, config.dataset, rng)
+    if trainer.source.points is not None:
+        real = POINTS[config.dataset].sample(len(fake), rng)
+        found["train_distance"] = measures.nearest_distance(fake, trainer.source.points)
+        found["train_distance_floor"] = measures.nearest_distance(real, trainer.source.points)
+    found |= _judgement(trainer, fake, rng) | _slopes(trainer, fake)
+    return {name: value for name, value in found.items() if math.isfinite(value)}
+
+
+def _judgement(trainer, fake, rng) -> dict[str, float]:
+    """Measure D on real and fake samples."""
+    loss, record, n = trainer.loss, POINTS[trainer.config.dataset], measures.PLACES
+    real = record.sample(len(fake), rng)
+    logits = [trainer.display.logits(trainer, x) for x in (real, fake)]
+    answers = [loss.answer(side, *logits) for side in logits]
+    level = float(loss.level(*logits))
+    found = {
+        "d_accuracy_real": (answers[0] > level).float().mean().item(),
+        "d_accuracy_fake": (answers[1] < level).float().mean().item(),
+    }
+    if loss.answer is type(loss).answer:  # D = σ(logit): V is defined
+        log_sigmoid = torch.nn.functional.logsigmoid
+        found["value"] = (log_sigmoid(logits[0]).mean() + log_sigmoid(-logits[1]).mean()).item()
+    if loss.probability and loss.pair is None and record.density is not None:
+        places = torch.cat([real[:n], fake[:n]])
+        best = measures.optimal_answers(fake[n:], places, trainer.config.dataset)
+        shown = torch.cat([answers[0][:n], answers[1][:n]])
+        found["d_star"] = (shown - best).abs().mean().item()
+    return found
+
+
+def _slopes(trainer, fake) -> dict[str, float]:
+    """Return the length of each active penalty's gradient in D's weights."""
+    if not trainer.terms:
+        return {}
+    rng = torch.Generator().manual_seed(0)
+    real = trainer.presented(trainer.display.real, rng)
+    shown = trainer.presented(fake[: len(trainer.display.real)], rng)
+    found = {}
+    with at_rest(trainer.discriminator):
+        for key, term in trainer.terms:
+            value = term.factor(trainer.config) * term.value(trainer.discriminator, real, shown, trainer.config, rng)
+            gradients = torch.autograd.grad(value, trainer.d.parameters, allow_unused=True)
+            found[f"{key}_slope"] = math.sqrt(sum(g.square().sum().item() for g in gradients if g is not None))
+    return found
+
+
+def _array(tensor) -> np.ndarray:
+    """Copy a tensor into an array of its own."""
+    return np.array(tensor.detach().numpy())

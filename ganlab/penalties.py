@@ -1,0 +1,120 @@
+"""Penalties and constraints on the game, one record each; any of them combine.
+
+A *term* is added to what D minimises: `value(discriminator, real, fake, config, rng)` is a mean over the batch, of
+samples of any shape (n, …), and `factor(config)` its weight. Samples are detached: no gradient of a term reaches G. A
+*constraint* acts on D's weights instead, and consensus optimisation on both players' gradients; the trainer and the
+networks do what their records say. A weight of 0 (or false) means off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ganlab.lazy import torch
+
+
+@dataclass(frozen=True)
+class Penalty:
+    """Describe one penalty; `weight` is the RunConfig field that switches it on."""
+
+    label: tuple[str, str]
+    short: tuple[str, str]  # for the legend of a chart
+    formula: str  # LaTeX, with the weight in it
+    weight: str
+    paper: str
+    value: Callable | None = None  # of a term
+    factor: Callable | None = None
+    note: tuple[str, str] = ("", "")
+
+
+def _slopes(discriminator, x):
+    """Return ∇D(x) for each sample, (n, size), differentiable again; D's raw output is meant."""
+    x = x.detach().requires_grad_()
+    return torch.autograd.grad(discriminator(x).sum(), x, create_graph=True)[0].flatten(1)
+
+
+def square_slope(discriminator, x):
+    """Return E‖∇D(x)‖², the zero-centred penalty at the samples x (Mescheder et al. 2018, eq. 9 and 10)."""
+    return _slopes(discriminator, x).square().sum(1).mean()
+
+
+def slope_deviation(discriminator, x, centre: float):
+    """Return E(‖∇D(x)‖ − c)² at the samples x."""
+    return (_slopes(discriminator, x).norm(dim=1) - centre).square().mean()
+
+
+def between(real, fake, rng):
+    """Return points on the segments between real and fake samples, one weight per sample (Gulrajani et al. 2017)."""
+    share = torch.rand(len(real), *[1] * (real.ndim - 1), generator=rng, dtype=real.dtype)
+    return fake + share * (real - fake)
+
+
+def around(real, std: float, rng):
+    """Return real samples with Gaussian noise (Kodali et al. 2017, δ ~ N(0, std² I))."""
+    return real + std * torch.randn(real.shape, generator=rng, dtype=real.dtype)
+
+
+PENALTIES: dict[str, Penalty] = {
+    "r1": Penalty(
+        ("R1: slope of D at real samples", "R1：D 在真样本处的斜率"),
+        ("R1", "R1"),
+        r"\tfrac{\gamma_1}{2}\,\mathbb{E}_x\lVert\nabla D(x)\rVert^2",
+        "r1_gamma",
+        "Mescheder et al. 2018, arXiv:1801.04406, eq. 9",
+        lambda d, real, fake, config, rng: square_slope(d, real),
+        lambda config: config.r1_gamma / 2,
+    ),
+    "r2": Penalty(
+        ("R2: slope of D at fake samples", "R2：D 在假样本处的斜率"),
+        ("R2", "R2"),
+        r"\tfrac{\gamma_2}{2}\,\mathbb{E}_z\lVert\nabla D(G(z))\rVert^2",
+        "r2_gamma",
+        "Mescheder et al. 2018, arXiv:1801.04406, eq. 10",
+        lambda d, real, fake, config, rng: square_slope(d, fake),
+        lambda config: config.r2_gamma / 2,
+    ),
+    "gp": Penalty(
+        ("Gradient penalty between real and fake", "真假之间的梯度惩罚"),
+        ("gradient penalty", "梯度惩罚"),
+        r"\lambda\,\mathbb{E}_{\hat x}(\lVert\nabla D(\hat x)\rVert-c)^2,\ \hat x=\epsilon x+(1-\epsilon)G(z)",
+        "gp_weight",
+        "c = 1: Gulrajani et al. 2017 (WGAN-GP), arXiv:1704.00028, eq. 3; c = 0: Thanh-Tung et al. 2019, arXiv:1902.03984",
+        lambda d, real, fake, config, rng: slope_deviation(d, between(real, fake, rng), config.gp_center),
+        lambda config: config.gp_weight,
+    ),
+    "dragan": Penalty(
+        ("DRAGAN: slope of D around real samples", "DRAGAN：真样本附近的斜率"),
+        ("DRAGAN", "DRAGAN"),
+        r"\lambda_D\,\mathbb{E}_{x,\delta}(\lVert\nabla D(x+\delta)\rVert-1)^2,\ \delta\sim N(0,s^2I)",
+        "dragan_weight",
+        "Kodali et al. 2017, arXiv:1705.07215, §2.3 (k = 1)",
+        lambda d, real, fake, config, rng: slope_deviation(d, around(real, config.dragan_std, rng), 1.0),
+        lambda config: config.dragan_weight,
+    ),
+    "consensus": Penalty(
+        ("Consensus optimisation", "共识优化"),
+        ("consensus", "共识"),
+        r"\tfrac{\gamma_c}{2}\left(\lVert\nabla_D L_D\rVert^2+\lVert\nabla_G L_G\rVert^2\right)",
+        "consensus_gamma",
+        "Mescheder et al. 2017, arXiv:1705.10461, §4",
+        note=("Added to what both D and G minimise.", "同时加到 D 与 G 的目标上。"),
+    ),
+    "clip": Penalty(
+        ("Weight clipping", "权重裁剪"),
+        ("clipping", "裁剪"),
+        r"w\leftarrow\mathrm{clip}(w,-c_w,c_w)",
+        "weight_clip",
+        "Arjovsky et al. 2017, arXiv:1701.07875, algorithm 1",
+        note=("Every weight and bias of D, after each of its updates.", "D 每次更新后裁剪其全部权重和偏置。"),
+    ),
+    "spectral": Penalty(
+        ("Spectral normalisation", "谱归一化"),
+        ("spectral norm", "谱归一化"),
+        r"W\leftarrow W/\sigma_{\max}(W)",
+        "spectral_norm",
+        "Miyato et al. 2018, arXiv:1802.05957, §2.1",
+        note=("Every weight matrix of D, by power iteration.", "用幂迭代作用于 D 的每个权重矩阵。"),
+    ),
+}
+TERMS = {key: penalty for key, penalty in PENALTIES.items() if penalty.value is not None}

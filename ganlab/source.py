@@ -1,0 +1,56 @@
+"""Source: where a trainer's real samples come from; points fresh or stored, pictures epoch by epoch."""
+
+from __future__ import annotations
+
+from ganlab.config import RunConfig
+from ganlab.data import DATASETS
+from ganlab.lazy import torch
+
+STORED, EPOCHS = 4, 5  # streams of random numbers, beside those of the trainer
+
+
+class Source:
+    """Draw real samples of a config's data set; `drawn` is all the state that pictures have."""
+
+    def __init__(self, config: RunConfig, images=None):
+        self.config, self.images = config, images
+        if (config.kind == "images") != (images is not None):
+            raise ValueError(f"images: must be given for an image data set and only there; got {config.dataset}")
+        self.drawn = 0  # pictures drawn so far: place in the endless row of shuffled epochs
+        self._order: tuple[int, torch.Tensor] | None = None
+        self.points = None  # the stored training points, where there are any
+        if config.train_size and config.kind == "points":
+            self.points = DATASETS[config.dataset].sample(config.train_size, self._stream(STORED))
+
+    def _stream(self, number: int):
+        return torch.Generator().manual_seed(self.config.seed + number * 2**32)
+
+    def draw(self, n: int, rng):
+        """Draw n training samples: points (n, 2), pictures (n, 1, s, s); pictures come without `rng`, in their order."""
+        if self.images is not None:
+            return self._scaled(self.images[self._next_indices(n)])
+        if self.points is not None:
+            return self.points[torch.randint(len(self.points), (n,), generator=rng)]
+        return DATASETS[self.config.dataset].sample(n, rng)
+
+    def pick(self, n: int, rng):
+        """Draw n samples to be shown, out of turn."""
+        if self.images is None:
+            return self.draw(n, rng)
+        return self._scaled(self.images[torch.randint(len(self.images), (n,), generator=rng)])
+
+    def _next_indices(self, n: int):
+        """Return the next n indices of an endless row of shuffled epochs."""
+        size, parts = len(self.images), []
+        while n:
+            epoch, start = divmod(self.drawn, size)
+            if self._order is None or self._order[0] != epoch:
+                self._order = epoch, torch.randperm(size, generator=self._stream(EPOCHS + epoch))
+            part = self._order[1][start : start + n]
+            parts.append(part)
+            self.drawn, n = self.drawn + len(part), n - len(part)
+        return torch.cat(parts)
+
+    def _scaled(self, pixels):
+        low, high = self.config.pixels
+        return pixels[:, None].float() * ((high - low) / 255) + low
