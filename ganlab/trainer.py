@@ -46,6 +46,7 @@ class Trainer:
         self.d = Player(self.discriminator, "d", config)
         self._rng = {name: torch.Generator().manual_seed(config.seed + k * 2**32) for name, k in STREAMS.items()}
         self._last_z = None
+        self._judged = None  # loss and logits of D's last update
         self._row = dict.fromkeys(SCALARS, math.nan)
         self.average = None  # G's averaged weights, once there are any
         self._take(config)
@@ -150,11 +151,8 @@ class Trainer:
         if consensus:
             parts["consensus"] = self._rotation(total, self.loss.g_loss(*logits))
             total = total + parts["consensus"]
-        if not self._gathered(self.d, total, parts, "d_loss"):
-            return False
-        answers = self.loss.answers(*(side.detach() for side in logits))
-        self._row["d_real"], self._row["d_fake"] = torch.stack([answer.mean() for answer in answers]).tolist()
-        return True
+        self._judged = self.loss, *logits
+        return self._gathered(self.d, total, parts, "d_loss")
 
     def _g_gradient(self) -> bool:
         """Gather G's gradient, D held fixed (or, unrolled, as it would answer); tell whether all was finite."""
@@ -171,12 +169,20 @@ class Trainer:
             d_objective, _, plain = self._d_objective(real, fake)
             parts["consensus"] = self._rotation(d_objective, self.loss.g_loss(*plain))
             total = total + parts["consensus"]
-        if not self._gathered(self.g, total, parts, "g_loss"):
-            return False
-        if math.isnan(self._row["d_fake"]):
-            answers = self.loss.answers(*logits) if self.loss.compares else [self.loss.answer(logits[1], None, None)]
-            self._row["d_fake"] = answers[-1].mean().item()
-        return True
+        self._judged = self._judged or (self.loss, *logits)
+        return self._gathered(self.g, total, parts, "g_loss")
+
+    def _note_answers(self) -> None:
+        """Note D's mean answers in the row of this step, if that was not done: most steps' are never asked for."""
+        if self._judged is None:
+            return
+        (loss, real_logits, fake_logits), self._judged = self._judged, None
+        with torch.no_grad():
+            if real_logits is not None:
+                answers = loss.answers(real_logits, fake_logits)
+                self._row["d_real"], self._row["d_fake"] = torch.stack([answer.mean() for answer in answers]).tolist()
+            else:
+                self._row["d_fake"] = loss.answer(fake_logits, None, None).mean().item()
 
     def _gathered(self, player: Player, total, parts: dict, name: str) -> bool:
         """Note the parts and gather the gradient of the total, or note what was not finite and stop for good."""
@@ -226,7 +232,8 @@ class Trainer:
     def step(self, part: Part = "both") -> None:
         """Take one step: `n_critic` updates of D, then `g_steps` of G; or a single update of one of them."""
         self._last_z = None
-        before, self._row = self._row, dict.fromkeys(SCALARS, math.nan)
+        before, self._row = (self._row, self._judged), dict.fromkeys(SCALARS, math.nan)
+        self._judged = None
         if part == "both" and self.config.updates == "simultaneous":
             self._simultaneous()
         else:
@@ -235,17 +242,19 @@ class Trainer:
             for _ in range(self.config.g_steps if part == "both" else part == "g"):
                 self.g_step()
         if self.divergence:
-            self._row = before
+            self._row, self._judged = before
             return
         if self.config.kind == "dirac":
             self._row["theta"], self._row["psi"] = self.g.flat[0].item(), self.d.flat[0].item()
         self.step_count += 1
         if self.history.wants(self.step_count):
+            self._note_answers()
             self.history.append(self.step_count, [self._row[name] for name in SCALARS])
 
     @property
     def scalars(self) -> dict[str, float]:
         """Return the quantities of the last step that was finite; NaN where one was not computed."""
+        self._note_answers()
         return dict(self._row)
 
     # -- looking ------------------------------------------------------------------------------------------------
