@@ -72,6 +72,33 @@ def test_reset_repeats_the_run(lab, watch):
         assert np.array_equal(alone.history.arrays()[1], runs[0], equal_nan=True)
 
 
+def test_a_run_among_many_is_the_run_it_would_be_alone(lab, watch):
+    """One worker steps many runs in turn; pauses, looks and live changes in between do not show in any of them."""
+    configs = [
+        from_values(
+            {"seed": seed, "r1_gamma": 0.1, "instance_noise": 0.1, "ema_decay": 0.9, "packing": 2, **more}, SMALL
+        )
+        for seed, more in enumerate(({}, {"loss": "hinge"}, {"unroll_steps": 1}, {"dataset": "ring"}))
+    ]
+    entries = [lab.open(config) for config in configs]
+    shown = []
+    for entry in entries:
+        with watch(lab, entry) as viewer:
+            viewer.until(lambda s: s.step > 20)
+            lab.command(entry.run_id, "pause")
+            viewer.until(lambda s: s.status == "paused")
+            lab.command(entry.run_id, "play")
+            viewer.until(lambda s: s.step > 40 and s.status == "running")
+            lab.command(entry.run_id, "pause")
+            shown.append(viewer.until(lambda s: s.status == "paused"))
+    for config, frame in zip(configs, shown, strict=True):
+        alone = Trainer(config)
+        for _ in range(frame.step):
+            alone.step()
+        assert np.array_equal(alone.history.arrays()[1], frame.scalars, equal_nan=True)
+        assert np.array_equal(alone.snapshot().fake, frame.fake)
+
+
 def test_a_killed_worker_is_replaced_and_the_run_resumes_from_its_checkpoint(own_lab, watch):
     entry = own_lab.open(SMALL)
     path = checkpoint.path_of(entry.run_id)
@@ -213,6 +240,14 @@ def test_snapshots_are_read_only_also_after_pickling():
         with pytest.raises(AttributeError):
             one.step = 3
     assert Snapshot(DEFAULT).finite()
+
+
+def test_a_watched_run_is_measured_now_and_then(lab, watch):
+    entry = lab.open(DEFAULT)
+    with watch(lab, entry) as viewer:
+        first = viewer.until(lambda s: s.metrics)
+        assert first.metrics["modes_total"] == 8
+        viewer.until(lambda s: s.metrics != first.metrics)
 
 
 def test_pictures_come_while_other_runs_go_on(lab, watch):

@@ -7,8 +7,9 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from ganlab.config import from_values
+from ganlab.config import DEFAULT, from_values, knobs, schemas
 from ganlab.data import POINTS
+from ganlab.data.images import load
 from ganlab.losses import LOSSES
 from ganlab.models import OPTIMIZERS, build_pair
 from ganlab.penalties import PENALTIES
@@ -363,3 +364,66 @@ def test_stored_training_points_are_all_that_is_shown():
     seen = torch.cat([trainer.sample_real(64) for _ in range(5)]).unique(dim=0)
     assert len(seen) == 16
     assert not torch.equal(trainer.sample_real(64), trainer.sample_real(64))
+
+
+@pytest.mark.parametrize("key", [None, *PENALTIES])
+@pytest.mark.parametrize(("part", "still", "moving"), [("d", "g", "d"), ("g", "d", "g")])
+def test_a_step_of_one_player_leaves_the_other_untouched(key, part, still, moving):
+    trainer = Trainer(small(**SETTINGS.get(key, {})))
+    trainer.step()
+    before = {name: getattr(trainer, name).flat.clone() for name in (still, moving)}
+    gradient = getattr(trainer, still).flat.grad.clone()
+    trainer.step(part)
+    assert torch.equal(before[still], getattr(trainer, still).flat)
+    assert torch.equal(gradient, getattr(trainer, still).flat.grad)
+    assert not torch.equal(before[moving], getattr(trainer, moving).flat)
+
+
+@pytest.mark.parametrize("network", ["mlp", "dcgan"])
+@pytest.mark.parametrize("loss", LOSSES)
+def test_pictures_train_with_everything_on(network, loss):
+    config = from_values({
+        "dataset": "digits", "batch_size": 8, "g_network": network, "d_network": network, "g_hidden": (8, 4),
+        "d_hidden": (4, 8), "loss": loss, "packing": 2, "minibatch_std": True, "spectral_norm": True, "unroll_steps": 1,
+        "r1_gamma": 0.1, "gp_weight": 0.1, "dragan_weight": 0.1, "ema_decay": 0.9, "instance_noise": 0.1,
+        "consensus_gamma": 0.01, "grad_clip": 1.0, "updates": "simultaneous",
+    })  # fmt: skip
+    trainer = Trainer(config, load("digits").pixels)
+    for _ in range(2):
+        trainer.step()
+    assert trainer.divergence is None and trainer.step_count == 2
+    snapshot = trainer.snapshot()
+    assert snapshot.finite() and snapshot.fixed.shape == (64, 28, 28)
+
+
+OTHER = {"loss": "hinge", "d_optimizer": "sgd", "g_optimizer": "rmsprop", "g_hidden": (5, 5), "d_hidden": (5, 5)}
+
+
+def another(name):
+    """Return a valid value of a field other than its default."""
+    knob, schema, now = knobs()[name], schemas()[name], getattr(DEFAULT, name)
+    if name in OTHER:
+        return OTHER[name]
+    if choices := knob.get("choices") or schema.get("enum"):
+        return next(choice for choice in choices if choice != now)
+    if schema["type"] == "boolean":
+        return not now
+    values = (2, 3) if schema["type"] == "integer" else (0.5, 0.25)
+    return next(value for value in values if value != now)
+
+
+@pytest.mark.parametrize("name", [name for name in knobs() if name not in ("g_network", "d_network")])
+def test_each_field_acts_live_or_restarts_as_it_says(name):
+    """A live field is taken on by a running trainer, which keeps its weights; another one is refused."""
+    trainer = Trainer(DEFAULT)
+    trainer.step()
+    other = from_values({name: another(name)}, DEFAULT)
+    if not knobs()[name]["live"]:
+        with pytest.raises(ValueError, match=name):
+            trainer.reconfigure(other)
+        return
+    before = parameters(trainer)
+    trainer.reconfigure(other)
+    assert torch.equal(before, parameters(trainer))
+    trainer.step()
+    assert trainer.step_count == 2
