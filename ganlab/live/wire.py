@@ -122,6 +122,7 @@ class Encoder:
             "meaning": pick(loss.meaning, self.language),
             "boundary": pick(loss.boundary, self.language),
             "probability": loss.probability,
+            "game": config.kind == "dirac",
             "columns": SCALARS,
             "penalties": {key: pick(PENALTIES[key].short, self.language) for key in SCALARS if key in PENALTIES},
             "references": {"d_loss": d_loss, "g_loss": g_loss, "d": d},

@@ -9,16 +9,22 @@ const MOST_POINTS = 500;
 const SHORTEST_WAIT = 400;
 const MOST_WORK = 0.12; // of the time may go into charts, so that they never starve the pictures
 
-/** True values of every k-th row, always with the newest one. */
-function thin(steps, columns) {
-  const every = Math.max(1, Math.ceil(steps.length / (MOST_POINTS - 1)));
-  const picked = (values) => {
-    const out = [];
-    for (let i = 0; i < values.length; i += every) out.push(values[i]);
-    if ((values.length - 1) % every > 0) out.push(values.at(-1));
-    return out;
-  };
-  return { x: picked(steps), ys: columns.map((column) => picked(column).map((v) => (Number.isFinite(v) ? v : null))) };
+/** True points of a curve, few enough to draw: of each stretch its lowest and its highest, and the newest of all. To
+ *  take every k-th instead would show a quick oscillation as a slow one that is not there. */
+function thin(steps, values) {
+  const n = values.length;
+  const stretch = Math.ceil(n / (MOST_POINTS / 2));
+  const picked = [];
+  for (let from = 0; from < n; from += stretch) {
+    let [low, high] = [from, from];
+    for (let i = from; i < Math.min(n, from + stretch); i++) {
+      if (values[i] < values[low] || Number.isNaN(values[low])) low = i;
+      if (values[i] > values[high] || Number.isNaN(values[high])) high = i;
+    }
+    picked.push(...(low === high ? [low] : low < high ? [low, high] : [high, low]));
+  }
+  if (n && picked.at(-1) !== n - 1) picked.push(n - 1);
+  return { x: picked.map((i) => steps[i]), y: picked.map((i) => (Number.isFinite(values[i]) ? values[i] : null)) };
 }
 
 /** Keeps the history of one generation and draws it in spare time. */
@@ -132,10 +138,10 @@ export class Curves {
     const { clientWidth: width, clientHeight: height } = chart.plot;
     if (!width || !height) return;
     const lines = this.lines(chart);
-    const { x, ys } = thin(this.steps, lines.map(({ name }) => this.columns[name] ?? []));
-    const traces = lines.map(({ label, colour, dash }, i) => ({
-      x, y: ys[i], name: label, type: "scatter",
-      mode: x.length < 40 ? "lines+markers" : "lines", // a single row makes no line
+    const few = this.steps.length < 40;
+    const traces = lines.map(({ name, label, colour, dash }) => ({
+      ...thin(this.steps, this.columns[name] ?? []), name: label, type: "scatter",
+      mode: few ? "lines+markers" : "lines", // a single row makes no line
       line: { color: colour, width: 2.2, dash }, marker: { size: 5 },
       hovertemplate: `%{y:${chart.format}}`,
     }));

@@ -40,7 +40,7 @@ export class Plane {
   /** Takes the arrays of a frame; what is missing stays as it was. */
   update({ header, arrays }, now) {
     if (header.clear) this.clear();
-    if (header.about) Object.assign(this, { view: header.about.view, meaning: header.about.meaning });
+    if (header.about) Object.assign(this, { view: header.about.view, game: header.about.game });
     if (header.about) this.layers.name(header.about);
     this.answers = header.answers;
     if (header.clear || header.about || arrays.real) this.stale = true;
@@ -242,6 +242,7 @@ export class Plane {
     };
     const shows = (at) => at > 26 && at < size - 26;
     const written = (value) => String(value).replace("-", "−");
+    if (this.game) this.nameAxes(label);
     g.textAlign = "center";
     for (const v of ctx.ticks(view[0], view[1])) if (shows(this.x(v))) {
       g.fillRect(this.x(v) - 0.5, size - 5, 1, 5);
@@ -252,6 +253,16 @@ export class Plane {
       g.fillRect(0, this.y(v) - 0.5, 5, 1);
       label(written(v), 9, this.y(v) + 4);
     }
+  }
+
+  /** Writes the Dirac-GAN's parameters at the ends of their axes. */
+  nameAxes(label) {
+    const { g, size, ctx: { palette } } = this;
+    Object.assign(g, { font: `italic 600 18px ${palette.font}`, textAlign: "right" });
+    label("θ", size - 8, size - 10);
+    g.textAlign = "left";
+    label("ψ", 8, 20);
+    g.font = `12px ${palette.font}`;
   }
 
   /** Notes where the pointer is, in the data's units. */
@@ -277,10 +288,10 @@ export class Plane {
   showReadout() {
     const { say, t } = this.ctx;
     this.readout.classList.toggle("gl-live", !!this.pointer);
-    if (!this.pointer) return say(this.readout, { textContent: "live_hover_hint" });
+    if (!this.pointer) return say(this.readout, { textContent: this.game ? "live_game_hint" : "live_hover_hint" });
     const [x, y] = this.pointer.map((v) => v.toFixed(2).replace("-", "−"));
     const d = this.grid ? this.sample(this.pointer).toFixed(2).replace("-", "−") : "–";
-    this.readout.textContent = t("live_hover", { x, y, d });
+    this.readout.textContent = t(this.game ? "live_game_hover" : "live_hover", { x, y, d });
   }
 
   destroy() {

@@ -183,8 +183,16 @@ export class Layers {
     return say(button, { title: `live_layer_${name}_tip` });
   }
 
-  /** Names the line of undecided answers, which is not the same for every loss, and says what D's answer is. */
-  name({ boundary, meaning }) {
+  /** Names the layers by what they are: the line of undecided answers is not the same for every loss, and the
+   *  Dirac-GAN shows its two parameters instead of points and answers. */
+  name({ boundary, meaning, game }) {
+    for (const [name, label] of Object.entries(this.labels)) {
+      const key = `live_${game ? "game" : "layer"}_${name}`;
+      label.parentNode.hidden = game && (name === "heat" || name === "contour");
+      if (label.parentNode.hidden) continue;
+      if (name !== "contour") this.ctx.say(label, { textContent: key });
+      this.ctx.say(label.parentNode, { title: `${key}_tip` });
+    }
     this.labels.contour.textContent = boundary;
     this.labels.heat.title = meaning;
   }
