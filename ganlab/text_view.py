@@ -286,13 +286,17 @@ VIEW: dict[str, tuple[str, str]] = {
         "(best {value})",
         "（最佳 {value}）",
     ),
+    "live_measure_lax": (
+        "(touched {value})",
+        "（触及 {value}）",
+    ),
     "live_measure_modes": (
         "modes",
         "模式",
     ),
     "live_measure_modes_tip": (
-        "Modes of the data that are covered: at least a quarter of a fair share of {n} samples lies within 3 standard deviations",
-        "覆盖的数据模式数：{n} 个样本中至少有应得份额的四分之一落在 3 个标准差以内",
+        "Modes of the data that are covered: at least a quarter of a fair share of {n} samples lies within 3 standard deviations. Touched: at least one sample does, as papers count",
+        "覆盖的数据模式数：{n} 个样本中至少有应得份额的四分之一落在 3 个标准差以内。触及：至少一个样本落入（论文的计法）",
     ),
     "live_measure_high_quality": (
         "good",

@@ -25,9 +25,10 @@ STEPS = 4000
 
 def trained(loss, shift):
     """A linear G that makes N((0.5 + shift, 0.5), 0.2² I), held fixed, and D trained against it."""
+    activation, rate = ("relu", 5e-3) if loss == "hinge" else ("tanh", 3e-3)  # its optimum is a step, theirs is smooth
     config = from_values({
-        "dataset": "one-gaussian", "loss": loss, "g_hidden": (), "d_activation": "relu", "batch_size": 1024,
-        "d_lr": 3e-3, "schedule": "cosine", "schedule_steps": STEPS, "d_beta1": 0.9,
+        "dataset": "one-gaussian", "loss": loss, "g_hidden": (), "d_activation": activation, "batch_size": 2048,
+        "d_lr": rate, "schedule": "cosine", "schedule_steps": STEPS, "d_beta1": 0.9,
     })  # fmt: skip
     trainer = Trainer(config)
     weight, bias = torch.eye(2) * STD, torch.tensor([0.5 + shift, 0.5])
@@ -53,14 +54,14 @@ def test_d_reaches_its_optimum(loss):
     with torch.no_grad():
         real, fake = samples(trainer)
         logits = [trainer.discriminator(x) for x in (real, fake)]
-        assert LOSSES[loss].d_loss(*logits).item() == pytest.approx(EXPECTED[loss], abs=0.006)
+        assert LOSSES[loss].d_loss(*logits).item() == pytest.approx(EXPECTED[loss], abs=0.004)
         best = [density(x, 0.0) / (density(x, 0.0) + density(x, SHIFT)) for x in (real, fake)]
         for shown, optimum in zip(LOSSES[loss].answers(*logits), best, strict=True):
             if loss == "hinge":  # only the side is determined
-                sure = (optimum - 0.5).abs() > 0.1
-                assert ((shown.squeeze(1) > 0) == (optimum > 0.5))[sure].float().mean().item() > 0.985
-            else:
-                assert (shown.squeeze(1) - optimum).abs().mean().item() < 0.015
+                assert ((shown.squeeze(1) > 0) == (optimum > 0.5)).float().mean().item() > 0.997
+            else:  # squared errors say little of small ones: least squares takes longest
+                tolerance = 0.012 if loss == "least-squares" else 0.003
+                assert (shown.squeeze(1) - optimum).abs().mean().item() < tolerance
     if loss != "hinge":
         assert trainer.metrics()["d_star"] < trainer.metrics()["d_star_floor"] + 0.03
 
@@ -71,7 +72,7 @@ def test_equal_distributions_leave_d_undecided(loss):
     with torch.no_grad():
         logits = [trainer.discriminator(x) for x in samples(trainer)]
     for answers in LOSSES[loss].answers(*logits):
-        assert (answers - 0.5).abs().mean().item() < 0.01
+        assert (answers - 0.5).abs().mean().item() < 0.003
     assert LOSSES[loss].d_loss(*logits).item() == pytest.approx(LOSSES[loss].equilibrium(1.0)[1], abs=0.001)
 
 

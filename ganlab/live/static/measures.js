@@ -1,7 +1,7 @@
 /** The measures of the samples as one line of numbers, each with what a perfect generator would score. */
 
 const SHOWN = [
-  ["modes", (m) => `${m.modes} / ${m.modes_total}`, null],
+  ["modes", (m) => `${m.modes} / ${m.modes_total}`, (m) => m.modes_lax !== m.modes && m.modes_lax, "live_measure_lax"],
   ["high_quality", (m) => `${Math.round(100 * m.high_quality)} %`, (m) => `${Math.round(100 * m.high_quality_floor)} %`],
   ["sw1", (m) => m.sw1.toFixed(3), (m) => m.sw1_floor.toFixed(3)],
   ["js", (m) => m.js.toFixed(2), (m) => m.js_floor.toFixed(2)],
@@ -26,7 +26,10 @@ export class Measures {
   draw() {
     const { el, t } = this.ctx;
     const shown = this.metrics ? SHOWN.filter(([name]) => name in this.metrics) : [];
-    this.node.replaceChildren(...shown.map(([name, value, floor]) => el("span", { title: t(`live_measure_${name}_tip`, { n: this.metrics.sample_size }) },
-      `${t(`live_measure_${name}`)} ${value(this.metrics)} `, floor && el("small", {}, t("live_measure_floor", { value: floor(this.metrics) })))));
+    this.node.replaceChildren(...shown.map(([name, value, beside, key = "live_measure_floor"]) => {
+      const aside = beside(this.metrics);
+      return el("span", { title: t(`live_measure_${name}_tip`, { n: this.metrics.sample_size }) },
+        `${t(`live_measure_${name}`)} ${value(this.metrics)} `, aside !== false && el("small", {}, t(key, { value: aside })));
+    }));
   }
 }
