@@ -135,6 +135,26 @@ def test_opens_training_and_everything_moves(visit):
     assert page.elsewhere == []
 
 
+@pytest.mark.parametrize(
+    ("query", "boundary", "curves"),
+    [
+        ("?r1_gamma=0.3&gp_weight=0.1", "D = 0.5", ["D loss", "G loss", "R1", "gradient penalty"]),
+        ("?loss=hinge", "D = 0", ["D loss", "G loss"]),
+        ("?loss=wasserstein&gp_weight=0.1", "D midway", ["D loss", "G loss", "gradient penalty"]),
+    ],
+)
+def test_losses_and_penalties_are_shown_as_what_they_are(visit, query, boundary, curves):
+    page = visit(query)
+    page.until("d.status === 'running' && d.step > 20")
+    assert page.tab.get_by_test_id("gl-layer-contour").inner_text().strip() == boundary
+    names = "document.querySelector('[data-testid=gl-losses]').data?.map(trace => trace.name).join()"
+    page.tab.wait_for_function(f"v => {names} === v", arg=",".join(curves))
+    page.tab.get_by_text("best").first.wait_for()
+    assert "/ 8" in page.tab.get_by_test_id("gl-measures").inner_text()
+    assert page.tab.locator(".st-key-panel .katex").count() == 2
+    assert page.errors == []
+
+
 @pytest.mark.parametrize("layer", ["heat", "contour", "real", "fake", "arrows"])
 def test_each_layer_switches(visit, layer):
     page = visit()

@@ -19,6 +19,7 @@ from ganlab.config import (
     schemas,
 )
 from ganlab.data import DIRAC, POINTS, kind_of
+from ganlab.data.images import load
 from ganlab.history import SCALARS
 from ganlab.presets import HOME, PRESETS
 from ganlab.trainer import Trainer
@@ -119,11 +120,15 @@ def test_any_valid_config_trains_ten_steps_or_diverges_with_its_reason(data):
     """Any objective, penalties, helpers and updates together; networks and batches small, for the sake of time."""
     sizes = {"batch_size": data.draw(some.integers(1, 12)), "n_critic": data.draw(some.integers(0, 2))}
     sizes |= {"g_steps": data.draw(some.integers(0, 2)), "unroll_steps": data.draw(some.integers(0, 2))}
+    dataset = data.draw(some.sampled_from([*POINTS, *DIRAC, "digits"]))
     for side in "gd":
-        sizes[f"{side}_hidden"] = tuple(data.draw(some.lists(some.integers(1, 8), max_size=2)))
+        network = data.draw(some.sampled_from(["mlp", "dcgan"] if dataset == "digits" else ["mlp"]))
+        length = 2 if network == "dcgan" else data.draw(some.integers(0, 2))
+        sizes[f"{side}_network"] = network
+        sizes[f"{side}_hidden"] = tuple(data.draw(some.lists(some.integers(1, 8), min_size=length, max_size=length)))
     sizes["latent_dim"] = data.draw(some.integers(1, 5))
-    dataset = data.draw(some.sampled_from([*POINTS, *DIRAC]))
-    trainer = Trainer(data.draw(configs(dataset=dataset, g_network="mlp", d_network="mlp", **sizes)))
+    pixels = load("digits").pixels if dataset == "digits" else None
+    trainer = Trainer(data.draw(configs(dataset=dataset, **sizes)), pixels)
     for _ in range(10):
         trainer.step()
     if trainer.divergence:

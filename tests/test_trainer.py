@@ -159,6 +159,17 @@ def test_a_live_change_equals_one_that_was_scheduled(change):
     assert not torch.equal(runs[0], parameters(run(Trainer(small()), 20)))
 
 
+@pytest.mark.parametrize("loss", LOSSES)
+def test_a_loss_is_switched_between_two_steps_and_the_optimizers_go_on(loss):
+    trainer = run(Trainer(small()), 7)
+    moments = trainer.d.optimizer_state()["exp_avg"].clone()
+    trainer.reconfigure(small(loss=loss))
+    assert torch.equal(trainer.d.optimizer_state()["exp_avg"], moments)
+    run(trainer, 3)
+    assert trainer.d.optimizer_state()["step"] == 10
+    assert trainer.loss is LOSSES[loss]
+
+
 def test_what_restarts_cannot_be_changed_live():
     with pytest.raises(ValueError, match="reconfigure: fields must act live; got .*g_hidden"):
         Trainer(small()).reconfigure(small(g_hidden=(9,)))
