@@ -35,6 +35,7 @@ class Loss:
     equilibrium: Callable[[float], tuple[float | None, float | None, float | None]]
     equilibrium_labels: tuple[str, str]  # of d_loss and g_loss, for real_label = 1
     paper: str
+    where: str = ""  # LaTeX of what the formulas use
     answer: Callable = lambda logits, real_logits, fake_logits: logits.sigmoid()
     level: Callable = lambda real_logits, fake_logits: 0.5
     pair: Callable | None = None  # D's answers to a real and a fake batch, where `answer` is not used for each
@@ -209,8 +210,7 @@ LOSSES: dict[str, Loss] = {
         label=("Relativistic average (RaGAN)", "相对平均 (RaGAN)"),
         d_loss=_relativistic_d,
         g_loss=_relativistic_g,
-        d_formula=r"-\mathbb{E}\log\tilde D(x)-\mathbb{E}\log(1-\tilde D(G(z))),\quad "
-        r"\tilde D(x)=\sigma(C(x)-\mathbb{E}C(G(z))),\ \tilde D(G(z))=\sigma(C(G(z))-\mathbb{E}C(x))",
+        d_formula=r"-\mathbb{E}\log\tilde D(x)-\mathbb{E}\log(1-\tilde D(G(z)))",
         g_formula=r"-\mathbb{E}\log\tilde D(G(z))-\mathbb{E}\log(1-\tilde D(x))",
         meaning=(
             "The curves show D̃: the probability that x looks more real than the average of the other kind. The map "
@@ -220,6 +220,7 @@ LOSSES: dict[str, Loss] = {
         equilibrium=lambda s: (0.5, 2 * math.log(2), 2 * math.log(2)),
         equilibrium_labels=("2 log 2", "2 log 2"),
         paper="Jolicoeur-Martineau 2018, arXiv:1807.00734, RaSGAN",
+        where=r"\tilde D(x)=\sigma(C(x)-\mathbb{E}\,C(G(z))),\ \tilde D(G(z))=\sigma(C(G(z))-\mathbb{E}\,C(x))",
         answer=lambda logits, real_logits, fake_logits: (logits - _middle(real_logits, fake_logits)).sigmoid(),
         pair=lambda real_logits, fake_logits: tuple(c.sigmoid() for c in _relative(real_logits, fake_logits)),
         compares=True,

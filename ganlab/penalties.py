@@ -23,6 +23,7 @@ class Penalty:
     formula: str  # LaTeX, with the weight in it
     weight: str
     paper: str
+    where: str = ""  # LaTeX of what the formula uses
     value: Callable | None = None  # of a term
     factor: Callable | None = None
     note: tuple[str, str] = ("", "")
@@ -62,6 +63,7 @@ PENALTIES: dict[str, Penalty] = {
         r"\tfrac{\gamma_1}{2}\,\mathbb{E}_x\lVert\nabla D(x)\rVert^2",
         "r1_gamma",
         "Mescheder et al. 2018, arXiv:1801.04406, eq. 9",
+        "",
         lambda d, real, fake, config, rng: square_slope(d, real),
         lambda config: config.r1_gamma / 2,
     ),
@@ -71,24 +73,27 @@ PENALTIES: dict[str, Penalty] = {
         r"\tfrac{\gamma_2}{2}\,\mathbb{E}_z\lVert\nabla D(G(z))\rVert^2",
         "r2_gamma",
         "Mescheder et al. 2018, arXiv:1801.04406, eq. 10",
+        "",
         lambda d, real, fake, config, rng: square_slope(d, fake),
         lambda config: config.r2_gamma / 2,
     ),
     "gp": Penalty(
         ("Gradient penalty between real and fake", "真假之间的梯度惩罚"),
         ("gradient penalty", "梯度惩罚"),
-        r"\lambda\,\mathbb{E}_{\hat x}(\lVert\nabla D(\hat x)\rVert-c)^2,\ \hat x=\epsilon x+(1-\epsilon)G(z)",
+        r"\lambda\,\mathbb{E}_{\hat x}(\lVert\nabla D(\hat x)\rVert-c)^2",
         "gp_weight",
         "c = 1: Gulrajani et al. 2017 (WGAN-GP), arXiv:1704.00028, eq. 3; c = 0: Thanh-Tung et al. 2019, arXiv:1902.03984",
+        r"\hat x=\epsilon x+(1-\epsilon)G(z),\ \epsilon\sim U(0,1)",
         lambda d, real, fake, config, rng: slope_deviation(d, between(real, fake, rng), config.gp_center),
         lambda config: config.gp_weight,
     ),
     "dragan": Penalty(
         ("DRAGAN: slope of D around real samples", "DRAGAN：真样本附近的斜率"),
         ("DRAGAN", "DRAGAN"),
-        r"\lambda_D\,\mathbb{E}_{x,\delta}(\lVert\nabla D(x+\delta)\rVert-1)^2,\ \delta\sim N(0,s^2I)",
+        r"\lambda_D\,\mathbb{E}_{x,\delta}(\lVert\nabla D(x+\delta)\rVert-1)^2",
         "dragan_weight",
         "Kodali et al. 2017, arXiv:1705.07215, §2.3 (k = 1)",
+        r"\delta\sim N(0,s^2I)",
         lambda d, real, fake, config, rng: slope_deviation(d, around(real, config.dragan_std, rng), 1.0),
         lambda config: config.dragan_weight,
     ),

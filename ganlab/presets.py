@@ -294,8 +294,11 @@ PRESETS: dict[str, Preset] = {
         {**_GP, "gp_weight": 10.0},
         Claim(
             1500,
-            ("At most 3 of 8 modes at the end.", "最后至多覆盖 8 个模式中的 3 个。"),
-            lambda e: e.last("modes")[0] <= 3,
+            (
+                "At most 5 of 8 modes at the end, and at most half of the samples of high quality.",
+                "最后至多覆盖 8 个模式中的 5 个，优质样本至多一半。",
+            ),
+            lambda e: e.last("modes")[0] <= 5 and e.last("high_quality")[0] <= 0.5,
         ),
     ),
     "memorise": Preset(

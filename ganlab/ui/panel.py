@@ -39,11 +39,15 @@ def control_panel(entry: Entry, language: str) -> None:
 
 def _formulas(config: RunConfig, language: str) -> None:
     """Write out what each player minimises, with every penalty that is on; and what D's answer means."""
-    loss, both = LOSSES[config.loss], PENALTIES["consensus"].formula if config.consensus_gamma else None
-    terms = [term.formula for term in TERMS.values() if getattr(config, term.weight)]
-    for player, parts in (("D", [loss.d_formula, *terms, both]), ("G", [loss.g_formula, both])):
-        total = " + ".join(part for part in parts if part)
+    loss, both = LOSSES[config.loss], PENALTIES["consensus"].formula if config.consensus_gamma else ""
+    terms = [term for term in TERMS.values() if getattr(config, term.weight)]
+    where = [part.where for part in (loss, *terms) if part.where]
+    d_total = " + ".join(filter(None, [loss.d_formula, *(term.formula for term in terms), both]))
+    g_total = " + ".join(filter(None, [loss.g_formula, both]))
+    for player, total in (("D", d_total), ("G", g_total)):
         st.caption(f"{say('panel.minimises', language, player=player)}  \n$L_{player} = {total}$")
+    if where:
+        st.caption("  \n".join(f"${part}$" for part in where))
     st.caption(pick(loss.meaning, language))
 
 

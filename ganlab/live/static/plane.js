@@ -1,6 +1,7 @@
 /** The plane of points: D's heat map and 0.5 contour, real and generated points, gradient arrows. */
 
 const ARROW_SHARE = 0.09; // of the view's width, for the 95th percentile of the lengths
+const MOST_STRETCH = 10; // a gradient that vanishes must be seen to vanish, not be blown up to the usual length
 const CALM = 0.15; // weight of a new frame in the smoothed arrow scale
 const LONGEST_GLIDE = 400;
 
@@ -87,7 +88,7 @@ export class Plane {
 
   /** Drawn length over true length, both in the data's units. */
   factor() {
-    return this.typical > 0 ? (ARROW_SHARE * (this.view[1] - this.view[0])) / this.typical : 0;
+    return this.typical > 0 ? Math.min(MOST_STRETCH, (ARROW_SHARE * (this.view[1] - this.view[0])) / this.typical) : 0;
   }
 
   /** Reads the theme's colours again. */
