@@ -11,6 +11,7 @@ from ganlab.config import ConfigError, RunConfig, from_values
 from ganlab.folders import runs_folder
 from ganlab.trainer import Trainer
 
+FORMAT = 2  # of what is kept; a checkpoint of another one is as good as none
 RUN_ID = re.compile(r"[A-Za-z0-9_-]{8,40}")
 
 
@@ -26,7 +27,7 @@ def save(path: Path, trainer: Trainer, **extra) -> None:
     from safetensors.torch import save as to_bytes
 
     tensors, values = trainer.state()
-    header = {"config": trainer.config.model_dump(mode="json"), "values": values, "extra": extra}
+    header = {"format": FORMAT, "config": trainer.config.model_dump(mode="json"), "values": values, "extra": extra}
     data = to_bytes({name: tensor.contiguous() for name, tensor in tensors.items()}, {"ganlab": json.dumps(header)})
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(f".{os.getpid()}.part")
@@ -44,13 +45,18 @@ def read_header(path: Path) -> tuple[RunConfig, dict, dict] | None:
     try:
         with safe_open(path, framework="numpy") as file:
             header = json.loads(file.metadata()["ganlab"])
+        if header.get("format") != FORMAT:
+            return None
         return from_values(header["config"]), header["values"], header["extra"]
     except (OSError, SafetensorError, KeyError, TypeError, json.JSONDecodeError, ConfigError):
         return None
 
 
 def restore(path: Path, trainer: Trainer) -> bool:
-    """Load a checkpoint into a fresh trainer whose restarting fields are the same; False where it does not fit."""
+    """Load a checkpoint into a fresh trainer whose restarting fields are the same.
+
+    Return False where it does not fit; the trainer may then be half changed and is of no more use.
+    """
     from safetensors import SafetensorError
     from safetensors.torch import load_file
 

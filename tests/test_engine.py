@@ -213,6 +213,19 @@ def test_divergence_keeps_the_last_good_picture_and_says_what_happened():
     assert last.finite()
 
 
+def test_a_checkpoint_that_breaks_half_way_leaves_nothing_behind(tmp_path, monkeypatch):
+    run, _ = alone(SMALL, tmp_path / "run.safetensors")
+    for _ in range(5):
+        run.trainer.step()
+    run.unsaved = True
+    run.save(force=True)
+    again = Run("run-again", 0, SMALL, lambda frame: None, path=run.path)
+    monkeypatch.setattr("ganlab.history.History.load", lambda *args: (_ for _ in ()).throw(ValueError("shape")))
+    again.begin(resume=True)
+    assert (again.resumed, again.trainer.step_count) == (0, 0)
+    assert again.trainer.g.flat.equal(Trainer(SMALL).g.flat)
+
+
 def test_a_full_disk_is_said_and_stops_nothing(tmp_path, monkeypatch):
     run, frames = alone(SMALL, tmp_path / "run.safetensors")
     run.trainer.step()

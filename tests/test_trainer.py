@@ -192,10 +192,14 @@ def test_a_checkpoint_continues_bit_for_bit(tmp_path, network, optimizer):
     assert resumed.step_count == 99
 
 
-def test_a_checkpoint_that_does_not_fit_is_refused(tmp_path):
+def test_a_checkpoint_that_does_not_fit_is_refused(tmp_path, monkeypatch):
     path = tmp_path / "run.safetensors"
     checkpoint.save(path, run(Trainer(small()), 2))
     assert not checkpoint.restore(path, Trainer(small(g_hidden=(9,))))
+    monkeypatch.setattr(checkpoint, "FORMAT", checkpoint.FORMAT + 1)  # as a later version would find it
+    assert checkpoint.read_header(path) is None
+    assert not checkpoint.restore(path, Trainer(small()))
+    monkeypatch.undo()
     path.write_bytes(path.read_bytes()[:100])
     assert not checkpoint.restore(path, Trainer(small()))
     assert checkpoint.read_header(path) is None

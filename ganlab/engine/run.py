@@ -55,7 +55,10 @@ class Run:
         now = time.monotonic()
         self.trainer, self.progress = Trainer(self.config, images), None
         if resume and self.path is not None:
-            self.resumed += checkpoint.restore(self.path, self.trainer)
+            if checkpoint.restore(self.path, self.trainer):
+                self.resumed += 1
+            else:
+                self.trainer = Trainer(self.config, images)
         self.frame = self.trainer.snapshot()
         self._due, self._save_at, self._counted = now, now + SAVE, (now, self.trainer.step_count)
         self.dirty = True
