@@ -73,10 +73,10 @@ PRESETS: dict[str, Preset] = {
         Claim(
             6000,
             (
-                "At least 7 of 8 modes, and 70 % of the samples of high quality.",
-                "至少覆盖 8 个模式中的 7 个，优质样本至少 70%。",
+                "Medians of the last three checks: at least 7 of 8 modes, and 70 % of the samples of high quality.",
+                "最后三次检查的中位数：至少覆盖 8 个模式中的 7 个，优质样本至少 70%。",
             ),
-            lambda e: sorted(e.last("modes", 3))[1] >= 7 and sorted(e.last("high_quality", 3))[1] >= 0.7,
+            lambda e: median(e.last("modes", 3)) >= 7 and median(e.last("high_quality", 3)) >= 0.7,
         ),
     ),
     "converge": Preset(
@@ -317,7 +317,7 @@ PRESETS: dict[str, Preset] = {
         Claim(
             4000,
             (
-                "Over the last five checks: typically at least 70 % of the samples of high quality, at most 7 of 8 modes, "
+                "Medians of the last five checks: at least 70 % of the samples of high quality, at most 7 of 8 modes, "
                 "and fakes nearer to the training points than fresh real samples are.",
                 "最后五次检查的中位数：优质样本至少 70%，至多覆盖 8 个模式中的 7 个，且假样本比新的真样本更靠近训练点。",
             ),
