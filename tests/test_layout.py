@@ -10,12 +10,11 @@ import pytest
 
 from ganlab import lazy
 from ganlab.live.routes import STATIC
-from ganlab.text import TEXTS
-from ganlab.text_view import VIEW
+from ganlab.words import TEXTS, VIEW
 
 ROOT = Path(__file__).parents[1]
 ORDER = [
-    {"lazy", "folders", "vision", "text_view"},
+    {"lazy", "folders", "vision", "words"},
     {"text"},
     {"data"},
     {"models", "losses", "penalties", "history"},

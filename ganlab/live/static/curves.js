@@ -63,6 +63,15 @@ export class Curves {
   clear() {
     this.steps = [];
     this.columns = {};
+    this.wake();
+  }
+
+  relabel() {
+    this.wake();
+  }
+
+  theme() {
+    this.wake();
   }
 
   release() {

@@ -13,15 +13,16 @@ const mounts = (globalThis[Symbol.for("ganlab.mounts")] ??= new WeakMap());
 
 const { el, loadPlotly, mix, rgb } = tools;
 
-/** The style sheet, once per page; waited for, so that nothing is shown without it. */
-const styled = document.querySelector("link[data-ganlab]") ? null : new Promise((resolve) => {
-  const link = el("link", { rel: "stylesheet", href: new URL(`live.css${search}`, import.meta.url).href, "data-ganlab": "" });
+/** The style sheets, once per page; waited for, so that nothing is shown without them. */
+const STYLES = ["live"];
+await Promise.all(STYLES.map((name) => document.querySelector(`link[data-ganlab=${name}]`) ? null : new Promise((resolve) => {
+  const link = el("link", { rel: "stylesheet", href: new URL(`${name}.css${search}`, import.meta.url).href, "data-ganlab": name });
   link.onload = link.onerror = resolve;
   document.head.append(link);
-});
-await styled;
+})));
 
-/** One mounted view. */
+/** One mounted view. Its parts each have a `node` and, where they need them, the methods
+ *  `update(frame, now)`, `connect(connected)`, `relabel(data)`, `clear()` for another run, `theme()` and `destroy()`. */
 class LiveView {
   frames = 0;
   drawnAt = -Infinity;
@@ -53,6 +54,7 @@ class LiveView {
     this.measures = new Measures(ctx);
     this.grid.prepend(this.transport.node);
     this.grid.append(el("div", { class: "gl-column" }, this.rates.node, this.curves.node, this.measures.node));
+    this.parts = [this.transport, this.rates, this.curves, this.measures, this.notes];
     this.show(data.kind ?? "points");
     this.unwatch = tools.watchColours(parent, () => this.readTheme());
     this.connect();
@@ -78,6 +80,11 @@ class LiveView {
     this.notes = new Notes(this.ctx, this.stage);
     this.grid = el("div", { class: "gl-grid" }, this.stage);
     this.root = this.say(el("div", { class: "gl-root", role: "region", tabindex: "-1", "data-frames": 0, "data-connected": false }, this.grid), { "aria-label": "live_view" });
+  }
+
+  /** Tells every part, and the picture, of something that happened to the view. */
+  tell(what, ...values) {
+    for (const part of [this.view, ...(this.parts ?? [])]) part?.[what]?.(...values);
   }
 
   /** Puts in the picture for a kind of data, unless it is there already. */
@@ -109,7 +116,7 @@ class LiveView {
   /** Shows whether the server is there. */
   setConnected(connected) {
     this.root.dataset.connected = connected;
-    for (const part of [this.transport, this.rates, this.notes]) part.connect(connected);
+    this.tell("connect", connected);
   }
 
   /** Asks for one drawing in the next animation frame. */
@@ -139,11 +146,7 @@ class LiveView {
   take(frame, now) {
     const { header } = frame;
     this.show(header.kind);
-    this.view.update(frame, now);
-    this.transport.update(header);
-    this.curves.update(frame);
-    this.measures.update(header);
-    this.notes.tell(header);
+    this.tell("update", frame, now);
     const { dataset } = this.root;
     for (const name of ["step", "status", "run", "generation", "speed", "made"]) {
       if (dataset[name] !== String(header[name])) dataset[name] = header[name];
@@ -155,7 +158,6 @@ class LiveView {
   /** Shows a run's settings in the sliders and in the address, as strings: those that are not the default. */
   settle({ rates, query }) {
     Object.assign(this.root.dataset, { dLr: rates.d_lr, gLr: rates.g_lr });
-    this.rates.update(rates);
     this.query = query;
     this.address();
   }
@@ -192,20 +194,14 @@ class LiveView {
   /** Empties the view for another run. */
   forget() {
     this.newest = this.query = null;
-    this.view.clear();
-    this.curves.clear();
-    this.curves.wake();
-    this.notes.clear();
+    this.tell("clear");
     this.schedule();
   }
 
   relabel() {
     this.numbers = new Intl.NumberFormat(this.data.lang);
     for (const [node, keys] of this.words) this.say(node, keys);
-    this.transport.relabel();
-    this.rates.relabel(this.data.rates);
-    this.measures.draw();
-    this.curves.wake();
+    this.tell("relabel", this.data);
     this.schedule();
   }
 
@@ -223,8 +219,7 @@ class LiveView {
     const read = (name) => style.getPropertyValue(`--gl-${name}`).trim();
     const named = ["real", "fake", "d", "g", "grad", "neutral", "penalty"].map((name) => [name, read(name)]);
     this.palette = this.ctx.palette = { bg, fg, line, font, heat: Number(read("heat")), ...Object.fromEntries(named) };
-    this.view?.theme();
-    this.curves?.wake();
+    this.tell("theme");
     this.schedule();
   }
 
@@ -248,7 +243,7 @@ class LiveView {
     cancelAnimationFrame(this.tick);
     this.link.close();
     this.unwatch();
-    for (const part of [this.view, this.curves, this.transport, this.rates, this.notes]) part.destroy();
+    this.tell("destroy");
     this.root.remove();
     if (mounts.get(this.parent) === this) mounts.delete(this.parent);
   }

@@ -15,11 +15,20 @@ export class Measures {
     this.node = ctx.say(ctx.el("div", { class: "gl-measures", role: "group", "data-testid": "gl-measures" }), { "aria-label": "live_measures" });
   }
 
-  update({ metrics, clear }) {
+  update({ header: { metrics, clear } }) {
     if (!metrics && !clear) return;
     const sign = JSON.stringify(metrics);
     if (sign === this.sign) return;
     Object.assign(this, { metrics, sign });
+    this.draw();
+  }
+
+  relabel() {
+    this.draw();
+  }
+
+  clear() {
+    this.metrics = null;
     this.draw();
   }
 

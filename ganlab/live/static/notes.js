@@ -47,7 +47,7 @@ export class Notes {
   }
 
   /** Shows what a frame's header says. */
-  tell({ status, message, detail, notice, progress }) {
+  update({ header: { status, message, detail, notice, progress } }) {
     this.error.hidden = true;
     const place = ["diverged", "failed"].includes(status) ? this.overlay : this.stage; // a lasting note covers nothing
     if (this.banner.parentNode !== place) place.append(this.banner);

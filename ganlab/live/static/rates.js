@@ -82,16 +82,16 @@ export class Rates {
   constructor(ctx, knobs, command) {
     this.rates = knobs.map((knob) => new Rate(ctx, knob, (name, value) => command("set", { [name]: value })));
     this.node = ctx.el("div", { class: "gl-rates" }, ...this.rates.map(({ node }) => node));
-    this.relabel(knobs);
+    this.relabel({ rates: knobs });
     this.connect(false);
   }
 
   /** Shows the values of a run's settings, where they have come with a frame. */
-  update(settings) {
-    if (settings) for (const rate of this.rates) rate.follow(settings[rate.knob.name]);
+  update({ header: { about } }) {
+    if (about) for (const rate of this.rates) rate.follow(about.settings.rates[rate.knob.name]);
   }
 
-  relabel(knobs) {
+  relabel({ rates: knobs }) {
     this.rates.forEach((rate, i) => rate.name(knobs[i]));
   }
 

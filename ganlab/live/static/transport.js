@@ -99,7 +99,7 @@ export class Transport {
   }
 
   /** Shows what a frame's header says about the run. */
-  update(header) {
+  update({ header }) {
     const { t, number } = this.ctx;
     this.count.textContent = t("live_step_count", { n: number(header.step) });
     const rate = header.steps_per_second || 0;

@@ -1,6 +1,6 @@
 """The words of the live view, English and Chinese, by the keys that its modules ask for."""
 
-VIEW: dict[str, tuple[str, str]] = {
+WORDS: dict[str, tuple[str, str]] = {
     "live_view": (
         "Live training",
         "实时训练",

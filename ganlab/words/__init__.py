@@ -1,0 +1,8 @@
+"""The string table, English and Chinese: `TEXTS` is said by the server, `VIEW` by the live view; one module an area."""
+
+from __future__ import annotations
+
+from ganlab.words import page, view
+
+TEXTS: dict[str, tuple[str, str]] = page.WORDS
+VIEW: dict[str, tuple[str, str]] = view.WORDS
