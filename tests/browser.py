@@ -1,0 +1,104 @@
+"""The app in a process of its own, a real Chromium, and what tests ask of a tab."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """Start the app on a free port; yield its address and process."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "GANLAB_RUNS": str(tmp_path_factory.mktemp("runs")), "GANLAB_WORKERS": "1"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.headless", "true"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.STDOUT,
+    )
+    address = f"http://localhost:{port}"
+    try:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"{address}/_stcore/health").close()
+                break
+            except OSError:
+                assert process.poll() is None
+                time.sleep(0.1)
+        yield address, process
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(15) is not None
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    if CHROMIUM is None:
+        pytest.skip("needs Chromium (Debian: apt install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield browser
+        browser.close()
+
+
+class Page:
+    """One tab on the lab, with what tests ask of it."""
+
+    def __init__(self, context, address, query):
+        self.tab, self.errors, self.elsewhere = context.new_page(), [], []
+        self.tab.set_default_timeout(30_000)
+        self.tab.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.tab.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
+        self.tab.on("request", lambda request: self._note(request.url, address))
+        self.tab.goto(f"{address}/{query}")
+        self.tab.wait_for_selector(".gl-root[data-frames]:not([data-frames='0'])")
+
+    def _note(self, url, address):
+        if not url.startswith((address, address.replace("http", "ws"), "blob:", "data:")):
+            self.elsewhere.append(url)
+
+    def root(self, name):
+        return self.tab.evaluate("name => document.querySelector('.gl-root').dataset[name]", name)
+
+    def until(self, condition, **values):
+        """Wait until a condition on the root element's data (d) and the values (v) holds."""
+        self.tab.wait_for_function(
+            "v => { const d = document.querySelector('.gl-root').dataset; return " + condition + " }", arg=values
+        )
+
+    def click(self, name):
+        self.tab.get_by_test_id(f"gl-{name}").click()
+
+    def picture(self, name="plane"):
+        return self.tab.evaluate(f"document.querySelector('[data-testid=gl-{name}]').toDataURL()")
+
+
+@pytest.fixture
+def visit(server, chromium):
+    contexts = []
+
+    def visit(query="", size=(1280, 720), **options):
+        context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, **{"locale": "en-US", **options})
+        contexts.append(context)
+        return Page(context, server[0], query)
+
+    yield visit
+    for context in contexts:
+        context.close()
