@@ -209,4 +209,3 @@ def from_json(text: str, base: RunConfig | None = None) -> RunConfig:
 
 
 DEFAULT = RunConfig()
-RATES = ("d_lr", "g_lr")  # steered beside the picture, over the live route

@@ -7,12 +7,13 @@ import math
 
 import numpy as np
 
+from ganlab import layers
 from ganlab import metrics as measures
 from ganlab.data import POINTS
 from ganlab.lazy import torch
 from ganlab.snapshot import Snapshot
 
-GRID, SHOWN_REAL, SHOWN_FAKE, SHOWN_PICTURES, SHOWN_REAL_PICTURES = 48, 400, 252, 64, 8
+SHOWN_REAL, SHOWN_FAKE, SHOWN_PICTURES, SHOWN_REAL_PICTURES = 400, 252, 64, 8
 COMPANIES = 4  # packs that a single sample is judged in, where D judges packs
 
 
@@ -45,10 +46,10 @@ class Display:
         self.real = trainer.source.pick(SHOWN_REAL if points else SHOWN_REAL_PICTURES, self.rng)
         self.z = trainer.sample_z(SHOWN_FAKE if points else SHOWN_PICTURES, self.rng)
         if points:
-            x0, x1, y0, y1 = POINTS[trainer.config.dataset].view
-            middle = (torch.arange(GRID) + 0.5) / GRID
-            x, y = x0 + middle * (x1 - x0), y0 + middle * (y1 - y0)
-            self.lattice = torch.cartesian_prod(y, x).flip(1)  # row by row, lowest y first
+            record = POINTS[trainer.config.dataset]
+            self.places, self.lattice = layers.places(record.view, layers.MAP), layers.latent_lattice(trainer.config)
+            density, self.levels = layers.density_map(record)
+            self.density = _array(density)
 
     def logits(self, trainer, x):
         """Return D's logit for each sample, (n,); packs are filled up with real samples, and their logits averaged."""
@@ -86,6 +87,7 @@ class Display:
             "stride": trainer.history.stride,
             "steps": steps,
             "scalars": scalars,
+            "row": trainer.scalars,
         }
         if trainer.config.kind == "dirac":
             return Snapshot(**common, **self._game(trainer))
@@ -102,22 +104,38 @@ class Display:
 
     def _plane(self, trainer, fake) -> dict:
         logits = [self.logits(trainer, x) for x in (self.real, fake)]
-        grid = trainer.loss.answer(self.logits(trainer, self.lattice), *logits)
+        answers = [trainer.loss.answer(side, *logits) for side in logits]
+        grid = trainer.loss.answer(self.logits(trainer, self.places), *logits)
         return {
+            "noise": _array(self.z[:, :2]),
+            **self._manifold(trainer),
+            "density": self.density,
+            "levels": self.levels,
+            "real_scores": _array(answers[0]),
+            "fake_scores": _array(answers[1]),
             "real": _array(self.real),
             "fake": _array(fake),
             "arrows": _array(self.arrows(trainer, fake)),
-            "grid": _array(grid).reshape(GRID, GRID),
-            "answers": _range(trainer.loss, grid, logits),
+            "grid": _array(grid).reshape(layers.MAP, layers.MAP),
+            "answers": _range(trainer.loss, torch.cat([grid, *answers]), logits),
         }
+
+    def _manifold(self, trainer) -> dict:
+        """Show the lattice of z, and where G takes it; empty where z has more than two dimensions."""
+        if self.lattice is None:
+            return {}
+        taken = trainer.generate(self.lattice.flatten(0, -2))
+        return {"lattice": _array(self.lattice), "manifold": _array(taken).reshape(*self.lattice.shape[:-1], 2)}
 
     def _walls(self, trainer, fixed) -> dict:
         fresh = trainer.generate(trainer.sample_z(SHOWN_PICTURES, self.rng))
+        noise = _array(self.z[:, :2])
         walls = {"real": self.real, "fixed": fixed, "fresh": fresh}
         logits = {name: self.logits(trainer, pictures) for name, pictures in walls.items()}
         pair = logits["real"], torch.cat([logits["fixed"], logits["fresh"]])
         answers = {name: trainer.loss.answer(value, *pair) for name, value in logits.items()}
         return {
+            "noise": noise,
             **{name: pixels(pictures, trainer.config) for name, pictures in walls.items()},
             **{f"{name}_scores": _array(value) for name, value in answers.items()},
             "answers": _range(trainer.loss, torch.cat(list(answers.values())), pair),
@@ -177,9 +195,10 @@ def _judgement(trainer, fake, rng) -> dict[str, float]:
     if loss.answer is type(loss).answer:  # D = σ(logit): V is defined
         log_sigmoid = torch.nn.functional.logsigmoid
         found["value"] = (log_sigmoid(logits[0]).mean() + log_sigmoid(-logits[1]).mean()).item()
-    if loss.probability and loss.pair is None and record.density is not None:
+    if layers.has_ideal(trainer.config) and record.density is not None:
         places = torch.cat([real[:n], fake[:n]])
         best = measures.optimal_answers(fake[n:], places, trainer.config.dataset)
+        best = best * (trainer.config.real_label if loss.smooths else 1.0)
         shown = torch.cat([answers[0][:n], answers[1][:n]])
         found["d_star"] = (shown - best).abs().mean().item()
     return found

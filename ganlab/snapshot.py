@@ -36,7 +36,9 @@ class Snapshot:
     """Hold one frame: numpy only, arrays read-only, also after pickling.
 
     points: real (n, 2), fake (m, 2), arrows (m, 2) = −∇ of the generator's loss at each fake point, per sample, in data
-    units; grid (h, w) = D(x) at cell centres, row 0 lowest y. images: real, fixed, fresh (n, s, s) uint8 and their
+    units; grid (h, w) = D(x) at cell centres, row 0 lowest y; ideal, likewise, D*(x), measured less often; noise (m, ≤ 2)
+    = z of the fakes; lattice (21, 21, 2) or (201, 1) of z and manifold = G of it; density (96, 96) = p(x) and the levels
+    that enclose 50 % and 90 % of the data; real_scores (n,), fake_scores (m,) = D(x) of the points. images: real, fixed, fresh (n, s, s) uint8 and their
     scores (n,) = D(x). answers: the (lowest, highest) D(x) of a colour scale, undecided in its middle. dirac: real is the
     equilibrium (1, 2), fake the point (θ, ψ), arrows both players' last −gradients.
     """
@@ -57,13 +59,21 @@ class Snapshot:
     stride: int = 1
     steps: np.ndarray | None = None
     scalars: np.ndarray | None = None
+    row: dict[str, float] | None = None  # the scalars of this very step
     real: np.ndarray | None = None
     fake: np.ndarray | None = None
     arrows: np.ndarray | None = None
     grid: np.ndarray | None = None
+    ideal: np.ndarray | None = None
+    noise: np.ndarray | None = None
+    lattice: np.ndarray | None = None
+    manifold: np.ndarray | None = None
+    density: np.ndarray | None = None
+    levels: tuple[float, ...] = ()
     fixed: np.ndarray | None = None
     fresh: np.ndarray | None = None
     real_scores: np.ndarray | None = None
+    fake_scores: np.ndarray | None = None
     fixed_scores: np.ndarray | None = None
     fresh_scores: np.ndarray | None = None
     answers: tuple[float, float] = (0.0, 1.0)
@@ -77,8 +87,9 @@ class Snapshot:
 
     def finite(self) -> bool:
         """Tell whether every picture is made of finite numbers."""
-        pictures = (self.fake, self.arrows, self.grid, self.real_scores, self.fixed_scores, self.fresh_scores)
-        return all(np.isfinite(picture).all() for picture in (*pictures, self.answers) if picture is not None)
+        pictures = (self.fake, self.arrows, self.grid, self.manifold, self.answers)
+        scores = (self.real_scores, self.fake_scores, self.fixed_scores, self.fresh_scores)
+        return all(np.isfinite(picture).all() for picture in (*pictures, *scores) if picture is not None)
 
     def __setstate__(self, state):
         self.__dict__.update(state)

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from ganlab import looking
+from ganlab import layers, looking
 from ganlab.config import RunConfig
 from ganlab.data import shape_of
 from ganlab.history import SCALARS, History
@@ -272,6 +272,11 @@ class Trainer:
     def metrics(self) -> dict[str, float]:
         """Measure fresh samples; empty where the data set has nothing to be measured."""
         return looking.metrics(self)
+
+    def ideal(self):
+        """Return D* = p / (p + q) on the map's places, (48, 48), of fresh samples; None where it is not defined."""
+        found = layers.ideal_map(self)
+        return None if found is None else found.numpy()
 
     def snapshot(self) -> Snapshot:
         """Return what a view may show of this moment; training is not touched."""

@@ -54,22 +54,26 @@ def test_losses_and_penalties_are_shown_as_what_they_are(visit, query, boundary,
     page.tab.wait_for_function(f"v => {names} === v", arg=",".join(curves))
     page.tab.get_by_text("best").first.wait_for()
     assert "/ 8" in page.tab.get_by_test_id("gl-measures").inner_text()
+    page.click("gear-loss")
     formulas = 3 if "gp_weight" in query else 2  # both objectives, and what x̂ is
-    assert page.tab.locator(".st-key-panel .katex").count() == formulas
+    assert page.tab.locator("[data-testid=gl-card] math").count() == formulas
     assert page.errors == []
 
 
-@pytest.mark.parametrize("layer", ["heat", "contour", "real", "fake", "arrows"])
+@pytest.mark.parametrize("layer", ["heat", "contour", "real", "fake", "arrows", "manifold", "density", "ideal"])
 def test_each_layer_switches(visit, layer):
     page = visit()
+    page.until("Number(d.step) > 20")
     page.click("play")
     page.until("d.status === 'paused'")
     page.tab.wait_for_timeout(500)  # the last glide ends
+    chip = page.tab.get_by_test_id(f"gl-layer-{layer}")
+    shown = {"true": "false", "false": "true"}[chip.get_attribute("aria-pressed")]
     before = page.picture()
-    page.click(f"layer-{layer}")
+    chip.click()
     page.tab.wait_for_timeout(100)
     assert page.picture() != before
-    assert page.tab.get_by_test_id(f"gl-layer-{layer}").get_attribute("aria-pressed") == "false"
+    assert chip.get_attribute("aria-pressed") == shown
 
 
 def test_a_slider_changes_the_running_trainers_rate_without_blanking(visit):
@@ -94,7 +98,7 @@ def test_a_slider_changes_the_running_trainers_rate_without_blanking(visit):
 
 def test_a_rate_is_typed_and_a_bad_one_is_refused_in_one_sentence(visit):
     page = visit()
-    box = page.tab.get_by_test_id("gl-g_lr-value")
+    box = page.tab.get_by_test_id("gl-knob-g_lr-value")
     box.fill("0.0042")
     box.press("Enter")
     page.until("d.gLr === '0.0042'")
@@ -105,10 +109,10 @@ def test_a_rate_is_typed_and_a_bad_one_is_refused_in_one_sentence(visit):
 
 
 def test_widgets_and_sliders_moved_one_after_the_other_lose_nothing(visit):
-    """The panel's widgets act through reruns of the page, the rates do not: neither may undo the other."""
+    """What is set in a card and what is set beside it: neither may undo the other."""
     page = visit()
     page.until("d.status === 'running'")
-    page.tab.get_by_text("Training", exact=True).click()
+    page.click("gear-loss")
     critic = page.tab.get_by_role("slider", name="D updates per step")
     rate = page.tab.get_by_role("slider", name="G learning rate")
     for _ in range(4):

@@ -23,6 +23,7 @@ ORDER = [
     {"config"},
     {"snapshot", "metrics", "claims", "dirac"},
     {"presets"},
+    {"layers", "parts"},
     {"source", "player", "looking"},
     {"trainer"},
     {"checkpoint", "export", "check"},
@@ -64,7 +65,7 @@ def test_visible_top_level_is_what_it_should_be():
 
 
 def test_the_web_process_never_imports_torch():
-    code = "import sys, app, ganlab.ui.address, ganlab.ui.panel; sys.exit('torch' in sys.modules)"
+    code = "import sys, app, ganlab.ui.address, ganlab.ui.view; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 

@@ -67,7 +67,7 @@ def test_the_settings_that_a_view_writes_into_the_address_read_back_as_the_run()
     config = from_values({"d_lr": 0.03, "loss": "minimax"}, SMALL)
     settings = unpack(Encoder("en").encode(after(Trainer(config), 1), 0))[0]["about"]["settings"]
     assert from_query(settings["query"]) == (config, [])
-    assert settings["rates"] == {"d_lr": config.d_lr, "g_lr": config.g_lr}
+    assert settings["values"] == config.model_dump(mode="json")
 
 
 @pytest.mark.parametrize("loss", LOSSES)

@@ -1,4 +1,4 @@
-"""Stories of the page without a browser: the panel is the config, the address is the config, bad input is said."""
+"""Stories of the page without a browser: the knobs are the config, the address is the config, bad input is said."""
 
 from pathlib import Path
 
@@ -7,18 +7,17 @@ from streamlit.testing.v1 import AppTest
 
 import ganlab.engine.lab
 import ganlab.ui.address
-import ganlab.ui.panel
-from ganlab.config import DEFAULT, RATES, knobs
+from ganlab.config import DEFAULT, knobs
+from ganlab.parts import PARTS, described, part_of
 from ganlab.presets import PRESETS
 from ganlab.text import LANGUAGES
-from ganlab.ui.panel import relevant
 
 PAGE = str(Path(__file__).parents[1] / "ganlab" / "ui" / "main.py")
 
 
 @pytest.fixture
 def visit(lab, monkeypatch):
-    for module in (ganlab.engine.lab, ganlab.ui.panel, ganlab.ui.address):
+    for module in (ganlab.engine.lab, ganlab.ui.address):
         monkeypatch.setattr(module, "lab", lab)
 
     def visit(**query):
@@ -40,47 +39,31 @@ def test_the_page_opens_a_run(visit, lab):
     assert run_of(visit(), lab).config == DEFAULT
 
 
-def test_every_relevant_knob_has_a_widget_that_shows_the_runs_value(visit, lab):
-    page = visit()
-    config = run_of(page, lab).config
-    keys = {str(widget.key) for kind in ("selectbox", "slider", "number_input", "toggle") for widget in page.get(kind)}
-    for name in knobs():
-        if relevant(config, name) and name not in RATES:
-            assert any(key == f"knob_{name}" or key.startswith(f"knob_{name}_") for key in keys), name
-
-
-def test_a_slider_reaches_the_run(visit, lab):
-    page = visit()
-    page.slider(key="knob_n_critic").set_value(3).run()
-    entry = run_of(page, lab)
-    assert (entry.config.n_critic, entry.generation) == (3, 0)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_knob_is_described_to_the_view(language):
+    found = {knob["name"]: knob for knob in described(language)}
+    assert set(found) == set(knobs())
+    for name, knob in found.items():
+        assert knob["part"] == part_of(name)
+        assert knob["part"] in PARTS
+        assert knob["label"]
+        assert knob["help"]
+        if knob["kind"] == "choice":
+            assert getattr(DEFAULT, name) in [key for key, *_ in knob["choices"]]
+        elif knob["kind"] in ("whole", "number"):
+            assert knob["low"] <= getattr(DEFAULT, name) <= knob["high"]
+        else:
+            assert knob["kind"] in ("switch", "layers")
 
 
 def test_an_address_that_is_older_than_the_run_undoes_nothing(visit, lab):
     """A rerun may bring a query string from before the last change: the run's settings stand."""
     page = visit(g_lr="0.01")
-    page.slider(key="knob_n_critic").set_value(3).run()
-    lab.command(run_of(page, lab).run_id, "set", {"d_lr": 0.05})
+    lab.command(run_of(page, lab).run_id, "set", {"n_critic": 3, "d_lr": 0.05})
     page.query_params["run"] = run_of(page, lab).run_id
     page.query_params["g_lr"] = "0.01"
     page.run()
     assert run_of(page, lab).config == DEFAULT.model_copy(update={"g_lr": 0.01, "d_lr": 0.05, "n_critic": 3})
-
-
-def test_layers_and_data_sets_begin_anew(visit, lab):
-    page = visit()
-    page.slider(key="knob_g_hidden_count").set_value(3).run()
-    assert run_of(page, lab).config.g_hidden == (64, 64, 64)
-    page.slider(key="knob_g_hidden_width").set_value(20).run()
-    assert run_of(page, lab).config.g_hidden == (20, 20, 20)
-    page.selectbox(key="knob_dataset").set_value("moons").run()
-    assert (run_of(page, lab).config.dataset, run_of(page, lab).config.g_hidden) == ("moons", (20, 20, 20))
-    page.selectbox(key="knob_dataset").set_value("digits").run()
-    assert run_of(page, lab).config.kind == "images"
-    page.selectbox(key="knob_g_network").set_value("dcgan").run()
-    assert run_of(page, lab).config.g_network == "dcgan"
-    assert run_of(page, lab).generation == 5
-    assert not page.exception
 
 
 @pytest.mark.parametrize("key", PRESETS)
@@ -99,18 +82,16 @@ def test_a_bad_address_says_one_sentence_for_each_field_and_runs(visit, lab):
     sentences = page.warning[0].value.splitlines()
     assert len(sentences) == 3
     assert any("d_lr: must be a number from 1e-06 to 10.0; got “abc”" in sentence for sentence in sentences)
-    page.slider(key="knob_n_critic").set_value(3).run()
+    lab.command(run_of(page, lab).run_id, "set", {"n_critic": 3})
+    page.run()
     assert not page.warning
-    page.slider(key="knob_n_critic").set_value(1).run()
+    lab.command(run_of(page, lab).run_id, "set", {"n_critic": 1})
     assert run_of(page, lab).config == DEFAULT.model_copy(update={"g_lr": 0.01})
 
 
-def test_a_second_tab_sees_the_same_run_and_its_changes(visit, lab):
+def test_a_second_tab_sees_the_same_run(visit, lab):
     first = visit()
     second = visit(run=first.session_state["run"])
-    first.slider(key="knob_n_critic").set_value(7).run()
-    second.run()
-    assert second.slider(key="knob_n_critic").value == 7
     assert run_of(second, lab) is run_of(first, lab)
 
 
@@ -132,5 +113,5 @@ def test_a_run_that_is_gone_is_said(visit):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_speaks_both_languages(visit, language):
     page = visit(lang=language)
-    assert page.selectbox(key="knob_dataset").label == {"en": "Data set", "zh": "数据集"}[language]
+    assert page.selectbox(key="preset").label == {"en": "Experiment", "zh": "实验"}[language]
     assert page.session_state["language"] == language

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
+
 from ganlab import checkpoint
 from ganlab.config import RunConfig
 from ganlab.snapshot import Message, Progress, Snapshot
@@ -40,6 +42,7 @@ class Run:
     detail: str = ""
     frame: Snapshot | None = None  # the last good one
     metrics: dict | None = None  # the last ones measured
+    ideal: np.ndarray | None = None  # D*, as it was measured with them
     dirty: bool = True  # something changed since the last published frame
     unsaved: bool = True
     _frame_at: float = 0.0
@@ -146,6 +149,7 @@ class Run:
             detail=self.detail,
             progress=self.progress,
             metrics=self.metrics,
+            ideal=self.ideal,
             steps_per_second=self._rate if self.playing else 0.0,
             speed=self.speed,
             made=time.time(),
@@ -159,6 +163,7 @@ class Run:
             return
         first = self._measured < 0  # which makes the floors too: that is paid once
         self.metrics, self._measured, self.dirty = trainer.metrics(), trainer.step_count, True
+        self.ideal = trainer.ideal()
         took = time.monotonic() - now
         self._measure_at = now + (MEASURE if first else max(MEASURE, 25 * took))  # at most 4 % of the time
 

@@ -10,7 +10,6 @@ from ganlab.engine.lab import Entry, lab
 from ganlab.presets import PRESETS
 from ganlab.text import LANGUAGES, language_of, pick, say
 from ganlab.ui import address
-from ganlab.ui.panel import control_panel
 from ganlab.ui.view import live_view
 
 _OWN = "own"
@@ -24,12 +23,9 @@ def main() -> None:
     language = st.session_state.get("language") or language_of(st.context.locale)
     _header(entry, language)
     _sentences(entry, language)
-    picture, controls = st.columns([3.7, 1], gap="medium")
-    with picture, st.container(key="live_view"):
+    with st.container(key="live_view"):
         chosen = st.session_state.get("language")
         live_view(entry, language, {"lang": chosen} if chosen else {})
-    with controls, st.container(key="panel"):
-        control_panel(entry, language)
 
 
 def _entry() -> Entry:

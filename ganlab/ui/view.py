@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ganlab.config import RATES, knobs, schemas
 from ganlab.engine.lab import Entry
 from ganlab.live.routes import PREFIX, version
-from ganlab.text import pick, say, view_texts
+from ganlab.parts import described
+from ganlab.text import view_texts
 
 # Resent with every rerun, so it only loads the module, once, from our own route. The clean-up is called for superseded
 # script runs too; the module looks whether the element is really gone.
@@ -37,20 +37,8 @@ def live_view(entry: Entry, language: str, address: dict[str, str]) -> None:
             "lang": language,
             "revision": entry.revision,
             "texts": view_texts(language),
-            "rates": [_rate(name, language) for name in RATES],
+            "knobs": described(language),
             "address": address,
         },
         on_revision_change=lambda: None,
     )
-
-
-def _rate(name: str, language: str) -> dict:
-    """Describe one field for the view's sliders."""
-    knob, schema = knobs()[name], schemas()[name]
-    return {
-        "name": name,
-        "label": pick(knob["name"], language),
-        "help": f"{pick(knob['help'], language)} {say('panel.live', language)}",
-        "low": schema["minimum"],
-        "high": schema["maximum"],
-    }

@@ -149,23 +149,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "−∇: the direction in which each generated point would have to move to lower the generator's loss most quickly",
         "−∇：每个生成点沿此方向移动，生成器的损失下降最快",
     ),
-    "live_game_real": ("equilibrium", "均衡点"),
-    "live_game_real_tip": (
-        "(θ, ψ) = (0, 0): G makes the data's only point, and D is flat",
-        "(θ, ψ) = (0, 0)：G 生成数据唯一的点，D 是平的",
-    ),
-    "live_game_fake": ("(θ, ψ)", "(θ, ψ)"),
-    "live_game_fake_tip": (
-        "θ: the one point that G makes; ψ: the slope of D, D(x) = ψ x",
-        "θ：G 生成的唯一的点；ψ：D 的斜率，D(x) = ψ x",
-    ),
-    "live_game_arrows": ("last −gradients", "上一步的 −梯度"),
-    "live_game_arrows_tip": (
-        "Minus the gradients of both players in their last updates: G's along θ, D's along ψ",
-        "双方上一次更新的负梯度：G 沿 θ，D 沿 ψ",
-    ),
-    "live_game_hint": ("Point to read θ and ψ", "移到图上读取 θ 和 ψ"),
-    "live_game_hover": ("θ = {x}   ψ = {y}", "θ = {x}   ψ = {y}"),
     "live_arrow_scale": (
         "arrows × {k}, 95 % below {q}",
         "箭头 × {k}，95% 小于 {q}",

@@ -2,8 +2,8 @@
 
 const { search } = new URL(import.meta.url);
 const load = (name) => import(`./${name}.js${search}`); // the version goes along, so that no older file is mixed in
-const [tools, { Link, merge }, { Plane }, { Images }, { Curves }, { Transport, Layers }, { Rates }, { Measures }, { Notes }] = await Promise.all(
-  ["tools", "socket", "plane", "images", "curves", "transport", "rates", "measures", "notes"].map(load));
+const [tools, { Link, merge }, { Scene }, paint, thumbs, { Plane }, { Layers }, { Images }, { Curves }, { Transport }, { Knobs }, { Cards }, { Graph }, { Measures }, { Notes }] = await Promise.all(
+  ["tools", "socket", "scene", "paint", "thumbs", "plane", "chips", "images", "curves", "transport", "knobs", "card", "graph", "measures", "notes"].map(load));
 
 const REMOVAL_CHECK = 500;
 const QUIET = 300; // ms without a newer setting before the page's panel follows
@@ -14,7 +14,7 @@ const mounts = (globalThis[Symbol.for("ganlab.mounts")] ??= new WeakMap());
 const { el, loadPlotly, mix, rgb } = tools;
 
 /** The style sheets, once per page; waited for, so that nothing is shown without them. */
-const STYLES = ["live"];
+const STYLES = ["live", "graph"];
 await Promise.all(STYLES.map((name) => document.querySelector(`link[data-ganlab=${name}]`) ? null : new Promise((resolve) => {
   const link = el("link", { rel: "stylesheet", href: new URL(`${name}.css${search}`, import.meta.url).href, "data-ganlab": name });
   link.onload = link.onerror = resolve;
@@ -42,19 +42,30 @@ class LiveView {
       scale: (p) => this.scale(p),
       redraw: () => this.schedule(),
       layers: () => new Layers(ctx),
+      ...paint,
+      ...thumbs,
+      kind: () => this.root.dataset.kind,
+      focus: (part) => {
+        this.view.setFocus?.(part);
+        this.graph.setFocus(part);
+      },
     });
+    ctx.scene = new Scene(ctx);
     this.numbers = new Intl.NumberFormat(data.lang);
     this.build();
     parent.replaceChildren(this.root); // on the page first: elsewhere it would have no colours to read
     this.readTheme();
     const command = (name, value) => this.link.command(name, value);
     this.transport = new Transport(ctx, command);
-    this.rates = new Rates(ctx, data.rates, command);
+    this.knobs = new Knobs(ctx, data.knobs, command);
+    this.cards = new Cards(ctx, this.root);
+    this.graph = new Graph(ctx, this.knobs, this.cards, () => this.view);
     this.curves = new Curves(ctx, loadPlotly(data.base));
     this.measures = new Measures(ctx);
     this.grid.prepend(this.transport.node);
-    this.grid.append(el("div", { class: "gl-column" }, this.rates.node, this.curves.node, this.measures.node));
-    this.parts = [this.transport, this.rates, this.curves, this.measures, this.notes];
+    this.stage.before(this.graph.node);
+    this.grid.append(el("div", { class: "gl-column" }, this.graph.inline, this.curves.node, this.measures.node));
+    this.parts = [this.transport, this.knobs, this.cards, this.graph, this.curves, this.measures, this.notes];
     this.show(data.kind ?? "points");
     this.unwatch = tools.watchColours(parent, () => this.readTheme());
     this.connect();
@@ -133,7 +144,8 @@ class LiveView {
     this.drawnAt = now;
     try {
       if (frames.length) this.take(merge(frames), now);
-      if (this.view.draw(now)) this.schedule();
+      const moving = [this.view, this.graph].map((part) => part.draw(now));
+      if (moving.some(Boolean)) this.schedule();
     } catch (error) {
       console.error("ganlab: frame", error);
     }
@@ -146,6 +158,7 @@ class LiveView {
   take(frame, now) {
     const { header } = frame;
     this.show(header.kind);
+    if (header.kind === "points") this.ctx.scene.update(frame, now);
     this.tell("update", frame, now);
     const { dataset } = this.root;
     for (const name of ["step", "status", "run", "generation", "speed", "made"]) {
@@ -156,8 +169,8 @@ class LiveView {
   }
 
   /** Shows a run's settings in the sliders and in the address, as strings: those that are not the default. */
-  settle({ rates, query }) {
-    Object.assign(this.root.dataset, { dLr: rates.d_lr, gLr: rates.g_lr });
+  settle({ values, query }) {
+    Object.assign(this.root.dataset, { dLr: values.d_lr, gLr: values.g_lr });
     this.query = query;
     this.address();
   }

@@ -76,6 +76,7 @@ export function levelLine(data, [h, w], level) {
     for (let j = 0; j + 1 < w; j++) {
       const k = i * w + j;
       const [a, b, c, d] = [data[k] - level, data[k + 1] - level, data[k + w + 1] - level, data[k + w] - level];
+      if (Number.isNaN(a + b + c + d)) continue;
       const below = (a < 0) + (b < 0) + (c < 0) + (d < 0);
       if (below % 4 === 0) continue;
       const cuts = [];

@@ -1,10 +1,8 @@
-/** The controls: the toolbar with its keys, and the switches of the plane's layers. */
+/** The toolbar with its keys. */
 
 const SPEEDS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 0]; // steps per second; 0 is flat out
 const HANDS_OFF = 700; // ms in which the server's echo must not pull the slider from under a finger
 const MOST_STEPS = 1000000;
-const STORE = "ganlab.layers";
-const LAYERS = ["heat", "contour", "real", "fake", "arrows"];
 const PIPS = ["8,8", "16,8", "12,12", "8,16", "16,16"].map((at) => `M${at}m-1.6,0a1.6,1.6 0 1 0 3.2,0a1.6,1.6 0 1 0-3.2,0z`).join("");
 const ICONS = {
   play: "M7 4.5v15l12.5-7.5z",
@@ -143,57 +141,5 @@ export class Transport {
 
   destroy() {
     this.listening.abort();
-  }
-}
-
-/** The layers that the visitor left switched on last time. */
-function storedLayers() {
-  try {
-    return new Set(JSON.parse(localStorage.getItem(STORE)) ?? LAYERS);
-  } catch {
-    return new Set(LAYERS);
-  }
-}
-
-/** The plane's legend, whose entries also switch the layers. */
-export class Layers {
-  on = storedLayers();
-
-  constructor(ctx) {
-    this.ctx = ctx;
-    this.labels = {};
-    this.node = ctx.say(ctx.el("div", { class: "gl-chips", role: "group" }, ...LAYERS.map((name) => this.chip(name))), { "aria-label": "live_layers" });
-  }
-
-  chip(name) {
-    const { el, say } = this.ctx;
-    const label = (this.labels[name] = el("span"));
-    if (name !== "contour") say(label, { textContent: `live_layer_${name}` });
-    const button = el("button", { type: "button", class: "gl-chip", "data-testid": `gl-layer-${name}` }, el("span", { class: `gl-swatch gl-swatch-${name}` }), label);
-    const show = () => button.setAttribute("aria-pressed", this.on.has(name));
-    button.addEventListener("click", () => {
-      if (!this.on.delete(name)) this.on.add(name);
-      show();
-      try {
-        localStorage.setItem(STORE, JSON.stringify([...this.on]));
-      } catch { /* a browser without storage still switches, it only forgets */ }
-      this.ctx.redraw();
-    });
-    show();
-    return say(button, { title: `live_layer_${name}_tip` });
-  }
-
-  /** Names the layers by what they are: the line of undecided answers is not the same for every loss, and the
-   *  Dirac-GAN shows its two parameters instead of points and answers. */
-  name({ boundary, meaning, game }) {
-    for (const [name, label] of Object.entries(this.labels)) {
-      const key = `live_${game ? "game" : "layer"}_${name}`;
-      label.parentNode.hidden = game && (name === "heat" || name === "contour");
-      if (label.parentNode.hidden) continue;
-      if (name !== "contour") this.ctx.say(label, { textContent: key });
-      this.ctx.say(label.parentNode, { title: `${key}_tip` });
-    }
-    this.labels.contour.textContent = boundary;
-    this.labels.heat.title = meaning;
   }
 }

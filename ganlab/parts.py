@@ -1,0 +1,127 @@
+"""The parts of the picture: which knobs belong to which, which of them matter beside the others, and their formulas."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, get_origin
+
+from ganlab.config import RunConfig, knobs, schemas
+from ganlab.data import DATASETS, kind_of
+from ganlab.losses import LOSSES
+from ganlab.models import NETWORKS, OPTIMIZERS
+from ganlab.penalties import PENALTIES, TERMS
+from ganlab.text import pick, say
+
+PARTS = ("z", "g", "real", "d", "loss", "penalty")  # those that have knobs
+_BY_GROUP = {"data": "real", "generator": "g", "discriminator": "d", "training": "loss", "regularisation": "penalty"}
+_NETWORKS = {"g_hidden", "d_hidden", "g_activation", "d_activation", "g_output", "init", "latent_dim", "latent_std"}
+_NETWORKS |= {"latent_distribution", "seed"}
+_LABELS = {"dataset": DATASETS, "loss": LOSSES}
+_LABELS |= dict.fromkeys(("g_network", "d_network"), NETWORKS) | dict.fromkeys(
+    ("g_optimizer", "d_optimizer"), OPTIMIZERS
+)
+
+
+def part_of(name: str) -> str:
+    """Return the part whose card holds a field."""
+    group, side = knobs()[name]["group"], name.partition("_")[0]
+    if side == "latent":
+        return "z"
+    if group == "training" and side in ("d", "g") and name != "g_steps":
+        return side
+    return _BY_GROUP[group]
+
+
+def relevant(config: RunConfig, name: str) -> bool:
+    """Tell whether a field does anything beside the others: momentum is SGD's, pixel ranges are pictures'."""
+    side, _, option = name.partition("_")
+    if side in ("d", "g") and option in ("momentum", "beta1", "beta2"):
+        return option in OPTIMIZERS[getattr(config, f"{side}_optimizer")].options
+    if side in ("d", "g") and option == "network":
+        return sum(config.kind in network.kinds for network in NETWORKS.values()) > 1
+    if config.kind == "dirac" and name in _NETWORKS:
+        return False
+    rules = {
+        "init_std": config.init == "normal",
+        "pixel_range": config.kind == "images",
+        "train_size": config.kind == "points",
+        "real_label": LOSSES[config.loss].smooths,
+        "gp_center": config.gp_weight > 0,
+        "dragan_std": config.dragan_weight > 0,
+        "noise_steps": config.instance_noise > 0,
+        "schedule_steps": config.schedule != "constant",
+    }
+    return rules.get(name, True)
+
+
+@cache
+def described(language: str) -> list[dict[str, Any]]:
+    """Return for each knob what the view needs to draw it, in a language."""
+    return [_described(name, language) for name in knobs()]
+
+
+def _described(name: str, language: str) -> dict[str, Any]:
+    knob, schema, records = knobs()[name], schemas()[name], _LABELS.get(name, {})
+    effect = say("panel.live" if knob["live"] else "panel.restarts", language)
+    found = {
+        "name": name,
+        "part": part_of(name),
+        "label": pick(knob["name"], language),
+        "help": f"{pick(knob['help'], language)} {effect}",
+        "kind": {"boolean": "switch", "integer": "whole", "number": "number"}.get(schema.get("type"), "text"),
+    }
+    if choices := knob.get("choices") or schema.get("enum"):
+        found["kind"] = "choice"
+        found["choices"] = [
+            [key, pick(records[key].label, language) if key in records else key, _kinds(name, key)] for key in choices
+        ]
+    elif get_origin(RunConfig.model_fields[name].annotation) is tuple:
+        found["kind"] = "layers"
+    else:
+        found["low"], found["high"] = (
+            schema.get(key, schema.get(f"exclusive{key.title()}")) for key in ("minimum", "maximum")
+        )
+        found["open"] = [key for key in ("exclusiveMinimum", "exclusiveMaximum") if key in schema]
+    return found
+
+
+def _kinds(name: str, choice: str) -> list[str] | None:
+    """Return the kinds of data that a choice is for; None for all."""
+    return list(NETWORKS[choice].kinds) if name in ("g_network", "d_network") else None
+
+
+def settings(config: RunConfig) -> dict[str, Any]:
+    """Return a config as the view needs it: values, the knobs that matter, and networks whose depth is fixed."""
+    depths = {f"{side}_hidden": NETWORKS[getattr(config, f"{side}_network")].layers for side in "gd"}
+    return {
+        "values": config.model_dump(mode="json"),
+        "shown": [name for name in knobs() if relevant(config, name)],
+        "depths": {name: depth for name, depth in depths.items() if depth is not None},
+        "kind": kind_of(config.dataset),
+        "query": config.to_query(),
+    }
+
+
+def formulas(config: RunConfig) -> dict[str, str]:
+    """Return the LaTeX of each part of the picture, for a config; `where` defines what the others use."""
+    loss, both = LOSSES[config.loss], PENALTIES["consensus"].formula if config.consensus_gamma else ""
+    terms = [term for term in TERMS.values() if getattr(config, term.weight)]
+    half = config.latent_std * 3**0.5
+    noise = (
+        rf"N(0,{config.latent_std:g}^2 I)"
+        if config.latent_distribution == "gaussian"
+        else rf"U(-{half:.3g},{half:.3g})"
+    )
+    size = rf"^{{{config.latent_dim}}}"
+    return {
+        "z": rf"z\sim {noise},\ z\in\mathbb{{R}}{size}",
+        "g": r"G:\ z\mapsto G(z)",
+        "fake": r"G(z)\sim q",
+        "real": r"x\sim p",
+        "d": r"D(x)=\sigma(C(x))" if loss.probability and loss.answer is type(loss).answer else r"D:\ x\mapsto D(x)",
+        "ideal": r"D^*(x)=\frac{p(x)}{p(x)+q(x)}",
+        "d_loss": "L_D=" + "+".join(filter(None, [loss.d_formula, *(term.formula for term in terms), both])),
+        "g_loss": "L_G=" + "+".join(filter(None, [loss.g_formula, both])),
+        "gradient": r"-\nabla_{G(z)}L_G",
+        "where": r",\ ".join(part.where for part in (loss, *terms) if part.where),
+    }
