@@ -94,9 +94,10 @@ class Page:
 def visit(server, chromium):
     contexts = []
 
-    def visit(query="", size=(1280, 720), **options):
+    def visit(query="", size=(1280, 720), script="", **options):
         context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, **{"locale": "en-US", **options})
         contexts.append(context)
+        context.add_init_script(script)
         return Page(context, server[0], query)
 
     yield visit
