@@ -70,6 +70,7 @@ export class Plane {
     g.setTransform(dpr, 0, 0, dpr, 0, 0);
     this.drawAxes();
     this.noteScale();
+    if (this.pointer) this.showReadout();
     return moving || now - this.scene.warpSince < 2500;
   }
 
@@ -124,14 +125,14 @@ export class Plane {
     const reach = (NEAR / place.size) * (place.view[1] - place.view[0]);
     let best = null;
     let least = reach;
-    const look = (kind, points) => {
+    const look = (kind, points, numbers = points) => {
       for (let i = 0; points && i < points.length / 2; i++) {
         const off = Math.hypot(points[2 * i] - this.pointer[0], points[2 * i + 1] - this.pointer[1]);
-        if (off < least) [least, best] = [off, { kind, i, at: [points[2 * i], points[2 * i + 1]] }];
+        if (off < least) [least, best] = [off, { kind, i, at: [numbers[2 * i], numbers[2 * i + 1]] }];
       }
     };
     if (shown.has("real") || shown.has("judgedReal")) look("real", scene.real);
-    if (shown.has("fake") || shown.has("judgedFake")) look("fake", scene.fake);
+    if (shown.has("fake") || shown.has("judgedFake")) look("fake", scene.fake, scene.to?.fake); // found where it glides, read where the frame has it
     return best;
   }
 

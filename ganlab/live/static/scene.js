@@ -24,6 +24,7 @@ export class Scene {
     for (const name of ["real", "noise", "lattice", "density", "manifold", "grid", "ideal", "arrows", "realScores", "fakeScores"]) this[name] = null;
     this.fake = this.from = this.to = null;
     this.typical = this.raw = 0;
+    this.step = null;
     this.lastAt = -Infinity;
     this.version = (this.version ?? 0) + 1; // of what stays the same within a generation
   }
@@ -46,7 +47,8 @@ export class Scene {
     if (arrays.real_scores) this.realScores = arrays.real_scores.data;
     if (arrays.fake_scores) this.fakeScores = arrays.fake_scores.data;
     if (arrays.fake) this.aim(arrays, now, header.status === "running");
-    if (arrays.arrows) this.measureArrows(arrays.arrows.data);
+    if (arrays.arrows && header.step !== this.step) this.measureArrows(arrays.arrows.data);
+    this.step = header.step;
     if (arrays.grid) this.grid = this.map(arrays.grid);
     if (arrays.ideal) this.ideal = this.map({ ...arrays.ideal, data: Float32Array.from(arrays.ideal.data, (share) => (share === UNKNOWN ? NaN : share)) });
   }
