@@ -9,7 +9,9 @@ import numpy as np
 
 from ganlab import metrics as measures
 from ganlab.data import POINTS
+from ganlab.history import MEASURES
 from ganlab.lazy import torch
+from ganlab.losses import LOSSES
 from ganlab.snapshot import Snapshot
 
 GRID, SHOWN_REAL, SHOWN_FAKE, SHOWN_PICTURES, SHOWN_REAL_PICTURES = 48, 400, 252, 64, 8
@@ -80,12 +82,16 @@ class Display:
     def snapshot(self, trainer) -> Snapshot:
         """Return the frame of this moment."""
         steps, scalars = trainer.history.arrays()
+        measured_steps, measures = trainer.measured.arrays()
         common = {
             "config": trainer.config,
             "step": trainer.step_count,
             "stride": trainer.history.stride,
             "steps": steps,
             "scalars": scalars,
+            "measured_stride": trainer.measured.stride,
+            "measured_steps": measured_steps,
+            "measures": measures,
         }
         if trainer.config.kind == "dirac":
             return Snapshot(**common, **self._game(trainer))
@@ -139,6 +145,16 @@ def pixels(pictures, config) -> np.ndarray:
     return _array(((pictures.squeeze(1) - low) / (high - low)).clamp(0, 1).mul(255).round().to(torch.uint8))
 
 
+def measured(config) -> list[str]:
+    """Return which of the MEASURES that are kept a run of this config has."""
+    if config.kind != "points":
+        return []
+    record, loss = POINTS[config.dataset], LOSSES[config.loss]
+    has = {"modes": bool(record.modes), "high_quality": bool(record.modes), "train_distance": config.train_size > 0}
+    has["d_star"] = loss.probability and loss.pair is None and record.density is not None
+    return [name for name in MEASURES if has.get(name, True)]
+
+
 def metrics(trainer) -> dict[str, float]:
     """Measure fresh samples of G, and D on them; empty for what cannot be measured.
 
@@ -177,7 +193,7 @@ def _judgement(trainer, fake, rng) -> dict[str, float]:
     if loss.answer is type(loss).answer:  # D = σ(logit): V is defined
         log_sigmoid = torch.nn.functional.logsigmoid
         found["value"] = (log_sigmoid(logits[0]).mean() + log_sigmoid(-logits[1]).mean()).item()
-    if loss.probability and loss.pair is None and record.density is not None:
+    if "d_star" in measured(trainer.config):
         places = torch.cat([real[:n], fake[:n]])
         best = measures.optimal_answers(fake[n:], places, trainer.config.dataset)
         shown = torch.cat([answers[0][:n], answers[1][:n]])

@@ -6,6 +6,7 @@ import streamlit as st
 
 from ganlab.config import RATES, knobs, schemas
 from ganlab.engine.lab import Entry
+from ganlab.live.reading import rules
 from ganlab.live.routes import PREFIX, version
 from ganlab.text import pick, say, view_texts
 
@@ -38,6 +39,7 @@ def live_view(entry: Entry, language: str, address: dict[str, str]) -> None:
             "revision": entry.revision,
             "texts": view_texts(language),
             "rates": [_rate(name, language) for name in RATES],
+            "rules": rules(language),
             "address": address,
         },
         on_revision_change=lambda: None,

@@ -2,8 +2,8 @@
 
 const { search } = new URL(import.meta.url);
 const load = (name) => import(`./${name}.js${search}`); // the version goes along, so that no older file is mixed in
-const [tools, { Link, merge }, { Plane }, { Images }, { Curves }, { Transport, Layers }, { Rates }, { Measures }, { Notes }] = await Promise.all(
-  ["tools", "socket", "plane", "images", "curves", "transport", "rates", "measures", "notes"].map(load));
+const [tools, { Link, merge }, { Plane }, { Images }, { Curves }, { Transport, Layers }, { Rates }, { Measures }, { Diagnosis }, { Notes }] = await Promise.all(
+  ["tools", "socket", "plane", "images", "curves", "transport", "rates", "measures", "diagnosis", "notes"].map(load));
 
 const REMOVAL_CHECK = 500;
 const QUIET = 300; // ms without a newer setting before the page's panel follows
@@ -14,7 +14,7 @@ const mounts = (globalThis[Symbol.for("ganlab.mounts")] ??= new WeakMap());
 const { el, loadPlotly, mix, rgb } = tools;
 
 /** The style sheets, once per page; waited for, so that nothing is shown without them. */
-const STYLES = ["live"];
+const STYLES = ["live", "reading"];
 await Promise.all(STYLES.map((name) => document.querySelector(`link[data-ganlab=${name}]`) ? null : new Promise((resolve) => {
   const link = el("link", { rel: "stylesheet", href: new URL(`${name}.css${search}`, import.meta.url).href, "data-ganlab": name });
   link.onload = link.onerror = resolve;
@@ -52,9 +52,10 @@ class LiveView {
     this.rates = new Rates(ctx, data.rates, command);
     this.curves = new Curves(ctx, loadPlotly(data.base));
     this.measures = new Measures(ctx);
-    this.grid.prepend(this.transport.node);
+    this.diagnosis = new Diagnosis(ctx, data, command);
+    this.grid.prepend(this.transport.node, this.diagnosis.node);
     this.grid.append(el("div", { class: "gl-column" }, this.rates.node, this.curves.node, this.measures.node));
-    this.parts = [this.transport, this.rates, this.curves, this.measures, this.notes];
+    this.parts = [this.transport, this.rates, this.curves, this.measures, this.diagnosis, this.notes];
     this.show(data.kind ?? "points");
     this.unwatch = tools.watchColours(parent, () => this.readTheme());
     this.connect();

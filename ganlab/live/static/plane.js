@@ -33,6 +33,7 @@ export class Plane {
 
   /** Forgets every picture of the generation before. */
   clear() {
+    this.marks = [];
     this.real = this.from = this.to = this.shown = this.arrows = this.grid = this.contour = null;
     this.typical = 0;
     this.lastAt = -Infinity;
@@ -44,6 +45,7 @@ export class Plane {
     if (header.about) Object.assign(this, { view: header.about.view, game: header.about.game });
     if (header.about) this.layers.name(header.about);
     this.answers = header.answers;
+    this.marks = header.diagnosis?.marks ?? [];
     if (header.clear || header.about || arrays.real) this.stale = true;
     if (arrays.real) this.real = arrays.real.data;
     if (arrays.fake) this.aim(arrays.fake.data, now, header.status === "running");
@@ -181,6 +183,7 @@ export class Plane {
     if (this.arrows && this.to && on.has("arrows")) this.drawArrows();
     if (this.to && on.has("fake")) this.stamp(g, this.fakeDot, this.shown);
     g.setTransform(dpr, 0, 0, dpr, 0, 0);
+    this.drawMarks();
     this.drawAxes();
     this.noteScale();
     return done < 1;
@@ -229,6 +232,21 @@ export class Plane {
     g.fillStyle = this.ctx.palette.grad;
     g.fill();
     g.globalAlpha = 1;
+  }
+
+  /** Rings around what the diagnosis points at: the modes that are missing. */
+  drawMarks() {
+    const { g, size, marks, ctx: { palette } } = this;
+    if (!marks.length) return;
+    g.beginPath();
+    for (const [x, y] of marks) {
+      g.moveTo(this.x(x) + size / 34, this.y(y));
+      g.arc(this.x(x), this.y(y), size / 34, 0, 2 * Math.PI);
+    }
+    for (const [colour, width] of [[palette.bg, 4], [palette.penalty, 2]]) {
+      Object.assign(g, { strokeStyle: colour, lineWidth: width });
+      g.stroke();
+    }
   }
 
   drawAxes() {
