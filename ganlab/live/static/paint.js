@@ -228,6 +228,20 @@ function arrows(place, g, scene, palette) {
   g.fill();
 }
 
+/** Rings around what the diagnosis points at: the modes that are missing. */
+function marks(place, g, scene, palette) {
+  const radius = place.canvas.width / 34;
+  g.beginPath();
+  for (const [x, y] of scene.marks) {
+    g.moveTo(place.x(x) + radius, place.y(y));
+    g.arc(place.x(x), place.y(y), radius, 0, 2 * Math.PI);
+  }
+  for (const [stroke, width] of [[palette.bg, 4], [palette.penalty, 2]]) {
+    Object.assign(g, { strokeStyle: stroke, lineWidth: width * place.dpr });
+    g.stroke();
+  }
+}
+
 /** Every layer, from the ground up. */
 export const PAINTERS = {
   heat: (place, g, scene) => scene.grid && heat(place, g, scene.grid),
@@ -249,5 +263,6 @@ export const PAINTERS = {
   arrows,
   fake: (place, g, scene, palette) => scene.fake && stamp(place, g, scene.warped("fake", place.share), mark(place, palette.fake, "fake")),
   judgedFake: (place, g, scene) => scene.fake && scene.fakeScores && judged(place, g, scene.fake, scene.fakeScores, "fake"),
+  marks,
   noise: (place, g, scene, palette) => scene.noise && stamp(place, g, scene.zPoints(), mark(place, palette.noise ?? palette.fake, "noise")),
 };

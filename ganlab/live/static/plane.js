@@ -64,7 +64,7 @@ export class Plane {
     if (!this.place.fit()) return false;
     const share = this.scene.warpShare(now);
     const warping = share < 1;
-    const names = new Set(this.focus ? this.focus.layers : warping ? ["manifold", "fake", ...(this.on.has("real") ? ["real"] : [])] : this.on);
+    const names = new Set(this.focus ? this.focus.layers : warping ? ["manifold", "fake", ...(this.on.has("real") ? ["real"] : [])] : [...this.on, "marks"]);
     this.place.draw(names, now, { share, dim: this.dim });
     const { g, dpr } = this.place;
     g.setTransform(dpr, 0, 0, dpr, 0, 0);

@@ -25,6 +25,7 @@ export class Scene {
     this.fake = this.from = this.to = null;
     this.typical = this.raw = 0;
     this.step = null;
+    this.marks = [];
     this.lastAt = -Infinity;
     this.version = (this.version ?? 0) + 1; // of what stays the same within a generation
   }
@@ -35,6 +36,7 @@ export class Scene {
     const { about } = header;
     if (about) Object.assign(this, { view: about.view ?? this.view, levels: about.levels, latent: about.latent });
     this.answers = header.answers;
+    this.marks = header.diagnosis?.marks ?? [];
     if (header.ideal === false) this.ideal = null;
     for (const name of ["real", "noise", "lattice", "density"]) {
       if (!arrays[name]) continue;
