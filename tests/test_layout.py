@@ -23,7 +23,7 @@ ORDER = [
     {"config"},
     {"snapshot", "metrics", "claims", "dirac"},
     {"presets"},
-    {"layers", "parts"},
+    {"layers", "parts", "room"},
     {"source", "player", "looking"},
     {"trainer"},
     {"checkpoint", "export", "check"},

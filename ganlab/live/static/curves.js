@@ -108,8 +108,9 @@ export class Curves {
 
   /** The curves of a chart: its own, and below the losses every penalty that is or was minimised. */
   lines(chart) {
-    const { palette, t } = this.ctx;
-    const own = chart.columns.map((name, i) => ({ name, label: t(`live_${name}`), colour: palette[chart.colours[i]], dash: "solid" }));
+    const { palette, shapes, t } = this.ctx;
+    const dash = (i) => (i && shapes ? "dashdot" : "solid"); // G's and the fakes' differ without their colour too
+    const own = chart.columns.map((name, i) => ({ name, label: t(`live_${name}`), colour: palette[chart.colours[i]], dash: dash(i) }));
     if (chart.name !== "losses") return own;
     const penalties = Object.entries(this.about?.penalties ?? {}).map(([name, label], i) => ({ name, label, colour: palette.penalty, dash: PENALTY_DASHES[i] }));
     return [...own, ...penalties.filter(({ name }) => this.columns[name]?.some(Number.isFinite))];
@@ -151,7 +152,7 @@ export class Curves {
     const traces = lines.map(({ name, label, colour, dash }) => ({
       ...thin(this.steps, this.columns[name] ?? []), name: label, type: "scatter",
       mode: few ? "lines+markers" : "lines", // a single row makes no line
-      line: { color: colour, width: 2.2, dash }, marker: { size: 5 },
+      line: { color: colour, width: this.ctx.thick(2.2), dash }, marker: { size: this.ctx.thick(5) },
       hovertemplate: `%{y:${chart.format}}`,
     }));
     this.plotly.react(chart.plot, traces, { ...this.layout(chart), width, height }, { displayModeBar: false, doubleClick: "reset" });
@@ -159,22 +160,24 @@ export class Curves {
 
   /** The chart's layout; equal `uirevision`s keep the visitor's zoom and hidden curves. */
   layout(chart) {
-    const { palette, t } = this.ctx;
+    const { palette, t, thick } = this.ctx;
     const lines = this.references(chart);
+    const [small, larger] = [13, 14].map(this.ctx.text);
+    const wide = small / 13;
     const axis = { gridcolor: palette.line, linecolor: palette.line, zeroline: false, uirevision: this.generation };
-    const font = { family: palette.font, size: 13, color: palette.fg };
+    const font = { family: palette.font, size: small, color: palette.fg };
     return {
       uirevision: this.generation, font,
       paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
-      margin: { l: 44, r: 52, t: 4, b: 38 },
-      legend: { orientation: "h", x: 0, y: 1, xanchor: "left", yanchor: "bottom", uirevision: "kept", font: { size: 14 }, bgcolor: "rgba(0,0,0,0)" },
+      margin: { l: 44 * wide, r: 52 * wide, t: 4, b: 38 * wide },
+      legend: { orientation: "h", x: 0, y: 1, xanchor: "left", yanchor: "bottom", uirevision: "kept", font: { size: larger }, bgcolor: "rgba(0,0,0,0)" },
       hovermode: "x unified",
       hoverlabel: { bgcolor: palette.bg, bordercolor: palette.line, font },
       xaxis: { ...axis, title: { text: t("live_step_axis"), standoff: 4, font }, nticks: 5, rangemode: "tozero", hoverformat: ",d" },
       yaxis: { ...axis, nticks: 6, ...(chart.name === "scores" && this.about?.probability ? { range: [-0.03, 1.03], dtick: 0.25 } : {}) },
-      shapes: lines.map(({ y, colour }) => ({ type: "line", xref: "paper", x0: 0, x1: 1, yref: "y", y0: y, y1: y, opacity: 0.8, line: { color: colour, width: 1.5, dash: "dash" } })),
+      shapes: lines.map(({ y, colour }) => ({ type: "line", xref: "paper", x0: 0, x1: 1, yref: "y", y0: y, y1: y, opacity: 0.8, line: { color: colour, width: thick(1.5), dash: "dash" } })),
       annotations: lines.filter(({ text }) => text).map(({ y, colour, text, anchor }) => (
-        { xref: "paper", x: 1, xanchor: "left", yref: "y", y, yanchor: anchor, text, showarrow: false, font: { size: 13, color: colour } })),
+        { xref: "paper", x: 1, xanchor: "left", yref: "y", y, yanchor: anchor, text, showarrow: false, font: { size: small, color: colour } })),
     };
   }
 
