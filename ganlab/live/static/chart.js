@@ -49,6 +49,12 @@ export class Chart {
     this.node = el("div", { class: "gl-chart", "data-testid": `gl-chart-${name}` }, el("div", { class: "gl-caption" }, this.title, this.aside), this.legend, this.box);
   }
 
+  /** Room for what is written beside the curves. */
+  get margin() {
+    const wide = this.ctx.text(13) / 13;
+    return Object.fromEntries(Object.entries(MARGIN).map(([side, room]) => [side, room * wide]));
+  }
+
   get record() {
     return this.data[this.kind.of];
   }
@@ -57,7 +63,7 @@ export class Chart {
   curves() {
     const { t, palette } = this.ctx;
     const { columns } = this.record;
-    const own = this.kind.curves.map(([name, colour, more]) => ({ name, label: t(`live_${this.kind.of === "measures" ? "measure_" : ""}${name}`), colour: palette[colour], dash: "solid", ...more }));
+    const own = this.kind.curves.map(([name, colour, more], i) => ({ name, label: t(`live_${this.kind.of === "measures" ? "measure_" : ""}${name}`), colour: palette[colour], dash: i && this.ctx.shapes ? "dashdot" : "solid", ...more }));
     if (this.kind.name !== "losses") return own;
     const penalties = Object.entries(this.data.about?.penalties ?? {}).map(([name, label], i) => ({ name, label, colour: palette.penalty, dash: PENALTY_DASHES[i] }));
     return [...own, ...penalties.filter(({ name }) => columns[name]?.some(Number.isFinite))];
@@ -73,7 +79,8 @@ export class Chart {
   draw(plotly, [x0, x1]) {
     const { clientWidth: width, clientHeight: height } = this.plot;
     if (!width || !height) return;
-    const curves = this.curves();
+    Object.assign(this, { width, range: [x0, x1] });
+    const curves = this.curves(); // a curve of the second player is dashed where colours may not do
     this.list(curves);
     const shown = curves.filter(({ name }) => !this.hidden.has(name)).map((curve) => ({ ...curve, all: this.values(curve) }));
     const { steps } = this.record;
@@ -84,14 +91,12 @@ export class Chart {
     const few = to - from < 40;
     const trace = ({ label, colour, dash }, values, more) => ({
       ...thin(steps, values, from, to), name: label, type: "scatter", mode: few ? "lines+markers" : "lines", // a single row makes no line
-      line: { color: colour, width: 2, dash }, marker: { size: 4, color: colour }, hoverinfo: "skip", ...more,
+      line: { color: colour, width: this.ctx.thick(2), dash }, marker: { size: this.ctx.thick(4), color: colour }, hoverinfo: "skip", ...more,
     });
     const { keep } = this.tools;
     const traces = shown.map((curve) => trace(curve, curve.all, keep ? { opacity: FAINT } : {}));
     if (keep) traces.push(...shown.map((curve) => trace(curve, smooth(curve.all, keep))));
     plotly.react(this.plot, traces, { ...this.layout(axis, lines, [x0, x1]), width, height }, { staticPlot: true });
-    this.range = [x0, x1];
-    this.width = width;
     this.point(this.step);
   }
 
@@ -122,16 +127,17 @@ export class Chart {
   layout(axis, lines, range) {
     const { palette } = this.ctx;
     const common = { gridcolor: palette.line, linecolor: palette.line, zeroline: false, automargin: false };
-    const font = { family: palette.font, size: 13, color: palette.fg };
+    const size = this.ctx.text(13);
+    const font = { family: palette.font, size, color: palette.fg };
     const place = (y) => (axis.type === "log" ? Math.log10(y) : y);
     const drawn = lines.filter(({ y }) => axis.type !== "log" || y > 0);
     return {
-      font, showlegend: false, margin: MARGIN, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
-      xaxis: { ...common, range, nticks: 5, tickformat: ",d" },
+      font, showlegend: false, margin: this.margin, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+      xaxis: { ...common, range, nticks: this.width < 260 ? 3 : 5, tickangle: 0, tickformat: ",d" },
       yaxis: { ...common, nticks: 5, ...axis },
-      shapes: drawn.map(({ y, colour }) => ({ type: "line", xref: "paper", x0: 0, x1: 1, yref: "y", y0: y, y1: y, opacity: 0.8, line: { color: colour, width: 1.5, dash: "dash" } })),
+      shapes: drawn.map(({ y, colour }) => ({ type: "line", xref: "paper", x0: 0, x1: 1, yref: "y", y0: y, y1: y, opacity: 0.8, line: { color: colour, width: this.ctx.thick(1.5), dash: "dash" } })),
       annotations: drawn.filter(({ text }) => text).map(({ y, colour, text, anchor }) => (
-        { xref: "paper", x: 1, xanchor: "left", align: "left", yref: "y", y: place(y), yanchor: anchor, text, showarrow: false, font: { size: 13, color: colour } })),
+        { xref: "paper", x: 1, xanchor: "left", align: "left", yref: "y", y: place(y), yanchor: anchor, text, showarrow: false, font: { size, color: colour } })),
     };
   }
 
@@ -188,7 +194,7 @@ export class Chart {
       if (value.textContent !== text) value.textContent = text;
     }
     const x = step == null || !this.range ? -1 : this.place(step);
-    this.cross.hidden = !(x >= MARGIN.l && x <= this.width - MARGIN.r);
+    this.cross.hidden = !(x >= this.margin.l && x <= this.width - this.margin.r);
     if (this.cross.hidden) return;
     this.cross.style.transform = `translateX(${x}px)`;
     this.cross.dataset.step = this.ctx.number(step);
@@ -197,12 +203,12 @@ export class Chart {
   /** Steps to pixels in the box, and back. */
   place(step) {
     const [x0, x1] = this.range;
-    return MARGIN.l + ((step - x0) / (x1 - x0)) * (this.width - MARGIN.l - MARGIN.r);
+    return this.margin.l + ((step - x0) / (x1 - x0)) * (this.width - this.margin.l - this.margin.r);
   }
 
   stepAt(x) {
     const [x0, x1] = this.range;
-    const share = (x - MARGIN.l) / (this.width - MARGIN.l - MARGIN.r);
+    const share = (x - this.margin.l) / (this.width - this.margin.l - this.margin.r);
     return x0 + Math.min(1, Math.max(0, share)) * (x1 - x0);
   }
 

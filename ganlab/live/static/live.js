@@ -2,8 +2,11 @@
 
 const { search } = new URL(import.meta.url);
 const load = (name) => import(`./${name}.js${search}`); // the version goes along, so that no older file is mixed in
-const [tools, { Link, merge }, { Scene }, paint, thumbs, { Plane }, { Layers }, { Images }, { Curves }, { Transport }, { Knobs }, { Cards }, { Graph }, { Measures }, { Diagnosis }, { Notes }] = await Promise.all(
-  ["tools", "socket", "scene", "paint", "thumbs", "plane", "chips", "images", "curves", "transport", "knobs", "card", "graph", "measures", "diagnosis", "notes"].map(load));
+const MODULES = ["tools", "socket", "scene", "paint", "thumbs", "plane", "chips", "images", "curves", "transport", "knobs", "card", "graph",
+  "measures", "diagnosis", "notes", "keys", "room", "spoken"];
+const STYLES = ["live", "graph", "reading", "room"];
+const modules = Object.assign({}, ...await Promise.all(MODULES.map(load)));
+const { Link, merge, Scene, Plane, Layers, Images, Curves, Transport, Knobs, Cards, Graph, Measures, Diagnosis, Notes, Keys, Room, Spoken } = modules;
 
 const REMOVAL_CHECK = 500;
 const QUIET = 300; // ms without a newer setting before the page's panel follows
@@ -11,10 +14,9 @@ const GLIDE_EVERY = 45; // ms between two pictures of a glide: training needs th
 // On the page, not in this module: a newer version of the module must find what an older one mounted.
 const mounts = (globalThis[Symbol.for("ganlab.mounts")] ??= new WeakMap());
 
-const { el, loadPlotly, mix, rgb } = tools;
+const { el, loadPlotly, mix, rgb } = modules;
 
 /** The style sheets, once per page; waited for, so that nothing is shown without them. */
-const STYLES = ["live", "graph", "reading"];
 await Promise.all(STYLES.map((name) => document.querySelector(`link[data-ganlab=${name}]`) ? null : new Promise((resolve) => {
   const link = el("link", { rel: "stylesheet", href: new URL(`${name}.css${search}`, import.meta.url).href, "data-ganlab": name });
   link.onload = link.onerror = resolve;
@@ -35,15 +37,17 @@ class LiveView {
     this.parent = parent;
     this.data = data;
     const ctx = (this.ctx = {
-      ...tools,
+      ...modules,
       say: (node, keys) => this.say(node, keys),
       t: (key, values) => this.t(key, values),
       number: (value) => this.numbers.format(value),
       scale: (p) => this.scale(p),
       redraw: () => this.schedule(),
       layers: () => new Layers(ctx),
-      ...paint,
-      ...thumbs,
+      hides: (part) => data.room.hide.includes(part),
+      text: (px) => this.room.text(px),
+      thick: (px) => this.room.thick(px),
+      changed: () => this.redisplay(),
       kind: () => this.root.dataset.kind,
       focus: (part) => {
         this.view.setFocus?.(part);
@@ -54,6 +58,8 @@ class LiveView {
     this.numbers = new Intl.NumberFormat(data.lang);
     this.build();
     parent.replaceChildren(this.root); // on the page first: elsewhere it would have no colours to read
+    this.keys = ctx.keys = new Keys(ctx);
+    this.room = new Room(ctx, this.root, data);
     this.readTheme();
     const command = (name, value) => this.link.command(name, value);
     this.transport = new Transport(ctx, command);
@@ -63,12 +69,16 @@ class LiveView {
     this.curves = new Curves(ctx, loadPlotly(data.base));
     this.measures = new Measures(ctx);
     this.diagnosis = new Diagnosis(ctx, data, command);
+    this.spoken = new Spoken(ctx, this.root);
+    this.transport.node.append(this.room.node);
+    this.root.append(this.keys.node);
     this.grid.prepend(this.transport.node);
     this.stage.before(this.graph.node);
     this.grid.append(el("div", { class: "gl-column" }, this.graph.inline, this.diagnosis.node, this.curves.node, this.measures.node));
-    this.parts = [this.transport, this.knobs, this.cards, this.graph, this.curves, this.measures, this.diagnosis, this.notes];
+    this.parts = [this.transport, this.knobs, this.cards, this.graph, this.curves, this.measures, this.diagnosis, this.notes, this.keys, this.room, this.spoken];
     this.show(data.kind ?? "points");
-    this.unwatch = tools.watchColours(parent, () => this.readTheme());
+    this.room.project(data.room.projector);
+    this.unwatch = modules.watchColours(parent, () => this.readTheme());
     this.connect();
   }
 
@@ -83,7 +93,7 @@ class LiveView {
   }
 
   t(key, values = {}) {
-    return (this.data.texts?.[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+    return (this.data.texts?.[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? this.room?.word(name) ?? whole);
   }
 
   build() {
@@ -180,7 +190,7 @@ class LiveView {
   address() {
     if (!this.query) return;
     const kept = [...new URLSearchParams(location.search)].filter(([name]) => name.startsWith("embed"));
-    const query = new URLSearchParams([...Object.entries({ run: this.data.run, ...this.query, ...this.data.address }), ...kept]);
+    const query = new URLSearchParams([...Object.entries({ run: this.data.run, ...this.query, ...this.data.address, ...this.room.query() }), ...kept]);
     const search = `?${query}`.replaceAll("%2C", ",");
     if (search !== location.search) history.replaceState(history.state, "", search + location.hash);
   }
@@ -219,9 +229,17 @@ class LiveView {
     this.schedule();
   }
 
+  /** Shows another palette, other shapes or another size of everything. */
+  redisplay() {
+    this.themeSign = "";
+    this.readTheme();
+    this.relabel();
+    this.address();
+  }
+
   /** Follows the page's background, text and font; redraws when they have changed. */
   readTheme() {
-    const { dark, back, text, font } = tools.surroundings(this.parent);
+    const { dark, back, text, font } = modules.surroundings(this.parent);
     const sign = [dark, back, text, font].join();
     if (sign === this.themeSign) return;
     this.themeSign = sign;
