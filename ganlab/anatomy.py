@@ -12,7 +12,7 @@ import numpy as np
 
 from ganlab import equations
 from ganlab.lazy import torch
-from ganlab.looking import SHOWN_PICTURES, answer_range, array, packed, pixels
+from ganlab.looking import SHOWN_PICTURES, SHOWN_REAL_PICTURES, answer_range, array, packed, pixels
 from ganlab.snapshot import Message, Phase
 from ganlab.trainer import Trainer, Turn
 
@@ -90,9 +90,10 @@ class _Twin(Trainer):
         again = key == "g" and config.reuse_z and turn.z is self._last_z
         self._add(key, "draw", equations.draw(config, turn.real, turn.z), {}, self._drawn(turn), again)
         self._add(key, "generate", equations.generate(config, turn.z, turn.fake), {}, self._made(turn.fake))
-        means = {
-            f"d_{side}": a.mean().item() for side, a in zip(("real", "fake"), answers, strict=True) if a is not None
-        }
+        means = {}
+        if key == "d" or not self._taken["d"]:  # else D's own batch is the one whose answers are recorded
+            sides = zip(("real", "fake"), answers, strict=True)
+            means = {f"d_{side}": given.mean().item() for side, given in sides if given is not None}
         lines = equations.judge(config, answers, self._std, unrolled)
         self._add(key, "judge", lines, means, self._judged_as(turn.logits, answers))
         lines = equations.objective(config, key, summands, noted, total.item())
@@ -116,9 +117,7 @@ class _Twin(Trainer):
         moved, lr = (player.flat - before).norm().item(), player.optimizer.param_groups[0]["lr"]
         fake, logits = self._again(key, turn)
         after = self._answers(logits)
-        scene = (
-            (self._map() if key == "d" else self._made(fake)) | self._judged_as(logits, after) | self._pulled(key, None)
-        )
+        scene = self._map() | self._made(fake) | self._judged_as(logits, after) | self._pulled(key, None)
         changes = []
         if self.config.kind == "dirac":
             name = {"d": r"\psi", "g": r"\theta"}[key]
@@ -173,47 +172,57 @@ class _Twin(Trainer):
         self.phases.append(Phase(*place, lit, text, tuple(lines), values, self._scene))
 
     def _map(self) -> dict:
-        """Show D over the plane, or the Dirac-GAN's place."""
-        if self.config.kind == "dirac":
-            return {"fake": self._place()}
-        return self.display.map(self, self.generate(self.display.z)) if self.config.kind == "points" else {}
+        """Show both networks as they are now."""
+        if self.config.kind != "points":
+            return {}
+        shown = self.display.networks(self, self.generate(self.display.z))
+        return shown | {"real_scores": _NONE, "fake_scores": _NONE}
 
     def _place(self) -> np.ndarray:
         return array(torch.cat([self.g.flat[:1], self.d.flat[:1]])[None])
 
     def _drawn(self, turn: Turn) -> dict:
         """Show what is drawn, and nothing yet of what G and D will make of it."""
-        z = array(turn.z)
+        scene: dict = {"noise": array(turn.z[:, :2])}
         if self.config.kind == "dirac":
-            return {"fake": self._place(), "arrows": np.zeros((1, 2), np.float32), "z": z}
+            return scene | {"fake": self._place(), "arrows": np.zeros((1, 2), np.float32)}
         if self.config.kind == "images":
-            real = {} if turn.real is None else {"fixed": pixels(turn.real[:SHOWN_PICTURES], self.config)}
-            side = turn.fake.shape[-1]
-            empty = {"fresh": np.zeros((0, side, side), np.uint8), "fixed_scores": _NONE, "fresh_scores": _NONE}
-            return {**real, **empty, "z": z}
-        real = {} if turn.real is None else {"real": array(turn.real)}
-        empty = {"fake": _NOWHERE, "arrows": _NOWHERE, "real_scores": _NONE, "fake_scores": _NONE}
-        return {**real, **empty, "z": z}
+            if turn.real is not None:
+                real = pixels(turn.real[:SHOWN_PICTURES], self.config)
+                scene |= {"fresh": real, "real": real[:SHOWN_REAL_PICTURES]}
+            nothing = np.zeros((0, *turn.fake.shape[2:]), np.uint8)
+            return scene | {"fixed": nothing} | dict.fromkeys(("real_scores", "fixed_scores", "fresh_scores"), _NONE)
+        if turn.real is not None:
+            scene["real"] = array(turn.real)
+        return scene | {"fake": _NOWHERE, "arrows": _NOWHERE, "real_scores": _NONE, "fake_scores": _NONE}
 
     def _made(self, fake) -> dict:
         """Show G's samples."""
         if self.config.kind == "dirac":
             return {"fake": self._place()}
         if self.config.kind == "images":
-            return {"fresh": pixels(fake[:SHOWN_PICTURES].detach(), self.config)}
+            return {"fixed": pixels(fake[:SHOWN_PICTURES].detach(), self.config)}
         return {"fake": array(fake)}
 
     def _judged_as(self, logits, answers) -> dict:
-        """Show D's answers."""
+        """Show D's answers, one for each sample; those of a pack have their pack's."""
         if self.config.kind == "dirac":
             return {}
-        real, fake = (_NONE if side is None else array(side.squeeze(1)) for side in answers)
+        each = self.config.packing
+        real, fake = (_NONE if side is None else array(side.squeeze(1)).repeat(each) for side in answers)
+        given = torch.cat([side for side in answers if side is not None])
         if self.config.kind == "points":
-            return {"real_scores": real, "fake_scores": fake}
-        shown = {"fixed_scores": real[:SHOWN_PICTURES], "fresh_scores": fake[:SHOWN_PICTURES]}
+            low, high = self._scene["answers"]
+            middle = (low + high) / 2
+            reach = high - middle if self.loss.probability else max(high - middle, (given - middle).abs().max().item())
+            return {"real_scores": real, "fake_scores": fake, "answers": (middle - reach, middle + reach)}
         sides = [side for side in logits if side is not None]
-        every = torch.cat([side for side in answers if side is not None])
-        return {**shown, "answers": answer_range(self.loss, every, (sides[0], sides[-1]))}
+        return {
+            "fixed_scores": fake[:SHOWN_PICTURES],
+            "fresh_scores": real[:SHOWN_PICTURES],
+            "real_scores": real[:SHOWN_REAL_PICTURES],
+            "answers": answer_range(self.loss, given, (sides[0], sides[-1])),
+        }
 
     def _pulled(self, key: str, pull) -> dict:
         """Show where the loss pulls each sample, or the Dirac-GAN's parameter."""

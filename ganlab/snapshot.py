@@ -31,7 +31,7 @@ class Progress:
     fraction: float | None = None
 
 
-'@dataclass(frozen=True)
+@dataclass(frozen=True)
 class Phase:
     """Describe one phase of one update, as slow motion shows it.
 

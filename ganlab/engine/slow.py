@@ -7,6 +7,7 @@ from collections import deque
 from dataclasses import replace
 
 from ganlab.anatomy import anatomy
+from ganlab.history import SCALARS
 from ganlab.snapshot import Phase, Snapshot, Stage
 from ganlab.trainer import Trainer
 
@@ -65,5 +66,8 @@ class Slow:
         phase = phases[self._index]
         players = "".join(phase.player for phase in phases)
         stage = Stage(phase, self._index, players, back=bool(self._index or self._at), pace=self.pace)
+        known = {name: value for past in phases[: self._index + 1] for name, value in past.values.items()}
+        row = {**(frame.row or {}), **{name: value for name, value in known.items() if name in SCALARS}}
+        frame = replace(frame, row=row)
         pictured = replace(frame, stage=stage, **phase.picture)
         return pictured if pictured.finite() else replace(frame, stage=stage)
