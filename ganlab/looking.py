@@ -50,7 +50,7 @@ class Display:
             record = POINTS[trainer.config.dataset]
             self.places, self.lattice = layers.places(record.view, layers.MAP), layers.latent_lattice(trainer.config)
             density, self.levels = layers.density_map(record)
-            self.density = _array(density)
+            self.density = array(density)
 
     def logits(self, trainer, x):
         """Return D's logit for each sample, (n,); packs are filled up with real samples, and their logits averaged."""
@@ -105,24 +105,30 @@ class Display:
         """Show the Dirac-GAN as a point (θ, ψ) beside its equilibrium, with the direction of both updates."""
         pull = torch.cat([-player.flat.grad[:1] for player in (trainer.g, trainer.d)])
         place = torch.cat([player.flat[:1] for player in (trainer.g, trainer.d)])
-        return {"real": np.zeros((1, 2), np.float32), "fake": _array(place[None]), "arrows": _array(pull[None])}
+        return {"real": np.zeros((1, 2), np.float32), "fake": array(place[None]), "arrows": array(pull[None])}
 
     def _plane(self, trainer, fake) -> dict:
+        return {
+            "noise": array(self.z[:, :2]),
+            "density": self.density,
+            "levels": self.levels,
+            "real": array(self.real),
+            "fake": array(fake),
+            "arrows": array(self.arrows(trainer, fake)),
+            **self.networks(trainer, fake),
+        }
+
+    def networks(self, trainer, fake) -> dict:
+        """Show what G makes of the lattice of z, and what D answers over the plane, to the real samples and to `fake`."""
         logits = [self.logits(trainer, x) for x in (self.real, fake)]
         answers = [trainer.loss.answer(side, *logits) for side in logits]
         grid = trainer.loss.answer(self.logits(trainer, self.places), *logits)
         return {
-            "noise": _array(self.z[:, :2]),
             **self._manifold(trainer),
-            "density": self.density,
-            "levels": self.levels,
-            "real_scores": _array(answers[0]),
-            "fake_scores": _array(answers[1]),
-            "real": _array(self.real),
-            "fake": _array(fake),
-            "arrows": _array(self.arrows(trainer, fake)),
-            "grid": _array(grid).reshape(layers.MAP, layers.MAP),
-            "answers": _range(trainer.loss, torch.cat([grid, *answers]), logits),
+            "real_scores": array(answers[0]),
+            "fake_scores": array(answers[1]),
+            "grid": array(grid).reshape(layers.MAP, layers.MAP),
+            "answers": answer_range(trainer.loss, torch.cat([grid, *answers]), logits),
         }
 
     def _manifold(self, trainer) -> dict:
@@ -130,11 +136,11 @@ class Display:
         if self.lattice is None:
             return {}
         taken = trainer.generate(self.lattice.flatten(0, -2))
-        return {"lattice": _array(self.lattice), "manifold": _array(taken).reshape(*self.lattice.shape[:-1], 2)}
+        return {"lattice": array(self.lattice), "manifold": array(taken).reshape(*self.lattice.shape[:-1], 2)}
 
     def _walls(self, trainer, fixed) -> dict:
         fresh = trainer.generate(trainer.sample_z(SHOWN_PICTURES, self.rng))
-        noise = _array(self.z[:, :2])
+        noise = array(self.z[:, :2])
         walls = {"real": self.real, "fixed": fixed, "fresh": fresh}
         logits = {name: self.logits(trainer, pictures) for name, pictures in walls.items()}
         pair = logits["real"], torch.cat([logits["fixed"], logits["fresh"]])
@@ -142,12 +148,12 @@ class Display:
         return {
             "noise": noise,
             **{name: pixels(pictures, trainer.config) for name, pictures in walls.items()},
-            **{f"{name}_scores": _array(value) for name, value in answers.items()},
-            "answers": _range(trainer.loss, torch.cat(list(answers.values())), pair),
+            **{f"{name}_scores": array(value) for name, value in answers.items()},
+            "answers": answer_range(trainer.loss, torch.cat(list(answers.values())), pair),
         }
 
 
-def _range(loss, answers, logits) -> tuple[float, float]:
+def answer_range(loss, answers, logits) -> tuple[float, float]:
     """Return the (lowest, highest) answer that a colour scale must show, with what tells nothing apart in its middle."""
     if loss.probability:
         return 0.0, 1.0
@@ -159,7 +165,7 @@ def _range(loss, answers, logits) -> tuple[float, float]:
 def pixels(pictures, config) -> np.ndarray:
     """Clamp pictures to the range of real pixels and return them as uint8, (n, s, s)."""
     low, high = config.pixels
-    return _array(((pictures.squeeze(1) - low) / (high - low)).clamp(0, 1).mul(255).round().to(torch.uint8))
+    return array(((pictures.squeeze(1) - low) / (high - low)).clamp(0, 1).mul(255).round().to(torch.uint8))
 
 
 def measured(config) -> list[str]:
@@ -235,6 +241,6 @@ def _slopes(trainer, fake) -> dict[str, float]:
     return found
 
 
-def _array(tensor) -> np.ndarray:
+def array(tensor) -> np.ndarray:
     """Copy a tensor into an array of its own."""
     return np.array(tensor.detach().numpy())

@@ -11,13 +11,24 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 
 from ganlab.lazy import torch
 
 
 @dataclass(frozen=True)
+class Term:
+    """Describe one summand of an objective: LaTeX with its sign, and `value(real_logits, fake_logits, real_label)`."""
+
+    formula: str
+    value: Callable
+    smoothed: str = ""  # LaTeX where the label of real samples is s, not 1
+
+
+@dataclass(frozen=True)
 class Loss:
-    """Describe one objective.
+    """Describe one objective: `d_terms` and `g_terms` are the summands of what D and G minimise.
 
     `answer(logits, real_logits, fake_logits)` is what is shown as D(x), where the last two come from batches of samples
     and matter only to objectives that compare; `answers(real_logits, fake_logits)` are the answers whose means are
@@ -27,15 +38,15 @@ class Loss:
     """
 
     label: tuple[str, str]
-    d_loss: Callable
-    g_loss: Callable
-    d_formula: str  # LaTeX
-    g_formula: str
+    d_terms: tuple[Term, ...]
+    g_terms: tuple[Term, ...]
     meaning: tuple[str, str]  # of D's output
     equilibrium: Callable[[float], tuple[float | None, float | None, float | None]]
     equilibrium_labels: tuple[str, str]  # of d_loss and g_loss, for real_label = 1
     paper: str
     where: str = ""  # LaTeX of what the formulas use
+    answer_formula: str = r"D(x)=\sigma(C(x))"  # LaTeX of D's answer, from its raw output C
+    answer_names: tuple[str, str] = ("D(x)", "D(G(z))")  # LaTeX of what `answers` are called
     answer: Callable = lambda logits, real_logits, fake_logits: logits.sigmoid()
     level: Callable = lambda real_logits, fake_logits: 0.5
     pair: Callable | None = None  # D's answers to a real and a fake batch, where `answer` is not used for each
@@ -43,6 +54,28 @@ class Loss:
     smooths: bool = True  # d_loss takes real_label: one-sided label smoothing
     compares: bool = False  # g_loss looks at real samples too
     boundary: tuple[str, str] = ("D = 0.5", "D = 0.5")  # the line of undecided answers, in a word
+
+    def d_parts(self, real_logits, fake_logits, real_label: float = 1.0) -> list:
+        """Return the summands of what D minimises."""
+        return [term.value(real_logits, fake_logits, real_label) for term in self.d_terms]
+
+    def g_parts(self, real_logits, fake_logits) -> list:
+        """Return the summands of what G minimises."""
+        return [term.value(real_logits, fake_logits, 1.0) for term in self.g_terms]
+
+    def d_loss(self, real_logits, fake_logits, real_label: float = 1.0):
+        """Return what D minimises, without penalties."""
+        return reduce(add, self.d_parts(real_logits, fake_logits, real_label))
+
+    def g_loss(self, real_logits, fake_logits):
+        """Return what G minimises; `real_logits` may be None unless the objective compares."""
+        return reduce(add, self.g_parts(real_logits, fake_logits))
+
+    def formula(self, player: str, real_label: float = 1.0) -> str:
+        """Return the LaTeX of what player "d" or "g" minimises."""
+        smoothed = self.smooths and real_label != 1.0
+        terms = self.d_terms if player == "d" else self.g_terms
+        return joined([term.smoothed if smoothed and term.smoothed else term.formula for term in terms])
 
     def answers(self, real_logits, fake_logits):
         """Return D's answers to a real and a fake batch."""
@@ -61,50 +94,14 @@ def _smoothed(logits, real_label: float):
     return loss if real_label == 1.0 else loss + (1 - real_label) * logits  # log D − log(1 − D) is the logit
 
 
-def _cross_entropy_d(real_logits, fake_logits, real_label: float = 1.0):
-    return _smoothed(real_logits, real_label).mean() + _softplus(fake_logits).mean()  # −log D(x), −log(1 − D(G(z)))
-
-
-def _non_saturating_g(real_logits, fake_logits):
-    return _softplus(-fake_logits).mean()  # −log D(G(z))
-
-
-def _minimax_g(real_logits, fake_logits):
-    return -_softplus(fake_logits).mean()  # log(1 − D(G(z)))
-
-
-def _least_squares_d(real_logits, fake_logits, real_label: float = 1.0):
-    return ((real_logits - real_label) ** 2).mean() / 2 + (fake_logits**2).mean() / 2
-
-
-def _least_squares_g(real_logits, fake_logits):
-    return ((fake_logits - 1) ** 2).mean() / 2
-
-
-def _hinge_d(real_logits, fake_logits):
-    return (1 - real_logits).relu().mean() + (1 + fake_logits).relu().mean()
-
-
-def _critic_d(real_logits, fake_logits):
-    return fake_logits.mean() - real_logits.mean()
-
-
-def _critic_g(real_logits, fake_logits):
-    return -fake_logits.mean()
+def joined(summands: list[str]) -> str:
+    """Join the LaTeX of summands to a sum; each may begin with its own minus sign."""
+    return "".join(part if not i or part.startswith("-") else f"+{part}" for i, part in enumerate(summands))
 
 
 def _relative(real_logits, fake_logits):
     """C(x) − E C(G(z)) and C(G(z)) − E C(x): the logits of the relativistic answers."""
     return real_logits - fake_logits.mean(), fake_logits - real_logits.mean()
-
-
-def _relativistic_d(real_logits, fake_logits, real_label: float = 1.0):
-    return _cross_entropy_d(*_relative(real_logits, fake_logits), real_label)
-
-
-def _relativistic_g(real_logits, fake_logits):
-    real, fake = _relative(real_logits, fake_logits)
-    return _softplus(-fake).mean() + _softplus(real).mean()
 
 
 def _middle(real_logits, fake_logits):
@@ -122,7 +119,15 @@ def _cross_entropy_equilibrium(g_loss: Callable[[float], float]) -> Callable:
     return equilibrium
 
 
-_CROSS_ENTROPY = r"-\mathbb{E}\log D(x)-\mathbb{E}\log(1-D(G(z)))"
+_CROSS_ENTROPY = (
+    Term(
+        r"-\mathbb{E}\log D(x)",
+        lambda real, fake, s: _smoothed(real, s).mean(),
+        r"-\mathbb{E}[s\log D(x)+(1-s)\log(1-D(x))]",
+    ),
+    Term(r"-\mathbb{E}\log(1-D(G(z)))", lambda real, fake, s: _softplus(fake).mean()),
+)
+_SCORE = (Term(r"-\mathbb{E}D(G(z))", lambda real, fake, s: -fake.mean()),)
 _PROBABILITY = (
     "D(x) = σ(logit): the probability that x is real, 0.5 where D cannot tell",
     "D(x) = σ(logit)：x 为真的概率，0.5 表示无法分辨",
@@ -131,10 +136,8 @@ _PROBABILITY = (
 LOSSES: dict[str, Loss] = {
     "non-saturating": Loss(
         label=("Non-saturating: −log D(G(z))", "非饱和：−log D(G(z))"),
-        d_loss=_cross_entropy_d,
-        g_loss=_non_saturating_g,
-        d_formula=_CROSS_ENTROPY,
-        g_formula=r"-\mathbb{E}\log D(G(z))",
+        d_terms=_CROSS_ENTROPY,
+        g_terms=(Term(r"-\mathbb{E}\log D(G(z))", lambda real, fake, s: _softplus(-fake).mean()),),
         meaning=_PROBABILITY,
         equilibrium=_cross_entropy_equilibrium(lambda d: -math.log(d)),
         equilibrium_labels=("2 log 2", "log 2"),
@@ -142,10 +145,8 @@ LOSSES: dict[str, Loss] = {
     ),
     "minimax": Loss(
         label=("Minimax (saturating): log(1 − D(G(z)))", "极小极大（饱和）：log(1 − D(G(z)))"),
-        d_loss=_cross_entropy_d,
-        g_loss=_minimax_g,
-        d_formula=_CROSS_ENTROPY,
-        g_formula=r"\mathbb{E}\log(1-D(G(z)))",
+        d_terms=_CROSS_ENTROPY,
+        g_terms=(Term(r"\mathbb{E}\log(1-D(G(z)))", lambda real, fake, s: -_softplus(fake).mean()),),
         meaning=_PROBABILITY,
         equilibrium=_cross_entropy_equilibrium(lambda d: math.log(1 - d)),
         equilibrium_labels=("2 log 2", "−log 2"),
@@ -153,10 +154,15 @@ LOSSES: dict[str, Loss] = {
     ),
     "least-squares": Loss(
         label=("Least squares: ½(D(G(z)) − 1)²", "最小二乘：½(D(G(z)) − 1)²"),
-        d_loss=_least_squares_d,
-        g_loss=_least_squares_g,
-        d_formula=r"\tfrac12\mathbb{E}(D(x)-1)^2+\tfrac12\mathbb{E}D(G(z))^2",
-        g_formula=r"\tfrac12\mathbb{E}(D(G(z))-1)^2",
+        d_terms=(
+            Term(
+                r"\tfrac12\mathbb{E}(D(x)-1)^2",
+                lambda real, fake, s: ((real - s) ** 2).mean() / 2,
+                r"\tfrac12\mathbb{E}(D(x)-s)^2",
+            ),
+            Term(r"\tfrac12\mathbb{E}D(G(z))^2", lambda real, fake, s: (fake**2).mean() / 2),
+        ),
+        g_terms=(Term(r"\tfrac12\mathbb{E}(D(G(z))-1)^2", lambda real, fake, s: ((fake - 1) ** 2).mean() / 2),),
         meaning=(
             "D(x) is D's raw output, asked to be 1 for real and 0 for fake; where D is optimal it is the probability that "
             "x is real. Shown limited to 0 … 1",
@@ -166,13 +172,16 @@ LOSSES: dict[str, Loss] = {
         equilibrium_labels=("1/4", "1/8"),
         paper="Mao et al. 2017, arXiv:1611.04076, eq. 9 (a = 0, b = c = 1)",
         answer=lambda logits, real_logits, fake_logits: logits.clamp(0, 1),
+        answer_formula=r"D(x)=C(x)",
+        answer_names=("[D(x)]_0^1", "[D(G(z))]_0^1"),
     ),
     "hinge": Loss(
         label=("Hinge: −D(G(z))", "铰链：−D(G(z))"),
-        d_loss=_hinge_d,
-        g_loss=_critic_g,
-        d_formula=r"\mathbb{E}\max(0,1-D(x))+\mathbb{E}\max(0,1+D(G(z)))",
-        g_formula=r"-\mathbb{E}D(G(z))",
+        d_terms=(
+            Term(r"\mathbb{E}\max(0,1-D(x))", lambda real, fake, s: (1 - real).relu().mean()),
+            Term(r"\mathbb{E}\max(0,1+D(G(z)))", lambda real, fake, s: (1 + fake).relu().mean()),
+        ),
+        g_terms=_SCORE,
         meaning=(
             "D(x) is a score, not a probability: above 0 D takes x for real, below 0 for fake",
             "D(x) 是分数而非概率：大于 0 判为真，小于 0 判为假",
@@ -181,6 +190,7 @@ LOSSES: dict[str, Loss] = {
         equilibrium_labels=("2", "0"),
         paper="Lim & Ye 2017, arXiv:1705.02894; Miyato et al. 2018, arXiv:1802.05957, eq. 16 and 17",
         answer=lambda logits, real_logits, fake_logits: logits,
+        answer_formula=r"D(x)=C(x)",
         level=lambda real_logits, fake_logits: 0.0,
         boundary=("D = 0", "D = 0"),
         probability=False,
@@ -188,10 +198,11 @@ LOSSES: dict[str, Loss] = {
     ),
     "wasserstein": Loss(
         label=("Wasserstein: −D(G(z))", "Wasserstein：−D(G(z))"),
-        d_loss=_critic_d,
-        g_loss=_critic_g,
-        d_formula=r"\mathbb{E}D(G(z))-\mathbb{E}D(x)",
-        g_formula=r"-\mathbb{E}D(G(z))",
+        d_terms=(
+            Term(r"\mathbb{E}D(G(z))", lambda real, fake, s: fake.mean()),
+            Term(r"-\mathbb{E}D(x)", lambda real, fake, s: -real.mean()),
+        ),
+        g_terms=_SCORE,
         meaning=(
             "D(x) is a critic's score without a zero of its own: only differences mean something. −D loss estimates the "
             "Wasserstein distance as far as D is kept 1-Lipschitz. The line lies midway between the mean scores",
@@ -201,6 +212,7 @@ LOSSES: dict[str, Loss] = {
         equilibrium_labels=("0", ""),
         paper="Arjovsky et al. 2017, arXiv:1701.07875, algorithm 1",
         answer=lambda logits, real_logits, fake_logits: logits,
+        answer_formula=r"D(x)=C(x)",
         level=_middle,
         boundary=("D midway", "D 中点"),
         probability=False,
@@ -208,10 +220,27 @@ LOSSES: dict[str, Loss] = {
     ),
     "relativistic-average": Loss(
         label=("Relativistic average (RaGAN)", "相对平均 (RaGAN)"),
-        d_loss=_relativistic_d,
-        g_loss=_relativistic_g,
-        d_formula=r"-\mathbb{E}\log\tilde D(x)-\mathbb{E}\log(1-\tilde D(G(z)))",
-        g_formula=r"-\mathbb{E}\log\tilde D(G(z))-\mathbb{E}\log(1-\tilde D(x))",
+        d_terms=(
+            Term(
+                r"-\mathbb{E}\log\tilde D(x)",
+                lambda real, fake, s: _smoothed(_relative(real, fake)[0], s).mean(),
+                r"-\mathbb{E}[s\log\tilde D(x)+(1-s)\log(1-\tilde D(x))]",
+            ),
+            Term(
+                r"-\mathbb{E}\log(1-\tilde D(G(z)))",
+                lambda real, fake, s: _softplus(_relative(real, fake)[1]).mean(),
+            ),
+        ),
+        g_terms=(
+            Term(
+                r"-\mathbb{E}\log\tilde D(G(z))",
+                lambda real, fake, s: _softplus(-_relative(real, fake)[1]).mean(),
+            ),
+            Term(
+                r"-\mathbb{E}\log(1-\tilde D(x))",
+                lambda real, fake, s: _softplus(_relative(real, fake)[0]).mean(),
+            ),
+        ),
         meaning=(
             "The curves show D̃: the probability that x looks more real than the average of the other kind. The map "
             "compares x with midway between the two averages",
@@ -221,6 +250,8 @@ LOSSES: dict[str, Loss] = {
         equilibrium_labels=("2 log 2", "2 log 2"),
         paper="Jolicoeur-Martineau 2018, arXiv:1807.00734, RaSGAN",
         where=r"\tilde D(x)=\sigma(C(x)-\mathbb{E}\,C(G(z))),\ \tilde D(G(z))=\sigma(C(G(z))-\mathbb{E}\,C(x))",
+        answer_formula="",
+        answer_names=(r"\tilde D(x)", r"\tilde D(G(z))"),
         answer=lambda logits, real_logits, fake_logits: (logits - _middle(real_logits, fake_logits)).sigmoid(),
         pair=lambda real_logits, fake_logits: tuple(c.sigmoid() for c in _relative(real_logits, fake_logits)),
         compares=True,

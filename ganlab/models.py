@@ -191,6 +191,7 @@ class Optimizer:
     options: tuple[str, ...]  # names of the RunConfig fields, without their d_ or g_ prefix
     arguments: Callable[..., dict[str, Any]]  # options → keyword arguments of the torch optimizer
     update: Callable
+    formula: str  # LaTeX, of the weights w with the gradient g and the learning rate α
 
 
 def _root(x):
@@ -226,6 +227,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
         ("beta1", "beta2"),
         lambda beta1, beta2: {"betas": (beta1, beta2)},
         _adam_update,
+        r"w\leftarrow w-\alpha\,\hat m/(\sqrt{\hat v}+\epsilon)",
     ),
     "sgd": Optimizer(
         ("SGD", "SGD"),
@@ -233,6 +235,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
         ("momentum",),
         lambda momentum: {"momentum": momentum},
         _sgd_update,
+        r"m\leftarrow\mu m+g,\ w\leftarrow w-\alpha m",
     ),
     "rmsprop": Optimizer(
         ("RMSprop", "RMSprop"),
@@ -240,6 +243,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
         (),
         lambda: {},
         _rmsprop_update,
+        r"w\leftarrow w-\alpha\,g/(\sqrt v+\epsilon)",
     ),
 }
 

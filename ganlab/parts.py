@@ -106,6 +106,7 @@ def formulas(config: RunConfig) -> dict[str, str]:
     """Return the LaTeX of each part of the picture, for a config; `where` defines what the others use."""
     loss, both = LOSSES[config.loss], PENALTIES["consensus"].formula if config.consensus_gamma else ""
     terms = [term for term in TERMS.values() if getattr(config, term.weight)]
+    label = f"s={config.real_label:g}" if loss.smooths and config.real_label != 1.0 else ""
     half = config.latent_std * 3**0.5
     noise = (
         rf"N(0,{config.latent_std:g}^2 I)"
@@ -120,8 +121,9 @@ def formulas(config: RunConfig) -> dict[str, str]:
         "real": r"x\sim p",
         "d": r"D(x)=\sigma(C(x))" if loss.probability and loss.answer is type(loss).answer else r"D:\ x\mapsto D(x)",
         "ideal": r"D^*(x)=\frac{p(x)}{p(x)+q(x)}",
-        "d_loss": "L_D=" + "+".join(filter(None, [loss.d_formula, *(term.formula for term in terms), both])),
-        "g_loss": "L_G=" + "+".join(filter(None, [loss.g_formula, both])),
+        "d_loss": "L_D="
+        + "+".join(filter(None, [loss.formula("d", config.real_label), *(term.formula for term in terms), both])),
+        "g_loss": "L_G=" + "+".join(filter(None, [loss.formula("g"), both])),
         "gradient": r"-\nabla_{G(z)}L_G",
-        "where": r",\ ".join(part.where for part in (loss, *terms) if part.where),
+        "where": r",\ ".join(filter(None, [*(part.where for part in (loss, *terms)), label])),
     }

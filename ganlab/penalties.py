@@ -103,6 +103,7 @@ PENALTIES: dict[str, Penalty] = {
         r"\tfrac{\gamma_c}{2}\left(\lVert\nabla_D L_D\rVert^2+\lVert\nabla_G L_G\rVert^2\right)",
         "consensus_gamma",
         "Mescheder et al. 2017, arXiv:1705.10461, §4",
+        factor=lambda config: config.consensus_gamma / 2,
         note=("Added to what both D and G minimise.", "同时加到 D 与 G 的目标上。"),
     ),
     "clip": Penalty(

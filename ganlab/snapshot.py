@@ -33,6 +33,38 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class Phase:
+    """Describe one phase of one update, as slow motion shows it.
+
+    lit: names of the parts that are active, of z, g, fake, real, d, answers, d_loss, g_loss, d_grad, g_grad. lines:
+    (formula, the same with this batch's numbers put in), as LaTeX. values: the numbers, by the names of the record.
+    picture: fields of Snapshot that show this phase's batch in place of the display's.
+    """
+
+    step: int  # that it is a part of
+    player: str  # "d" or "g"
+    turn: int  # which of the player's updates in this step, from 1
+    turns: int
+    name: str
+    lit: tuple[str, ...]
+    text: Message
+    lines: tuple[tuple[str, str], ...]
+    values: dict[str, float]
+    picture: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Say which phase slow motion is at: `index` of the step's `players`, one a phase; `pace` in seconds if it plays."""
+
+    phase: Phase
+    index: int
+    players: str  # such as ddddddgggggg
+    back: bool  # whether there is a phase before this one
+    pace: float | None = None
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """Hold one frame: numpy only, arrays read-only, also after pickling.
 
@@ -41,7 +73,8 @@ class Snapshot:
     = z of the fakes; lattice (21, 21, 2) or (201, 1) of z and manifold = G of it; density (96, 96) = p(x) and the levels
     that enclose 50 % and 90 % of the data; real_scores (n,), fake_scores (m,) = D(x) of the points. images: real, fixed, fresh (n, s, s) uint8 and their
     scores (n,) = D(x). answers: the (lowest, highest) D(x) of a colour scale, undecided in its middle. dirac: real is the
-    equilibrium (1, 2), fake the point (θ, ψ), arrows both players' last −gradients.
+    equilibrium (1, 2), fake the point (θ, ψ), arrows both players' last −gradients. In slow motion, `stage`, the samples and
+    their noise are those of an update's own batch.
     """
 
     config: RunConfig
@@ -83,6 +116,7 @@ class Snapshot:
     answers: tuple[float, float] = (0.0, 1.0)
     metrics: dict[str, float] | None = None
     diagnosis: Diagnosis | None = None
+    stage: Stage | None = None
 
     def __post_init__(self):
         for field in fields(self):

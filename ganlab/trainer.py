@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
 from ganlab import layers, looking
 from ganlab.config import RunConfig
@@ -30,6 +30,16 @@ class Divergence:
     quantity: str  # d_loss, g_loss, a penalty, or the gradient of what D or G minimises
 
 
+class Turn(NamedTuple):
+    """Hold the batch of one update as tensors; `real` is None where G's turn looks at none."""
+
+    real: Any
+    z: Any
+    fake: Any
+    shown: tuple  # (real, fake) as D was shown them
+    logits: tuple  # D's, of both
+
+
 class Trainer:
     """Train one GAN from one RunConfig; equal config, equal run, bit for bit.
 
@@ -46,6 +56,7 @@ class Trainer:
         self.d = Player(self.discriminator, "d", config)
         self._rng = {name: torch.Generator().manual_seed(config.seed + k * 2**32) for name, k in STREAMS.items()}
         self._last_z = None
+        self.turn: Turn | None = None  # the last one
         self._judged = None  # loss and logits of D's last update
         self._row = dict.fromkeys(SCALARS, math.nan)
         self.average = None  # G's averaged weights, once there are any
@@ -147,20 +158,24 @@ class Trainer:
         real, self._last_z = self.sample_real(n), self.sample_z(n)
         with torch.set_grad_enabled(bool(consensus)):
             fake = self.generator(self._last_z)
-        total, parts, logits = self._d_objective(self.presented(real), self.presented(fake))
+        shown = self.presented(real), self.presented(fake)
+        total, parts, logits = self._d_objective(*shown)
         if consensus:
             parts["consensus"] = self._rotation(total, self.loss.g_loss(*logits))
             total = total + parts["consensus"]
         self._judged = self.loss, *logits
+        self.turn = Turn(real, self._last_z, fake, shown, logits)
         return self._gathered(self.d, total, parts, "d_loss")
 
     def _g_gradient(self) -> bool:
         """Gather G's gradient, D held fixed (or, unrolled, as it would answer); tell whether all was finite."""
         n, config = self.config.batch_size, self.config
         z = self._last_z if config.reuse_z and self._last_z is not None else self.sample_z(n)
-        fake, real = self.presented(self.generator(z)), None
+        made, drawn, real = self.generator(z), None, None
+        fake = self.presented(made)
         if self.loss.compares or config.unroll_steps or config.consensus_gamma:
-            real = self.presented(self.sample_real(n))
+            drawn = self.sample_real(n)
+            real = self.presented(drawn)
         d = self.unrolled(real, fake) if config.unroll_steps else self.discriminator
         logits = self.judge(real, fake, d) if self.loss.compares else (None, d(fake))
         total = self.loss.g_loss(*logits)
@@ -170,6 +185,7 @@ class Trainer:
             parts["consensus"] = self._rotation(d_objective, self.loss.g_loss(*plain))
             total = total + parts["consensus"]
         self._judged = self._judged or (self.loss, *logits)
+        self.turn = Turn(drawn, z, made, (real, fake), logits)
         return self._gathered(self.g, total, parts, "g_loss")
 
     def _note_answers(self) -> None:

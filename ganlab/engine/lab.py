@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from ganlab import checkpoint
 from ganlab.config import RunConfig, from_values
 from ganlab.engine.pool import Process, default_workers
+from ganlab.engine.slow import PACES
 from ganlab.snapshot import Message, Snapshot
 
 PAUSE_AFTER, FREE_AFTER = 60.0, 600.0  # seconds without a viewer
@@ -149,10 +150,26 @@ class Lab:
                 if not isinstance(value, dict):
                     raise ValueError(f"set: must be an object of settings; got “{str(value)[:40]}”")
                 self.configure(run_id, from_values(value, entry.config))
+            elif name == "slow":
+                self._go_slowly(entry, value)
             elif name == "dismiss":
                 self._send(entry, "dismiss")
             else:
                 raise ValueError(f"command: must be play, pause, step, …; got “{str(name)[:40]}”")
+
+    def _go_slowly(self, entry: Entry, value) -> None:
+        """Carry out a command of slow motion, {"action": …, "pace": seconds a phase}; to begin pauses the run."""
+        action = value.get("action") if isinstance(value, dict) else value
+        if action not in ("begin", "next", "back", "play", "end"):
+            raise ValueError(f"slow: action must be begin, next, back, play or end; got “{str(action)[:40]}”")
+        pace = _number(value.get("pace", 1.0), "pace", *PACES) if isinstance(value, dict) else 1.0
+        if action == "begin":
+            if not (entry.config.n_critic or entry.config.g_steps):
+                raise ValueError("slow: needs n_critic or g_steps above 0, else nothing is updated; got 0 and 0")
+            if entry.playing:
+                entry.playing = False
+                self._pace(entry)
+        self._send(entry, "slow", action, pace)
 
     @contextlib.contextmanager
     def watch(self, run_id: str, wake: Callable[[], None]):

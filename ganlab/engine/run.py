@@ -13,6 +13,7 @@ import numpy as np
 from ganlab import checkpoint
 from ganlab.config import RunConfig
 from ganlab.diagnosis import Diagnosis, Observer, diverged
+from ganlab.engine.slow import Slow
 from ganlab.snapshot import Message, Progress, Snapshot
 from ganlab.trainer import Part, Trainer
 
@@ -37,6 +38,7 @@ class Run:
     trainer: Trainer | None = None
     resumed: int = 0
     todo: deque[Part] = field(default_factory=deque)  # single steps asked for
+    slow: Slow | None = None  # slow motion, while it is on
     message: Message | None = None
     notice: Message | None = None
     progress: Progress | None = None
@@ -79,12 +81,15 @@ class Run:
             return "loading"
         if self.trainer.divergence:
             return "diverged"
-        return "running" if self.playing else "paused"
+        plays = self.slow.pace if self.slow else self.playing
+        return "running" if plays else "paused"
 
     def due(self) -> float | None:
         """Return when this run wants to step next, in monotonic seconds; None for not at all."""
         if self.trainer is None or self.trainer.divergence or self.detail:
             return None
+        if self.slow:
+            return self.slow.due if self.slow.pace and self.watched else None
         if self.todo:
             return 0.0
         if not self.playing:
@@ -93,7 +98,7 @@ class Run:
 
     def configure(self, config: RunConfig) -> None:
         """Take on a config that acts live, between two steps."""
-        self.config = config
+        self.config, self.slow = config, None
         if self.trainer is not None:
             self.trainer.reconfigure(config)
         self.observer.restart()
@@ -101,12 +106,36 @@ class Run:
         self.dirty = self.unsaved = True
 
     def pace(self, playing: bool, speed: float) -> None:
-        """Play or pause, at so many steps per second (0 = flat out)."""
+        """Play or pause, at so many steps per second (0 = flat out); playing ends slow motion, pausing stops it there."""
+        if self.slow and playing:
+            self.slow = None
+        elif self.slow and speed == self.speed:
+            self.slow.play(None)
         if (playing, speed) != (self.playing, self.speed):
             now = time.monotonic()
             self.playing, self.speed, self._due, self.dirty = playing, speed, now, True
             self._counted = (now, self.trainer.step_count if self.trainer else 0)
             self._rate = 0.0
+
+    def go_slowly(self, action: str, pace: float) -> None:
+        """Begin, end or steer slow motion; without effect where there is nothing to step, or no slow motion to steer."""
+        if action == "end":
+            self.slow = None
+        elif action == "begin":
+            if self.slow is None and self.status in ("running", "paused"):
+                self.todo.clear()
+                self.slow = Slow(self.trainer)
+        elif self.slow and action == "play":
+            self.slow.play(pace)
+        elif self.slow:
+            self.slow.play(None)
+            self._moved(self.slow.back() if action == "back" else self.slow.next())
+        self.dirty = True
+
+    def _moved(self, stepped: bool | None) -> None:
+        """Note that slow motion went on; `stepped` tells whether the trainer took its step."""
+        self.dirty = True
+        self.unsaved |= bool(stepped)
 
     def advance(self, interrupted: Callable[[], bool], seconds: float = SLICE) -> None:
         """Step for one time slice, or until a command arrives or the next step is not yet due."""
@@ -115,6 +144,9 @@ class Run:
             now = time.monotonic()
             if now >= end or due > now:
                 break
+            if self.slow:
+                self._moved(self.slow.tick())
+                continue
             part = self.todo.popleft() if self.todo else "both"
             if self.speed:
                 self._due = max(self._due + 1 / self.speed, now - 0.25)  # catch up a little, never in a burst
@@ -138,6 +170,9 @@ class Run:
             frame = self.trainer.snapshot()
             if frame.finite():
                 self.frame = frame
+        shown = self.frame or Snapshot(self.config)
+        if self.slow:
+            shown = self.slow.shown(shown)
         took = time.monotonic() - now
         self._frame_at, self.dirty = now + max(FRAME, 7 * took), False  # looking costs an eighth of the time at most
         message, diagnosis = self.message, self.diagnosis
@@ -145,7 +180,7 @@ class Run:
             message = Message.of("message.diverged", step=bad.step, quantity=bad.quantity)
             diagnosis = diverged(bad.step, bad.quantity, self.config)
         frame = replace(
-            self.frame or Snapshot(self.config),
+            shown,
             config=self.config,
             run_id=self.run_id,
             generation=self.generation,

@@ -148,7 +148,13 @@ class Worker:
 
     def _steps(self, run_id, part, count) -> None:
         if run := self.runs.get(run_id):
+            run.slow = None
             run.todo += [part] * count
+
+    def _slow(self, run_id, action, pace) -> None:
+        if run := self.runs.get(run_id):
+            self._guarded(run, run.go_slowly, action, pace)
+            self._guarded(run, run.show, True)
 
     def _watch(self, run_id, watched) -> None:
         if run := self.runs.get(run_id):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import struct
 from functools import lru_cache
 from typing import Any
@@ -25,8 +26,9 @@ from ganlab.looking import measured
 from ganlab.losses import LOSSES
 from ganlab.parts import formulas, settings
 from ganlab.penalties import PENALTIES
-from ganlab.snapshot import Snapshot
+from ganlab.snapshot import Snapshot, Stage
 from ganlab.text import pick, say
+from ganlab.words.slow import SYMBOLS
 
 UNKNOWN = 65535  # in the map of D*: no answer there
 FRESH_EVERY = 1.0  # seconds between two grids from fresh z: they would only flicker faster
@@ -42,7 +44,7 @@ class Encoder:
         self._last: dict[str, int] = {}  # newest step sent of each record
         self._generation: int | None = None
         self._about: dict | None = None
-        self._still_sent = False  # what does not change in a generation
+        self._batch: tuple | None = None  # that the viewer has: the display's, or an update's in slow motion
         self._ideal: np.ndarray | None = None
         self._fresh_at = -FRESH_EVERY
 
@@ -50,7 +52,7 @@ class Encoder:
         """Return one frame."""
         clear = snapshot.generation != self._generation
         if clear:
-            self._generation, self._still_sent, self._fresh_at = snapshot.generation, False, -FRESH_EVERY
+            self._generation, self._batch, self._fresh_at = snapshot.generation, None, -FRESH_EVERY
             self._ideal = None
         arrays: list[tuple[str, str, np.ndarray]] = []
         restart = self._add_curves(snapshot, arrays, clear)
@@ -72,6 +74,7 @@ class Encoder:
             "made": snapshot.made,
             "answers": snapshot.answers,
             "metrics": snapshot.metrics,
+            "phase": describe_stage(snapshot.stage, self.language),
             "row": snapshot.row
             and {name: value if math.isfinite(value) else None for name, value in snapshot.row.items()},
             "ideal": snapshot.ideal is not None,
@@ -107,11 +110,14 @@ class Encoder:
         return restart
 
     def _add_pictures(self, snapshot: Snapshot, arrays: list) -> None:
-        if snapshot.real is not None and not self._still_sent:
+        phase = snapshot.stage and snapshot.stage.phase
+        batch = (phase.step, phase.player, phase.turn) if phase else ()
+        if snapshot.real is not None and batch != self._batch:
             arrays.append(("real", "u1" if snapshot.config.kind == "images" else "f4", snapshot.real))
-            still = {name: getattr(snapshot, name) for name in ("noise", "lattice", "density")}
+            names = ("noise", "lattice", "density") if self._batch is None else ("noise",)
+            still = {name: getattr(snapshot, name) for name in names}
             arrays += [(name, "f4", array) for name, array in still.items() if array is not None]
-            self._still_sent = True
+            self._batch = batch
         if snapshot.fake is not None:
             arrays += [("fake", "f4", snapshot.fake), ("arrows", "f4", snapshot.arrows)]
         if snapshot.manifold is not None:
@@ -163,6 +169,37 @@ def _describe(config: RunConfig, levels: tuple[float, ...], language: str) -> di
         "reference_labels": labels,
         "image_size": 28,
     }
+
+
+def describe_stage(stage: Stage | None, language: str) -> dict[str, Any] | None:
+    """Return what the view says of a phase of slow motion, its formulas as MathML."""
+    if stage is None:
+        return None
+    phase = stage.phase
+    latex = " ".join(part for line in phase.lines for part in line)
+    return {
+        "index": stage.index,
+        "count": len(stage.players),
+        "players": stage.players,
+        "back": stage.back,
+        "pace": stage.pace,
+        "step": phase.step,
+        "player": phase.player,
+        "turn": phase.turn,
+        "turns": phase.turns,
+        "name": phase.name,
+        "lit": phase.lit,
+        "text": say(phase.text.key, language, **dict(phase.text.values)),
+        "lines": [[_typeset(part) for part in line] for line in phase.lines],
+        "values": {name: value if math.isfinite(value) else None for name, value in phase.values.items()},
+        "symbols": [[sign, pick(words, language)] for sign, mark, words in SYMBOLS if re.search(mark, latex)],
+    }
+
+
+def _typeset(latex: str) -> str:
+    """Return MathML in pieces, between which a narrow card may break the line."""
+    *pieces, last = latex.split(r",\ ")
+    return "".join(f"<span>{mathml(piece)}</span>" for piece in (*(f"{piece}," for piece in pieces), last) if piece)
 
 
 def _shares(answers: np.ndarray, scale: tuple[float, float]) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ganlab.words import graph, page, reading, room, view
+from ganlab.words import graph, page, reading, room, slow, view
 
 TEXTS: dict[str, tuple[str, str]] = page.WORDS
-VIEW: dict[str, tuple[str, str]] = view.WORDS | graph.WORDS | reading.WORDS | room.WORDS
+VIEW: dict[str, tuple[str, str]] = view.WORDS | graph.WORDS | reading.WORDS | room.WORDS | slow.WORDS

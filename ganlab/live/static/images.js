@@ -19,16 +19,29 @@ class Panel {
     this.canvas = say(el("canvas", { role: "img", "data-testid": `gl-${name}` }), { "aria-label": `live_${name}` });
     this.g = this.canvas.getContext("2d");
     this.readout = el("span", { class: "gl-readout gl-live" });
-    const caption = el("div", { class: "gl-caption" }, say(el("span"), { textContent: `live_${name}`, title: `live_${name}_tip` }), this.readout);
+    this.title = el("span");
+    const caption = el("div", { class: "gl-caption" }, this.title, this.readout);
     this.node = el("div", { class: `gl-panel gl-panel-${name}` }, caption, this.canvas);
+    this.follow(null);
     for (const type of ["pointermove", "pointerdown"]) this.canvas.addEventListener(type, (event) => this.point(event));
     this.canvas.addEventListener("pointerleave", () => this.point(null));
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(this.canvas);
   }
 
+  /** Says what the pictures are: the display's, or in slow motion the batch of an update; at rest they step back. */
+  follow(phase) {
+    const batch = { fixed: "fake", fresh: "real" }[this.name];
+    const [key, part] = phase && batch ? [`live_slow_batch_${batch}`, batch] : [`live_${this.name}`, "real"]; // the strip: the first of the real batch
+    this.node.classList.toggle("gl-resting", !!phase && !phase.lit.includes(part));
+    if (this.key === key) return;
+    this.key = key;
+    this.ctx.say(this.title, { textContent: key, title: phase && batch ? key : `${key}_tip` });
+  }
+
   /** Takes this panel's arrays; D's answers are drawn between the two ends of their scale. */
-  update(arrays, [low, high]) {
+  update(arrays, [low, high], phase) {
+    this.follow(phase);
     const { [this.name]: pictures, [`${this.name}_scores`]: scores } = arrays;
     if (pictures) this.paint(pictures);
     if (!scores) return;
@@ -39,6 +52,7 @@ class Panel {
 
   /** Unpacks the pictures side by side into one hidden canvas, from where they are scaled. */
   paint({ data, shape: [n, h, w] }) {
+    if (!n) return (this.pictures = null);
     const { atlas } = this;
     if (atlas.width !== n * w || atlas.height !== h) Object.assign(atlas, { width: n * w, height: h });
     const g = atlas.getContext("2d");
@@ -130,8 +144,8 @@ export class Images {
   /** Takes the arrays of a frame; what is missing stays as it was. */
   update({ header, arrays }) {
     if (header.clear) this.clear();
-    const { about, answers: [low, high] } = header;
-    for (const panel of this.panels) panel.update(arrays, [low, high]);
+    const { about, phase, answers: [low, high] } = header;
+    for (const panel of this.panels) panel.update(arrays, [low, high], phase);
     const short = (value) => String(+value.toPrecision(2)).replace("-", "−");
     const texts = [this.ctx.t("live_key_fake", { d: short(low) }), short((low + high) / 2), this.ctx.t("live_key_real", { d: short(high) })];
     texts.forEach((text, i) => this.ends.children[i].textContent === text || (this.ends.children[i].textContent = text));

@@ -3,10 +3,10 @@
 const { search } = new URL(import.meta.url);
 const load = (name) => import(`./${name}.js${search}`); // the version goes along, so that no older file is mixed in
 const MODULES = ["tools", "socket", "scene", "paint", "thumbs", "plane", "chips", "images", "curves", "transport", "knobs", "card", "graph",
-  "measures", "diagnosis", "notes", "keys", "room", "spoken"];
-const STYLES = ["live", "graph", "reading", "room"];
+  "measures", "diagnosis", "notes", "keys", "room", "spoken", "slow"];
+const STYLES = ["live", "graph", "reading", "room", "slow"];
 const modules = Object.assign({}, ...await Promise.all(MODULES.map(load)));
-const { Link, merge, Scene, Plane, Layers, Images, Curves, Transport, Knobs, Cards, Graph, Measures, Diagnosis, Notes, Keys, Room, Spoken } = modules;
+const { Link, merge, Scene, Plane, Layers, Images, Curves, Transport, Knobs, Cards, Graph, Measures, Diagnosis, Notes, Keys, Room, Spoken, Slow } = modules;
 
 const REMOVAL_CHECK = 500;
 const QUIET = 300; // ms without a newer setting before the page's panel follows
@@ -70,12 +70,14 @@ class LiveView {
     this.measures = new Measures(ctx);
     this.diagnosis = new Diagnosis(ctx, data, command);
     this.spoken = new Spoken(ctx, this.root);
+    this.slow = new Slow(ctx, this.root, command);
+    this.transport.node.querySelector(".gl-buttons").append(this.slow.button);
     this.transport.node.append(this.room.node);
     this.root.append(this.keys.node);
     this.grid.prepend(this.transport.node);
     this.stage.before(this.graph.node);
     this.grid.append(el("div", { class: "gl-column" }, this.graph.inline, this.diagnosis.node, this.curves.node, this.measures.node));
-    this.parts = [this.transport, this.knobs, this.cards, this.graph, this.curves, this.measures, this.diagnosis, this.notes, this.keys, this.room, this.spoken];
+    this.parts = [this.transport, this.knobs, this.cards, this.graph, this.curves, this.measures, this.diagnosis, this.notes, this.keys, this.room, this.spoken, this.slow];
     this.show(data.kind ?? "points");
     this.room.project(data.room.projector);
     this.unwatch = modules.watchColours(parent, () => this.readTheme());

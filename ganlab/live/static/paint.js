@@ -70,7 +70,7 @@ export class Place {
     for (const [name, paint] of Object.entries(PAINTERS)) {
       if (!names.has(name)) continue;
       g.save();
-      if (dim && !dim.has(name)) g.globalAlpha = 0.15;
+      if (dim && !dim.has(name)) g.globalAlpha = 0.3;
       paint(this, g, scene, palette);
       g.restore();
     }
@@ -107,6 +107,7 @@ function stamp(place, g, points, image) {
 
 /** Real or generated points, each in the colour of D's answer to it. */
 function judged(place, g, points, scores, kind) {
+  if (2 * scores.length !== points.length) return; // not judged yet, in slow motion
   const { ctx } = place;
   for (let i = 0; i < points.length / 2; i++) {
     const image = mark(place, ctx.scale(Math.round((scores[i] / 65535) * 16) / 16), kind);
@@ -245,6 +246,24 @@ function marks(place, g, scene, palette) {
     Object.assign(g, { strokeStyle: stroke, lineWidth: width * place.dpr });
     g.stroke();
   }
+}
+
+/** Rings the first of some points, and names it. */
+export function ring(place, points, name) {
+  const { g, dpr, canvas, ctx: { palette } } = place;
+  const [x, y] = [place.x(points[0]), place.y(points[1])];
+  g.setTransform(1, 0, 0, 1, 0, 0);
+  g.beginPath();
+  g.arc(x, y, 8 * dpr, 0, 2 * Math.PI);
+  for (const [strokeStyle, width] of [[palette.bg, 4], [palette.fg, 1.8]]) {
+    Object.assign(g, { strokeStyle, lineWidth: width * dpr });
+    g.stroke();
+  }
+  const left = x > canvas.width - 60 * dpr;
+  Object.assign(g, { font: `italic 600 ${15 * dpr}px ${palette.font}`, textAlign: left ? "right" : "left", strokeStyle: palette.bg, fillStyle: palette.fg, lineWidth: 4 * dpr, lineJoin: "round" });
+  const at = [x + (left ? -12 : 12) * dpr, Math.max(16 * dpr, y - 7 * dpr)];
+  g.strokeText(name, ...at);
+  g.fillText(name, ...at);
 }
 
 /** Every layer, from the ground up. */

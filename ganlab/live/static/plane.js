@@ -1,6 +1,7 @@
 /** The large picture of points: its layers, axes and legend, what lies under the pointer, and G's work shown slowly. */
 
 const NEAR = 12; // CSS pixels within which the pointer means a sample
+const LAYERS_OF = { g: ["manifold"], fake: ["fake", "judgedFake"], real: ["real", "judgedReal", "density"], d: ["heat", "contour"], g_grad: ["arrows"] };
 
 /** Draws frames of kind "points"; `scene` holds what is drawn. */
 export class Plane {
@@ -38,7 +39,10 @@ export class Plane {
   }
 
   /** Takes what a frame says about the picture; the scene has taken its arrays. */
-  update({ header: { about } }) {
+  update({ header: { about, phase } }) {
+    if (about) this.game = about.game;
+    this.lit = phase && !this.game ? phase.lit : null;
+    this.dim = this.lit && new Set(this.lit.flatMap((part) => LAYERS_OF[part] ?? []));
     if (about) this.layers.name(about);
     this.warp.disabled = !this.scene.lattice;
     this.showReadout();
@@ -66,12 +70,21 @@ export class Plane {
     const warping = share < 1;
     const names = new Set(this.focus ? this.focus.layers : warping ? ["manifold", "fake", ...(this.on.has("real") ? ["real"] : [])] : [...this.on, "marks"]);
     this.place.draw(names, now, { share, dim: this.dim });
+    if (this.lit) this.ringFirst(names);
     const { g, dpr } = this.place;
     g.setTransform(dpr, 0, 0, dpr, 0, 0);
     this.drawAxes();
     this.noteScale();
     if (this.pointer) this.showReadout();
     return moving || now - this.scene.warpSince < 2500;
+  }
+
+  /** Rings the samples whose numbers stand in the formulas of slow motion. */
+  ringFirst(names) {
+    const { scene, ctx, place, lit } = this;
+    for (const [part, name] of [["real", "x₁"], ["fake", "G(z₁)"]]) {
+      if (scene[part]?.length && lit.includes(part) && names.has(part)) ctx.ring(place, scene[part], name);
+    }
   }
 
   /** Says in words how much the arrows are stretched. */
@@ -152,7 +165,7 @@ export class Plane {
     const { kind, i } = sample;
     const scores = scene[`${kind}Scores`];
     const [u, v] = [0, 1].map((k) => (kind === "fake" && scene.arrows ? short(scene.arrows[2 * i + k]) : ""));
-    this.readout.textContent = t(`live_hover_${kind}`, { x, y, d: scores ? short(scene.answer(scores[i])) : "–", u, v });
+    this.readout.textContent = t(`live_hover_${kind}`, { x, y, d: scores?.length > i ? short(scene.answer(scores[i])) : "–", u, v });
   }
 
   destroy() {

@@ -37,6 +37,11 @@ export class Scene {
     if (about) Object.assign(this, { view: about.view ?? this.view, levels: about.levels, latent: about.latent });
     this.answers = header.answers;
     this.marks = header.diagnosis?.marks ?? [];
+    const { phase } = header;
+    const batch = phase ? [phase.step, phase.player, phase.turn].join() : ""; // slow motion shows an update's own samples
+    const other = batch !== (this.batch ?? "");
+    if (other) this.to = null; // which do not glide from where others were
+    this.batch = batch;
     if (header.ideal === false) this.ideal = null;
     for (const name of ["real", "noise", "lattice", "density"]) {
       if (!arrays[name]) continue;
@@ -49,7 +54,7 @@ export class Scene {
     if (arrays.real_scores) this.realScores = arrays.real_scores.data;
     if (arrays.fake_scores) this.fakeScores = arrays.fake_scores.data;
     if (arrays.fake) this.aim(arrays, now, header.status === "running");
-    if (arrays.arrows && header.step !== this.step) this.measureArrows(arrays.arrows.data);
+    if (arrays.arrows && (header.step !== this.step || phase || other)) this.measureArrows(arrays.arrows.data);
     this.step = header.step;
     if (arrays.grid) this.grid = this.map(arrays.grid);
     if (arrays.ideal) this.ideal = this.map({ ...arrays.ideal, data: Float32Array.from(arrays.ideal.data, (share) => (share === UNKNOWN ? NaN : share)) });

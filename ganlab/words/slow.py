@@ -1,0 +1,118 @@
+"""The words of slow motion, English and Chinese: its phases in plain sentences, and the symbols of its formulas."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    "live_slow": ("Slow motion", "慢动作"),
+    "live_slow_tip": (
+        "Go through the coming update phase by phase, with its formulas and numbers",
+        "逐阶段查看下一次更新，附公式与数值",
+    ),
+    "live_slow_title": ("{player}'s update", "{player} 的更新"),
+    "live_slow_title_many": ("{player}'s update {turn} of {turns}", "{player} 的第 {turn}/{turns} 次更新"),
+    "live_slow_place": ("step {step} · {i} of {n}: {name}", "第 {step} 步 · {i}/{n}：{name}"),
+    "live_slow_draw": ("draw", "抽样"),
+    "live_slow_generate": ("generate", "生成"),
+    "live_slow_judge": ("judge", "判断"),
+    "live_slow_loss": ("loss", "损失"),
+    "live_slow_gradient": ("gradient", "梯度"),
+    "live_slow_update": ("update", "更新"),
+    "live_slow_back": ("Back", "后退"),
+    "live_slow_back_tip": ("Back to the phase before (←)", "回到上一阶段（←）"),
+    "live_slow_next": ("Next", "下一步"),
+    "live_slow_next_tip": (
+        "On to the next phase (→); the last phase takes the step",
+        "进入下一阶段（→）；到最后一个阶段时完成这一步",
+    ),
+    "live_slow_play": ("Play", "播放"),
+    "live_slow_play_tip": ("Go on by itself at this pace", "按此节奏自动播放"),
+    "live_slow_stop": ("Stop", "停止"),
+    "live_slow_stop_tip": ("Stop at this phase", "停在这一阶段"),
+    "live_slow_pace": ("Seconds a phase", "每阶段秒数"),
+    "live_slow_pace_value": ("{n} s", "{n} 秒"),
+    "live_slow_close": ("Close slow motion (Esc)", "关闭慢动作（Esc）"),
+    "live_slow_phases": ("Phases of this step", "这一步的各阶段"),
+    "live_slow_formulas": ("Formulas with this batch's numbers", "公式与这一批的数值"),
+    "live_slow_symbols": ("What the symbols mean", "符号含义"),
+    "live_slow_batch_real": ("Real batch x", "真实批次 x"),
+    "live_slow_batch_fake": ("Generated batch G(z)", "生成批次 G(z)"),
+    "live_slow_d_draw": (
+        "A batch is drawn: {n} real samples x and {n} noise vectors z.",
+        "抽取一批：{n} 个真实样本 x 和 {n} 个噪声向量 z。",
+    ),
+    "live_slow_d_generate": (
+        "G turns each z into a fake G(z). G itself is held fixed in D's update.",
+        "G 把每个 z 变成假样本 G(z)。更新 D 时 G 保持不变。",
+    ),
+    "live_slow_d_judge": ("D judges the real batch and the fakes.", "D 判断真实批次和假样本。"),
+    "live_slow_d_loss": (
+        "D's loss says how badly D tells the two apart: the lower, the better for D.",
+        "D 的损失表示 D 区分真假的差错：越低对 D 越好。",
+    ),
+    "live_slow_d_gradient": (
+        "The gradient says how the loss changes with each weight of D.",
+        "梯度表示损失随 D 的每个权重如何变化。",
+    ),
+    "live_slow_d_update": (
+        "D's weights take a small step down the gradient. G and the samples stay as they are.",
+        "D 的权重沿梯度下降方向走一小步。G 和样本不变。",
+    ),
+    "live_slow_g_draw": (
+        "G's turn: {n} new noise vectors z are drawn. D is held fixed.",
+        "轮到 G：抽取 {n} 个新的噪声向量 z。D 保持不变。",
+    ),
+    "live_slow_g_draw_real": (
+        "G's turn: {n} new noise vectors z are drawn, and {n} real samples to compare with. D is held fixed.",
+        "轮到 G：抽取 {n} 个新的噪声向量 z，以及 {n} 个用于比较的真实样本。D 保持不变。",
+    ),
+    "live_slow_g_draw_again": (
+        "G's turn: it uses the {n} noise vectors z of D's update again. D is held fixed.",
+        "轮到 G：重用 D 更新时的 {n} 个噪声向量 z。D 保持不变。",
+    ),
+    "live_slow_g_generate": ("G turns each z into a fake G(z).", "G 把每个 z 变成假样本 G(z)。"),
+    "live_slow_g_judge": ("D judges the fakes.", "D 判断假样本。"),
+    "live_slow_g_judge_real": ("D judges the fakes beside the real batch.", "D 对照真实批次判断假样本。"),
+    "live_slow_g_judge_unrolled": (
+        "The fakes are judged by D as it would be {k} updates later.",
+        "由再更新 {k} 次之后的 D 来判断假样本。",
+    ),
+    "live_slow_g_loss": (
+        "G's loss is low where D takes the fakes for real.",
+        "D 越把假样本当真，G 的损失越低。",
+    ),
+    "live_slow_g_gradient": (
+        "The gradient passes back through D into G: how the loss changes with each weight of G.",
+        "梯度经过 D 传回 G：损失随 G 的每个权重如何变化。",
+    ),
+    "live_slow_g_gradient_arrows": (
+        "The gradient passes back through D into G. The arrows show where the loss pulls each fake.",
+        "梯度经过 D 传回 G。箭头表示损失把每个假样本拉向哪里。",
+    ),
+    "live_slow_g_update": (
+        "G's weights take a small step down the gradient: the same z now give these fakes.",
+        "G 的权重沿梯度下降方向走一小步：同样的 z 现在生成这些假样本。",
+    ),
+}
+
+SYMBOLS: list[tuple[str, str, tuple[str, str]]] = [  # (sign, where it stands in LaTeX, meaning)
+    ("x", r"\bx\b|x_1", ("real sample", "真实样本")),
+    ("z", r"\bz\b|z_", ("noise", "噪声")),
+    ("G", r"G\(", ("generator", "生成器")),
+    ("D", r"D\(", ("discriminator's answer", "判别器的回答")),
+    ("C", r"C\(", ("D's raw output", "D 的原始输出")),
+    ("D̃", r"\\tilde D", ("answer beside the other kind's average", "与另一类平均相比的回答")),
+    ("[·]₀¹", r"\]_0\^1", ("limited to 0…1", "限于 0…1")),
+    ("𝔼", r"\\mathbb\{E\}", ("mean over the batch", "批平均")),
+    ("σ", r"\\sigma\(", ("sigmoid, 1/(1+e⁻ᶜ)", "S 形函数 1/(1+e⁻ᶜ)")),
+    ("L", r"L_", ("what is minimised", "要最小化的量")),
+    ("∇", r"\\nabla", ("gradient", "梯度")),
+    ("γ", r"\\gamma", ("weight of a penalty", "惩罚的权重")),
+    ("λ", r"\\lambda", ("weight of a penalty", "惩罚的权重")),
+    ("g", r"\bg\b", ("gradient in the weights", "对权重的梯度")),
+    ("a", r"\ba_i", ("arrow: pull on a fake", "箭头：对假样本的拉力")),
+    ("w", r"\bw\b", ("weights", "权重")),
+    ("α", r"\\alpha", ("learning rate", "学习率")),
+    ("m̂, v̂", r"\\hat m", ("running means of g and g²", "g 与 g² 的滑动平均")),
+    ("m", r"m\\leftarrow", ("momentum", "动量")),
+    ("v", r"\\sqrt v", ("running mean of g²", "g² 的滑动平均")),
+    ("θ", r"\\theta", ("the one point that G makes", "G 生成的唯一的点")),
+    ("ψ", r"\\psi", ("slope of D", "D 的斜率")),
+]
