@@ -22,7 +22,7 @@ ORDER = [
     {"fields_training"},
     {"config"},
     {"snapshot", "metrics", "claims", "dirac"},
-    {"presets"},
+    {"presets", "changes"},
     {"layers", "parts"},
     {"source", "player", "looking"},
     {"trainer"},

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from ganlab.config import RunConfig
-from ganlab.data import DATASETS
+from ganlab.data import distribution, label_of
 from ganlab.formulas import mathml
 from ganlab.history import SCALARS
 from ganlab.layers import has_ideal
@@ -132,20 +132,20 @@ class Encoder:
 @lru_cache(maxsize=256)
 def _describe(config: RunConfig, levels: tuple[float, ...], language: str) -> dict[str, Any]:
     """Return what belongs to the settings: sent first and whenever it changes."""
-    loss = LOSSES[config.loss]
+    loss, record = LOSSES[config.loss], None if config.kind == "images" else distribution(config)
     d, d_loss, g_loss = loss.equilibrium(config.real_label)
     if config.real_label == 1.0 or not loss.smooths:
         labels = dict(zip(("d_loss", "g_loss"), loss.equilibrium_labels, strict=True))
     else:
         labels = {"d_loss": f"{d_loss:.3f}", "g_loss": f"{g_loss:.3f}"}
     return {
-        "view": None if config.kind == "images" else DATASETS[config.dataset].view,
-        "dataset": pick(DATASETS[config.dataset].label, language),
+        "view": record and record.view,
+        "dataset": pick(label_of(config), language),
         "settings": settings(config),
         "formulas": {name: mathml(latex) for name, latex in formulas(config).items() if latex},
         "latent": {"dim": config.latent_dim, "distribution": config.latent_distribution},
         "levels": levels,
-        "ideal": has_ideal(config) and getattr(DATASETS[config.dataset], "density", None) is not None,
+        "ideal": has_ideal(config) and record.density is not None,
         "loss": pick(loss.label, language),
         "meaning": pick(loss.meaning, language),
         "boundary": pick(loss.boundary, language),

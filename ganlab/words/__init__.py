@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ganlab.words import graph, page, view
+from ganlab.words import data, graph, page, view
 
-TEXTS: dict[str, tuple[str, str]] = page.WORDS
-VIEW: dict[str, tuple[str, str]] = view.WORDS | graph.WORDS
+TEXTS: dict[str, tuple[str, str]] = page.WORDS | data.PAGE
+VIEW: dict[str, tuple[str, str]] = view.WORDS | graph.WORDS | data.WORDS

@@ -1,0 +1,64 @@
+"""The words about data sets: those that the page says, and those of the live view's drawing board and picture menu."""
+
+PAGE: dict[str, tuple[str, str]] = {
+    "upload.button": ("Upload", "上传"),
+    "upload.label": ("A CSV or NPZ file of points, at most 5 MB", "CSV 或 NPZ 数据点文件，至多 5 MB"),
+    "upload.hint": (
+        "Two columns of numbers become the data. They are rescaled to the window and kept on this server only.",
+        "两列数值成为数据，缩放到画面窗口内，只保存在本服务器上。",
+    ),
+    "upload.first": ("Horizontal: x", "横轴：x"),
+    "upload.second": ("Vertical: y", "纵轴：y"),
+    "upload.dropped": (
+        "{count} rows without two numbers were left out.",
+        "略去了 {count} 行没有两个数值的数据。",
+    ),
+    "upload.now": (
+        "{count} points; x is “{first}”, y is “{second}”; shown as {map}.",
+        "{count} 个点；x 为“{first}”，y 为“{second}”；显示为 {map}。",
+    ),
+    "upload.empty": ("The file is empty.", "文件是空的。"),
+    "upload.size": (
+        "The file must be at most {limit:.0f} MB; it has {size:.1f} MB.",
+        "文件至多 {limit:.0f} MB；此文件有 {size:.1f} MB。",
+    ),
+    "upload.rows": (
+        "The file must have at most {limit:,} rows; it has {count:,}.",
+        "文件至多 {limit:,} 行；此文件有 {count:,} 行。",
+    ),
+    "upload.wide": (
+        "The file must have at most {limit} columns; it has {count}.",
+        "文件至多 {limit} 列；此文件有 {count} 列。",
+    ),
+    "upload.columns": (
+        "The file must have two columns of numbers; it has {count}.",
+        "文件须有两列数值；此文件有 {count} 列。",
+    ),
+    "upload.large": (
+        "Numbers must be at most {limit} in size; the file has {value}.",
+        "数值大小至多 {limit}；文件中有 {value}。",
+    ),
+    "upload.few": (
+        "The file must have at least two different points; it has {count}.",
+        "文件须有至少两个不同的点；此文件有 {count} 个。",
+    ),
+    "upload.text": ("The file must be CSV in UTF-8; it is something else.", "文件须为 UTF-8 编码的 CSV；此文件不是。"),
+    "upload.npz": (
+        "The file must be a whole NPZ archive of number arrays; it is not, or it is damaged.",
+        "文件须为完整的 NPZ 数值数组；此文件不是，或已损坏。",
+    ),
+    "upload.pickle": (
+        "The file must hold arrays of numbers; it holds Python objects, which are never opened.",
+        "文件须为数值数组；其中有 Python 对象，不会打开。",
+    ),
+    "upload.bomb": (
+        "The file must unpack to at most {limit:.0f} MB; it is larger.",
+        "文件解压后至多 {limit:.0f} MB；此文件更大。",
+    ),
+    "upload.storage": (
+        "The points could not be kept on this server ({reason}).",
+        "数据点无法保存在本服务器上（{reason}）。",
+    ),
+}
+
+WORDS: dict[str, tuple[str, str]] = {}
