@@ -140,6 +140,7 @@ def _describe(config: RunConfig, levels: tuple[float, ...], language: str) -> di
         labels = {"d_loss": f"{d_loss:.3f}", "g_loss": f"{g_loss:.3f}"}
     return {
         "view": record and record.view,
+        "data": config.dataset,
         "dataset": pick(label_of(config), language),
         "settings": settings(config),
         "formulas": {name: mathml(latex) for name, latex in formulas(config).items() if latex},

@@ -10,6 +10,7 @@ from ganlab.engine.lab import Entry, lab
 from ganlab.presets import PRESETS
 from ganlab.text import LANGUAGES, language_of, pick, say
 from ganlab.ui import address
+from ganlab.ui.upload import upload_button
 from ganlab.ui.view import live_view
 
 _OWN = "own"
@@ -65,6 +66,7 @@ def _header(entry: Entry, language: str) -> None:
         )
         with st.popover(say("app.share", language), icon=":material/share:"):
             _share(entry, language)
+        upload_button(entry, language)
         if st.session_state.get("language_choice") != language:
             st.session_state["language_choice"] = language
         st.selectbox(

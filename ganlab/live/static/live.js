@@ -2,8 +2,8 @@
 
 const { search } = new URL(import.meta.url);
 const load = (name) => import(`./${name}.js${search}`); // the version goes along, so that no older file is mixed in
-const [tools, { Link, merge }, { Scene }, paint, thumbs, { Plane }, { Layers }, { Images }, { Curves }, { Transport }, { Knobs }, { Cards }, { Graph }, { Measures }, { Notes }] = await Promise.all(
-  ["tools", "socket", "scene", "paint", "thumbs", "plane", "chips", "images", "curves", "transport", "knobs", "card", "graph", "measures", "notes"].map(load));
+const [tools, { Link, merge }, { Scene }, paint, thumbs, { Plane }, { Layers }, { Images }, { Curves }, { Transport }, { Knobs }, { Cards }, { Graph }, { Measures }, { Notes }, { Draw }, { DataSets, DataMenu }] = await Promise.all(
+  ["tools", "socket", "scene", "paint", "thumbs", "plane", "chips", "images", "curves", "transport", "knobs", "card", "graph", "measures", "notes", "draw", "datasets"].map(load));
 
 const REMOVAL_CHECK = 500;
 const QUIET = 300; // ms without a newer setting before the page's panel follows
@@ -14,7 +14,7 @@ const mounts = (globalThis[Symbol.for("ganlab.mounts")] ??= new WeakMap());
 const { el, loadPlotly, mix, rgb } = tools;
 
 /** The style sheets, once per page; waited for, so that nothing is shown without them. */
-const STYLES = ["live", "graph"];
+const STYLES = ["live", "graph", "data"];
 await Promise.all(STYLES.map((name) => document.querySelector(`link[data-ganlab=${name}]`) ? null : new Promise((resolve) => {
   const link = el("link", { rel: "stylesheet", href: new URL(`${name}.css${search}`, import.meta.url).href, "data-ganlab": name });
   link.onload = link.onerror = resolve;
@@ -55,7 +55,11 @@ class LiveView {
     this.build();
     parent.replaceChildren(this.root); // on the page first: elsewhere it would have no colours to read
     this.readTheme();
-    const command = (name, value) => this.link.command(name, value);
+    const command = (name, value) => this.command(name, value);
+    this.draw = new Draw(ctx, command);
+    this.datasets = new DataSets(ctx, data, command);
+    this.stage.append(new DataMenu(ctx, this.datasets, this.draw).node);
+    this.root.append(this.draw.node);
     this.transport = new Transport(ctx, command);
     this.knobs = new Knobs(ctx, data.knobs, command);
     this.cards = new Cards(ctx, this.root);
@@ -65,7 +69,7 @@ class LiveView {
     this.grid.prepend(this.transport.node);
     this.stage.before(this.graph.node);
     this.grid.append(el("div", { class: "gl-column" }, this.graph.inline, this.curves.node, this.measures.node));
-    this.parts = [this.transport, this.knobs, this.cards, this.graph, this.curves, this.measures, this.notes];
+    this.parts = [this.transport, this.knobs, this.cards, this.graph, this.curves, this.measures, this.notes, this.draw, this.datasets];
     this.show(data.kind ?? "points");
     this.unwatch = tools.watchColours(parent, () => this.readTheme());
     this.connect();
@@ -128,6 +132,12 @@ class LiveView {
   setConnected(connected) {
     this.root.dataset.connected = connected;
     this.tell("connect", connected);
+  }
+
+  /** Sends a command; a drawing that is still to be drawn is asked for first. */
+  command(name, value) {
+    if (name === "set" && value.dataset === "drawing" && !value.drawing && !this.draw.drawing) return this.draw.open();
+    return this.link.command(name, value);
   }
 
   /** Asks for one drawing in the next animation frame. */

@@ -13,7 +13,7 @@ const ICONS = {
   seed: `M5.5 3h13a2.5 2.5 0 0 1 2.5 2.5v13a2.5 2.5 0 0 1-2.5 2.5h-13a2.5 2.5 0 0 1-2.5-2.5v-13a2.5 2.5 0 0 1 2.5-2.5z${PIPS}`,
 };
 const KEYS = { " ": "play", ".": "step", r: "reset" };
-const TYPED_INTO = "input:not([type=range]), textarea, select, [contenteditable]:not([contenteditable=false])";
+const TYPED_INTO = "input:not([type=range]), textarea, select, [contenteditable]:not([contenteditable=false]), dialog";
 const TAKES_SPACE = "button, a[href], summary, input, [role=button], [role=slider], [role=tab], [role=switch], [role=checkbox], [role=option]";
 
 /** An inline icon, invisible to screen readers. */
