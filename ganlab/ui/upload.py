@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ganlab.changes import complete
 from ganlab.data import points, upload
 from ganlab.engine.lab import Entry, lab
 from ganlab.text import say
-from ganlab.ui.panel import apply
 
 _FILE, _CHOICE = "upload", ("upload_first", "upload_second")
 
@@ -79,4 +79,4 @@ def _use(run_id: str) -> None:
     except OSError as error:
         state["upload_error"] = upload.UploadError("storage", reason=error.strerror or str(error))
         return
-    apply(run_id, entry.config, {"dataset": "points", "points": key})
+    lab.configure(run_id, complete(entry.config, {"dataset": "points", "points": key}))

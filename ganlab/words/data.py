@@ -10,7 +10,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "upload.first": ("Horizontal: x", "横轴：x"),
     "upload.second": ("Vertical: y", "纵轴：y"),
     "upload.dropped": (
-        "{count} rows without two numbers were left out.",
+        "Rows left out for want of two numbers: {count}.",
         "略去了 {count} 行没有两个数值的数据。",
     ),
     "upload.now": (

@@ -76,7 +76,6 @@ export class Draw {
   begin(event) {
     if (this.hand || event.button !== 0) return;
     event.preventDefault();
-    this.node.focus(); // not the page behind: its keys would act on the training
     this.canvas.setPointerCapture(event.pointerId);
     const stroke = { width: Number(this.brush.value), points: [this.place(event)] };
     this.change([...this.strokes, stroke]);
@@ -124,12 +123,14 @@ export class Draw {
   change(strokes) {
     this.past.push(this.strokes);
     this.strokes = strokes;
+    this.node.focus(); // not a button that is switched off now, nor the page behind, whose keys act on the training
     this.show();
   }
 
   undo() {
     if (!this.past.length || this.hand) return;
     this.strokes = this.past.pop();
+    this.node.focus();
     this.show();
   }
 
