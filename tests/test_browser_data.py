@@ -6,7 +6,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from ganlab.config import from_values
 from ganlab.data import DATASETS, kind_of
 from ganlab.data.drawing import MOST_TEXT, decode, pieces
 
@@ -107,6 +106,17 @@ def test_cancel_and_escape_leave_everything_as_it_was(visit):
     assert "drawing" not in page.tab.url
     again = Board(page)
     again.count(0)
+
+
+def test_choosing_a_drawing_where_there_is_none_opens_the_board(visit):
+    page = visit()
+    page.click("gear-real")
+    page.tab.get_by_test_id("gl-knob-dataset").select_option("drawing")
+    expect(page.tab.get_by_test_id("gl-draw")).to_be_visible()
+    page.tab.keyboard.press("Escape")
+    expect(page.tab.get_by_test_id("gl-knob-dataset")).to_have_value("eight-gaussians")
+    assert page.root("generation") == "0"
+    assert page.errors == []
 
 
 def test_a_finger_draws_and_does_not_scroll(visit):
@@ -242,7 +252,8 @@ def test_a_file_becomes_the_data_and_its_address_works_here(uploads, visit):
     page.until("d.generation === '2'")
     page.tab.get_by_text("y is “mass”").first.wait_for()
     other = visit("?" + re.sub(r"run=[^&]*&", "", first.split("?")[1]))
-    other.tab.get_by_text(sentence).first.wait_for()
+    other.click("data-open")
+    expect(other.tab.get_by_test_id("gl-data-note")).to_have_text(sentence)
     other.until("d.status === 'running' && d.step > 2")
     assert page.errors == other.errors == []
 
@@ -275,5 +286,5 @@ def test_points_that_are_not_here_are_said_in_one_sentence(visit):
     page = visit("?dataset=points&points=0123456789abcdef&g_lr=0.01")
     page.tab.get_by_text("points: must have been uploaded to this server").wait_for()
     page.until("d.status === 'running' && d.gLr === '0.01'")
-    assert from_values({}).dataset == "eight-gaussians"
-    expect(page.tab.locator("input[aria-label^='Data set']").first).to_have_value("8 Gaussians")
+    page.click("data-open")
+    expect(page.tab.get_by_test_id("gl-data-eight-gaussians")).to_have_attribute("aria-pressed", "true")

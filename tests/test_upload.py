@@ -14,7 +14,7 @@ from ganlab.data import distribution, points, upload
 from ganlab.text import LANGUAGES, say
 from ganlab.trainer import Trainer
 from ganlab.ui import address
-from tests.own import cloud
+from tests.own import HOOK, cloud
 
 
 def npz(**arrays):
@@ -191,8 +191,6 @@ def test_what_must_change_together_does(values, expected):
 
 
 def test_the_lab_completes_what_is_set_and_keeps_a_drawing_that_is_not_shown(lab):
-    from tests.own import HOOK
-
     entry = lab.open(DEFAULT)
     lab.command(entry.run_id, "set", {"dataset": "drawing", "drawing": HOOK})
     lab.command(entry.run_id, "set", {"dataset": "digits"})

@@ -11,11 +11,11 @@ import json
 from functools import cache
 from pathlib import Path
 
-from ganlab.config import DEFAULT
-from ganlab.data import DATASETS, kind_of
+from ganlab.config import RunConfig
+from ganlab.data import DATASETS, kind_of, points
 from ganlab.data.images import IMAGES, DataError, load
 from ganlab.data.toy import POINTS
-from ganlab.text import pick
+from ganlab.text import pick, say
 
 FILE = Path(__file__).parent / "static" / "thumbnails.json"
 SHOWN_POINTS, SHOWN_PICTURES = 200, 4
@@ -34,7 +34,19 @@ def listed(language: str) -> bytes:
         for key, record in DATASETS.items()
         if kind_of(key) != "dirac"
     ]
-    return json.dumps({"standard": DEFAULT.dataset, "sets": sets}, ensure_ascii=False).encode()
+    return json.dumps({"sets": sets}, ensure_ascii=False).encode()
+
+
+def note_on(config: RunConfig, language: str) -> str:
+    """Say which points a config has and how they were rescaled, or that they are gone; nothing of other data sets."""
+    if config.dataset != "points":
+        return ""
+    try:
+        cloud = points.load(config.points)
+    except points.MissingError as error:
+        return str(error)
+    first, second = cloud.names
+    return say("upload.now", language, count=len(cloud.points), first=first, second=second, map=cloud.map())
 
 
 def thumbnails() -> dict[str, dict[str, str]]:
@@ -44,8 +56,8 @@ def thumbnails() -> dict[str, dict[str, str]]:
     made = {}
     for key, record in POINTS.items():
         x0, x1, y0, y1 = record.view
-        points = record.sample(SHOWN_POINTS, torch.Generator().manual_seed(0))
-        share = (points - torch.tensor([x0, y0])) / torch.tensor([x1 - x0, y1 - y0])
+        drawn = record.sample(SHOWN_POINTS, torch.Generator().manual_seed(0))
+        share = (drawn - torch.tensor([x0, y0])) / torch.tensor([x1 - x0, y1 - y0])
         made[key] = {"points": _text((share * 255).round().clamp(0, 255))}
     for key in IMAGES:
         try:

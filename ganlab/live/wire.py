@@ -21,6 +21,7 @@ from ganlab.formulas import mathml
 from ganlab.history import SCALARS
 from ganlab.layers import has_ideal
 from ganlab.losses import LOSSES
+from ganlab.live.datasets import note_on
 from ganlab.parts import formulas, settings
 from ganlab.penalties import PENALTIES
 from ganlab.snapshot import Snapshot
@@ -111,7 +112,7 @@ class Encoder:
         if snapshot.fake is not None:
             arrays += [("fake", "f4", snapshot.fake), ("arrows", "f4", snapshot.arrows)]
         if snapshot.manifold is not None:
-            x0, x1, y0, y1 = DATASETS[snapshot.config.dataset].view
+            x0, x1, y0, y1 = distribution(snapshot.config).view
             low, size = np.array([x0 - 2 * (x1 - x0), y0 - 2 * (y1 - y0)]), 5 * np.array([x1 - x0, y1 - y0])
             arrays.append(("manifold", "u2", np.round((snapshot.manifold - low) / size * 65535).clip(0, 65535)))
         if snapshot.grid is not None:
@@ -141,6 +142,7 @@ def _describe(config: RunConfig, levels: tuple[float, ...], language: str) -> di
     return {
         "view": record and record.view,
         "data": config.dataset,
+        "data_note": note_on(config, language),
         "dataset": pick(label_of(config), language),
         "settings": settings(config),
         "formulas": {name: mathml(latex) for name, latex in formulas(config).items() if latex},

@@ -7,6 +7,7 @@ import streamlit as st
 from ganlab.changes import complete
 from ganlab.data import points, upload
 from ganlab.engine.lab import Entry, lab
+from ganlab.live.datasets import note_on
 from ganlab.text import say
 
 _FILE, _CHOICE = "upload", ("upload_first", "upload_second")
@@ -35,18 +36,8 @@ def upload_button(entry: Entry, language: str) -> None:
                 )
         if dropped := st.session_state.get("upload_dropped"):
             st.caption(say("upload.dropped", language, count=dropped))
-        if entry.config.dataset == "points":
-            st.caption(described(entry.config.points, language))
-
-
-def described(key: str, language: str) -> str:
-    """Say which points these are, and how they were rescaled; or that they are gone."""
-    try:
-        cloud = points.load(key)
-    except points.MissingError as error:
-        return str(error)
-    first, second = cloud.names
-    return say("upload.now", language, count=len(cloud.points), first=first, second=second, map=cloud.map())
+        if note := note_on(entry.config, language):
+            st.caption(note)
 
 
 def _take(run_id: str) -> None:

@@ -24,7 +24,8 @@ export class DataSets {
     const { el, say } = ctx;
     this.grid = say(el("div", { class: "gl-sets", role: "group" }), { "aria-label": "live_data_sets" });
     this.status = el("p", { class: "gl-alert", role: "status" });
-    this.node = el("div", { class: "gl-data" }, this.grid, this.status);
+    this.note = el("p", { class: "gl-hint", "data-testid": "gl-data-note" });
+    this.node = el("div", { class: "gl-data" }, this.grid, this.note, this.status);
     this.relabel(data);
   }
 
@@ -58,11 +59,12 @@ export class DataSets {
     this.command("set", { dataset: key });
   }
 
-  /** Follows the run: which data set it has, and which drawing. */
+  /** Follows the run: which data set it has, which drawing, and how its points were rescaled. */
   update({ header: { about } }) {
     if (!about) return;
     const before = this.query.drawing;
     Object.assign(this, { current: about.data, query: about.settings.query });
+    this.note.textContent = about.data_note;
     if (this.query.drawing !== before) this.theme();
     this.mark();
   }
