@@ -12,6 +12,7 @@ import sys
 import time
 from pathlib import Path
 
+from ganlab.changes import present
 from ganlab.config import ConfigError, RunConfig, from_json, from_strings
 from ganlab.presets import PRESETS
 
@@ -64,7 +65,7 @@ def _config(arguments: argparse.Namespace) -> RunConfig:
         if not equals:
             raise ConfigError("--set", "must look like field=value", setting)
         settings[field] = value
-    return from_strings(settings, base)
+    return present(from_strings(settings, base))
 
 
 def _images(config: RunConfig):

@@ -18,7 +18,7 @@ import urllib.request
 from pathlib import Path
 
 from ganlab.config import DEFAULT, RunConfig, from_values
-from ganlab.data import POINTS, shape_of
+from ganlab.data import distribution, shape_of
 from ganlab.lazy import torch
 from ganlab.models import build_pair
 from ganlab.presets import PRESETS
@@ -66,7 +66,7 @@ def _textbook(config: RunConfig, pixels):
 
     def step():
         if pixels is None:
-            real = POINTS[config.dataset].sample(n, rng)
+            real = distribution(config).sample(n, rng)
         else:
             real = pixels[torch.randint(len(pixels), (n,), generator=rng)]
         z = torch.randn(n, config.latent_dim) * config.latent_std

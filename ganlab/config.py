@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import ConfigDict, ValidationError, field_validator, model_validator
 
-from ganlab.data import kind_of
+from ganlab.data import OWN, drawing, kind_of, points
 from ganlab.fields import MOST_LAYERS, MOST_WIDTH, Data, Discriminator, Generator
 from ganlab.fields_training import Regularisation, Training
 from ganlab.models import NETWORKS
@@ -65,9 +65,25 @@ class RunConfig(Regularisation, Training, Discriminator, Generator, Data):
             raise ValueError(rule)
         return tuple(value)
 
+    @field_validator("drawing")
+    @classmethod
+    def _drawn(cls, value):
+        if value:
+            drawing.decode(value)
+        return value
+
+    @field_validator("points")
+    @classmethod
+    def _named(cls, value):
+        if value and not points.KEY.fullmatch(value):
+            raise ValueError("must be the 16 hexadecimal digits that uploaded points are kept under")
+        return value
+
     @model_validator(mode="after")
     def _fits(self):
         kind = kind_of(self.dataset)
+        if self.dataset in OWN and not getattr(self, OWN[self.dataset].field):
+            raise ConfigError("dataset", f"must come with {OWN[self.dataset].needs}", self.dataset)
         if self.batch_size % self.packing:
             raise ConfigError("batch_size", f"must be a multiple of packing, {self.packing}", self.batch_size)
         for side in "gd" if kind != "dirac" else "":  # whose networks are its own

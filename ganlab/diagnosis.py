@@ -15,7 +15,7 @@ import numpy as np
 
 from ganlab import evidence
 from ganlab.config import ConfigError, RunConfig, from_values, schemas
-from ganlab.data import POINTS
+from ganlab.data import distribution
 from ganlab.evidence import Sign
 
 MOST_PLACES = 3  # written out
@@ -232,7 +232,7 @@ def diagnose(key: str, found: Mapping[str, Any], config: RunConfig) -> Diagnosis
     """Make a rule's diagnosis of a run from its evidence."""
     values, marks = dict(found), ()
     if "modes_held" in found:
-        modes = POINTS[config.dataset].modes
+        modes = distribution(config).modes
         marks = tuple(mode for k, mode in enumerate(modes) if not int(found["modes_held"]) >> k & 1)
         values |= {"most": round(found["modes_most"] * len(modes)), "missing": _places(marks)}
     shown = key in ("mode-collapse", "modes-missing")

@@ -6,7 +6,7 @@ import csv
 import json
 from pathlib import Path
 
-from ganlab.data import POINTS
+from ganlab.data import distribution
 from ganlab.history import SCALARS
 from ganlab.trainer import Trainer
 
@@ -36,7 +36,7 @@ def _draw_points(path: Path, trainer: Trainer) -> None:
     """Draw real and fake samples over D's probability and its 0.5 contour."""
     from matplotlib.figure import Figure
 
-    snapshot, view = trainer.snapshot(), POINTS[trainer.config.dataset].view
+    snapshot, view = trainer.snapshot(), distribution(trainer.config).view
     axes = Figure(figsize=(6, 6), layout="constrained").subplots()
     axes.imshow(snapshot.grid, extent=view, origin="lower", cmap="PRGn", vmin=-0.4, vmax=1.4, interpolation="bilinear")
     if snapshot.grid.min() < 0.5 < snapshot.grid.max():

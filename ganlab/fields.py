@@ -50,6 +50,43 @@ class Data(BaseModel):
         ("The distribution that the generator should learn to make.", "生成器要学会模仿的数据分布。"),
         choices=DATASETS,
     )
+    drawing: str = _data(
+        "",
+        ("Drawing", "手绘"),
+        ("The strokes of the data set that you have drawn.", "手绘数据集的笔画。"),
+    )
+    points: str = _data(
+        "",
+        ("Points", "数据点"),
+        ("Which uploaded points the data set of your own points has.", "自备数据集所用的已上传数据点。"),
+    )
+    data_noise: float = _data(
+        1.0,
+        ("Noise of the data", "数据噪声"),
+        ("Factor on the standard deviation of the data set's own noise.", "数据集自身噪声标准差的倍数。"),
+        ge=0.1,
+        le=4,
+    )
+    data_modes: int = _data(
+        0,
+        ("Modes", "模式数"),
+        (
+            "How many Gaussians there are on the circle, or on each side of the grid; 0: as many as the data set has.",
+            "圆周上（或网格每边）高斯的个数；0：数据集原有的个数。",
+        ),
+        ge=0,
+        le=16,
+    )
+    imbalance: float = _data(
+        0.0,
+        ("Imbalance", "不均衡度"),
+        (
+            "Shares of the modes fall geometrically, the first 10 to this power times the last; 0: all equal.",
+            "各模式的份额按几何级数递减，第一个是最后一个的 10 的该次方倍；0：全部相等。",
+        ),
+        ge=0,
+        le=2,
+    )
     train_size: int = _data(
         0,
         ("Training points", "训练点数"),

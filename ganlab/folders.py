@@ -28,3 +28,8 @@ def runs_folder() -> Path:
     """Return where checkpoints of runs are: `GANLAB_RUNS`, or a part of the cache folder."""
     chosen = os.environ.get("GANLAB_RUNS")
     return Path(chosen).expanduser() if chosen else cache_folder() / "runs"
+
+
+def points_folder() -> Path:
+    """Return where points are that users have brought."""
+    return runs_folder() / "points"

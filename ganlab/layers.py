@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from functools import cache
+from functools import lru_cache
 
 from ganlab import metrics as measures
-from ganlab.data import POINTS
+from ganlab.data import distribution
 from ganlab.lazy import torch
 
 LATTICE, CURVE = 21, 201  # places per side of the lattice in z, or along the line where z has one dimension
@@ -55,7 +55,7 @@ def kernel_map(samples, view, cells: int, width: float):
     return rows @ columns.T / len(samples)
 
 
-@cache
+@lru_cache(maxsize=64)
 def density_map(record):
     """Return (p at the cell centres (96, 96), the levels that enclose 50 % and 90 % of the data).
 
@@ -87,8 +87,7 @@ def ideal_map(trainer):
     p is the data's closed form, q a kernel estimate from fresh samples of G; `metrics` tells this estimate's error. NaN
     where so few samples lie that the estimate is worth nothing: fewer than one is expected within a kernel's width.
     """
-    record = POINTS.get(trainer.config.dataset)
-    if not has_ideal(trainer.config) or record.density is None:
+    if not has_ideal(trainer.config) or (record := distribution(trainer.config)).density is None:
         return None
     fake = trainer.samples(measures.SAMPLE_SIZE, seed=1)
     if not fake.isfinite().all():

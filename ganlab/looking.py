@@ -9,7 +9,7 @@ import numpy as np
 
 from ganlab import layers
 from ganlab import metrics as measures
-from ganlab.data import POINTS
+from ganlab.data import distribution
 from ganlab.history import MEASURES
 from ganlab.lazy import torch
 from ganlab.snapshot import Snapshot
@@ -47,7 +47,7 @@ class Display:
         self.real = trainer.source.pick(SHOWN_REAL if points else SHOWN_REAL_PICTURES, self.rng)
         self.z = trainer.sample_z(SHOWN_FAKE if points else SHOWN_PICTURES, self.rng)
         if points:
-            record = POINTS[trainer.config.dataset]
+            record = distribution(trainer.config)
             self.places, self.lattice = layers.places(record.view, layers.MAP), layers.latent_lattice(trainer.config)
             density, self.levels = layers.density_map(record)
             self.density = array(density)
@@ -172,7 +172,7 @@ def measured(config) -> list[str]:
     """Return which of the MEASURES that are kept a run of this config has."""
     if config.kind != "points":
         return []
-    record = POINTS[config.dataset]
+    record = distribution(config)
     has = {"modes": bool(record.modes), "high_quality": bool(record.modes), "train_distance": config.train_size > 0}
     has["d_star"] = layers.has_ideal(config) and record.density is not None
     return [name for name in MEASURES if has.get(name, True)]
@@ -193,9 +193,9 @@ def metrics(trainer) -> dict[str, float]:
     fake = trainer.samples(measures.SAMPLE_SIZE)
     if not fake.isfinite().all():
         return {}
-    found = measures.sample_metrics(fake, config.dataset, rng)
+    found = measures.sample_metrics(fake, distribution(config), rng)
     if trainer.source.points is not None:
-        real = POINTS[config.dataset].sample(len(fake), rng)
+        real = distribution(config).sample(len(fake), rng)
         found["train_distance"] = measures.nearest_distance(fake, trainer.source.points)
         found["train_distance_floor"] = measures.nearest_distance(real, trainer.source.points)
     found |= _judgement(trainer, fake, rng) | _slopes(trainer, fake)
@@ -204,7 +204,7 @@ def metrics(trainer) -> dict[str, float]:
 
 def _judgement(trainer, fake, rng) -> dict[str, float]:
     """Measure D on real and fake samples."""
-    loss, record, n = trainer.loss, POINTS[trainer.config.dataset], measures.PLACES
+    loss, record, n = trainer.loss, distribution(trainer.config), measures.PLACES
     real = record.sample(len(fake), rng)
     logits = [trainer.display.logits(trainer, x) for x in (real, fake)]
     answers = [loss.answer(side, *logits) for side in logits]
@@ -218,7 +218,7 @@ def _judgement(trainer, fake, rng) -> dict[str, float]:
         found["value"] = (log_sigmoid(logits[0]).mean() + log_sigmoid(-logits[1]).mean()).item()
     if "d_star" in measured(trainer.config):
         places = torch.cat([real[:n], fake[:n]])
-        best = measures.optimal_answers(fake[n:], places, trainer.config.dataset)
+        best = measures.optimal_answers(fake[n:], places, record)
         best = best * (trainer.config.real_label if loss.smooths else 1.0)
         shown = torch.cat([answers[0][:n], answers[1][:n]])
         found["d_star"] = (shown - best).abs().mean().item()

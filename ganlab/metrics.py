@@ -7,9 +7,9 @@ depends on the sample size; `floors` gives it for the size used here.
 from __future__ import annotations
 
 import math
-from functools import cache
+from functools import lru_cache
 
-from ganlab.data import POINTS
+from ganlab.data.toy import PointSet
 from ganlab.lazy import torch
 
 SAMPLE_SIZE = 2500
@@ -17,29 +17,29 @@ DIRECTIONS, BINS, PLACES = 32, 30, 250
 FLOOR_PAIRS = 5  # pairs of real samples that a floor is averaged over
 
 
-def mode_metrics(samples, dataset: str) -> dict[str, float]:
+def mode_metrics(samples, record: PointSet) -> dict[str, float]:
     """Count modes and high-quality samples; empty where the data set has no modes.
 
     A sample is of high quality within 3 standard deviations of a mode (98.9 % of a perfect sampler's are). `modes`: at
-    least a quarter of a fair share of all samples are good ones of this mode; `modes_lax`: at least one is (the papers'
-    count). `modes_held`: the former as a number whose bit k is set where mode k is covered. `reverse_kl`: KL(q ‖ p) in nats, q = shares of samples nearest to each mode, p uniform (PacGAN, §4.1).
+    least a quarter of this mode's fair share of all samples are good ones of it; `modes_lax`: at least one is (the
+    papers' count). `modes_held`: the former as a number whose bit k is set where mode k is covered. `reverse_kl`: KL(q ‖ p) in nats, q = shares of samples nearest to each mode, p their fair shares
+    (PacGAN, §4.1).
     """
-    record = POINTS.get(dataset)
-    if record is None or not record.modes:
+    if not record.modes:
         return {}
-    total = len(record.modes)
+    total, fair = len(record.modes), torch.tensor(record.weights)
     distance, nearest = torch.cdist(samples, torch.tensor(record.modes)).min(1)
     good = distance <= 3 * record.mode_std
     counts = torch.bincount(nearest[good], minlength=total)
     shares = torch.bincount(nearest, minlength=total) / len(samples)
-    held = (counts >= len(samples) / total / 4).tolist()
+    held = (counts >= len(samples) * fair / 4).tolist()
     return {
         "modes": sum(held),
         "modes_held": sum(1 << k for k, holds in enumerate(held) if holds),
         "modes_total": total,
         "modes_lax": int((counts > 0).sum()),
         "high_quality": good.float().mean().item(),
-        "reverse_kl": torch.xlogy(shares, shares * total).sum().item(),
+        "reverse_kl": torch.xlogy(shares, shares / fair).sum().item(),
     }
 
 
@@ -84,25 +84,24 @@ def bandwidth(samples, view) -> float:
     return max(widths, key=lambda h: (kernel_density(samples[:half], samples[half:], h) + 1e-12).log().mean().item())
 
 
-def optimal_answers(fake, places, dataset: str):
+def optimal_answers(fake, places, record: PointSet):
     """Return D*(x) = p(x) / (p(x) + q(x)) at places: p in closed form, q by a kernel estimate from fake samples."""
-    record = POINTS[dataset]
     p = record.density(places)
     q = kernel_density(fake, places, bandwidth(fake[: 2 * PLACES], record.view))
     return p / (p + q).clamp_min(1e-30)
 
 
-@cache
-def floors(dataset: str) -> dict[str, float]:
+@lru_cache(maxsize=64)
+def floors(record: PointSet) -> dict[str, float]:
     """Return what fresh real samples score against others: the value that a perfect generator would have."""
-    record, rng, rows = POINTS[dataset], torch.Generator().manual_seed(0), []
+    rng, rows = torch.Generator().manual_seed(0), []
     for _ in range(FLOOR_PAIRS):
         first, second = (record.sample(SAMPLE_SIZE, rng) for _ in range(2))
         row = {"sw1": sliced_wasserstein(first, second), "js": jensen_shannon(first, second, record.view)}
         if record.density is not None:
             places = record.sample(PLACES, rng)
-            row["d_star"] = (optimal_answers(first, places, dataset) - 0.5).abs().mean().item()
-        counted = mode_metrics(first, dataset)
+            row["d_star"] = (optimal_answers(first, places, record) - 0.5).abs().mean().item()
+        counted = mode_metrics(first, record)
         row |= {key: counted[key] for key in ("high_quality", "reverse_kl") if key in counted}
         rows.append(row)
     return {f"{key}_floor": sum(row[key] for row in rows) / len(rows) for key in rows[0]}
@@ -113,16 +112,15 @@ def nearest_distance(samples, points) -> float:
     return torch.cdist(samples, points).min(1)[0].median().item()
 
 
-def sample_metrics(fake, dataset: str, rng) -> dict[str, float]:
+def sample_metrics(fake, record: PointSet, rng) -> dict[str, float]:
     """Measure SAMPLE_SIZE generated points against as many fresh real ones; with floors."""
-    record = POINTS[dataset]
     real = record.sample(len(fake), rng)
     return {
-        **mode_metrics(fake, dataset),
+        **mode_metrics(fake, record),
         "spread": (fake.var(0).sum() / real.var(0).sum()).sqrt().item(),  # 1: as far apart as the data
         "mean_distance": (real.mean(0) - fake.mean(0)).norm().item(),
         "sw1": sliced_wasserstein(real, fake),
         "js": jensen_shannon(real, fake, record.view),
-        **floors(dataset),
+        **floors(record),
         "sample_size": len(fake),
     }

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, get_origin
 
 from ganlab.config import RunConfig, knobs, schemas
-from ganlab.data import DATASETS, kind_of
+from ganlab.data import DATASETS, kind_of, knobs_of
 from ganlab.losses import LOSSES
 from ganlab.models import NETWORKS, OPTIMIZERS
 from ganlab.penalties import PENALTIES, TERMS
@@ -41,10 +41,14 @@ def relevant(config: RunConfig, name: str) -> bool:
         return sum(config.kind in network.kinds for network in NETWORKS.values()) > 1
     if config.kind == "dirac" and name in _NETWORKS:
         return False
+    if name in ("data_noise", "data_modes", "imbalance"):
+        return name in knobs_of(config.dataset)
     rules = {
         "init_std": config.init == "normal",
         "pixel_range": config.kind == "images",
         "train_size": config.kind == "points",
+        "drawing": False,  # has a board of its own, and points their upload
+        "points": False,
         "real_label": LOSSES[config.loss].smooths,
         "gp_center": config.gp_weight > 0,
         "dragan_std": config.dragan_weight > 0,

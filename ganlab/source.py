@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ganlab.config import RunConfig
-from ganlab.data import DATASETS
+from ganlab.data import distribution
 from ganlab.lazy import torch
 
 STORED, EPOCHS = 4, 5  # streams of random numbers, beside those of the trainer
@@ -18,9 +18,10 @@ class Source:
             raise ValueError(f"images: must be given for an image data set and only there; got {config.dataset}")
         self.drawn = 0  # pictures drawn so far: place in the endless row of shuffled epochs
         self._order: tuple[int, torch.Tensor] | None = None
+        self.sample = None if config.kind == "images" else distribution(config).sample
         self.points = None  # the stored training points, where there are any
         if config.train_size and config.kind == "points":
-            self.points = DATASETS[config.dataset].sample(config.train_size, self._stream(STORED))
+            self.points = self.sample(config.train_size, self._stream(STORED))
 
     def _stream(self, number: int):
         return torch.Generator().manual_seed(self.config.seed + number * 2**32)
@@ -31,7 +32,7 @@ class Source:
             return self._scaled(self.images[self._next_indices(n)])
         if self.points is not None:
             return self.points[torch.randint(len(self.points), (n,), generator=rng)]
-        return DATASETS[self.config.dataset].sample(n, rng)
+        return self.sample(n, rng)
 
     def pick(self, n: int, rng):
         """Draw n samples to be shown, out of turn."""

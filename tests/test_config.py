@@ -18,11 +18,12 @@ from ganlab.config import (
     knobs,
     schemas,
 )
-from ganlab.data import DIRAC, POINTS, kind_of
+from ganlab.data import DIRAC, OWN, POINTS, kind_of
 from ganlab.data.images import load
 from ganlab.history import SCALARS
 from ganlab.presets import HOME, PRESETS
 from ganlab.trainer import Trainer
+from tests.own import DOT
 
 BAD = [
     ({"d_lr": float("nan")}, "d_lr: must be a number from 1e-06 to 10.0; got nan"),
@@ -92,6 +93,8 @@ def any_value(draw, name):
         return draw(some.floats(low, high, **ends))
     if schema.get("type") == "boolean":
         return draw(some.booleans())
+    if name in ("drawing", "points"):
+        return draw(some.sampled_from({"drawing": ["", DOT], "points": ["", "0123456789abcdef"]}[name]))
     return tuple(draw(some.lists(some.integers(1, 512), min_size=2, max_size=2)))
 
 
@@ -99,6 +102,9 @@ def any_value(draw, name):
 def configs(draw, **fixed):
     """Draw a valid config: any values, with what the rules between fields ask for."""
     values = {name: any_value(draw, name) for name in knobs()} | fixed
+    if values["dataset"] in OWN:  # which there is only with what is in it
+        field = OWN[values["dataset"]].field
+        values[field] = {"drawing": DOT, "points": "0123456789abcdef"}[field]
     if kind_of(values.get("dataset", DEFAULT.dataset)) == "points":
         values["g_network"] = values["d_network"] = "mlp"
     packing = values.get("packing", 1)
@@ -120,7 +126,7 @@ def test_any_valid_config_trains_ten_steps_or_diverges_with_its_reason(data):
     """Any objective, penalties, helpers and updates together; networks and batches small, for the sake of time."""
     sizes = {"batch_size": data.draw(some.integers(1, 12)), "n_critic": data.draw(some.integers(0, 2))}
     sizes |= {"g_steps": data.draw(some.integers(0, 2)), "unroll_steps": data.draw(some.integers(0, 2))}
-    dataset = data.draw(some.sampled_from([*POINTS, *DIRAC, "digits"]))
+    dataset = data.draw(some.sampled_from([*POINTS, *DIRAC, "drawing", "digits"]))
     for side in "gd":
         network = data.draw(some.sampled_from(["mlp", "dcgan"] if dataset == "digits" else ["mlp"]))
         length = 2 if network == "dcgan" else data.draw(some.integers(0, 2))

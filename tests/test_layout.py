@@ -24,7 +24,7 @@ ORDER = [
     {"evidence"},
     {"diagnosis"},
     {"snapshot", "metrics", "claims", "dirac"},
-    {"presets"},
+    {"presets", "changes"},
     {"layers", "parts", "room"},
     {"source", "player", "looking"},
     {"trainer"},

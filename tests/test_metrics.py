@@ -22,7 +22,7 @@ MODED = [key for key, record in POINTS.items() if record.modes]
 
 @pytest.mark.parametrize("dataset", MODED)
 def test_a_perfect_sampler_covers_all_modes(dataset):
-    found = metrics.mode_metrics(draw(dataset, 20_000), dataset)
+    found = metrics.mode_metrics(draw(dataset, 20_000), POINTS[dataset])
     assert found["modes"] == found["modes_lax"] == found["modes_total"] == len(POINTS[dataset].modes)
     ceiling = 1 - math.exp(-9 / 2)  # a 2-D Gaussian within 3 standard deviations: 98.9 %
     assert found["high_quality"] == pytest.approx(ceiling, abs=0.004)
@@ -33,17 +33,20 @@ def test_a_perfect_sampler_covers_all_modes(dataset):
 def test_collapse_and_thin_modes_are_counted(dataset):
     modes = torch.tensor(POINTS[dataset].modes)
     total = len(modes)
-    found = metrics.mode_metrics(modes[:1].expand(1000, 2), dataset)
+    found = metrics.mode_metrics(modes[:1].expand(1000, 2), POINTS[dataset])
     assert (found["modes"], found["modes_lax"], found["high_quality"]) == (1, 1, 1.0)
-    assert found["reverse_kl"] == pytest.approx(math.log(total), abs=1e-5)
+    assert found["reverse_kl"] == pytest.approx(-math.log(POINTS[dataset].weights[0]), abs=1e-5)
     few = torch.cat([modes[:1].expand(1000, 2), modes[1:2]])  # one sample there: the papers count it, we do not
-    assert (metrics.mode_metrics(few, dataset)["modes"], metrics.mode_metrics(few, dataset)["modes_lax"]) == (1, 2)
+    assert (
+        metrics.mode_metrics(few, POINTS[dataset])["modes"],
+        metrics.mode_metrics(few, POINTS[dataset])["modes_lax"],
+    ) == (1, 2)
     share = math.ceil(1000 / total / 4)
     for count, modes_seen in ((share - 1, 1), (share + 1, 2)):
         mixed = torch.cat([modes[:1].expand(1000 - count, 2), modes[1:2].expand(count, 2)])
-        assert metrics.mode_metrics(mixed, dataset)["modes"] == modes_seen
-    assert metrics.mode_metrics(modes + 100, dataset)["modes_lax"] == 0
-    assert metrics.mode_metrics(modes, "ring") == {}
+        assert metrics.mode_metrics(mixed, POINTS[dataset])["modes"] == modes_seen
+    assert metrics.mode_metrics(modes + 100, POINTS[dataset])["modes_lax"] == 0
+    assert metrics.mode_metrics(modes, POINTS["ring"]) == {}
 
 
 def test_sliced_wasserstein_of_a_shift_is_two_over_pi_of_its_length():
@@ -82,12 +85,14 @@ def test_the_floor_of_a_divergence_by_histogram_is_the_known_one(n, floor):
 
 @pytest.mark.parametrize("dataset", POINTS)
 def test_real_samples_score_about_their_floor(dataset):
-    floors = metrics.floors(dataset)
-    found = metrics.sample_metrics(draw(dataset, metrics.SAMPLE_SIZE, 7), dataset, torch.Generator().manual_seed(8))
+    floors = metrics.floors(POINTS[dataset])
+    found = metrics.sample_metrics(
+        draw(dataset, metrics.SAMPLE_SIZE, 7), POINTS[dataset], torch.Generator().manual_seed(8)
+    )
     for key in ("sw1", "js"):
         assert found[key] == pytest.approx(floors[f"{key}_floor"], rel=1.0)
         shifted = draw(dataset, metrics.SAMPLE_SIZE, 7) + 0.1
-        moved = metrics.sample_metrics(shifted, dataset, torch.Generator().manual_seed(8))
+        moved = metrics.sample_metrics(shifted, POINTS[dataset], torch.Generator().manual_seed(8))
         assert moved[key] > 2 * floors[f"{key}_floor"]
     assert found["mean_distance"] < 0.1
     assert found["sample_size"] == metrics.SAMPLE_SIZE
@@ -107,10 +112,10 @@ DENSE = [key for key, record in POINTS.items() if record.density is not None]
 
 @pytest.mark.parametrize("dataset", DENSE)
 def test_the_best_answer_to_real_samples_is_a_half_up_to_its_floor(dataset):
-    answers = metrics.optimal_answers(draw(dataset, 2000, 3), draw(dataset, 500, 4), dataset)
-    floor = metrics.floors(dataset)["d_star_floor"]
+    answers = metrics.optimal_answers(draw(dataset, 2000, 3), draw(dataset, 500, 4), POINTS[dataset])
+    floor = metrics.floors(POINTS[dataset])["d_star_floor"]
     assert floor / 3 < (answers - 0.5).abs().mean().item() < 3 * floor
-    far = metrics.optimal_answers(draw(dataset, 2000, 3) + 50, draw(dataset, 500, 4), dataset)
+    far = metrics.optimal_answers(draw(dataset, 2000, 3) + 50, draw(dataset, 500, 4), POINTS[dataset])
     assert far.min() > 0.99
 
 

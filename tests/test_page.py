@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 import ganlab.engine.lab
 import ganlab.ui.address
+import ganlab.ui.upload
 from ganlab.config import DEFAULT, knobs
 from ganlab.parts import PARTS, described, part_of
 from ganlab.presets import PRESETS
@@ -17,7 +18,7 @@ PAGE = str(Path(__file__).parents[1] / "ganlab" / "ui" / "main.py")
 
 @pytest.fixture
 def visit(lab, monkeypatch):
-    for module in (ganlab.engine.lab, ganlab.ui.address):
+    for module in (ganlab.engine.lab, ganlab.ui.address, ganlab.ui.upload):
         monkeypatch.setattr(module, "lab", lab)
 
     def visit(**query):
@@ -53,7 +54,7 @@ def test_every_knob_is_described_to_the_view(language):
         elif knob["kind"] in ("whole", "number"):
             assert knob["low"] <= getattr(DEFAULT, name) <= knob["high"]
         else:
-            assert knob["kind"] in ("switch", "layers")
+            assert knob["kind"] in ("switch", "layers", "text")
 
 
 def test_an_address_that_is_older_than_the_run_undoes_nothing(visit, lab):

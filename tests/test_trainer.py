@@ -14,6 +14,7 @@ from ganlab.losses import LOSSES
 from ganlab.models import OPTIMIZERS, build_pair
 from ganlab.presets import PRESETS
 from ganlab.trainer import Trainer
+from tests.own import needed
 
 
 def small(**values):
@@ -40,7 +41,7 @@ def parameters(trainer):
 @pytest.mark.parametrize("dataset", DATASETS)
 def test_every_data_set_and_loss_trains(dataset, loss):
     images = digits() if kind_of(dataset) == "images" else None
-    trainer = run(Trainer(small(dataset=dataset, loss=loss), images), 2)
+    trainer = run(Trainer(small(dataset=dataset, loss=loss, **needed(dataset)), images), 2)
     assert trainer.step_count == 2 and trainer.divergence is None
     assert all(math.isfinite(trainer.scalars[name]) for name in ("d_loss", "g_loss", "d_real", "d_fake"))
     assert trainer.snapshot().finite()

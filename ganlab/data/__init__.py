@@ -1,16 +1,62 @@
-"""Data sets: `POINTS` (2-D distributions), `IMAGES` (28 × 28 pictures), `DIRAC`, and `DATASETS`, all under one roof."""
+"""Data sets: `POINTS` (2-D distributions), `OWN` (2-D, of the user's making), `IMAGES`, `DIRAC`; `DATASETS`: all of them.
+
+`distribution(config)` is the one that a config describes: a record of the registry with its knobs turned.
+"""
 
 from __future__ import annotations
 
-from ganlab.data.images import IMAGES
-from ganlab.data.toy import DIRAC, POINTS
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
 
-DATASETS = {**POINTS, **IMAGES, **DIRAC}
+from ganlab.data import drawing, points
+from ganlab.data.images import IMAGES
+from ganlab.data.toy import DIRAC, POINTS, PointSet
+
+
+@dataclass(frozen=True)
+class OwnSet:
+    """Describe a data set that there is only together with the field of RunConfig that says what is in it."""
+
+    label: tuple[str, str]
+    field: str
+    needs: str  # what that is, in the sentence that asks for it
+    knobs: tuple[str, ...]
+    make: Callable[..., PointSet]
+
+
+OWN: dict[str, OwnSet] = {
+    "drawing": OwnSet(drawing.LABEL, "drawing", "a drawing", drawing.KNOBS, drawing.distribution),
+    "points": OwnSet(points.LABEL, "points", "uploaded points", points.KNOBS, points.distribution),
+}
+DATASETS = {**POINTS, **OWN, **IMAGES, **DIRAC}
+
+
+def distribution(config) -> PointSet:
+    """Return the distribution that a RunConfig of points (or the Dirac-GAN) describes; equal ones are one record."""
+    knobs = knobs_of(config.dataset)
+    return _made(config.dataset, tuple((name, getattr(config, name)) for name in knobs))
+
+
+@lru_cache(maxsize=64)
+def _made(dataset: str, values: tuple) -> PointSet:
+    record = DATASETS[dataset]
+    return record.make(**dict(values)) if values else record
+
+
+def knobs_of(dataset: str) -> tuple[str, ...]:
+    """Return the fields of RunConfig that a data set follows, beside those that all follow."""
+    return getattr(DATASETS[dataset], "knobs", ())
+
+
+def label_of(config) -> tuple[str, str]:
+    """Return the name of a config's data set, English and Chinese."""
+    return DATASETS[config.dataset].label if config.kind == "images" else distribution(config).label
 
 
 def kind_of(dataset: str) -> str:
     """Return "points", "images" or "dirac"."""
-    return "points" if dataset in POINTS else "images" if dataset in IMAGES else "dirac"
+    return "images" if dataset in IMAGES else "dirac" if dataset in DIRAC else "points"
 
 
 def shape_of(dataset: str) -> tuple[int, ...]:

@@ -8,32 +8,51 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from inspect import signature
+from typing import Any
 
 from ganlab.lazy import torch
 
+Window = tuple[float, float, float, float]  # x0, x1, y0, y1
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class PointSet:
-    """Describe one 2-D distribution; `modes` are (x, y) centres of isotropic modes of standard deviation `mode_std`."""
+    """Describe one 2-D distribution; `modes` are (x, y) centres of isotropic modes of standard deviation `mode_std`.
+
+    `weights` are the modes' fair shares. `knobs` names the fields of RunConfig that this distribution follows; `make`
+    takes their values by name and returns the distribution that they describe.
+    """
 
     label: tuple[str, str]  # English, Chinese
     sample: Callable
-    view: tuple[float, float, float, float]  # x0, x1, y0, y1 of the window that is shown
+    view: Window  # of the plane that is shown
     density: Callable | None = None  # where the closed form is known
     modes: tuple[tuple[float, float], ...] = ()
     mode_std: float = 0.0
+    weights: tuple[float, ...] = ()
     source: str = ""
+    knobs: tuple[str, ...] = ()
+    make: Callable[..., PointSet] | None = None
+
+
+def shares(count: int, imbalance: float) -> tuple[float, ...]:
+    """Return weights that fall geometrically, the first 10^imbalance times the last; they add up to 1.
+
+    The exponential profile of long-tailed data sets (Cui et al. 2019, arXiv:1901.05555, §5.1).
+    """
+    falling = [10 ** (-imbalance * k / max(1, count - 1)) for k in range(count)]
+    return tuple(weight / sum(falling) for weight in falling)
 
 
 def _normal(n: int, generator) -> torch.Tensor:
     return torch.randn(n, 2, generator=generator)
 
 
-def _mixture(centres, stds, weights=None) -> dict[str, Callable]:
+def mixture(centres, stds, weights) -> dict[str, Callable]:
     """Make sampler and density of a mixture of axis-aligned Gaussians: centres (k, 2), stds (k, 2), weights (k,)."""
-    weights = weights or [1 / len(centres)] * len(centres)
 
     @cache  # made once, at the first sample: records are read without torch
     def tables():
@@ -53,109 +72,150 @@ def _mixture(centres, stds, weights=None) -> dict[str, Callable]:
     return {"sample": sample, "density": density}
 
 
-def _line(n, generator):
-    r = torch.rand(n, 1, generator=generator)
-    return torch.cat([0.8 - 0.75 * r, 0.6 + 0.3 * r], 1) + 0.01 * _normal(n, generator)
+def _round_modes(centres, std, weights) -> dict[str, Any]:
+    """Describe a mixture of isotropic Gaussians of one standard deviation, each a mode to be counted."""
+    parts = mixture(centres, [(std, std)] * len(centres), weights)
+    return {**parts, "modes": tuple(centres), "mode_std": std, "weights": tuple(weights)}
 
 
-def _line_density(x):
-    """Convolve the uniform segment with its isotropic noise: a difference of error functions along, a normal across."""
-    start, step, std = torch.tensor([0.8, 0.6], dtype=x.dtype), torch.tensor([-0.75, 0.3], dtype=x.dtype), 0.01
-    length = step.norm()
-    along = (x - start) @ step / length
-    across = (x - start) @ torch.stack([-step[1], step[0]]) / length
-    inside = torch.special.ndtr((length - along) / std) - torch.special.ndtr(-along / std)
-    return inside / length * (-((across / std) ** 2) / 2).exp() / (std * math.sqrt(2 * math.pi))
+# -- the sets, each a function of its knobs -------------------------------------------------------------------
 
 
-def _ring(n, generator):
-    angle = 2 * math.pi * torch.rand(n, 1, generator=generator)
-    ellipse = torch.cat([0.5 + 0.3 * angle.cos(), 0.45 + 0.25 * angle.sin()], 1)
-    return ellipse + 0.025 * _normal(n, generator)
+def _circle(data_noise=1.0, data_modes=0, imbalance=0.0):
+    n = data_modes or 8
+    centres = [(math.cos(2 * math.pi * k / n), math.sin(2 * math.pi * k / n)) for k in range(n)]
+    label = (f"{n} Gaussians", f"{n} 个高斯")
+    return _round_modes(centres, 0.05 * data_noise, shares(n, imbalance)) | {"label": label}
 
 
-def _spiral(n, generator):
+def _grid(data_noise=1.0, data_modes=0, imbalance=0.0):
+    n = data_modes or 5
+    places = [2 * k / (n - 1) - 1 for k in range(n)] if n > 1 else [0.0]
+    centres, label = [(x, y) for y in places for x in places], (f"{n} × {n} Gaussians", f"{n}×{n} 高斯网格")
+    return _round_modes(centres, 0.025 * data_noise, shares(n * n, imbalance)) | {"label": label}
+
+
+def _blobs(data_noise=1.0, imbalance=0.0):
+    weights = shares(3, imbalance) if imbalance else (0.333, 0.333, 0.334)  # as GAN Lab has them
+    return _round_modes([(0.35, 0.75), (0.75, 0.60), (0.45, 0.35)], 0.025 * data_noise, weights)
+
+
+def _two(data_noise=1.0, imbalance=0.0):
+    stds = [(0.1 * data_noise, 0.1 * data_noise), (0.05 * data_noise, 0.2 * data_noise)]
+    return mixture([(0.3, 0.7), (0.7, 0.4)], stds, shares(2, imbalance))
+
+
+def _one(x, y):
+    return lambda data_noise=1.0: _round_modes([(x, y)], 0.2 * data_noise, (1.0,))
+
+
+def _line(data_noise=1.0):
+    std = 0.01 * data_noise
+
+    def sample(n, generator):
+        r = torch.rand(n, 1, generator=generator)
+        return torch.cat([0.8 - 0.75 * r, 0.6 + 0.3 * r], 1) + std * _normal(n, generator)
+
+    def density(x):
+        start, end = (torch.tensor([place], dtype=x.dtype) for place in ((0.8, 0.6), (0.05, 0.9)))
+        return segment_density(x, start, end, torch.tensor([std], dtype=x.dtype)).squeeze(1)
+
+    return {"sample": sample, "density": density}
+
+
+def segment_density(x, start, end, std):
+    """Return the density (n, k) at places (n, 2) of k segments, each convolved with isotropic Gaussian noise.
+
+    start, end: (k, 2); std: (k,). Along a segment a difference of error functions, across it a normal; a segment
+    without length is a Gaussian.
+    """
+    step = end - start
+    length = step.norm(dim=1)
+    long = length > 0
+    unit = step / torch.where(long, length, 1.0)[:, None]
+    unit = torch.where(long[:, None], unit, torch.tensor([1.0, 0.0], dtype=x.dtype))
+    away = x[:, None] - start  # (n, k, 2)
+    along, across = (away * unit).sum(-1), away[..., 1] * unit[:, 0] - away[..., 0] * unit[:, 1]
+    root = math.sqrt(2 * math.pi)
+    between = torch.special.ndtr((length - along) / std) - torch.special.ndtr(-along / std)
+    point = (-((along / std) ** 2) / 2).exp() / (std * root)
+    inside = torch.where(long, between / torch.where(long, length, 1.0), point)
+    return inside * (-((across / std) ** 2) / 2).exp() / (std * root)
+
+
+def _ring(data_noise=1.0):
+    def sample(n, generator):
+        angle = 2 * math.pi * torch.rand(n, 1, generator=generator)
+        ellipse = torch.cat([0.5 + 0.3 * angle.cos(), 0.45 + 0.25 * angle.sin()], 1)
+        return ellipse + 0.025 * data_noise * _normal(n, generator)
+
+    return {"sample": sample}
+
+
+def _spiral(data_noise=1.0):
     """Two turns of an Archimedean spiral; t is the root of a uniform, so that the outer turn is as dense as the inner."""
-    t = torch.rand(n, 1, generator=generator).sqrt()
-    angle = 4 * math.pi * t
-    return t * torch.cat([angle.cos(), angle.sin()], 1) + 0.03 * _normal(n, generator)
+
+    def sample(n, generator):
+        t = torch.rand(n, 1, generator=generator).sqrt()
+        angle = 4 * math.pi * t
+        return t * torch.cat([angle.cos(), angle.sin()], 1) + 0.03 * data_noise * _normal(n, generator)
+
+    return {"sample": sample}
 
 
-def _moons(n, generator):
-    angle = math.pi * torch.rand(n, 1, generator=generator)
-    upper = torch.rand(n, 1, generator=generator) < 0.5
-    arc = torch.cat([angle.cos(), angle.sin()], 1)
-    lower = torch.tensor([1.0, 0.5]) - arc
-    return (torch.where(upper, arc, lower) - torch.tensor([0.5, 0.25])) / 1.5 + 0.04 * _normal(n, generator)
+def _moons(data_noise=1.0, imbalance=0.0):
+    """Two half circles; the upper one has the larger share."""
+    share = shares(2, imbalance)[0]
+
+    def sample(n, generator):
+        angle = math.pi * torch.rand(n, 1, generator=generator)
+        upper = torch.rand(n, 1, generator=generator) < share
+        arc = torch.cat([angle.cos(), angle.sin()], 1)
+        lower = torch.tensor([1.0, 0.5]) - arc
+        place = (torch.where(upper, arc, lower) - torch.tensor([0.5, 0.25])) / 1.5
+        return place + 0.04 * data_noise * _normal(n, generator)
+
+    return {"sample": sample}
 
 
-def _checkerboard(n, generator):
+def _checkerboard():
     """Uniform on the eight cells of a 4 × 4 board over [−1, 1]² whose row and column add up to an even number."""
-    row = torch.randint(0, 4, (n, 1), generator=generator)
-    column = 2 * torch.randint(0, 2, (n, 1), generator=generator) + row % 2
-    return (torch.cat([column, row], 1) + torch.rand(n, 2, generator=generator)) / 2 - 1
+
+    def sample(n, generator):
+        row = torch.randint(0, 4, (n, 1), generator=generator)
+        column = 2 * torch.randint(0, 2, (n, 1), generator=generator) + row % 2
+        return (torch.cat([column, row], 1) + torch.rand(n, 2, generator=generator)) / 2 - 1
+
+    def density(x):
+        cell = ((x + 1) * 2).floor()
+        inside = ((cell >= 0) & (cell < 4)).all(1)
+        return torch.where(inside & (cell.sum(1) % 2 == 0), 0.5, 0.0).to(x.dtype)
+
+    return {"sample": sample, "density": density}
 
 
-def _checkerboard_density(x):
-    cell = ((x + 1) * 2).floor()
-    inside = ((cell >= 0) & (cell < 4)).all(1)
-    return torch.where(inside & (cell.sum(1) % 2 == 0), 0.5, 0.0).to(x.dtype)
+def _set(label: tuple[str, str], parts: Callable[..., dict], view: Window, source: str = "") -> PointSet:
+    """Make the record of a set as it is; the arguments of `parts` are the fields of RunConfig that can change it."""
+    knobs = tuple(signature(parts).parameters)
+    record = PointSet(view=view, source=source, knobs=knobs, **({"label": label} | parts()))
+    return replace(record, make=lambda **values: replace(record, **parts(**values)))
 
 
-_CIRCLE = tuple((math.cos(math.pi * k / 4), math.sin(math.pi * k / 4)) for k in range(8))
-_GRID = tuple((x / 2, y / 2) for y in range(-2, 3) for x in range(-2, 3))
-_BLOBS = ((0.35, 0.75), (0.75, 0.60), (0.45, 0.35))
-_UNIT, _SQUARE = (0.0, 1.0, 0.0, 1.0), (-1.5, 1.5, -1.5, 1.5)
+UNIT, SQUARE = (0.0, 1.0, 0.0, 1.0), (-1.5, 1.5, -1.5, 1.5)
 _GAN_LAB = "GAN Lab (Kahng et al. 2018)"
 
 POINTS: dict[str, PointSet] = {
-    "eight-gaussians": PointSet(
-        ("8 Gaussians", "八个高斯"),
-        **_mixture(_CIRCLE, [[0.05, 0.05]] * 8),
-        view=_SQUARE,
-        modes=_CIRCLE,
-        mode_std=0.05,
-    ),
-    "two-gaussians": PointSet(
-        ("2 Gaussians", "两个高斯"),
-        **_mixture([[0.3, 0.7], [0.7, 0.4]], [[0.1, 0.1], [0.05, 0.2]]),
-        view=_UNIT,
-        source=_GAN_LAB,
-    ),
-    "line": PointSet(("Line", "线段"), _line, _UNIT, _line_density, source=_GAN_LAB),
-    "ring": PointSet(("Ring", "圆环"), _ring, _UNIT, source=_GAN_LAB),
-    "three-blobs": PointSet(
-        ("3 blobs", "三个团"),
-        **_mixture(_BLOBS, [[0.025, 0.025]] * 3, [0.333, 0.333, 0.334]),
-        view=_UNIT,
-        modes=_BLOBS,
-        mode_std=0.025,
-        source=_GAN_LAB,
-    ),
-    "grid-gaussians": PointSet(
-        ("5 × 5 Gaussians", "5×5 高斯网格"),
-        **_mixture(_GRID, [[0.025, 0.025]] * 25),
-        view=_SQUARE,
-        modes=_GRID,
-        mode_std=0.025,
-    ),
-    "spiral": PointSet(("Spiral", "螺旋"), _spiral, _SQUARE),
-    "moons": PointSet(("Two moons", "双月"), _moons, _SQUARE),
-    "checkerboard": PointSet(("Checkerboard", "棋盘"), _checkerboard, _SQUARE, _checkerboard_density),
-    "one-gaussian": PointSet(
-        ("1 Gaussian", "一个高斯"),
-        **_mixture([[0.5, 0.5]], [[0.2, 0.2]]),
-        view=_SQUARE,
-        modes=((0.5, 0.5),),
-        mode_std=0.2,
-    ),
-    "far-gaussian": PointSet(
-        ("1 far Gaussian", "一个远处的高斯"),
-        **_mixture([[3.0, 3.0]], [[0.2, 0.2]]),
-        view=(-1.5, 4.5, -1.5, 4.5),
-        modes=((3.0, 3.0),),
-        mode_std=0.2,
-    ),
+    "eight-gaussians": _set(("8 Gaussians", "八个高斯"), _circle, SQUARE),
+    "two-gaussians": _set(("2 Gaussians", "两个高斯"), _two, UNIT, _GAN_LAB),
+    "line": _set(("Line", "线段"), _line, UNIT, _GAN_LAB),
+    "ring": _set(("Ring", "圆环"), _ring, UNIT, _GAN_LAB),
+    "three-blobs": _set(("3 blobs", "三个团"), _blobs, UNIT, _GAN_LAB),
+    "grid-gaussians": _set(("5 × 5 Gaussians", "5×5 高斯网格"), _grid, SQUARE),
+    "spiral": _set(("Spiral", "螺旋"), _spiral, SQUARE),
+    "moons": _set(("Two moons", "双月"), _moons, SQUARE),
+    "checkerboard": _set(("Checkerboard", "棋盘"), _checkerboard, SQUARE),
+    "one-gaussian": _set(("1 Gaussian", "一个高斯"), _one(0.5, 0.5), SQUARE),
+    "far-gaussian": _set(("1 far Gaussian", "一个远处的高斯"), _one(3.0, 3.0), (-1.5, 4.5, -1.5, 4.5)),
 }
 
 # The Dirac-GAN's data: all of it at 0, on a line. What is seen of it are its two parameters, θ and ψ.

@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from ganlab import checkpoint
+from ganlab import changes, checkpoint
 from ganlab.config import RunConfig, from_values
 from ganlab.engine.pool import Process, default_workers
 from ganlab.engine.slow import PACES
@@ -149,7 +149,7 @@ class Lab:
             elif name == "set":
                 if not isinstance(value, dict):
                     raise ValueError(f"set: must be an object of settings; got “{str(value)[:40]}”")
-                self.configure(run_id, from_values(value, entry.config))
+                self.configure(run_id, changes.complete(entry.config, value))
             elif name == "slow":
                 self._go_slowly(entry, value)
             elif name == "dismiss":

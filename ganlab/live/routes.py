@@ -12,12 +12,13 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from starlette.responses import FileResponse
+from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from ganlab.engine.lab import lab
+from ganlab.live import datasets
 from ganlab.live.wire import Encoder
 from ganlab.text import LANGUAGES, say
 
@@ -32,6 +33,7 @@ def routes() -> list[BaseRoute]:
     return [
         WebSocketRoute(PREFIX + "/live/{run}", serve),
         Route(PREFIX + "/plotly.min.js", _plotly),
+        Route(PREFIX + "/datasets.json", _datasets),
         Mount(PREFIX + "/static", StaticFiles(directory=STATIC)),
     ]
 
@@ -52,6 +54,15 @@ async def _plotly(request) -> FileResponse:
     return FileResponse(path, headers={"Cache-Control": "max-age=86400"})
 
 
+async def _datasets(request) -> Response:
+    return Response(datasets.listed(_language(request)), media_type="application/json")
+
+
+def _language(connection) -> str:
+    language = connection.query_params.get("lang", "en")
+    return language if language in LANGUAGES else "en"
+
+
 def same_origin(socket: WebSocket) -> bool:
     """Tell whether the page that opens the socket came from this server; tools without an Origin may."""
     origin = socket.headers.get("origin")
@@ -61,8 +72,7 @@ def same_origin(socket: WebSocket) -> bool:
 async def serve(socket: WebSocket) -> None:
     """Serve one viewer of one run until it leaves."""
     await socket.accept()
-    language = socket.query_params.get("lang", "en")
-    language = language if language in LANGUAGES else "en"
+    language = _language(socket)
     if not same_origin(socket):
         await _refuse(socket, BAD_ORIGIN, say("error.origin", language))
         return

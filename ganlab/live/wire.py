@@ -17,10 +17,11 @@ from typing import Any
 import numpy as np
 
 from ganlab.config import RunConfig
-from ganlab.data import DATASETS
+from ganlab.data import distribution, label_of
 from ganlab.formulas import mathml
 from ganlab.history import MEASURES, SCALARS
 from ganlab.layers import has_ideal
+from ganlab.live.datasets import note_on
 from ganlab.live.reading import told
 from ganlab.looking import measured
 from ganlab.losses import LOSSES
@@ -121,7 +122,7 @@ class Encoder:
         if snapshot.fake is not None:
             arrays += [("fake", "f4", snapshot.fake), ("arrows", "f4", snapshot.arrows)]
         if snapshot.manifold is not None:
-            x0, x1, y0, y1 = DATASETS[snapshot.config.dataset].view
+            x0, x1, y0, y1 = distribution(snapshot.config).view
             low, size = np.array([x0 - 2 * (x1 - x0), y0 - 2 * (y1 - y0)]), 5 * np.array([x1 - x0, y1 - y0])
             arrays.append(("manifold", "u2", np.round((snapshot.manifold - low) / size * 65535).clip(0, 65535)))
         if snapshot.grid is not None:
@@ -142,20 +143,22 @@ class Encoder:
 @lru_cache(maxsize=256)
 def _describe(config: RunConfig, levels: tuple[float, ...], language: str) -> dict[str, Any]:
     """Return what belongs to the settings: sent first and whenever it changes."""
-    loss = LOSSES[config.loss]
+    loss, record = LOSSES[config.loss], None if config.kind == "images" else distribution(config)
     d, d_loss, g_loss = loss.equilibrium(config.real_label)
     if config.real_label == 1.0 or not loss.smooths:
         labels = dict(zip(("d_loss", "g_loss"), loss.equilibrium_labels, strict=True))
     else:
         labels = {"d_loss": f"{d_loss:.3f}", "g_loss": f"{g_loss:.3f}"}
     return {
-        "view": None if config.kind == "images" else DATASETS[config.dataset].view,
-        "dataset": pick(DATASETS[config.dataset].label, language),
+        "view": record and record.view,
+        "data": config.dataset,
+        "data_note": note_on(config, language),
+        "dataset": pick(label_of(config), language),
         "settings": settings(config),
         "formulas": {name: mathml(latex) for name, latex in formulas(config).items() if latex},
         "latent": {"dim": config.latent_dim, "distribution": config.latent_distribution},
         "levels": levels,
-        "ideal": has_ideal(config) and getattr(DATASETS[config.dataset], "density", None) is not None,
+        "ideal": has_ideal(config) and record.density is not None,
         "loss": pick(loss.label, language),
         "meaning": pick(loss.meaning, language),
         "boundary": pick(loss.boundary, language),

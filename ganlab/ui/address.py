@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ganlab.changes import present
 from ganlab.config import ConfigError, RunConfig, from_query
 from ganlab.engine.lab import Entry, lab
 from ganlab.presets import PRESETS
@@ -35,7 +36,15 @@ def read(query: dict[str, str]) -> tuple[RunConfig, str | None, list[ConfigError
     elif preset is not None:
         base = PRESETS[preset].config
     config, bad = from_query(fields, base)
-    return config, language, errors + bad
+    errors += bad
+    try:
+        present(config)
+    except ConfigError as error:
+        errors.append(error)
+        config = from_query({name: value for name, value in fields.items() if name not in ("dataset", "points")}, base)[
+            0
+        ]
+    return config, language, errors
 
 
 def visit(query: dict[str, str]) -> Visit:

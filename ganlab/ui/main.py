@@ -12,6 +12,7 @@ from ganlab.room import Room
 from ganlab.text import LANGUAGES, language_of, pick, say
 from ganlab.ui import address
 from ganlab.ui.share import share
+from ganlab.ui.upload import upload_button
 from ganlab.ui.view import live_view
 
 _OWN = "own"
@@ -57,6 +58,8 @@ def _header(entry: Entry, language: str, room: Room) -> None:
         if "share" not in room.hide:
             with st.popover(say("app.share", language), icon=":material/share:"):
                 share(entry, language)
+        if "data" not in room.hide:
+            upload_button(entry, language)
         if "language" not in room.hide:
             _language(language)
     if "caption" not in room.hide:

@@ -50,7 +50,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "live_node_penalty": ("penalties", "惩罚项"),
     "live_fact_z_gaussian": ("{n}-D Gaussian noise", "{n} 维高斯噪声"),
     "live_fact_z_uniform": ("{n}-D uniform noise", "{n} 维均匀噪声"),
-    "live_fact_real": ("the data", "数据"),
     "live_fact_answers": ("mean D(x) {real}\nmean D(G(z)) {fake}", "D(x) 均值 {real}\nD(G(z)) 均值 {fake}"),
     "live_gear_z": ("Settings of the noise", "噪声设置"),
     "live_gear_g": ("Settings of the generator", "生成器设置"),

@@ -121,6 +121,7 @@ export class Graph {
     const side = el("div", { class: "gl-side" });
     if (knobs) {
       this.facts[knobs] = el("span", { class: "gl-fact" });
+      if (knobs === "real") this.slots.sets = this.facts.real;
       side.append(el("div", { class: "gl-head" }, this.facts[knobs], this.gear({ name: knobs, knobs, formulas: knobs === "real" ? ["real"] : undefined, layers: NODES.find(({ name }) => name === knobs)?.layers })));
     } else side.append((this.facts.answers = el("span", { class: "gl-fact", "data-testid": "gl-answers" })));
     const slot = el("div", { class: "gl-slot" });
@@ -195,7 +196,6 @@ export class Graph {
     this.facts.z.textContent = t(`live_fact_z_${latent.distribution}`, { n: latent.dim });
     this.facts.g.textContent = layersOf(settings, "g").join(" → ");
     this.facts.d.textContent = layersOf(settings, "d").join(" → ");
-    this.facts.real.textContent = t("live_fact_real");
     for (const { name, tick } of Object.values(this.parts)) tick?.setAttribute("aria-label", t("live_tick_of", { part: t(`live_part_${name}`) }));
     this.parts.ideal.box.hidden = !about.ideal;
     this.parts.gradient.box.hidden = settings.kind === "images";
@@ -227,8 +227,8 @@ export class Graph {
     if (!box.width && !hidden) return;
     this.folded = hidden || getComputedStyle(this.node).getPropertyValue("--gl-folded").trim() === "1";
     for (const [name, slot] of Object.entries(this.slots)) {
-      const home = this.folded && name.endsWith("_lr") ? this.inline : slot;
-      const { node } = this.knobs.all[name];
+      const home = this.folded && (name.endsWith("_lr") || name === "sets") ? this.inline : slot;
+      const node = name === "sets" ? this.sets : this.knobs.all[name].node;
       if (node.parentNode !== home && !node.closest(".gl-card:not([hidden])")) home.append(node); // not from under a hand
     }
     if (this.folded) return this.edges.replaceChildren();

@@ -3,10 +3,10 @@
 const { search } = new URL(import.meta.url);
 const load = (name) => import(`./${name}.js${search}`); // the version goes along, so that no older file is mixed in
 const MODULES = ["tools", "socket", "scene", "paint", "thumbs", "plane", "chips", "images", "curves", "transport", "knobs", "card", "graph",
-  "measures", "diagnosis", "notes", "keys", "room", "spoken", "slow"];
-const STYLES = ["live", "graph", "reading", "room", "slow"];
+  "measures", "diagnosis", "notes", "keys", "room", "spoken", "slow", "draw", "datasets"];
+const STYLES = ["live", "graph", "reading", "room", "slow", "data"];
 const modules = Object.assign({}, ...await Promise.all(MODULES.map(load)));
-const { Link, merge, Scene, Plane, Layers, Images, Curves, Transport, Knobs, Cards, Graph, Measures, Diagnosis, Notes, Keys, Room, Spoken, Slow } = modules;
+const { Link, merge, Scene, Plane, Layers, Images, Curves, Transport, Knobs, Cards, Graph, Measures, Diagnosis, Notes, Keys, Room, Spoken, Slow, Draw, DataSets, DataMenu } = modules;
 
 const REMOVAL_CHECK = 500;
 const QUIET = 300; // ms without a newer setting before the page's panel follows
@@ -61,11 +61,15 @@ class LiveView {
     this.keys = ctx.keys = new Keys(ctx);
     this.room = new Room(ctx, this.root, data);
     this.readTheme();
-    const command = (name, value) => this.link.command(name, value);
+    const command = (name, value) => this.command(name, value);
+    this.draw = new Draw(ctx, command);
+    this.datasets = new DataSets(ctx, data, command);
+    this.root.append(this.draw.node);
     this.transport = new Transport(ctx, command);
     this.knobs = new Knobs(ctx, data.knobs, command);
     this.cards = new Cards(ctx, this.root);
     this.graph = new Graph(ctx, this.knobs, this.cards, () => this.view);
+    this.graph.sets = new DataMenu(ctx, this.datasets, this.draw).node;
     this.curves = new Curves(ctx, loadPlotly(data.base));
     this.measures = new Measures(ctx);
     this.diagnosis = new Diagnosis(ctx, data, command);
@@ -77,7 +81,7 @@ class LiveView {
     this.grid.prepend(this.transport.node);
     this.stage.before(this.graph.node);
     this.grid.append(el("div", { class: "gl-column" }, this.graph.inline, this.diagnosis.node, this.curves.node, this.measures.node));
-    this.parts = [this.transport, this.knobs, this.cards, this.graph, this.curves, this.measures, this.diagnosis, this.notes, this.keys, this.room, this.spoken, this.slow];
+    this.parts = [this.transport, this.knobs, this.cards, this.graph, this.curves, this.measures, this.diagnosis, this.notes, this.keys, this.room, this.spoken, this.slow, this.draw, this.datasets];
     this.show(data.kind ?? "points");
     this.room.project(data.room.projector);
     this.unwatch = modules.watchColours(parent, () => this.readTheme());
@@ -141,6 +145,12 @@ class LiveView {
   setConnected(connected) {
     this.root.dataset.connected = connected;
     this.tell("connect", connected);
+  }
+
+  /** Sends a command; a drawing that is still to be drawn is asked for first. */
+  command(name, value) {
+    if (name === "set" && value.dataset === "drawing" && !value.drawing && !this.draw.drawing) return this.draw.open();
+    return this.link.command(name, value);
   }
 
   /** Asks for one drawing in the next animation frame. */

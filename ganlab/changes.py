@@ -1,0 +1,38 @@
+"""Changes of settings that must go together: whoever asks for one of them is given what belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ganlab.config import ConfigError, RunConfig, from_values
+from ganlab.data import DATASETS, OWN, kind_of, points
+from ganlab.models import NETWORKS
+from ganlab.presets import HOME, PRESETS
+
+
+def complete(config: RunConfig, values: Mapping[str, Any]) -> RunConfig:
+    """Return a config with new values of some fields and with what must change along with them.
+
+    A data set of another kind begins from that kind's home preset, a network from its own hidden layers. Raise
+    ConfigError with one sentence for what cannot be.
+    """
+    values, base = dict(values), config
+    dataset = values.get("dataset")
+    if isinstance(dataset, str) and dataset in DATASETS and kind_of(dataset) != config.kind:
+        own = {record.field: getattr(config, record.field) for record in OWN.values()}
+        base = from_values(own, PRESETS[HOME[kind_of(dataset)]].config if kind_of(dataset) in HOME else config)
+    for name in ("g_network", "d_network"):
+        network = values.get(name)
+        if isinstance(network, str) and network in NETWORKS:
+            values.setdefault(f"{name[0]}_hidden", getattr(NETWORKS[network], f"{name[0]}_hidden"))
+    return present(from_values(values, base))
+
+
+def present(config: RunConfig) -> RunConfig:
+    """Return a config whose data are on this machine; raise ConfigError where they are not."""
+    if config.dataset == "points" and not points.kept(config.points):
+        raise ConfigError(
+            "points", "must have been uploaded to this server, which keeps them for a while", config.points
+        )
+    return config

@@ -1,0 +1,96 @@
+"""The words about data sets: those that the page says, and those of the live view's drawing board and picture menu."""
+
+PAGE: dict[str, tuple[str, str]] = {
+    "upload.button": ("Upload", "上传"),
+    "upload.label": ("A CSV or NPZ file of points, at most 5 MB", "CSV 或 NPZ 数据点文件，至多 5 MB"),
+    "upload.hint": (
+        "Two columns of numbers become the data. They are rescaled to the window and kept on this server only.",
+        "两列数值成为数据，缩放到画面窗口内，只保存在本服务器上。",
+    ),
+    "upload.first": ("Horizontal: x", "横轴：x"),
+    "upload.second": ("Vertical: y", "纵轴：y"),
+    "upload.dropped": (
+        "Rows left out for want of two numbers: {count}.",
+        "略去了 {count} 行没有两个数值的数据。",
+    ),
+    "upload.now": (
+        "{count} points; x is “{first}”, y is “{second}”; shown as {map}.",
+        "{count} 个点；x 为“{first}”，y 为“{second}”；显示为 {map}。",
+    ),
+    "upload.empty": ("The file is empty.", "文件是空的。"),
+    "upload.size": (
+        "The file must be at most {limit:.0f} MB; it has {size:.1f} MB.",
+        "文件至多 {limit:.0f} MB；此文件有 {size:.1f} MB。",
+    ),
+    "upload.rows": (
+        "The file must have at most {limit:,} rows; it has {count:,}.",
+        "文件至多 {limit:,} 行；此文件有 {count:,} 行。",
+    ),
+    "upload.wide": (
+        "The file must have at most {limit} columns; it has {count}.",
+        "文件至多 {limit} 列；此文件有 {count} 列。",
+    ),
+    "upload.columns": (
+        "The file must have two columns of numbers; it has {count}.",
+        "文件须有两列数值；此文件有 {count} 列。",
+    ),
+    "upload.large": (
+        "Numbers must be at most {limit} in size; the file has {value}.",
+        "数值大小至多 {limit}；文件中有 {value}。",
+    ),
+    "upload.few": (
+        "The file must have at least two different points; it has {count}.",
+        "文件须有至少两个不同的点；此文件有 {count} 个。",
+    ),
+    "upload.text": ("The file must be CSV in UTF-8; it is something else.", "文件须为 UTF-8 编码的 CSV；此文件不是。"),
+    "upload.npz": (
+        "The file must be a whole NPZ archive of number arrays; it is not, or it is damaged.",
+        "文件须为完整的 NPZ 数值数组；此文件不是，或已损坏。",
+    ),
+    "upload.pickle": (
+        "The file must hold arrays of numbers; it holds Python objects, which are never opened.",
+        "文件须为数值数组；其中有 Python 对象，不会打开。",
+    ),
+    "upload.bomb": (
+        "The file must unpack to at most {limit:.0f} MB; it is larger.",
+        "文件解压后至多 {limit:.0f} MB；此文件更大。",
+    ),
+    "upload.storage": (
+        "The points could not be kept on this server ({reason}).",
+        "数据点无法保存在本服务器上（{reason}）。",
+    ),
+}
+
+WORDS: dict[str, tuple[str, str]] = {
+    "live_close": ("Close", "关闭"),
+    "live_data_open": ("Data set…", "数据集…"),
+    "live_data_sets": ("Data sets", "数据集"),
+    "live_data_draw": ("Draw…", "手绘…"),
+    "live_data_upload": (
+        "Bring your own points first: the button Upload on top takes a CSV or NPZ file.",
+        "请先用页面顶部的“上传”按钮提供 CSV 或 NPZ 文件。",
+    ),
+    "live_draw_title": ("Draw the data", "手绘数据"),
+    "live_draw_hint": (
+        "Samples lie evenly along each stroke, however quickly you draw; a tap is a dot.",
+        "样本沿笔画均匀分布，与画的快慢无关；点一下是一个圆点。",
+    ),
+    "live_draw_board": ("Drawing board", "画板"),
+    "live_draw_brush": ("Brush", "笔宽"),
+    "live_draw_undo": ("Undo", "撤销"),
+    "live_draw_clear": ("Clear", "清空"),
+    "live_draw_cancel": ("Cancel", "取消"),
+    "live_draw_apply": ("Apply", "应用"),
+    "live_draw_empty": (
+        "There is nothing to train on yet: draw at least one stroke or dot.",
+        "还没有可训练的数据：请至少画一笔或一个点。",
+    ),
+    "live_draw_full": (
+        "This drawing has more strokes than an address can hold: undo some.",
+        "笔画太多，网址容纳不下：请撤销一些。",
+    ),
+    "live_draw_offline": (
+        "There is no connection to the server just now: try again in a moment.",
+        "暂时没有与服务器的连接：请稍后再试。",
+    ),
+}
