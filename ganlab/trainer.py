@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,11 +15,12 @@ from ganlab.lazy import torch
 from ganlab.losses import LOSSES
 from ganlab.models import build_pair
 from ganlab.penalties import TERMS
-from ganlab.player import Player
+from ganlab.player import Player, noise_std
 from ganlab.snapshot import Snapshot
 from ganlab.source import Source
 
 Part = Literal["both", "d", "g"]
+TRAIL = 512  # places of the Dirac-GAN that are kept, one a step
 STREAMS = {"real": 1, "z": 2, "noise": 3}  # independent random numbers; `source` has more of them
 
 
@@ -49,6 +51,7 @@ class Trainer:
         self._judged = None  # loss and logits of D's last update
         self._row = dict.fromkeys(SCALARS, math.nan)
         self.average = None  # G's averaged weights, once there are any
+        self.trail = deque([self.place], TRAIL)
         self._take(config)
         self.display = looking.Display(self)
 
@@ -87,9 +90,7 @@ class Trainer:
 
     def noise_std(self) -> float:
         """Return the standard deviation of the instance noise in the coming step."""
-        config = self.config
-        share = self.step_count / config.noise_steps if config.noise_steps else 0.0
-        return config.instance_noise * max(0.0, 1.0 - share)
+        return noise_std(self.config, self.step_count)
 
     def presented(self, samples, rng=None):
         """Return samples as D is shown them in training: with instance noise (Sønderby et al. 2017), in packs."""
@@ -245,11 +246,17 @@ class Trainer:
             self._row, self._judged = before
             return
         if self.config.kind == "dirac":
-            self._row["theta"], self._row["psi"] = self.g.flat[0].item(), self.d.flat[0].item()
+            self._row["theta"], self._row["psi"] = self.place
+            self.trail.append(self.place)
         self.step_count += 1
         if self.history.wants(self.step_count):
             self._note_answers()
             self.history.append(self.step_count, [self._row[name] for name in SCALARS])
+
+    @property
+    def place(self) -> tuple[float, float]:
+        """Return (θ, ψ) of the Dirac-GAN: the first parameter of each player."""
+        return self.g.flat[0].item(), self.d.flat[0].item()
 
     @property
     def scalars(self) -> dict[str, float]:
@@ -308,3 +315,4 @@ class Trainer:
             self.average.copy_(tensors["average"])
         self.history.load(values["stride"], tensors["history.steps"].numpy(), tensors["history.scalars"].numpy())
         self.step_count, self.source.drawn = values["step"], values["drawn"]
+        self.trail = deque([self.place], TRAIL)
