@@ -20,6 +20,7 @@ from ganlab.player import noise_std, schedule_factor
 
 CELLS = 15  # of the lattice that the field is shown on, in a row
 _NODES = np.linspace(-8.0, 8.0, 401)  # standard normal deviates; the rule is exact to 1e-15 for smooth integrands
+_MOST = 1e100  # what is larger tells nothing more, and could not be sent
 _SAME = 1e-9  # a radius this near to 1 neither grows nor shrinks
 
 
@@ -67,7 +68,7 @@ def _minus(x):
     return 0 * x - 1, 0 * x
 
 
-_CROSS_ENTROPY = r"\log 2+\log(1+e^{\psi\theta})"
+_CROSS_ENTROPY = r"\log\,2+\log(1+e^{\psi\theta})"
 
 GAMES: dict[str, Game] = {
     "non-saturating": Game(
@@ -215,12 +216,13 @@ def step_map(config: RunConfig) -> np.ndarray:
     """Return the linear map (θ, ψ) → (θ, ψ) of one step of plain gradient descent at the config's learning rates."""
     j, identity = jacobian(config), np.eye(2)
     theta, psi = config.g_lr * np.outer([1, 0], j[0]), config.d_lr * np.outer([0, 1], j[1])
-    power = np.linalg.matrix_power
-    if config.updates == "alternating":
-        return power(identity + theta, config.g_steps) @ power(identity + psi, config.n_critic)
-    both = min(config.n_critic, config.g_steps)
-    alone = power(identity + theta, config.g_steps - both) @ power(identity + psi, config.n_critic - both)
-    return alone @ power(identity + theta + psi, both)
+    power, both = np.linalg.matrix_power, 0
+    if config.updates == "simultaneous":
+        both = min(config.n_critic, config.g_steps)
+    with np.errstate(over="ignore", invalid="ignore"):
+        alone = power(identity + theta, config.g_steps - both) @ power(identity + psi, config.n_critic - both)
+        found = alone @ power(identity + theta + psi, both)
+    return np.nan_to_num(found, nan=_MOST, posinf=_MOST, neginf=-_MOST).clip(-_MOST, _MOST)
 
 
 def radius(config: RunConfig) -> float:

@@ -6,9 +6,15 @@ measured at twenty evenly spaced steps of it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from statistics import median
+from typing import Any
 
 from ganlab.claims import Claim, Preset, all_modes, near
+from ganlab.config import RunConfig, from_values
+from ganlab.data import DATASETS, kind_of
+from ganlab.models import NETWORKS
+from ganlab.presets_dirac import DIRAC_PRESETS
 
 _PLAIN = {"init": "default", "d_activation": "relu", "d_lr": 1e-3, "g_lr": 1e-3}  # of the reference results
 _COLLAPSE = {**_PLAIN, "g_lr": 5e-3, "d_lr": 1e-4}
@@ -371,6 +377,7 @@ PRESETS: dict[str, Preset] = {
         {"dataset": "three-blobs", **_STEADY},
         all_modes(4000, 3, 0.6),
     ),
+    **DIRAC_PRESETS,
     "seed-mnist": Preset(
         ("MNIST digits, small networks", "MNIST 手写数字（小网络）"),
         (
@@ -394,4 +401,21 @@ PRESETS: dict[str, Preset] = {
     ),
 }
 
-HOME = {"points": "first-light", "images": "seed-mnist"}  # where a change between points and pictures starts from
+# where a change to data of another kind starts from
+HOME = {"points": "first-light", "images": "seed-mnist", "dirac": "dirac-circle"}
+
+
+def choose(values: Mapping[str, Any], base: RunConfig) -> RunConfig:
+    """Return a base with some values chosen, and with what goes along with them; raise ConfigError with one sentence.
+
+    Data of another kind start from that kind's home, and a network of another family comes with its own layers.
+    """
+    dataset = values.get("dataset")
+    if isinstance(dataset, str) and dataset in DATASETS and kind_of(dataset) != base.kind:
+        base = PRESETS[HOME[kind_of(dataset)]].config
+    along = {}
+    for side in "gd":
+        network = values.get(f"{side}_network")
+        if isinstance(network, str) and network in NETWORKS:
+            along[f"{side}_hidden"] = getattr(NETWORKS[network], f"{side}_hidden")
+    return from_values({**along, **values}, base)

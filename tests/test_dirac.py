@@ -1,14 +1,21 @@
 """The Dirac-GAN: closed forms against the paper's table, and the trainer's own steps against the closed forms."""
 
+import json
+import re
+
+import hypothesis
 import numpy as np
 import pytest
 import torch
 
 from ganlab import dirac
 from ganlab.config import from_values, knobs
+from ganlab.live.game import describe
 from ganlab.losses import LOSSES
 from ganlab.penalties import PENALTIES, TERMS
 from ganlab.trainer import TRAIL, Trainer
+from ganlab.words.dirac import SAID
+from tests.test_config import configs
 
 SGD = {"dataset": "dirac", "d_optimizer": "sgd", "g_optimizer": "sgd", "d_lr": 0.2, "g_lr": 0.2, "batch_size": 64}
 TABLE = [  # settings, eigenvalues, radius of a simultaneous and of an alternating step at h = 0.2
@@ -180,7 +187,7 @@ def values_of(formula, theta, psi, s):
     """Work out one of our formulas: numbers, q = ψθ, s, log, exp, max, fractions and powers."""
     for old, new in (
         (r"\tfrac12+", "0.5+"), (r"\tfrac12", "0.5*"), (r"(\psi\theta)", "(q)"), (r"\psi\theta", "q"), ("e^{-q}", "exp(-q)"), ("e^{q}", "exp(q)"),
-        (r"\log 2", "log(2)"), (r"2\log", "2*log"), (r"\log", "log"), (r"\max", "max"), ("^2", "**2"), (")q", ")*q"), ("*s**", "*s**"),
+        (r"\log\,2", "log(2)"), (r"2\log", "2*log"), (r"\log", "log"), (r"\max", "max"), ("^2", "**2"), (")q", ")*q"), ("*s**", "*s**"),
     ):  # fmt: skip
         formula = formula.replace(old, new)
     return eval(formula, {"q": psi * theta, "s": s, "log": np.log, "exp": np.exp, "max": max, "__builtins__": {}})
@@ -270,3 +277,34 @@ def test_a_start_elsewhere_and_packs_are_said():
     assert Trainer(from_values({**SGD, "theta_start": 0.3, "psi_start": -1.5})).place == pytest.approx((0.3, -1.5))
     with pytest.raises(ValueError, match="packing: must be 1 for the data set dirac; got 2"):
         from_values({**SGD, "packing": 2})
+
+
+# -- what is said of it ----------------------------------------------------------------------------------------------
+
+
+@hypothesis.given(configs(dataset="dirac"))
+@hypothesis.settings(max_examples=150, deadline=None)
+def test_any_game_is_described_in_finite_numbers_and_whole_sentences(config):
+    for step in (0, 1000):
+        for language in ("en", "zh"):
+            found = json.loads(json.dumps(describe(dirac.present(config, step), language), allow_nan=False))
+            assert len(found["field"]) == 2 * dirac.CELLS**2
+            assert (found["eigenvalues"] is None) == (found["outcome"] in ("spectral", "kink"))
+            assert not re.search("[{}]|nan|inf\\b", found["verdict"])
+
+
+def test_a_game_with_absurd_settings_has_a_verdict():
+    absurd = {"r1_gamma": 1000.0, "instance_noise": 1000.0, "consensus_gamma": 1000.0, "n_critic": 20, "g_steps": 20}
+    config = from_values({**SGD, **absurd, "d_lr": 10.0, "g_lr": 10.0})
+    assert dirac.verdict(config)[0] == "leave"
+    assert np.isfinite(dirac.radius(config))
+
+
+def test_every_verdict_and_every_remark_can_come():
+    cases = [settings for settings, _ in VERDICTS] + [{"unroll_steps": 1}, {"weight_clip": 1.0, "instance_noise": 0.1}]
+    found = [describe(from_values({**SGD, **settings}), "en") for settings in cases]
+    said = {one["verdict"] for one in found} | {remark for one in found for remark in one["remarks"]}
+    texts = [english for english, _ in SAID.values()]
+    patterns = [re.sub(r"\\{.*?\\}", r"[\\d.e+]+", re.escape(text)) for text in texts]
+    assert all(any(re.fullmatch(pattern, text) for text in said) for pattern in patterns)
+    assert len({one["outcome"] for one in found}) == len([key for key in SAID if ".note." not in key])

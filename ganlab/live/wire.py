@@ -15,11 +15,13 @@ from typing import Any
 
 import numpy as np
 
+from ganlab import dirac
 from ganlab.config import RunConfig
 from ganlab.data import DATASETS
 from ganlab.formulas import mathml
 from ganlab.history import SCALARS
 from ganlab.layers import has_ideal
+from ganlab.live import game
 from ganlab.losses import LOSSES
 from ganlab.parts import formulas, settings
 from ganlab.penalties import PENALTIES
@@ -53,7 +55,8 @@ class Encoder:
         arrays: list[tuple[str, str, np.ndarray]] = []
         restart = self._add_curves(snapshot, arrays, clear)
         self._add_pictures(snapshot, arrays)
-        about = _describe(snapshot.config, snapshot.levels, self.language)
+        played = dirac.present(snapshot.config, snapshot.step) if snapshot.config.kind == "dirac" else None
+        about = _describe(snapshot.config, snapshot.levels, self.language, played)
         header = {
             "run": snapshot.run_id,
             "generation": snapshot.generation,
@@ -63,7 +66,7 @@ class Encoder:
             "detail": snapshot.detail,
             "notice": self._sentence(snapshot.notice),
             "progress": None,
-            "kind": "images" if snapshot.config.kind == "images" else "points",
+            "kind": snapshot.config.kind,
             "steps_per_second": round(snapshot.steps_per_second, 1),
             "speed": snapshot.speed,
             "revision": revision,
@@ -110,6 +113,8 @@ class Encoder:
             self._still_sent = True
         if snapshot.fake is not None:
             arrays += [("fake", "f4", snapshot.fake), ("arrows", "f4", snapshot.arrows)]
+        if snapshot.trail is not None:
+            arrays.append(("trail", "f4", snapshot.trail))
         if snapshot.manifold is not None:
             x0, x1, y0, y1 = DATASETS[snapshot.config.dataset].view
             low, size = np.array([x0 - 2 * (x1 - x0), y0 - 2 * (y1 - y0)]), 5 * np.array([x1 - x0, y1 - y0])
@@ -130,14 +135,18 @@ class Encoder:
 
 
 @lru_cache(maxsize=256)
-def _describe(config: RunConfig, levels: tuple[float, ...], language: str) -> dict[str, Any]:
-    """Return what belongs to the settings: sent first and whenever it changes."""
+def _describe(config: RunConfig, levels: tuple[float, ...], language: str, played: RunConfig | None) -> dict[str, Any]:
+    """Return what belongs to the settings: sent first and whenever it changes; `played` are the Dirac-GAN's by now."""
     loss = LOSSES[config.loss]
     d, d_loss, g_loss = loss.equilibrium(config.real_label)
-    if config.real_label == 1.0 or not loss.smooths:
+    if played:
+        d_loss, g_loss = dirac.GAMES[config.loss].rest(config.real_label)
+    if (d_loss, g_loss) == loss.equilibrium(1.0)[1:]:
         labels = dict(zip(("d_loss", "g_loss"), loss.equilibrium_labels, strict=True))
     else:
-        labels = {"d_loss": f"{d_loss:.3f}", "g_loss": f"{g_loss:.3f}"}
+        labels = {
+            name: f"{value:.3f}".rstrip("0").rstrip(".") for name, value in (("d_loss", d_loss), ("g_loss", g_loss))
+        }
     return {
         "view": None if config.kind == "images" else DATASETS[config.dataset].view,
         "dataset": pick(DATASETS[config.dataset].label, language),
@@ -150,7 +159,7 @@ def _describe(config: RunConfig, levels: tuple[float, ...], language: str) -> di
         "meaning": pick(loss.meaning, language),
         "boundary": pick(loss.boundary, language),
         "probability": loss.probability,
-        "game": config.kind == "dirac",
+        "game": game.describe(played, language) if played else None,
         "columns": SCALARS,
         "penalties": {key: pick(PENALTIES[key].short, language) for key in SCALARS if key in PENALTIES},
         "references": {"d_loss": d_loss, "g_loss": g_loss, "d": d},

@@ -1,9 +1,10 @@
-/** The two charts over the steps: losses, and D's mean answers. */
+/** The charts over the steps: losses, and D's mean answers or, of the Dirac-GAN, its two parameters. */
 
 const PENALTY_DASHES = ["solid", "dot", "dash", "dashdot", "longdash"];
 const CHARTS = [
   { name: "losses", columns: ["d_loss", "g_loss"], colours: ["d", "g"], format: ".3~g" },
-  { name: "scores", columns: ["d_real", "d_fake"], colours: ["real", "fake"], format: ".2f" },
+  { name: "scores", columns: ["d_real", "d_fake"], colours: ["real", "fake"], format: ".2f", game: false },
+  { name: "parameters", columns: ["theta", "psi"], colours: ["g", "d"], format: ".3f", game: true },
 ];
 const MOST_POINTS = 500;
 const SHORTEST_WAIT = 400;
@@ -42,7 +43,7 @@ export class Curves {
       const title = say(el("span"), { textContent: `live_${chart.name}`, title: `live_${chart.name}_tip` });
       const aside = el("span", { class: "gl-chart-aside" });
       const plot = say(el("div", { class: "gl-plot", role: "img", "data-testid": `gl-${chart.name}` }), { "aria-label": `live_${chart.name}_label` });
-      return { ...chart, aside, plot, node: el("div", { class: "gl-chart" }, el("div", { class: "gl-caption" }, title, aside), el("div", { class: "gl-plot-box" }, plot)) };
+      return { ...chart, aside, plot, node: el("div", { class: "gl-chart", hidden: chart.game ? "" : null }, el("div", { class: "gl-caption" }, title, aside), el("div", { class: "gl-plot-box" }, plot)) };
     });
     this.node = el("div", { class: "gl-charts" }, ...this.charts.map(({ node }) => node));
     this.observer = new ResizeObserver(() => this.wake());
@@ -102,6 +103,7 @@ export class Curves {
   describe(about) {
     this.about = about;
     const [losses, scores] = this.charts;
+    for (const { game, node } of this.charts) if (game !== undefined) node.hidden = game !== !!about.game;
     losses.aside.textContent = about.loss ?? "";
     scores.plot.parentNode.previousSibling.title = about.meaning ?? "";
   }
@@ -184,6 +186,7 @@ export class Curves {
     const { references, reference_labels: labels } = this.about ?? {};
     const middle = references?.d;
     if (chart.name === "scores") return Number.isFinite(middle) ? [{ y: middle, colour: palette.fg, text: String(+middle.toFixed(3)), anchor: "middle" }] : [];
+    if (chart.name === "parameters") return [{ y: 0, colour: palette.fg, text: "" }];
     const known = chart.columns
       .map((name, i) => ({ y: references?.[name], colour: palette[chart.colours[i]], text: labels?.[name] ?? "" }))
       .filter(({ y }) => Number.isFinite(y))
