@@ -77,8 +77,8 @@ DIRAC_PRESETS: dict[str, Preset] = {
     "dirac-consensus": Preset(
         ("Dirac-GAN: consensus lets it settle", "Dirac-GAN：共识优化使其收敛"),
         (
-            "Another cure: both players also make both gradients shorter, and so walk straight towards rest.",
-            "另一种办法：双方还要缩短两个梯度，因而直接走向静止点。",
+            "Another cure: both players also make both gradients shorter, which bends the circle inwards.",
+            "另一种办法：双方还要缩短两个梯度，圆圈因此向内弯。",
         ),
         {**_GAME, "consensus_gamma": 1.0},
         _arrives(200),
