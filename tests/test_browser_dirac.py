@@ -98,8 +98,8 @@ def test_numbers_and_verdict_are_the_closed_forms(visit, query):
 def test_a_penalty_changed_while_it_runs_moves_the_eigenvalues_and_leaves_their_trace(visit):
     page = visit("?preset=dirac-circle")
     page.until("d.kind === 'dirac' && d.status === 'running'")
-    page.tab.get_by_text("Regularisation", exact=True).click()
-    box = page.tab.get_by_role("spinbutton", name="R1 γ")
+    page.click("gear-penalty")
+    box = page.tab.get_by_test_id("gl-knob-r1_gamma-value")
     box.fill("0.3")
     box.press("Enter")
     page.tab.wait_for_selector("[data-testid=gl-theory][data-outcome=in]")
@@ -146,11 +146,28 @@ def test_points_follow_the_game_and_the_game_points_with_speeds_of_their_own(vis
     assert page.tab.get_by_test_id("gl-theory").is_hidden()
     assert page.tab.get_by_test_id("gl-parameters").is_hidden()
     assert page.tab.get_by_test_id("gl-scores").is_visible()
-    page.tab.get_by_role("combobox", name="Data set").click()
-    page.tab.get_by_role("option", name="Dirac-GAN (θ, ψ)").click()
+    page.tab.get_by_test_id("gl-knob-dataset").select_option("dirac")
     page.until("d.kind === 'dirac' && d.speed === '20' && d.status === 'running'")
-    assert page.tab.get_by_test_id("gl-theory").is_visible()
+    assert page.tab.get_by_test_id("gl-verdict").inner_text().startswith("Circles")  # it starts from its own home
     assert page.tab.get_by_test_id("gl-scores").is_hidden()
+    assert page.errors == []
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (390, 844)])
+def test_the_start_is_a_knob_of_each_player_that_goes_below_0(visit, size):
+    page = visit("?preset=dirac-r1", size=size)
+    page.until("d.kind === 'dirac' && d.status === 'running'")
+    for generation, (player, name) in enumerate((("g", "theta_start"), ("d", "psi_start")), 1):
+        page.click(f"node-{player}")
+        box = page.tab.get_by_test_id(f"gl-knob-{name}-value")
+        box.fill("-0.7")
+        box.press("Enter")
+        page.until("d.generation === v.g", g=str(generation))
+        slider = page.tab.get_by_test_id(f"gl-knob-{name}")
+        assert slider.get_attribute("aria-valuetext") == "-0.7"
+        assert slider.input_value() == "13"  # of 40 even stops from −2 to 2
+        page.click("card-close")
+    assert page.tab.get_by_test_id("gl-node-z").is_hidden()
     assert page.errors == []
 
 
