@@ -38,7 +38,7 @@ def check(key: str, seed: int) -> tuple[int, bool, str]:
     shown = {"status": evidence.status}
     if evidence.rows:
         last = evidence.rows[-1]
-        names = ("modes", "high_quality", "sw1", "d_fake", "g_grad", "mean_distance")
+        names = ("modes", "high_quality", "sw1", "d_fake", "g_grad", "mean_distance", "theta", "psi")
         shown |= {name: round(last[name], 4) for name in names if name in last}
     expected = evidence.status == "done" or not evidence.rows
     return seed, expected and PRESETS[key].claim.holds(evidence), " ".join(f"{k}={v}" for k, v in shown.items())

@@ -86,6 +86,8 @@ class RunConfig(Regularisation, Training, Discriminator, Generator, Data):
             raise ConfigError("dataset", f"must come with {OWN[self.dataset].needs}", self.dataset)
         if self.batch_size % self.packing:
             raise ConfigError("batch_size", f"must be a multiple of packing, {self.packing}", self.batch_size)
+        if kind == "dirac" and self.packing > 1:
+            raise ConfigError("packing", "must be 1 for the data set dirac", self.packing)
         for side in "gd" if kind != "dirac" else "":  # whose networks are its own
             name, hidden = getattr(self, f"{side}_network"), getattr(self, f"{side}_hidden")
             network = NETWORKS[name]

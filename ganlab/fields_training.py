@@ -17,6 +17,7 @@ _training, _live, _penalty = (
     partial(knob, GROUPS[4], live=True, ge=0, le=1000),
 )
 _rate = partial(_live, log=True, ge=1e-6, le=10.0)
+_start = partial(_training, 1.0, ge=-2, le=2)
 _decay = partial(_live, ge=0, lt=1)
 _MOMENTUM = ("For SGD.", "用于 SGD。")
 _BETA1 = ("For Adam: decay of the average of gradients.", "用于 Adam：梯度均值的衰减率。")
@@ -41,6 +42,14 @@ class Training(BaseModel):
         ("Standard deviation for the normal initial weights.", "normal 初始权重的标准差。"),
         gt=0,
         le=10,
+    )
+    theta_start: float = _start(
+        ("θ at the start", "θ 初值"),
+        ("Dirac-GAN only. The point that G makes at first.", "仅用于 Dirac-GAN。G 最初生成的点。"),
+    )
+    psi_start: float = _start(
+        ("ψ at the start", "ψ 初值"),
+        ("Dirac-GAN only. The slope that D has at first.", "仅用于 Dirac-GAN。D 最初的斜率。"),
     )
     d_lr: float = _rate(
         2e-3,

@@ -102,10 +102,10 @@ class Display:
         return Snapshot(**common, **self._walls(trainer, fake))
 
     def _game(self, trainer) -> dict:
-        """Show the Dirac-GAN as a point (θ, ψ) beside its equilibrium, with the direction of both updates."""
+        """Show the Dirac-GAN as a point (θ, ψ) beside its equilibrium, with its latest places and both last −gradients."""
         pull = torch.cat([-player.flat.grad[:1] for player in (trainer.g, trainer.d)])
-        place = torch.cat([player.flat[:1] for player in (trainer.g, trainer.d)])
-        return {"real": np.zeros((1, 2), np.float32), "fake": array(place[None]), "arrows": array(pull[None])}
+        trail = np.array(trainer.trail, np.float32)
+        return {"real": np.zeros((1, 2), np.float32), "fake": trail[-1:], "arrows": array(pull[None]), "trail": trail}
 
     def _plane(self, trainer, fake) -> dict:
         return {

@@ -54,19 +54,19 @@ def _minibatch_std():
     return MinibatchStd()
 
 
-def dirac_pair(inputs: int):
-    """Build the one-parameter players of Mescheder et al. 2018, §2: G(z) = θ whatever z is, D(x) = ψ x, both from 1."""
+def dirac_pair(theta: float, psi: float):
+    """Build the one-parameter players of Mescheder et al. 2018, §2: G(z) = θ whatever z is, D(x) = ψ x."""
 
     class Point(torch.nn.Module):
         def __init__(self):
             super().__init__()
-            self.theta = torch.nn.Parameter(torch.ones(1))
+            self.theta = torch.nn.Parameter(torch.tensor([theta]))
 
         def forward(self, z):
             return self.theta.expand(len(z), 1)
 
-    line = torch.nn.Linear(inputs, 1, bias=False)
-    torch.nn.init.ones_(line.weight)
+    line = torch.nn.Linear(1, 1, bias=False)
+    torch.nn.init.constant_(line.weight, psi)
     return torch.nn.Sequential(Point()), torch.nn.Sequential(line)
 
 
@@ -257,7 +257,7 @@ def build_pair(config, shape: tuple[int, ...]):
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
         if config.kind == "dirac":
-            generator, discriminator = dirac_pair(packed[0])
+            generator, discriminator = dirac_pair(config.theta_start, config.psi_start)
             return generator, _constrained(discriminator, config)
         generator = NETWORKS[config.g_network].generator(
             config.latent_dim, config.g_hidden, config.g_activation, config.output, shape

@@ -14,8 +14,18 @@ from ganlab.text import pick, say
 
 PARTS = ("z", "g", "real", "d", "loss", "penalty")  # those that have knobs
 _BY_GROUP = {"data": "real", "generator": "g", "discriminator": "d", "training": "loss", "regularisation": "penalty"}
-_NETWORKS = {"g_hidden", "d_hidden", "g_activation", "d_activation", "g_output", "init", "latent_dim", "latent_std"}
-_NETWORKS |= {"latent_distribution", "seed"}
+_OF_DIRAC = {"theta_start": "g", "psi_start": "d"}
+_IDLE_IN_DIRAC = {
+    "g_hidden",
+    "d_hidden",
+    "g_activation",
+    "d_activation",
+    "g_output",
+    "init",
+    "latent_dim",
+    "latent_std",
+}
+_IDLE_IN_DIRAC |= {"latent_distribution", "seed", "packing", "minibatch_std", "ema_decay", "reuse_z"}
 _LABELS = {"dataset": DATASETS, "loss": LOSSES}
 _LABELS |= dict.fromkeys(("g_network", "d_network"), NETWORKS) | dict.fromkeys(
     ("g_optimizer", "d_optimizer"), OPTIMIZERS
@@ -27,6 +37,8 @@ def part_of(name: str) -> str:
     group, side = knobs()[name]["group"], name.partition("_")[0]
     if side == "latent":
         return "z"
+    if name in _OF_DIRAC:
+        return _OF_DIRAC[name]
     if group == "training" and side in ("d", "g") and name != "g_steps":
         return side
     return _BY_GROUP[group]
@@ -39,10 +51,12 @@ def relevant(config: RunConfig, name: str) -> bool:
         return option in OPTIMIZERS[getattr(config, f"{side}_optimizer")].options
     if side in ("d", "g") and option == "network":
         return sum(config.kind in network.kinds for network in NETWORKS.values()) > 1
-    if config.kind == "dirac" and name in _NETWORKS:
+    if config.kind == "dirac" and name in _IDLE_IN_DIRAC:
         return False
     if name in ("data_noise", "data_modes", "imbalance"):
         return name in knobs_of(config.dataset)
+    if name in _OF_DIRAC:
+        return config.kind == "dirac"
     rules = {
         "init_std": config.init == "normal",
         "pixel_range": config.kind == "images",

@@ -17,6 +17,12 @@ def schedule_factor(config: RunConfig, step: int) -> float:
     return 1 - share if config.schedule == "linear" else (1 + math.cos(math.pi * share)) / 2
 
 
+def noise_std(config: RunConfig, step: int) -> float:
+    """Return the standard deviation of the instance noise in the step after `step` steps."""
+    share = step / config.noise_steps if config.noise_steps else 0.0
+    return config.instance_noise * max(0.0, 1.0 - share)
+
+
 class Player:
     """Keep one network with all its parameters in one flat vector, so that an update is one operation.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from statistics import median
 
 from ganlab.claims import Claim, Preset, all_modes, near
+from ganlab.presets_dirac import DIRAC_PRESETS
 
 _PLAIN = {"init": "default", "d_activation": "relu", "d_lr": 1e-3, "g_lr": 1e-3}  # of the reference results
 _COLLAPSE = {**_PLAIN, "g_lr": 5e-3, "d_lr": 1e-4}
@@ -371,6 +372,7 @@ PRESETS: dict[str, Preset] = {
         {"dataset": "three-blobs", **_STEADY},
         all_modes(4000, 3, 0.6),
     ),
+    **DIRAC_PRESETS,
     "seed-mnist": Preset(
         ("MNIST digits, small networks", "MNIST 手写数字（小网络）"),
         (
@@ -394,4 +396,5 @@ PRESETS: dict[str, Preset] = {
     ),
 }
 
-HOME = {"points": "first-light", "images": "seed-mnist"}  # where a change between points and pictures starts from
+# where a change to data of another kind starts from
+HOME = {"points": "first-light", "images": "seed-mnist", "dirac": "dirac-circle"}

@@ -73,7 +73,8 @@ class Snapshot:
     = z of the fakes; lattice (21, 21, 2) or (201, 1) of z and manifold = G of it; density (96, 96) = p(x) and the levels
     that enclose 50 % and 90 % of the data; real_scores (n,), fake_scores (m,) = D(x) of the points. images: real, fixed, fresh (n, s, s) uint8 and their
     scores (n,) = D(x). answers: the (lowest, highest) D(x) of a colour scale, undecided in its middle. dirac: real is the
-    equilibrium (1, 2), fake the point (θ, ψ), arrows both players' last −gradients. In slow motion, `stage`, the samples and
+    equilibrium (1, 2), fake the point (θ, ψ), arrows both players' last −gradients, trail (k, 2) the places of the last
+    k − 1 steps and, at its end, the present one. In slow motion, `stage`, the samples and
     their noise are those of an update's own batch.
     """
 
@@ -100,6 +101,7 @@ class Snapshot:
     real: np.ndarray | None = None
     fake: np.ndarray | None = None
     arrows: np.ndarray | None = None
+    trail: np.ndarray | None = None
     grid: np.ndarray | None = None
     ideal: np.ndarray | None = None
     noise: np.ndarray | None = None

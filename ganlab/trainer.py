@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
@@ -14,11 +15,12 @@ from ganlab.lazy import torch
 from ganlab.losses import LOSSES
 from ganlab.models import build_pair
 from ganlab.penalties import TERMS
-from ganlab.player import Player
+from ganlab.player import Player, noise_std
 from ganlab.snapshot import Snapshot
 from ganlab.source import Source
 
 Part = Literal["both", "d", "g"]
+TRAIL = 512  # places of the Dirac-GAN that are kept, one a step
 STREAMS = {"real": 1, "z": 2, "noise": 3}  # independent random numbers; `source` has more of them
 
 
@@ -60,6 +62,7 @@ class Trainer:
         self._judged = None  # loss and logits of D's last update
         self._row = dict.fromkeys(SCALARS, math.nan)
         self.average = None  # G's averaged weights, once there are any
+        self.trail = deque([self.place], TRAIL)
         self._take(config)
         self.display = looking.Display(self)
 
@@ -98,9 +101,7 @@ class Trainer:
 
     def noise_std(self) -> float:
         """Return the standard deviation of the instance noise in the coming step."""
-        config = self.config
-        share = self.step_count / config.noise_steps if config.noise_steps else 0.0
-        return config.instance_noise * max(0.0, 1.0 - share)
+        return noise_std(self.config, self.step_count)
 
     def presented(self, samples, rng=None):
         """Return samples as D is shown them in training: with instance noise (Sønderby et al. 2017), in packs."""
@@ -261,11 +262,17 @@ class Trainer:
             self._row, self._judged = before
             return
         if self.config.kind == "dirac":
-            self._row["theta"], self._row["psi"] = self.g.flat[0].item(), self.d.flat[0].item()
+            self._row["theta"], self._row["psi"] = self.place
+            self.trail.append(self.place)
         self.step_count += 1
         if self.history.wants(self.step_count):
             self._note_answers()
             self.history.append(self.step_count, [self._row[name] for name in SCALARS])
+
+    @property
+    def place(self) -> tuple[float, float]:
+        """Return (θ, ψ) of the Dirac-GAN: the first parameter of each player."""
+        return self.g.flat[0].item(), self.d.flat[0].item()
 
     @property
     def scalars(self) -> dict[str, float]:
@@ -330,3 +337,4 @@ class Trainer:
         measured = tensors["measured.steps"].numpy(), tensors["measured.values"].numpy()
         self.measured.load(values["measured_stride"], *measured)
         self.step_count, self.source.drawn = values["step"], values["drawn"]
+        self.trail = deque([self.place], TRAIL)

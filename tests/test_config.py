@@ -107,6 +107,8 @@ def configs(draw, **fixed):
         values[field] = {"drawing": DOT, "points": "0123456789abcdef"}[field]
     if kind_of(values.get("dataset", DEFAULT.dataset)) == "points":
         values["g_network"] = values["d_network"] = "mlp"
+    if kind_of(values.get("dataset", DEFAULT.dataset)) == "dirac":
+        values["packing"] = 1
     packing = values.get("packing", 1)
     values["batch_size"] = max(1, values.get("batch_size", DEFAULT.batch_size) // packing) * packing
     return from_values(values)

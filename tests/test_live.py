@@ -63,6 +63,20 @@ def test_reference_lines_are_the_losses_own(loss, label):
     assert (references["d"], references["d_loss"], references["g_loss"]) == LOSSES[loss].equilibrium(label)
 
 
+@pytest.mark.parametrize("loss", LOSSES)
+def test_a_dirac_gan_has_a_kind_a_trail_and_reference_lines_of_its_own(loss):
+    """There D(0) = 0 whatever ψ: the losses at rest are those of logits 0, not of an optimal D."""
+    settings = {"dataset": "dirac", "loss": loss, "real_label": 0.9, "psi_start": 0.0, "theta_start": 0.0}
+    snapshot = after(Trainer(from_values(settings)), 3)
+    header, arrays = unpack(Encoder("en").encode(snapshot, 0))
+    references, row = header["about"]["references"], dict(zip(SCALARS, snapshot.scalars[-1], strict=True))
+    assert header["kind"] == "dirac"
+    assert (references["d_loss"], references["g_loss"]) == pytest.approx((row["d_loss"], row["g_loss"]), abs=1e-5)
+    assert set(header["about"]["reference_labels"]) == {"d_loss", "g_loss"}
+    assert np.array_equal(arrays["trail"], snapshot.trail)
+    assert header["about"]["game"]["outcome"]
+
+
 def test_the_settings_that_a_view_writes_into_the_address_read_back_as_the_run():
     config = from_values({"d_lr": 0.03, "loss": "minimax"}, SMALL)
     settings = unpack(Encoder("en").encode(after(Trainer(config), 1), 0))[0]["about"]["settings"]

@@ -9,8 +9,9 @@ import ganlab.engine.lab
 import ganlab.ui.address
 import ganlab.ui.upload
 from ganlab.config import DEFAULT, knobs
+from ganlab.models import NETWORKS
 from ganlab.parts import PARTS, described, part_of
-from ganlab.presets import PRESETS
+from ganlab.presets import HOME, PRESETS
 from ganlab.text import LANGUAGES
 
 PAGE = str(Path(__file__).parents[1] / "ganlab" / "ui" / "main.py")
@@ -38,6 +39,23 @@ def run_of(page, lab):
 
 def test_the_page_opens_a_run(visit, lab):
     assert run_of(visit(), lab).config == DEFAULT
+
+
+def test_what_is_chosen_brings_along_what_belongs_to_it(lab, monkeypatch):
+    """Data of another kind start from that kind's home; another network has its own layers."""
+    monkeypatch.setattr(lab, "_send_open", lambda *args, **kwargs: None)
+    entry = lab.open(DEFAULT.model_copy(update={"packing": 2}))
+    for dataset in ("dirac", "moons", "digits"):
+        lab.command(entry.run_id, "set", {"dataset": dataset})
+        home = PRESETS[HOME[entry.config.kind]].config
+        assert entry.config == home.model_copy(update={"dataset": dataset})
+    lab.command(entry.run_id, "set", {"g_network": "dcgan"})
+    assert (entry.config.g_network, entry.config.g_hidden) == ("dcgan", NETWORKS["dcgan"].g_hidden)
+    lab.command(entry.run_id, "set", {"dataset": "mnist"})
+    assert (entry.config.dataset, entry.config.g_network) == ("mnist", "dcgan")
+    for bad in ({"dataset": "nothing"}, {"dataset": ["dirac"]}, {"g_network": {}}):
+        with pytest.raises(ValueError, match="must be"):
+            lab.command(entry.run_id, "set", bad)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -62,3 +62,8 @@ def kind_of(dataset: str) -> str:
 def shape_of(dataset: str) -> tuple[int, ...]:
     """Return the shape of one sample: (2,), (1, 28, 28) or (1,)."""
     return {"points": (2,), "images": (1, 28, 28), "dirac": (1,)}[kind_of(dataset)]
+
+
+def pace_of(dataset: str) -> float:
+    """Return the steps per second that a run begins with: 0 is flat out, where single steps are not for the eye."""
+    return 20.0 if kind_of(dataset) == "dirac" else 0.0

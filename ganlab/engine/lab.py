@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 
 from ganlab import changes, checkpoint
 from ganlab.config import RunConfig, from_values
+from ganlab.data import pace_of
 from ganlab.engine.pool import Process, default_workers
 from ganlab.engine.slow import PACES
 from ganlab.snapshot import Message, Snapshot
@@ -87,6 +88,7 @@ class Lab:
         self.start()
         with self._lock:
             entry = Entry(secrets.token_urlsafe(9), config, self._least_busy(), seen=time.monotonic())
+            entry.speed = pace_of(config.dataset)
             self._entries[entry.run_id] = entry
             self._send_open(entry)
             self._free_unwatched()
@@ -118,7 +120,10 @@ class Lab:
             entry = self._entries[run_id]
             if config == entry.config:
                 return False
-            live, entry.config = config.acts_live(entry.config), config
+            live, pace = config.acts_live(entry.config), pace_of(config.dataset)
+            if pace != pace_of(entry.config.dataset):
+                entry.speed = pace
+            entry.config = config
             entry.revision += 1
             if live:
                 self._send(entry, "configure", config.model_dump())

@@ -16,11 +16,13 @@ from typing import Any
 
 import numpy as np
 
+from ganlab import dirac
 from ganlab.config import RunConfig
 from ganlab.data import distribution, label_of
 from ganlab.formulas import mathml
 from ganlab.history import MEASURES, SCALARS
 from ganlab.layers import has_ideal
+from ganlab.live import game
 from ganlab.live.datasets import note_on
 from ganlab.live.reading import told
 from ganlab.looking import measured
@@ -58,7 +60,8 @@ class Encoder:
         arrays: list[tuple[str, str, np.ndarray]] = []
         restart = self._add_curves(snapshot, arrays, clear)
         self._add_pictures(snapshot, arrays)
-        about = _describe(snapshot.config, snapshot.levels, self.language)
+        played = dirac.present(snapshot.config, snapshot.step) if snapshot.config.kind == "dirac" else None
+        about = _describe(snapshot.config, snapshot.levels, self.language, played)
         header = {
             "run": snapshot.run_id,
             "generation": snapshot.generation,
@@ -68,7 +71,7 @@ class Encoder:
             "detail": snapshot.detail,
             "notice": self._sentence(snapshot.notice),
             "progress": None,
-            "kind": "images" if snapshot.config.kind == "images" else "points",
+            "kind": snapshot.config.kind,
             "steps_per_second": round(snapshot.steps_per_second, 1),
             "speed": snapshot.speed,
             "revision": revision,
@@ -121,6 +124,8 @@ class Encoder:
             self._batch = batch
         if snapshot.fake is not None:
             arrays += [("fake", "f4", snapshot.fake), ("arrows", "f4", snapshot.arrows)]
+        if snapshot.trail is not None:
+            arrays.append(("trail", "f4", snapshot.trail))
         if snapshot.manifold is not None:
             x0, x1, y0, y1 = distribution(snapshot.config).view
             low, size = np.array([x0 - 2 * (x1 - x0), y0 - 2 * (y1 - y0)]), 5 * np.array([x1 - x0, y1 - y0])
@@ -141,14 +146,18 @@ class Encoder:
 
 
 @lru_cache(maxsize=256)
-def _describe(config: RunConfig, levels: tuple[float, ...], language: str) -> dict[str, Any]:
-    """Return what belongs to the settings: sent first and whenever it changes."""
+def _describe(config: RunConfig, levels: tuple[float, ...], language: str, played: RunConfig | None) -> dict[str, Any]:
+    """Return what belongs to the settings: sent first and whenever it changes; `played` are the Dirac-GAN's by now."""
     loss, record = LOSSES[config.loss], None if config.kind == "images" else distribution(config)
     d, d_loss, g_loss = loss.equilibrium(config.real_label)
-    if config.real_label == 1.0 or not loss.smooths:
+    if played:
+        d_loss, g_loss = dirac.GAMES[config.loss].rest(config.real_label)
+    if (d_loss, g_loss) == loss.equilibrium(1.0)[1:]:
         labels = dict(zip(("d_loss", "g_loss"), loss.equilibrium_labels, strict=True))
     else:
-        labels = {"d_loss": f"{d_loss:.3f}", "g_loss": f"{g_loss:.3f}"}
+        labels = {
+            name: f"{value:.3f}".rstrip("0").rstrip(".") for name, value in (("d_loss", d_loss), ("g_loss", g_loss))
+        }
     return {
         "view": record and record.view,
         "data": config.dataset,
@@ -163,7 +172,7 @@ def _describe(config: RunConfig, levels: tuple[float, ...], language: str) -> di
         "meaning": pick(loss.meaning, language),
         "boundary": pick(loss.boundary, language),
         "probability": loss.probability,
-        "game": config.kind == "dirac",
+        "game": game.describe(played, language) if played else None,
         "columns": SCALARS,
         "measures": MEASURES,
         "measured": measured(config),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ganlab.words import data, graph, page, reading, room, slow, view
+from ganlab.words import data, dirac, graph, page, reading, room, slow, view
 
-TEXTS: dict[str, tuple[str, str]] = page.WORDS | data.PAGE
-VIEW: dict[str, tuple[str, str]] = view.WORDS | graph.WORDS | reading.WORDS | room.WORDS | slow.WORDS | data.WORDS
+TEXTS: dict[str, tuple[str, str]] = page.WORDS | data.PAGE | dirac.SAID
+VIEW: dict[str, tuple[str, str]] = (
+    view.WORDS | graph.WORDS | reading.WORDS | room.WORDS | slow.WORDS | data.WORDS | dirac.WORDS
+)

@@ -3,6 +3,7 @@
 WORDS: dict[str, tuple[str, str]] = {
     "live_charts": ("Charts", "图表"),
     "live_chart_tools": ("Tools for all charts", "全部图表的工具"),
+    "live_chart_parameters": ("θ, ψ", "θ, ψ"),
     "live_chart_losses": ("Losses", "损失"),
     "live_chart_scores": ("D", "D"),
     "live_chart_sw1": ("SW₁", "SW₁"),

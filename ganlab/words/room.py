@@ -41,6 +41,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "live_key_focus": ("Next part as the large picture", "依次放大各部分"),
     "live_key_warp": ("Show G at work: the lattice of z bends into G(z)", "展示 G 的作用：z 的网格弯曲成 G(z)"),
     # -- in place of pictures
+    "live_spoken_game": (
+        "Dirac-GAN: G’s point θ is {theta}, D’s slope ψ is {psi}; they rest at 0 and 0.",
+        "Dirac-GAN：G 的点 θ 为 {theta}，D 的斜率 ψ 为 {psi}；均衡在 0 和 0。",
+    ),
     "live_spoken_step": ("Step {n}, {status}.", "第 {n} 步，{status}。"),
     "live_spoken_runs": ("training", "训练中"),
     "live_spoken_rests": ("at rest", "已停止"),

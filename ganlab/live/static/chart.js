@@ -9,10 +9,11 @@ const PENALTY_DASHES = Object.keys(DASHES);
 const FAINT = 0.28;
 
 /** The charts that there are. `of` names the record; a curve has a column, a colour of the palette, and perhaps the
- *  measure that is its noise floor or its whole. `log`: always on a log axis. `range`: all that there can be. */
+ *  measure that is its noise floor or its whole. `game`: for the Dirac-GAN alone, or not for it. `log`: always on a log axis. `range`: all that there can be. */
 export const CHARTS = [
   { name: "losses", of: "scalars", curves: [["d_loss", "d"], ["g_loss", "g"]] },
-  { name: "scores", of: "scalars", curves: [["d_real", "real"], ["d_fake", "fake"]] },
+  { name: "scores", of: "scalars", curves: [["d_real", "real"], ["d_fake", "fake"]], game: false },
+  { name: "parameters", of: "scalars", curves: [["theta", "g"], ["psi", "d"]], middle: 0, game: true },
   { name: "sw1", of: "measures", curves: [["sw1", "fake", { floor: "sw1_floor" }]], log: true },
   { name: "modes", of: "measures", range: [-0.03, 1.06], share: true,
     curves: [["modes", "fg", { whole: "modes_total" }], ["high_quality", "fake", { floor: "high_quality_floor" }]] },

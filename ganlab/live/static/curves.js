@@ -72,7 +72,7 @@ export class Curves {
   /** Offers the charts for which this run has numbers. */
   offer() {
     const has = new Set([...this.about.columns, ...this.about.measured]);
-    this.bar.offer(new Set(CHARTS.filter(({ curves }) => curves.every(([name]) => has.has(name))).map(({ name }) => name)));
+    this.bar.offer(new Set(CHARTS.filter(({ curves, game }) => (game ?? !!this.about.game) === !!this.about.game && curves.every(([name]) => has.has(name))).map(({ name }) => name)));
     this.arrange();
   }
 

@@ -11,6 +11,7 @@ export function stopsBetween({ low, high, kind, open = [] }) {
   const whole = kind === "whole";
   if (whole && high - low <= EVEN) return Array.from({ length: high - low + 1 }, (_, i) => low + i);
   if (!whole && high === 1) return low === 0 ? NEAR_ONE : Array.from({ length: 11 }, (_, i) => +(low + ((high - low) * i) / 10).toFixed(4));
+  if (low < 0) return Array.from({ length: EVEN + 1 }, (_, i) => +(low + ((high - low) * i) / EVEN).toFixed(4));
   const from = low > 0 ? low : whole ? 1 : SMALLEST;
   const stops = new Set(open.length ? [high] : [low, high]);
   for (let power = Math.floor(Math.log10(from)); power <= Math.log10(high); power++) {
@@ -19,9 +20,9 @@ export function stopsBetween({ low, high, kind, open = [] }) {
   return [...stops].filter((stop) => (stop === 0 ? low <= 0 : stop >= from) && stop <= high && (!whole || Number.isInteger(stop))).sort((a, b) => a - b);
 }
 
-/** Place of the stop that comes nearest to a value: in the logarithm, where both have one. */
+/** Place of the stop that comes nearest to a value: in the logarithm, where all have one. */
 export function nearest(stops, value) {
-  const off = (stop) => (stop > 0 && value > 0 ? Math.abs(Math.log(stop / value)) : stop === value ? 0 : Infinity);
+  const off = (stop) => (stops[0] < 0 ? Math.abs(stop - value) : stop > 0 && value > 0 ? Math.abs(Math.log(stop / value)) : stop === value ? 0 : Infinity);
   return stops.reduce((best, stop, i) => (off(stop) < off(stops[best]) ? i : best), 0);
 }
 

@@ -3,10 +3,10 @@
 const { search } = new URL(import.meta.url);
 const load = (name) => import(`./${name}.js${search}`); // the version goes along, so that no older file is mixed in
 const MODULES = ["tools", "socket", "scene", "paint", "thumbs", "plane", "chips", "images", "curves", "transport", "knobs", "card", "graph",
-  "measures", "diagnosis", "notes", "keys", "room", "spoken", "slow", "draw", "datasets"];
-const STYLES = ["live", "graph", "reading", "room", "slow", "data"];
+  "measures", "diagnosis", "notes", "keys", "room", "spoken", "slow", "draw", "datasets", "game", "theory"];
+const STYLES = ["live", "graph", "reading", "room", "slow", "data", "game"];
 const modules = Object.assign({}, ...await Promise.all(MODULES.map(load)));
-const { Link, merge, Scene, Plane, Layers, Images, Curves, Transport, Knobs, Cards, Graph, Measures, Diagnosis, Notes, Keys, Room, Spoken, Slow, Draw, DataSets, DataMenu } = modules;
+const { Link, merge, Scene, Plane, Layers, Images, Curves, Transport, Knobs, Cards, Graph, Measures, Diagnosis, Notes, Keys, Room, Spoken, Slow, Draw, DataSets, DataMenu, Game, Theory } = modules;
 
 const REMOVAL_CHECK = 500;
 const QUIET = 300; // ms without a newer setting before the page's panel follows
@@ -43,6 +43,7 @@ class LiveView {
       number: (value) => this.numbers.format(value),
       scale: (p) => this.scale(p),
       redraw: () => this.schedule(),
+      command: (name, value) => this.link.command(name, value),
       layers: () => new Layers(ctx),
       hides: (part) => data.room.hide.includes(part),
       text: (px) => this.room.text(px),
@@ -80,8 +81,9 @@ class LiveView {
     this.root.append(this.keys.node);
     this.grid.prepend(this.transport.node);
     this.stage.before(this.graph.node);
-    this.grid.append(el("div", { class: "gl-column" }, this.graph.inline, this.diagnosis.node, this.curves.node, this.measures.node));
-    this.parts = [this.transport, this.knobs, this.cards, this.graph, this.curves, this.measures, this.diagnosis, this.notes, this.keys, this.room, this.spoken, this.slow, this.draw, this.datasets];
+    this.theory = new Theory(ctx);
+    this.grid.append(el("div", { class: "gl-column" }, this.graph.inline, this.theory.node, this.diagnosis.node, this.curves.node, this.measures.node), this.theory.formulas);
+    this.parts = [this.transport, this.knobs, this.cards, this.graph, this.curves, this.measures, this.diagnosis, this.notes, this.keys, this.room, this.spoken, this.slow, this.draw, this.datasets, this.theory];
     this.show(data.kind ?? "points");
     this.room.project(data.room.projector);
     this.unwatch = modules.watchColours(parent, () => this.readTheme());
@@ -120,7 +122,7 @@ class LiveView {
     if (kind === this.root.dataset.kind) return;
     this.view?.destroy();
     this.root.dataset.kind = kind;
-    this.view = new { points: Plane, images: Images }[kind](this.ctx);
+    this.view = new { points: Plane, images: Images, dirac: Game }[kind](this.ctx);
     this.picture.replaceChildren(this.view.node);
   }
 

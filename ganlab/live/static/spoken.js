@@ -1,7 +1,7 @@
 /** What a screen reader says instead of the pictures: sentences with the frame's numbers, beside each picture. */
 
 const EVERY = 5000; // ms between two texts while the run goes on
-const PICTURES = { points: ["plane"], images: ["fixed", "fresh", "real"] };
+const PICTURES = { points: ["plane"], images: ["fixed", "fresh", "real"], dirac: ["game"] };
 
 const short = (value) => (Math.abs(value) >= 1e-3 || value === 0 ? String(+value.toPrecision(3)) : value.toExponential(1)).replace("-", "−");
 const known = Number.isFinite;
@@ -76,6 +76,7 @@ export class Spoken {
     if (m && known(m.high_quality)) add("live_spoken_quality", { share: Math.round(100 * m.high_quality) });
     if (row && known(row.d_real) && known(row.d_fake)) add("live_spoken_answers", { real: short(row.d_real), fake: short(row.d_fake) });
     if (header.kind === "points" && scene.arrows && known(scene.raw)) add("live_spoken_gradient", { q: short(scene.raw) });
+    if (header.kind === "dirac" && row) add("live_spoken_game", { theta: short(row.theta ?? NaN), psi: short(row.psi ?? NaN) });
     if (header.message) sentences.push(header.message);
     return sentences.join(" ");
   }

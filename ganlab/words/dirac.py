@@ -1,0 +1,124 @@
+"""The words of the Dirac-GAN's page: `SAID` by the server, `WORDS` asked for by the view."""
+
+SAID: dict[str, tuple[str, str]] = {
+    "dirac.circle": (
+        "Circles: near (0, 0) a step keeps the distance, a turn takes {turn:.0f} steps. Only what is beyond linear moves it in or out.",
+        "转圈：在 (0, 0) 附近每步距离不变，一圈 {turn:.0f} 步。只有非线性部分会使其靠近或远离。",
+    ),
+    "dirac.in": (
+        "Spirals in: near (0, 0) a step shortens the distance by {percent:.3g} %, a turn takes {turn:.0f} steps.",
+        "螺旋收敛：在 (0, 0) 附近每步距离缩短 {percent:.3g}%，一圈 {turn:.0f} 步。",
+    ),
+    "dirac.settle": (
+        "Settles without circling: near (0, 0) a step shortens the distance by {percent:.3g} %.",
+        "不转圈地收敛：在 (0, 0) 附近每步距离缩短 {percent:.3g}%。",
+    ),
+    "dirac.out": (
+        "Spirals out: near (0, 0) a step lengthens the distance by {percent:.3g} %, a turn takes {turn:.0f} steps.",
+        "螺旋远离：在 (0, 0) 附近每步距离增加 {percent:.3g}%，一圈 {turn:.0f} 步。",
+    ),
+    "dirac.leave": (
+        "Overshoots: near (0, 0) a step lengthens the distance by {percent:.3g} %. The learning rate is too high.",
+        "越过：在 (0, 0) 附近每步距离增加 {percent:.3g}%。学习率过高。",
+    ),
+    "dirac.kink": (
+        "No eigenvalues: this penalty pushes ψ away from 0 on either side, so the field has a jump at (0, 0) and nothing comes to rest there.",
+        "没有特征值：该惩罚从两侧把 ψ 推离 0，场在 (0, 0) 处有跳跃，无法在那里静止。",
+    ),
+    "dirac.spectral": (
+        "No eigenvalues: with spectral normalisation D is x or −x, so ψ itself never moves.",
+        "没有特征值：谱归一化后 D 只能是 x 或 −x，ψ 本身不动。",
+    ),
+    "dirac.idle": (
+        "One player is not updated: there is no game.",
+        "有一方不更新：没有博弈。",
+    ),
+    "dirac.line": (
+        "One eigenvalue is 0: the game rests wherever ψ = 0, not only at the data. D(0) = 0 can never be what this loss asks for there.",
+        "有一个特征值为 0：只要 ψ = 0 就静止，不限于数据处。D(0) = 0 永远达不到该损失的目标。",
+    ),
+    "dirac.optimizer": (
+        "What a step does is known in closed form for SGD without momentum only; the eigenvalues hold for tiny steps of it.",
+        "只有不带动量的 SGD 才有每步的闭式结论；特征值对应其极小的步长。",
+    ),
+    "dirac.note.unrolled": (
+        "G looks ahead here; arrows and eigenvalues are of the game without that.",
+        "此处 G 会向前看；箭头与特征值不包含这一点。",
+    ),
+    "dirac.note.noise": (
+        "With instance noise the losses, and so the arrows and J, are averages over it.",
+        "有实例噪声时，损失、箭头和 J 都是对噪声的平均。",
+    ),
+    "dirac.note.cut": (
+        "Clipping acts on steps, not on the arrows; it does nothing near (0, 0).",
+        "裁剪作用于更新而非箭头；在 (0, 0) 附近不起作用。",
+    ),
+}
+
+WORDS: dict[str, tuple[str, str]] = {
+    "live_game_label": (
+        "Where both players pull, at each pair of θ and ψ, and the path that the game has taken",
+        "各 (θ, ψ) 处双方的拉力，以及博弈走过的路径",
+    ),
+    "live_game_hint": ("Point at an arrow to read it, click to start there", "移到箭头上读数，点击从该处开始"),
+    "live_game_hover": ("θ = {x}   ψ = {y}   v = ({u}, {w})", "θ = {x}   ψ = {y}   v = ({u}, {w})"),
+    "live_game_scale": ("arrows × {k}, longest |v| {q}", "箭头 × {k}，最长 |v| {q}"),
+    "live_game_scale_tip": (
+        "The field's arrows are drawn this many times as long as v is; the second number is the longest v in the picture. The players' own pulls are drawn on the same scale",
+        "场的箭头长度是 v 的这么多倍；第二个数是图中最长的 v。双方的拉力用同样的比例画出",
+    ),
+    "live_game_place": ("θ = {x}   ψ = {y}", "θ = {x}   ψ = {y}"),
+    "live_game_rest": ("rest (0, 0)", "静止点 (0, 0)"),
+    "live_game_rest_tip": (
+        "(θ, ψ) = (0, 0): G makes the data's only point, and D is flat",
+        "(θ, ψ) = (0, 0)：G 生成数据唯一的点，D 是平的",
+    ),
+    "live_game_path": ("path", "路径"),
+    "live_game_path_tip": (
+        "Where (θ, ψ) has been, one dot a step; older steps fade",
+        "(θ, ψ) 走过的地方，一点一步；越旧越淡",
+    ),
+    "live_game_g": ("G pulls θ", "G 拉动 θ"),
+    "live_game_g_tip": (
+        "Minus the gradient of G's last update: G moves left and right only",
+        "G 上一次更新的负梯度：G 只能左右移动",
+    ),
+    "live_game_d": ("D pulls ψ", "D 拉动 ψ"),
+    "live_game_d_tip": (
+        "Minus the gradient of D's last update: D moves up and down only",
+        "D 上一次更新的负梯度：D 只能上下移动",
+    ),
+    "live_game_line": (
+        "What it means: data at 0, G's point at θ, D(x) = ψ x",
+        "含义：数据在 0，G 的点在 θ，D(x) = ψ x",
+    ),
+    "live_game_line_label": (
+        "The number line with the data at 0, G's point at θ and D as a straight line through 0",
+        "数轴：数据在 0，G 的点在 θ，D 是过 0 的直线",
+    ),
+    "live_game_data": ("data", "数据"),
+    "live_game_point": ("G(z) = θ", "G(z) = θ"),
+    "live_theory": ("Near rest", "静止点附近"),
+    "live_theory_tip": (
+        "Near (0, 0) the field is linear: d(θ, ψ)/dt = J (θ, ψ). Tiny steps come to rest where both eigenvalues of J lie in the left half of the plane; their height is the speed of circling",
+        "在 (0, 0) 附近场是线性的：d(θ, ψ)/dt = J (θ, ψ)。步长极小时，J 的两个特征值都在左半平面才会静止；其高度是转圈的速度",
+    ),
+    "live_theory_plane": (
+        "The complex plane with the two eigenvalues of J; the left half is stable",
+        "复平面上 J 的两个特征值；左半平面是稳定的",
+    ),
+    "live_theory_stable": ("stable", "稳定"),
+    "live_theory_radius": ("one step: × {r}", "每步：× {r}"),
+    "live_theory_radius_tip": (
+        "Spectral radius of one step at the present learning rates and order of updates: near (0, 0) the distance is multiplied by this, on average over a turn",
+        "按当前学习率和更新顺序，一步的谱半径：在 (0, 0) 附近距离每步乘以此数（按一圈平均）",
+    ),
+    "live_parameters": ("θ and ψ", "θ 与 ψ"),
+    "live_parameters_tip": (
+        "θ: G's point, which should be 0. ψ: D's slope, which is 0 when D can tell nothing any more",
+        "θ：G 的点，应为 0。ψ：D 的斜率，D 再也分不出时为 0",
+    ),
+    "live_parameters_label": ("Chart of θ and ψ over the training steps", "θ 和 ψ 随训练步数变化的曲线"),
+    "live_theta": ("θ of G", "G 的 θ"),
+    "live_psi": ("ψ of D", "D 的 ψ"),
+}
