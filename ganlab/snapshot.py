@@ -32,6 +32,15 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class Past:
+    """Say that a frame shows the past: the run's step and config now, and the (step, config) that a branch starts from."""
+
+    now: int
+    config: RunConfig
+    branch: tuple[int, RunConfig] | None = None
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """Hold one frame: numpy only, arrays read-only, also after pickling.
 
@@ -41,6 +50,8 @@ class Snapshot:
     that enclose 50 % and 90 % of the data; real_scores (n,), fake_scores (m,) = D(x) of the points. images: real, fixed, fresh (n, s, s) uint8 and their
     scores (n,) = D(x). answers: the (lowest, highest) D(x) of a colour scale, undecided in its middle. dirac: real is the
     equilibrium (1, 2), fake the point (θ, ψ), arrows both players' last −gradients.
+    timeline: the steps that can be looked back at, (n,), rising. past: set where an earlier step is shown, whose step,
+    config and pictures the frame then has.
     """
 
     config: RunConfig
@@ -51,6 +62,8 @@ class Snapshot:
     status: str = "waiting"  # waiting, loading, running, paused, diverged, failed
     message: Message | None = None
     notice: Message | None = None
+    past: Past | None = None
+    timeline: np.ndarray | None = None
     detail: str = ""
     progress: Progress | None = None
     steps_per_second: float = 0.0
@@ -94,3 +107,23 @@ class Snapshot:
     def __setstate__(self, state):
         self.__dict__.update(state)
         self.__post_init__()
+
+
+_CODES = 65535
+
+
+def to_codes(answers, scale, gaps: bool = False) -> np.ndarray:
+    """Return answers of D as they are sent and kept: uint16, 0 and 65535 at the (lowest, highest) one of their scale.
+
+    With gaps, 65535 stands for NaN, and no answer has it.
+    """
+    low, high = scale
+    codes = np.round((answers - low) / (high - low) * _CODES).clip(0, _CODES - gaps)
+    return (np.nan_to_num(codes, nan=_CODES) if gaps else codes).astype(np.uint16)
+
+
+def from_codes(codes, scale, gaps: bool = False) -> np.ndarray:
+    """Return the answers that codes stand for, float64; `to_codes` gives the same codes again."""
+    low, high = scale
+    answers = low + codes.astype(np.float64) / _CODES * (high - low)
+    return np.where(codes == _CODES, np.nan, answers) if gaps else answers

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from ganlab.engine.lab import Entry
@@ -21,8 +23,10 @@ export default function(component) {
 """
 
 
-def live_view(entry: Entry, language: str, address: dict[str, str]) -> None:
+def live_view(entry: Entry, language: str, address: dict[str, str], open_run: Callable[[str], None]) -> None:
     """Show a run; the page is rerun when its settings are changed elsewhere than in the panel.
+
+    `open_run(id)` is called where the view has opened another run, which the page is to show from then on.
 
     The view keeps the browser's address up to date from its frames; `address` is what the page adds to it.
     """
@@ -41,4 +45,5 @@ def live_view(entry: Entry, language: str, address: dict[str, str]) -> None:
             "address": address,
         },
         on_revision_change=lambda: None,
+        on_run_change=lambda: open_run(st.session_state["live"]["run"]),
     )

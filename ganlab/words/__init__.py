@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ganlab.words import graph, page, view
+from ganlab.words import graph, page, time, view
 
-TEXTS: dict[str, tuple[str, str]] = page.WORDS
-VIEW: dict[str, tuple[str, str]] = view.WORDS | graph.WORDS
+TEXTS: dict[str, tuple[str, str]] = page.WORDS | time.SAID
+VIEW: dict[str, tuple[str, str]] = view.WORDS | graph.WORDS | time.WORDS

@@ -93,9 +93,11 @@ export class Curves {
         for (let i = c; i < scalars.length; i += names.length) column.push(scalars[i]);
       });
     }
+    const moved = header.past !== this.past;
+    this.past = header.past;
     const renewed = header.generation !== this.generation;
     this.generation = header.generation;
-    if (restart || renewed || history.length || about) this.wake();
+    if (restart || renewed || moved || history.length || about) this.wake();
   }
 
   /** Puts the loss beside the first title, and what D's answer is behind the second. */
@@ -172,10 +174,16 @@ export class Curves {
       hoverlabel: { bgcolor: palette.bg, bordercolor: palette.line, font },
       xaxis: { ...axis, title: { text: t("live_step_axis"), standoff: 4, font }, nticks: 5, rangemode: "tozero", hoverformat: ",d" },
       yaxis: { ...axis, nticks: 6, ...(chart.name === "scores" && this.about?.probability ? { range: [-0.03, 1.03], dtick: 0.25 } : {}) },
-      shapes: lines.map(({ y, colour }) => ({ type: "line", xref: "paper", x0: 0, x1: 1, yref: "y", y0: y, y1: y, opacity: 0.8, line: { color: colour, width: 1.5, dash: "dash" } })),
+      shapes: [...this.marker(), ...lines.map(({ y, colour }) => ({ type: "line", xref: "paper", x0: 0, x1: 1, yref: "y", y0: y, y1: y, opacity: 0.8, line: { color: colour, width: 1.5, dash: "dash" } }))],
       annotations: lines.filter(({ text }) => text).map(({ y, colour, text, anchor }) => (
         { xref: "paper", x: 1, xanchor: "left", yref: "y", y, yanchor: anchor, text, showarrow: false, font: { size: 13, color: colour } })),
     };
+  }
+
+  /** The step that is looked back at, where the past is shown. */
+  marker() {
+    if (this.past == null) return [];
+    return [{ type: "line", name: "past", xref: "x", x0: this.past, x1: this.past, yref: "paper", y0: 0, y1: 1, line: { color: this.ctx.palette.fg, width: 1.5 } }];
   }
 
   /** Dashed lines; of two labels the upper one stands above its line, so they cannot collide. */

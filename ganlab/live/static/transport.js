@@ -1,5 +1,7 @@
 /** The toolbar with its keys. */
 
+const { Until } = await import(`./until.js${new URL(import.meta.url).search}`);
+
 const SPEEDS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 0]; // steps per second; 0 is flat out
 const HANDS_OFF = 700; // ms in which the server's echo must not pull the slider from under a finger
 const MOST_STEPS = 1000000;
@@ -10,6 +12,7 @@ const ICONS = {
   step: "M6 5v14l9.5-7zM16.5 5h2.5v14h-2.5z",
   steps: "M4 6v12l8-6zM12 6v12l8-6z",
   reset: "M12 5V1.5L7 6.2l5 4.8V7.2a5.6 5.6 0 1 1-5.6 5.6H4.2A7.8 7.8 0 1 0 12 5z",
+  undo: "M9 4 3 9.2 9 14.4V10.8h6a3.7 3.7 0 0 1 0 7.4H8v2.4h7a6.1 6.1 0 0 0 0-12.2H9z",
   seed: `M5.5 3h13a2.5 2.5 0 0 1 2.5 2.5v13a2.5 2.5 0 0 1-2.5 2.5h-13a2.5 2.5 0 0 1-2.5-2.5v-13a2.5 2.5 0 0 1 2.5-2.5z${PIPS}`,
 };
 const KEYS = { " ": "play", ".": "step", r: "reset" };
@@ -51,11 +54,13 @@ export class Transport {
     this.speedText = el("span", { class: "gl-speed-text", "aria-hidden": "true" });
     this.count = el("span", { class: "gl-step", "data-testid": "gl-step-count" });
     this.rate = say(el("span", { class: "gl-rate", "data-testid": "gl-rate" }), { title: "live_rate_tip" });
-    const once = ["step", "step_d", "step_g", "reset", "new_seed"].map((name) => this.button(name));
+    this.until = new Until(ctx, command);
+    const once = ["step", "step_d", "step_g", "reset", "new_seed", "undo"].map((name) => this.button(name));
     this.node = say(el("div", { class: "gl-bar", role: "toolbar" },
       el("div", { class: "gl-buttons" }, this.play, ...once),
-      el("div", { class: "gl-run" }, el("div", { class: "gl-many" }, this.amount, this.button("steps")), el("label", { class: "gl-speed" }, this.speed, this.speedText)),
+      el("div", { class: "gl-run" }, el("div", { class: "gl-many" }, this.amount, this.button("steps"), ...this.until.nodes), el("label", { class: "gl-speed" }, this.speed, this.speedText)),
       el("div", { class: "gl-count" }, this.count, this.rate)), { "aria-label": "live_toolbar" });
+    this.undo = once.at(-1);
     this.listening = new AbortController();
     document.addEventListener("keydown", (event) => this.key(event), { capture: true, signal: this.listening.signal }); // before Streamlit's own "r"
     this.connect(false);
@@ -99,6 +104,8 @@ export class Transport {
   /** Shows what a frame's header says about the run. */
   update({ header }) {
     const { t, number } = this.ctx;
+    this.until.update({ header });
+    this.showUndo(header.undo);
     this.count.textContent = t("live_step_count", { n: number(header.step) });
     const rate = header.steps_per_second || 0;
     this.rate.textContent = t("live_rate", { n: number(rate >= 10 ? Math.round(rate) : +rate.toFixed(1)) });
@@ -108,6 +115,15 @@ export class Transport {
       this.speed.value = placeOf(header.speed);
       this.showSpeed(header.speed);
     }
+  }
+
+  /** Names what would be undone. */
+  showUndo(what) {
+    if (what === this.undone) return;
+    this.undone = what;
+    this.ctx.say(this.undo, { title: what ? "live_undo_tip" : "live_undo_none" });
+    if (what) this.undo.title = this.ctx.t("live_undo_tip", { what });
+    this.undo.disabled = !this.connected || !what;
   }
 
   /** Turns the first button into play or pause. */
@@ -121,18 +137,23 @@ export class Transport {
   /** Writes anew what depends on the language without coming from a plain key. */
   relabel() {
     this.showSpeed(this.speedShown ?? SPEEDS[this.speed.value]);
+    this.until.relabel();
+    this.undone = undefined; // the next frame has it in the new language
   }
 
   /** Without a connection nothing can be pressed. */
   connect(connected) {
     this.connected = connected;
     for (const control of this.node.querySelectorAll("button, input")) control.disabled = !connected;
+    this.undo.disabled = !connected || !this.undone;
+    this.until.connect(connected);
   }
 
   key(event) {
-    const name = KEYS[event.key];
+    const undoing = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !event.shiftKey && !event.altKey;
+    const name = undoing ? this.undone && "undo" : KEYS[event.key];
     const target = event.composedPath()[0];
-    if (!name || !this.connected || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || event.isComposing) return;
+    if (!name || !this.connected || (!undoing && (event.ctrlKey || event.metaKey)) || event.altKey || event.shiftKey || event.isComposing) return;
     if (target.closest?.(TYPED_INTO) || (event.key === " " && target.closest?.(TAKES_SPACE))) return;
     event.preventDefault();
     event.stopImmediatePropagation();
