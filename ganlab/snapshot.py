@@ -65,6 +65,15 @@ class Stage:
 
 
 @dataclass(frozen=True)
+class Past:
+    """Say that a frame shows the past: the run's step and config now, and the (step, config) that a branch starts from."""
+
+    now: int
+    config: RunConfig
+    branch: tuple[int, RunConfig] | None = None
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """Hold one frame: numpy only, arrays read-only, also after pickling.
 
@@ -75,7 +84,8 @@ class Snapshot:
     scores (n,) = D(x). answers: the (lowest, highest) D(x) of a colour scale, undecided in its middle. dirac: real is the
     equilibrium (1, 2), fake the point (θ, ψ), arrows both players' last −gradients, trail (k, 2) the places of the last
     k − 1 steps and, at its end, the present one. In slow motion, `stage`, the samples and
-    their noise are those of an update's own batch.
+    their noise are those of an update's own batch. timeline: the steps that can be looked back at, (n,), rising. past: set
+    where an earlier step is shown, whose step, config and pictures the frame then has.
     """
 
     config: RunConfig
@@ -86,6 +96,8 @@ class Snapshot:
     status: str = "waiting"  # waiting, loading, running, paused, diverged, failed
     message: Message | None = None
     notice: Message | None = None
+    past: Past | None = None
+    timeline: np.ndarray | None = None
     detail: str = ""
     progress: Progress | None = None
     steps_per_second: float = 0.0
@@ -135,3 +147,23 @@ class Snapshot:
     def __setstate__(self, state):
         self.__dict__.update(state)
         self.__post_init__()
+
+
+_CODES = 65535
+
+
+def to_codes(answers, scale, gaps: bool = False) -> np.ndarray:
+    """Return answers of D as they are sent and kept: uint16, 0 and 65535 at the (lowest, highest) one of their scale.
+
+    With gaps, 65535 stands for NaN, and no answer has it.
+    """
+    low, high = scale
+    codes = np.round((answers - low) / (high - low) * _CODES).clip(0, _CODES - gaps)
+    return (np.nan_to_num(codes, nan=_CODES) if gaps else codes).astype(np.uint16)
+
+
+def from_codes(codes, scale, gaps: bool = False) -> np.ndarray:
+    """Return the answers that codes stand for, float64; `to_codes` gives the same codes again."""
+    low, high = scale
+    answers = low + codes.astype(np.float64) / _CODES * (high - low)
+    return np.where(codes == _CODES, np.nan, answers) if gaps else answers

@@ -171,9 +171,9 @@ def test_runs_nobody_looks_at_pause_and_are_freed(lab, watch):
     with watch(lab, entry) as viewer:
         viewer.until(lambda s: path.exists())
     lab.tick(entry.seen + 59)
-    assert entry.playing
+    assert not entry.idle
     lab.tick(entry.seen + 61)
-    assert not entry.playing
+    assert entry.idle
     with watch(lab, entry) as viewer:
         viewer.until(lambda s: s.status == "running")
     lab.tick(entry.seen + 601)

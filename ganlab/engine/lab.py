@@ -15,16 +15,15 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from ganlab import changes, checkpoint
-from ganlab.config import RunConfig, from_values
+from ganlab import checkpoint
+from ganlab.config import RunConfig
 from ganlab.data import pace_of
+from ganlab.engine.commands import COMMANDS, Change
 from ganlab.engine.pool import Process, default_workers
-from ganlab.engine.slow import PACES
 from ganlab.snapshot import Message, Snapshot
 
 PAUSE_AFTER, FREE_AFTER = 60.0, 600.0  # seconds without a viewer
 UNWATCHED = 48  # at most so many runs nobody looks at stay in memory; the oldest are saved and freed first
-MAX_STEPS = 1_000_000
 CRASHES, CRASH_TIME = 3, 60.0  # so many deaths of a worker in so many seconds, and its runs are not opened again
 
 
@@ -42,7 +41,8 @@ class Entry:
     snapshot: Snapshot | None = None
     wakers: list[Callable[[], None]] = field(default_factory=list)
     seen: float = 0.0
-    idle: bool = False  # paused because nobody looked
+    idle: bool = False  # at rest because nobody looks
+    change: Change | None = None  # the last one, which can be undone
 
 
 class Lab:
@@ -120,61 +120,56 @@ class Lab:
             entry = self._entries[run_id]
             if config == entry.config:
                 return False
-            live, pace = config.acts_live(entry.config), pace_of(config.dataset)
-            if pace != pace_of(entry.config.dataset):
+            if (pace := pace_of(config.dataset)) != pace_of(entry.config.dataset):
                 entry.speed = pace
-            entry.config = config
-            entry.revision += 1
-            if live:
-                self._send(entry, "configure", config.model_dump())
-            else:
-                self._anew(entry)
-            return not live
+            if not config.acts_live(entry.config):
+                self.begin_anew(entry, config)
+                return True
+            change = self._changed(entry, config, "fields", anew=False)
+            if change.continues(entry.change):
+                change = replace(change, before=entry.change.before)
+            self._reconfigure(entry, config, change if change.before != config else None)
+            return False
 
-    def command(self, run_id: str, name: str, value=None) -> None:
-        """Carry out a transport command; raise ValueError with one sentence for one that there is not."""
+    def begin_anew(self, entry: Entry, config: RunConfig, name: str = "fields") -> None:
+        """Begin a run anew, with this config; what it was stays aside in its worker, to come back by `undo`."""
+        entry.change = self._changed(entry, config, name, anew=True)
+        entry.revision += config != entry.config
+        entry.generation += 1
+        entry.config, entry.playing = config, True
+        self._send_open(entry)
+
+    def undo(self, entry: Entry) -> None:
+        """Take the last change back."""
+        change = entry.change
+        if not change.anew:
+            self._reconfigure(entry, change.before, None)
+            return
+        entry.change = None
+        entry.revision += change.before != entry.config
+        entry.generation += 1
+        entry.config, entry.playing = change.before, change.playing
+        self._send_open(entry, command="restore")
+
+    def branch(self, parent: Entry, step: int, config: RunConfig) -> Entry:
+        """Open a run that starts, paused, from the state that another one had after a step; that one is left alone."""
         with self._lock:
-            entry = self._entries[run_id]
-            if name in ("play", "pause"):
-                entry.playing = name == "play"
-                self._pace(entry)
-            elif name == "speed":
-                entry.speed = _number(value, "speed", 0, 100_000)
-                self._pace(entry)
-            elif name in ("step", "step_d", "step_g", "steps"):
-                count = int(_number(value, "steps", 1, MAX_STEPS)) if name == "steps" else 1
-                if entry.playing:
-                    entry.playing = False
-                    self._pace(entry)
-                self._send(entry, "steps", {"step_d": "d", "step_g": "g"}.get(name, "both"), count)
-            elif name == "reset":
-                self._anew(entry)
-            elif name == "new_seed":
-                self.configure(run_id, from_values({"seed": secrets.randbelow(100_000)}, entry.config))
-            elif name == "set":
-                if not isinstance(value, dict):
-                    raise ValueError(f"set: must be an object of settings; got “{str(value)[:40]}”")
-                self.configure(run_id, changes.complete(entry.config, value))
-            elif name == "slow":
-                self._go_slowly(entry, value)
-            elif name == "dismiss":
-                self._send(entry, "dismiss")
-            else:
-                raise ValueError(f"command: must be play, pause, step, …; got “{str(name)[:40]}”")
+            entry = Entry(secrets.token_urlsafe(9), config, parent.worker, playing=False, speed=parent.speed)
+            entry.seen = time.monotonic()
+            self._entries[entry.run_id] = entry
+            path, notice = str(checkpoint.path_of(entry.run_id)), Message.of("notice.branched", step=step)
+            self.send(entry, "branch", parent.run_id, step, config.model_dump(), path, notice)
+            return entry
 
-    def _go_slowly(self, entry: Entry, value) -> None:
-        """Carry out a command of slow motion, {"action": …, "pace": seconds a phase}; to begin pauses the run."""
-        action = value.get("action") if isinstance(value, dict) else value
-        if action not in ("begin", "next", "back", "play", "end"):
-            raise ValueError(f"slow: action must be begin, next, back, play or end; got “{str(action)[:40]}”")
-        pace = _number(value.get("pace", 1.0), "pace", *PACES) if isinstance(value, dict) else 1.0
-        if action == "begin":
-            if not (entry.config.n_critic or entry.config.g_steps):
-                raise ValueError("slow: needs n_critic or g_steps above 0, else nothing is updated; got 0 and 0")
-            if entry.playing:
-                entry.playing = False
-                self._pace(entry)
-        self._send(entry, "slow", action, pace)
+    def command(self, run_id: str, name: str, value=None) -> str | None:
+        """Carry out a command; raise ValueError with one sentence for one that there is not.
+
+        Return the id of the run that it has opened, if it has.
+        """
+        with self._lock:
+            if name not in COMMANDS:
+                raise ValueError(f"command: must be play, pause, step, …; got “{str(name)[:40]}”")
+            return COMMANDS[name](self, self._entries[run_id], value)
 
     @contextlib.contextmanager
     def watch(self, run_id: str, wake: Callable[[], None]):
@@ -184,10 +179,10 @@ class Lab:
             entry.wakers.append(wake)
             entry.seen = time.monotonic()
             if len(entry.wakers) == 1:
-                self._send(entry, "watch", True)
+                self.send(entry, "watch", True)
             if entry.idle:
-                entry.idle, entry.playing = False, True
-                self._pace(entry)
+                entry.idle = False
+                self.send(entry, "rest", False)
         try:
             yield entry
         finally:
@@ -196,7 +191,7 @@ class Lab:
                 entry.seen = time.monotonic()
                 if not entry.wakers and self._entries.get(run_id) is entry:
                     entry.snapshot = None  # nobody looks: the worker sends a new one to whoever comes
-                    self._send(entry, "watch", False)
+                    self.send(entry, "watch", False)
 
     def close_all(self) -> None:
         """Save and free every run."""
@@ -210,22 +205,27 @@ class Lab:
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
-    def _send(self, entry: Entry, name: str, *arguments) -> None:
+    def send(self, entry: Entry, name: str, *arguments) -> None:
+        """Send a command to a run's worker."""
         self._processes[entry.worker].send(name, entry.run_id, *arguments)
 
-    def _send_open(self, entry: Entry, resume: bool = False, notice: Message | None = None) -> None:
+    def _changed(self, entry: Entry, config: RunConfig, name: str, anew: bool) -> Change:
+        return Change(name, entry.config, config, anew, entry.playing, time.monotonic())
+
+    def _reconfigure(self, entry: Entry, config: RunConfig, change: Change | None) -> None:
+        entry.config, entry.change = config, change
+        entry.revision += 1
+        self.send(entry, "configure", config.model_dump())
+
+    def _send_open(
+        self, entry: Entry, resume: bool = False, notice: Message | None = None, command: str = "open"
+    ) -> None:
         path = str(checkpoint.path_of(entry.run_id))
         values, watched = entry.config.model_dump(), bool(entry.wakers)
-        self._send(entry, "open", entry.generation, values, entry.playing, entry.speed, path, resume, notice)
-        self._send(entry, "watch", watched)
-
-    def _anew(self, entry: Entry) -> None:
-        entry.generation += 1
-        entry.playing = True
-        self._send_open(entry)
-
-    def _pace(self, entry: Entry) -> None:
-        self._send(entry, "pace", entry.playing, entry.speed)
+        self.send(entry, command, entry.generation, values, entry.playing, entry.speed, path, resume, notice)
+        self.send(entry, "watch", watched)
+        if entry.idle:
+            self.send(entry, "rest", True)
 
     def _least_busy(self) -> int:
         load = [0] * len(self._processes)
@@ -254,6 +254,8 @@ class Lab:
             deaths.append(now)
             looping = len(deaths) == CRASHES and now - deaths[0] < CRASH_TIME
             for entry in [entry for entry in self._entries.values() if entry.worker == index]:
+                if entry.change and entry.change.anew:
+                    entry.change = None  # what it began from is gone
                 if looping:
                     self._park(entry)
                 else:
@@ -282,24 +284,18 @@ class Lab:
             for entry in [entry for entry in self._entries.values() if not entry.wakers]:
                 if now - entry.seen > FREE_AFTER:
                     self._free(entry)
-                elif now - entry.seen > PAUSE_AFTER and entry.playing:
-                    entry.idle, entry.playing = True, False
-                    self._pace(entry)
+                elif now - entry.seen > PAUSE_AFTER and not entry.idle:
+                    entry.idle = True
+                    self.send(entry, "rest", True)
 
     def _free(self, entry: Entry) -> None:
-        self._send(entry, "close")
+        self.send(entry, "close")
         del self._entries[entry.run_id]
 
     def _free_unwatched(self) -> None:
         unwatched = sorted((entry for entry in self._entries.values() if not entry.wakers), key=lambda e: e.seen)
         for entry in unwatched[:-UNWATCHED]:
             self._free(entry)
-
-
-def _number(value, name: str, low: float, high: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-        raise ValueError(f"{name}: must be a number from {low} to {high}; got “{str(value)[:40]}”")
-    return value
 
 
 lab = Lab()

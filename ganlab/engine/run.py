@@ -13,14 +13,18 @@ import numpy as np
 from ganlab import checkpoint
 from ganlab.config import RunConfig
 from ganlab.diagnosis import Diagnosis, Observer, diverged
+from ganlab.engine.goals import Aim
 from ganlab.engine.slow import Slow
-from ganlab.snapshot import Message, Progress, Snapshot
+from ganlab.engine.timeline import WHOLE, State, Timeline
+from ganlab.lazy import torch
+from ganlab.snapshot import Message, Past, Progress, Snapshot
 from ganlab.trainer import Part, Trainer
 
 SLICE = 0.02  # seconds that one run may step before the next one's turn
 FRAME = 0.03  # seconds at least between two frames of a run
 MEASURE = 1.0  # seconds at least between two measurements of a run that plays
 SAVE = 3.0  # seconds at least between two checkpoints of a run
+UNSEEN = 0.25  # seconds at least between two frames that a run keeps while nobody looks
 
 
 @dataclass
@@ -39,6 +43,10 @@ class Run:
     resumed: int = 0
     todo: deque[Part] = field(default_factory=deque)  # single steps asked for
     slow: Slow | None = None  # slow motion, while it is on
+    aim: Aim | None = None  # what the run is sent towards
+    resting: bool = False  # because nobody looks; it goes on where it was as soon as somebody does
+    timeline: Timeline = field(default_factory=Timeline)
+    past: int | None = None  # the step looked back at
     message: Message | None = None
     notice: Message | None = None
     progress: Progress | None = None
@@ -54,6 +62,7 @@ class Run:
     _measure_end: float = 0.0
     _measure_took: float = 0.0
     _measured: int = -1  # step of the last metrics
+    _keep_at: float = 0.0
     _save_at: float = 0.0
     _due: float = 0.0
     _rate: float = 0.0
@@ -61,16 +70,43 @@ class Run:
 
     def begin(self, images=None, resume: bool = False) -> None:
         """Build the trainer, from the checkpoint where there is one that fits."""
-        now = time.monotonic()
         self.trainer, self.progress = Trainer(self.config, images), None
         if resume and self.path is not None:
             if checkpoint.restore(self.path, self.trainer):
                 self.resumed += 1
             else:
                 self.trainer = Trainer(self.config, images)
-        self.frame = self.trainer.snapshot()
+        self._begun()
+
+    def branch(self, parent: Run, state: State) -> None:
+        """Build the trainer in an earlier state of another run, with that run's past until then."""
+        step, history = state.values["step"], {}
+        for record, name, rows in (
+            ("history", "scalars", parent.trainer.history),
+            ("measured", "values", parent.trainer.measured),
+        ):
+            steps, values = rows.arrays()
+            own = steps <= step
+            history |= {
+                f"{record}.steps": torch.from_numpy(steps[own]),
+                f"{record}.{name}": torch.from_numpy(values[own]),
+            }
+        strides = {"stride": parent.trainer.history.stride, "measured_stride": parent.trainer.measured.stride}
+        self.trainer, self.timeline = Trainer(self.config, parent.trainer.images), parent.timeline.until(step)
+        self.trainer.load_state(state.tensors | history, {**state.values, **strides})
+        self._begun()
+
+    def _begun(self) -> None:
+        self.frame, now = self.trainer.snapshot(), time.monotonic()
         self._due, self._save_at, self._counted = now, now + SAVE, (now, self.trainer.step_count)
         self.dirty = True
+
+    def take_up(self, generation: int, playing: bool, speed: float, watched: bool) -> None:
+        """Go on under another generation as if nothing had been in between."""
+        self.generation, self.playing, self.speed, self.watched = generation, playing, speed, watched
+        self.halt()
+        self.rest(False)
+        self.unsaved = True
 
     @property
     def status(self) -> str:
@@ -81,18 +117,18 @@ class Run:
             return "loading"
         if self.trainer.divergence:
             return "diverged"
-        plays = self.slow.pace if self.slow else self.playing
-        return "running" if plays else "paused"
+        plays = self.slow.pace if self.slow else self.playing or self.aim
+        return "running" if plays and not self.resting else "paused"
 
     def due(self) -> float | None:
         """Return when this run wants to step next, in monotonic seconds; None for not at all."""
-        if self.trainer is None or self.trainer.divergence or self.detail:
+        if self.trainer is None or self.trainer.divergence or self.detail or self.resting:
             return None
         if self.slow:
             return self.slow.due if self.slow.pace and self.watched else None
         if self.todo:
             return 0.0
-        if not self.playing:
+        if not self.playing and not self.aim:
             return None
         return self._due if self.speed else 0.0
 
@@ -112,10 +148,54 @@ class Run:
         elif self.slow and speed == self.speed:
             self.slow.play(None)
         if (playing, speed) != (self.playing, self.speed):
-            now = time.monotonic()
-            self.playing, self.speed, self._due, self.dirty = playing, speed, now, True
-            self._counted = (now, self.trainer.step_count if self.trainer else 0)
-            self._rate = 0.0
+            self.playing, self.speed = playing, speed
+            self._restart_clock()
+
+    def rest(self, resting: bool) -> None:
+        """Stand still while nobody looks, or go on."""
+        self.resting = resting
+        self._restart_clock()
+
+    def _restart_clock(self) -> None:
+        now = time.monotonic()
+        self._due, self._rate, self.dirty = now, 0.0, True
+        self._counted = (now, self.trainer.step_count if self.trainer else 0)
+
+    def halt(self) -> None:
+        """Forget the steps asked for, what the run was sent towards, and the past that was looked at."""
+        self.todo.clear()
+        self.aim = self.notice = self.past = None
+        self.dirty = True
+
+    def steps(self, part: Part, count: int) -> None:
+        """Take so many steps from the present, after those already asked for."""
+        self.aim = self.past = self.slow = None
+        self.todo += [part] * count
+
+    def until(self, what: str, value: float | None) -> None:
+        """Go towards something and stop exactly there."""
+        self.halt()
+        self.slow = None
+        self.pace(False, self.speed)
+        if self.trainer is not None:
+            self.aim = Aim.of(what, value, self.trainer.step_count)
+            self._restart_clock()
+            self._arrive()
+
+    def _arrive(self) -> None:
+        """Stop where the aim says so."""
+        if notice := self.aim.stop(self.trainer, self._measure):
+            self.halt()
+            self.notice = notice
+
+    def look(self, step: int | None) -> None:
+        """Pause and show the frame kept at a step, or None: the present."""
+        if self.past is None and self.trainer is not None:
+            self._see()
+        self.halt()
+        self.slow = None
+        self.pace(False, self.speed)
+        self.past = step if self.timeline.frames.steps else None
 
     def go_slowly(self, action: str, pace: float) -> None:
         """Begin, end or steer slow motion; without effect where there is nothing to step, or no slow motion to steer."""
@@ -123,7 +203,7 @@ class Run:
             self.slow = None
         elif action == "begin":
             if self.slow is None and self.status in ("running", "paused"):
-                self.todo.clear()
+                self.halt()
                 self.slow = Slow(self.trainer)
         elif self.slow and action == "play":
             self.slow.play(pace)
@@ -152,6 +232,8 @@ class Run:
                 self._due = max(self._due + 1 / self.speed, now - 0.25)  # catch up a little, never in a burst
             self.trainer.step(part)
             self.dirty = self.unsaved = True
+            if self.aim:
+                self._arrive()
         self._count()
 
     def _count(self) -> None:
@@ -166,22 +248,16 @@ class Run:
         now = time.monotonic()
         if not force and (not self.watched or not self.dirty or now < self._frame_at):
             return
-        if self.trainer is not None:
-            frame = self.trainer.snapshot()
-            if frame.finite():
-                self.frame = frame
-        shown = self.frame or Snapshot(self.config)
-        if self.slow:
-            shown = self.slow.shown(shown)
+        if self.trainer is not None and self.past is None:
+            self._see()
         took = time.monotonic() - now
         self._frame_at, self.dirty = now + max(FRAME, 7 * took), False  # looking costs an eighth of the time at most
-        message, diagnosis = self.message, self.diagnosis
+        message = self.message
         if self.trainer is not None and (bad := self.trainer.divergence):
             message = Message.of("message.diverged", step=bad.step, quantity=bad.quantity)
-            diagnosis = diverged(bad.step, bad.quantity, self.config)
         frame = replace(
-            shown,
-            config=self.config,
+            self._shown(),
+            timeline=self.timeline.steps,
             run_id=self.run_id,
             generation=self.generation,
             resumed=self.resumed,
@@ -190,14 +266,50 @@ class Run:
             notice=self.notice,
             detail=self.detail,
             progress=self.progress,
-            metrics=self.metrics,
-            ideal=self.ideal,
-            diagnosis=diagnosis,
-            steps_per_second=self._rate if self.playing else 0.0,
+            steps_per_second=self._rate if self.status == "running" else 0.0,
             speed=self.speed,
             made=time.time(),
         )
         self.publish(frame)
+
+    def _see(self) -> None:
+        """Take the frame of this moment, and keep it for later where it is wanted."""
+        frame = self.trainer.snapshot()
+        if frame.finite():
+            self.frame = frame
+            if not self.trainer.divergence:  # whose last step has drawn random numbers in vain
+                self.timeline.record(replace(frame, **self._read()), self.trainer)
+
+    def _read(self) -> dict:
+        """Return what was last read from the run, as fields of a frame."""
+        diagnosis = self.diagnosis
+        if bad := self.trainer and self.trainer.divergence:
+            diagnosis = diverged(bad.step, bad.quantity, self.config)
+        return {"metrics": self.metrics, "ideal": self.ideal, "diagnosis": diagnosis}
+
+    def _shown(self) -> Snapshot:
+        """Return the frame to be shown: the present, or the past with the run's own record beside it."""
+        now = replace(self.frame or Snapshot(self.config), config=self.config, **self._read())
+        if self.past is None:
+            return self.slow.shown(now) if self.slow else now
+        kept = self.timeline.look(self.past)
+        state = self.timeline.states.at(kept.step)
+        past = Past(now.step, self.config, (state[0], state[1].config) if state else None)
+        return replace(
+            kept,
+            past=past,
+            stride=now.stride,
+            measured_stride=now.measured_stride,
+            **{name: getattr(now, name) for name in WHOLE},
+        )
+
+    def keep(self) -> None:
+        """Keep a frame of a run that nobody looks at, when one is due."""
+        now, trainer = time.monotonic(), self.trainer
+        if self.watched or trainer is None or now < self._keep_at or not self.timeline.wants(trainer.step_count):
+            return
+        self._see()
+        self._keep_at = now + max(UNSEEN, 99 * (time.monotonic() - now))  # at most 1 % of the time
 
     def measure(self) -> None:
         """Measure the run anew for those who look, when it is due: a run that stands still, as soon as it may."""
@@ -209,14 +321,18 @@ class Run:
         if now < self._measure_end + pause:
             return
         first = self._measured < 0  # which makes the floors too: that is paid once
-        self.metrics, self._measured, self.dirty = trainer.metrics(), trainer.step_count, True
-        self.ideal = trainer.ideal()
+        self._measure()
         self._measure_end = time.monotonic()
         self._measure_took = 0.0 if first else self._measure_end - now
+
+    def _measure(self) -> dict:
+        self.metrics, self.ideal = self.trainer.metrics(), self.trainer.ideal()
+        self._measured, self.dirty = self.trainer.step_count, True
         if self.metrics:
-            trainer.measured.note(self._measured, self.metrics)
+            self.trainer.measured.note(self._measured, self.metrics)
             check = {"step": self._measured, **self.metrics}
-            self.diagnosis = self.observer.look(check, *trainer.history.arrays(), self.config)
+            self.diagnosis = self.observer.look(check, *self.trainer.history.arrays(), self.config)
+        return self.metrics
 
     def save(self, force: bool = False) -> None:
         """Write a checkpoint when one is due; a failure is said in the page and stops nothing."""

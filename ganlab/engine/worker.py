@@ -28,6 +28,7 @@ class Worker:
 
     def __init__(self, send):
         self._send, self.runs, self.images = send, {}, {}
+        self.aside: dict[str, Run] = {}  # what a run was before it was last begun anew: one of each, for `restore`
         self._inbox: deque = deque()
         self._arrived = threading.Condition()
 
@@ -58,6 +59,7 @@ class Worker:
                     self._guarded(run, run.advance, lambda: bool(self._inbox), seconds)
                 self._guarded(run, run.measure)
                 self._guarded(run, run.show)
+                self._guarded(run, run.keep)
                 self._guarded(run, run.save)
             if not times or min(times) > time.monotonic():
                 self._wait(times)
@@ -93,6 +95,8 @@ class Worker:
         run.playing, run.speed, run.path, run.notice = playing, speed, Path(path) if path else None, notice
         run.watched = old.watched if old else True
         self.runs[run_id] = run
+        if old and old.trainer:
+            self.aside[run_id] = old
         if config.kind != "images":
             self._guarded(run, run.begin, None, resume)
         elif config.dataset in self.images:
@@ -136,20 +140,60 @@ class Worker:
             self._guarded(run, run.begin, images.pixels, resume)
         self._guarded(run, run.show, True)
 
+    def _restore(self, run_id, generation, values, playing, speed, path, resume, notice) -> None:
+        """Bring back what a run was before it was last begun anew; begin it with these values where that is gone."""
+        old, now = self.aside.pop(run_id, None), self.runs.get(run_id)
+        if old is None:
+            self._open(run_id, generation, values, playing, speed, path, resume, Message.of("notice.not_kept"))
+            return
+        self.runs[run_id] = old
+        old.take_up(generation, playing, speed, now.watched if now else True)
+        self._guarded(old, old.save, True)
+        self._guarded(old, old.show, True)
+
+    def _branch(self, run_id, parent_id, step, values, path, notice) -> None:
+        """Begin a run in the state that another one had after a step; it waits there."""
+        parent = self.runs.get(parent_id)
+        found = parent and parent.timeline.states.at(step)
+        if not found:
+            self._open(run_id, 0, values, False, 0.0, path, False, Message.of("notice.not_kept"))
+            return
+        run = Run(run_id, 0, RunConfig(**values), lambda frame: self._send(("frame", frame)))
+        run.playing, run.speed, run.watched = False, parent.speed, False
+        run.path, run.notice, run.message = Path(path), notice, parent.message
+        self.runs[run_id] = run
+        self._guarded(run, run.branch, parent, found[1])
+        self._guarded(run, run.save, True)
+
     def _configure(self, run_id, values) -> None:
+        self.aside.pop(run_id, None)  # only the last change can be undone
         if run := self.runs.get(run_id):
             self._guarded(run, run.configure, RunConfig(**values))
 
     def _pace(self, run_id, playing, speed) -> None:
         if run := self.runs.get(run_id):
             run.pace(playing, speed)
-            run.todo.clear()
             self._guarded(run, run.show, True)
+
+    def _halt(self, run_id) -> None:
+        if run := self.runs.get(run_id):
+            run.halt()
+
+    def _rest(self, run_id, resting) -> None:
+        if run := self.runs.get(run_id):
+            run.rest(resting)
 
     def _steps(self, run_id, part, count) -> None:
         if run := self.runs.get(run_id):
-            run.slow = None
-            run.todo += [part] * count
+            run.steps(part, count)
+
+    def _until(self, run_id, what, value) -> None:
+        if run := self.runs.get(run_id):
+            self._guarded(run, run.until, what, value)
+
+    def _look(self, run_id, step) -> None:
+        if run := self.runs.get(run_id):
+            self._guarded(run, run.look, step)
 
     def _slow(self, run_id, action, pace) -> None:
         if run := self.runs.get(run_id):
@@ -161,6 +205,7 @@ class Worker:
             run.watched, run.dirty = watched, True
 
     def _close(self, run_id) -> None:
+        self.aside.pop(run_id, None)
         if run := self.runs.pop(run_id, None):
             run.save(force=True)
 

@@ -128,7 +128,7 @@ class _Viewer:
                 continue
             sent = snapshot, entry.revision
             self.credit -= 1
-            await self.socket.send_bytes(self.encoder.encode(snapshot, entry.revision))
+            await self.socket.send_bytes(self.encoder.encode(snapshot, entry.revision, entry.change))
 
     async def _receive(self) -> None:
         while True:
@@ -138,7 +138,9 @@ class _Viewer:
                     self.credit = min(MAX_CREDIT, self.credit + max(0, int(message["n"])))
                     self.wanted.set()
                 elif message["type"] == "command":
-                    lab.command(self.run_id, message["name"], message.get("value"))
+                    opened = lab.command(self.run_id, message["name"], message.get("value"))
+                    if opened:
+                        await self.socket.send_json({"type": "opened", "run": opened})
             except (ValueError, TypeError) as error:
                 await self.socket.send_json({"type": "refused", "message": str(error)})
             except KeyError as error:

@@ -17,8 +17,10 @@ from typing import Any
 import numpy as np
 
 from ganlab import dirac
-from ganlab.config import RunConfig
+from ganlab.config import RunConfig, knobs, to_text
 from ganlab.data import distribution, label_of
+from ganlab.engine.commands import Change
+from ganlab.engine.goals import CHECK, LIMIT, goals_of, mode_count
 from ganlab.formulas import mathml
 from ganlab.history import MEASURES, SCALARS
 from ganlab.layers import has_ideal
@@ -29,12 +31,12 @@ from ganlab.looking import measured
 from ganlab.losses import LOSSES
 from ganlab.parts import formulas, settings
 from ganlab.penalties import PENALTIES
-from ganlab.snapshot import Snapshot, Stage
+from ganlab.snapshot import Snapshot, Stage, to_codes
 from ganlab.text import pick, say
 from ganlab.words.slow import SYMBOLS
 
-UNKNOWN = 65535  # in the map of D*: no answer there
 FRESH_EVERY = 1.0  # seconds between two grids from fresh z: they would only flicker faster
+TIMELINE_EVERY = 0.5  # seconds between two lists of the steps that can be looked back at, while the run goes on
 _DTYPES = {"f4": np.float32, "i4": np.int32, "u1": np.uint8, "u2": np.uint16}
 
 
@@ -50,22 +52,31 @@ class Encoder:
         self._batch: tuple | None = None  # that the viewer has: the display's, or an update's in slow motion
         self._ideal: np.ndarray | None = None
         self._fresh_at = -FRESH_EVERY
+        self._timeline: np.ndarray | None = None
+        self._timeline_at = -TIMELINE_EVERY
 
-    def encode(self, snapshot: Snapshot, revision: int) -> bytes:
-        """Return one frame."""
+    def encode(self, snapshot: Snapshot, revision: int, change: Change | None = None) -> bytes:
+        """Return one frame; `change` is what can be undone."""
         clear = snapshot.generation != self._generation
         if clear:
             self._generation, self._batch, self._fresh_at = snapshot.generation, None, -FRESH_EVERY
-            self._ideal = None
+            self._ideal = self._timeline = None
         arrays: list[tuple[str, str, np.ndarray]] = []
         restart = self._add_curves(snapshot, arrays, clear)
         self._add_pictures(snapshot, arrays)
+        self._add_timeline(snapshot, arrays)
+        past = snapshot.past
+        now = past.config if past else snapshot.config  # what the knobs show, whatever is looked at
         played = dirac.present(snapshot.config, snapshot.step) if snapshot.config.kind == "dirac" else None
-        about = _describe(snapshot.config, snapshot.levels, self.language, played)
+        about = _describe(snapshot.config, now, snapshot.levels, self.language, played)
         header = {
             "run": snapshot.run_id,
             "generation": snapshot.generation,
             "step": snapshot.step,
+            "now": past.now if past else snapshot.step,
+            "past": snapshot.step if past else None,
+            "branch": past.branch[0] if past and past.branch else None,
+            "undo": self._change(change),
             "status": snapshot.status,
             "message": self._sentence(snapshot.message),
             "detail": snapshot.detail,
@@ -96,6 +107,17 @@ class Encoder:
     def _sentence(self, message) -> str:
         return say(message.key, self.language, **dict(message.values)) if message else ""
 
+    def _change(self, change: Change | None) -> str:
+        """Return what would be undone, in a few words."""
+        if change is None or change.name != "fields":
+            return say(f"undo.{change.name}", self.language) if change else ""
+        fields = change.after.differences(change.before)
+        if len(fields) != 1:
+            return say("undo.fields", self.language, n=len(fields))
+        name, before, after = next((name, getattr(change.before, name), value) for name, value in fields.items())
+        label = pick(knobs()[name]["name"], self.language)
+        return say("undo.field", self.language, name=label, before=to_text(before), after=to_text(after))
+
     def _add_curves(self, snapshot: Snapshot, arrays: list, clear: bool) -> bool:
         """Add the rows that are new to the viewer; tell whether they replace everything."""
         if snapshot.steps is None:
@@ -112,6 +134,15 @@ class Encoder:
                 self._last[name] = int(steps[-1])
                 arrays += [(at, "i4", steps[new]), (name, "f4", values[new])]
         return restart
+
+    def _add_timeline(self, snapshot: Snapshot, arrays: list) -> None:
+        """Add the steps that can be looked back at, when they have changed."""
+        steps, running = snapshot.timeline, snapshot.steps_per_second > 0
+        late = snapshot.made - self._timeline_at >= TIMELINE_EVERY
+        if steps is None or (running and not late) or np.array_equal(steps, self._timeline):
+            return
+        self._timeline, self._timeline_at = steps, snapshot.made
+        arrays.append(("timeline", "i4", steps))
 
     def _add_pictures(self, snapshot: Snapshot, arrays: list) -> None:
         phase = snapshot.stage and snapshot.stage.phase
@@ -132,11 +163,10 @@ class Encoder:
             arrays.append(("manifold", "u2", np.round((snapshot.manifold - low) / size * 65535).clip(0, 65535)))
         if snapshot.grid is not None:
             for name in ("grid", "real_scores", "fake_scores"):
-                arrays.append((name, "u2", _shares(getattr(snapshot, name), snapshot.answers)))
+                arrays.append((name, "u2", to_codes(getattr(snapshot, name), snapshot.answers)))
         if snapshot.ideal is not None and snapshot.ideal is not self._ideal:
             self._ideal = snapshot.ideal
-            shares = np.nan_to_num(_shares(snapshot.ideal, snapshot.answers).clip(0, UNKNOWN - 1), nan=UNKNOWN)
-            arrays.append(("ideal", "u2", shares))
+            arrays.append(("ideal", "u2", to_codes(snapshot.ideal, snapshot.answers, gaps=True)))
         if snapshot.fixed is not None:
             arrays += [("fixed", "u1", snapshot.fixed), ("fixed_scores", "f4", snapshot.fixed_scores)]
             arrays.append(("real_scores", "f4", snapshot.real_scores))
@@ -146,8 +176,13 @@ class Encoder:
 
 
 @lru_cache(maxsize=256)
-def _describe(config: RunConfig, levels: tuple[float, ...], language: str, played: RunConfig | None) -> dict[str, Any]:
-    """Return what belongs to the settings: sent first and whenever it changes; `played` are the Dirac-GAN's by now."""
+def _describe(
+    config: RunConfig, now: RunConfig, levels: tuple[float, ...], language: str, played: RunConfig | None
+) -> dict[str, Any]:
+    """Return what belongs to the settings: sent first and whenever it changes.
+
+    `now` are the run's present settings, where `config` are those of a past that is looked at; `played` the Dirac-GAN's.
+    """
     loss, record = LOSSES[config.loss], None if config.kind == "images" else distribution(config)
     d, d_loss, g_loss = loss.equilibrium(config.real_label)
     if played:
@@ -163,7 +198,8 @@ def _describe(config: RunConfig, levels: tuple[float, ...], language: str, playe
         "data": config.dataset,
         "data_note": note_on(config, language),
         "dataset": pick(label_of(config), language),
-        "settings": settings(config),
+        "settings": settings(now),
+        "goals": {"names": goals_of(config), "modes": mode_count(config), "every": CHECK, "limit": LIMIT},
         "formulas": {name: mathml(latex) for name, latex in formulas(config).items() if latex},
         "latent": {"dim": config.latent_dim, "distribution": config.latent_distribution},
         "levels": levels,
@@ -212,12 +248,6 @@ def _typeset(latex: str) -> str:
     """Return MathML in pieces, between which a narrow card may break the line."""
     *pieces, last = latex.split(r",\ ")
     return "".join(f"<span>{mathml(piece)}</span>" for piece in (*(f"{piece}," for piece in pieces), last) if piece)
-
-
-def _shares(answers: np.ndarray, scale: tuple[float, float]) -> np.ndarray:
-    """Return answers as shares of their colour scale, 0 to 65,535."""
-    low, high = scale
-    return np.round((answers - low) / (high - low) * 65535).clip(0, 65535)
 
 
 def pack(header: dict[str, Any], arrays: list[tuple[str, str, np.ndarray]]) -> bytes:

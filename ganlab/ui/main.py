@@ -29,7 +29,7 @@ def main() -> None:
     _sentences(entry, language)
     with st.container(key="live_view"):
         chosen = st.session_state.get("language")
-        live_view(entry, language, {"lang": chosen} if chosen else {}, room)
+        live_view(entry, language, {"lang": chosen} if chosen else {}, room, _go)
 
 
 def _entry() -> Entry:
@@ -125,8 +125,13 @@ def _sentences(entry: Entry, language: str) -> None:
 
 
 def _start(config) -> None:
-    st.session_state["run"] = lab.open(config).run_id
-    st.session_state["other"] = None
+    _go(lab.open(config).run_id)
+
+
+def _go(run_id: str) -> None:
+    """Show another run from now on."""
+    st.session_state["run"], st.session_state["other"] = run_id, None
+    st.session_state["sentences"] = 0, []
 
 
 main()

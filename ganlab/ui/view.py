@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from ganlab.engine.lab import Entry
@@ -24,11 +26,14 @@ export default function(component) {
 """
 
 
-def live_view(entry: Entry, language: str, address: dict[str, str], room: Room) -> None:
+def live_view(
+    entry: Entry, language: str, address: dict[str, str], room: Room, open_run: Callable[[str], None]
+) -> None:
     """Show a run; the page is rerun when its settings are changed elsewhere than in the panel.
 
     The view keeps the browser's address up to date from its frames; `address` is what the page adds to it,
-    and `room` says how the view is shown at first.
+    and `room` says how the view is shown at first. `open_run(id)` is called where the view has opened another run, which
+    the page is to show from then on.
     """
     base = st.get_option("server.baseUrlPath").strip("/")
     view = st.components.v2.component("ganlab_live", js=_LOADER, isolate_styles=False)
@@ -47,4 +52,5 @@ def live_view(entry: Entry, language: str, address: dict[str, str], room: Room) 
             "room": room_described(room, language),
         },
         on_revision_change=lambda: None,
+        on_run_change=lambda: open_run(st.session_state["live"]["run"]),
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ganlab.words import data, dirac, graph, page, reading, room, slow, view
+from ganlab.words import data, dirac, graph, page, reading, room, slow, time, view
 
-TEXTS: dict[str, tuple[str, str]] = page.WORDS | data.PAGE | dirac.SAID
+TEXTS: dict[str, tuple[str, str]] = page.WORDS | data.PAGE | dirac.SAID | time.SAID
 VIEW: dict[str, tuple[str, str]] = (
-    view.WORDS | graph.WORDS | reading.WORDS | room.WORDS | slow.WORDS | data.WORDS | dirac.WORDS
+    view.WORDS | graph.WORDS | reading.WORDS | room.WORDS | slow.WORDS | data.WORDS | dirac.WORDS | time.WORDS
 )

@@ -136,10 +136,16 @@ export class Chart {
       font, showlegend: false, margin: this.margin, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
       xaxis: { ...common, range, nticks: this.width < 260 ? 3 : 5, tickangle: 0, tickformat: ",d" },
       yaxis: { ...common, nticks: 5, ...axis },
-      shapes: drawn.map(({ y, colour }) => ({ type: "line", xref: "paper", x0: 0, x1: 1, yref: "y", y0: y, y1: y, opacity: 0.8, line: { color: colour, width: this.ctx.thick(1.5), dash: "dash" } })),
+      shapes: [...this.marker(), ...drawn.map(({ y, colour }) => ({ type: "line", xref: "paper", x0: 0, x1: 1, yref: "y", y0: y, y1: y, opacity: 0.8, line: { color: colour, width: this.ctx.thick(1.5), dash: "dash" } }))],
       annotations: drawn.filter(({ text }) => text).map(({ y, colour, text, anchor }) => (
         { xref: "paper", x: 1, xanchor: "left", align: "left", yref: "y", y: place(y), yanchor: anchor, text, showarrow: false, font: { size, color: colour } })),
     };
+  }
+
+  /** The step that is looked back at, where the past is shown. */
+  marker() {
+    const { past } = this.data;
+    return past == null ? [] : [{ type: "line", name: "past", xref: "x", x0: past, x1: past, yref: "paper", y0: 0, y1: 1, line: { color: this.ctx.palette.fg, width: this.ctx.thick(1.5) } }];
   }
 
   /** Dashed lines: noise floors, and what is known of the equilibrium. Of two labels the upper one stands above its

@@ -62,11 +62,13 @@ export class Curves {
       this.offer();
     }
     if (metrics) this.metrics = metrics;
+    const moved = header.past !== this.past;
+    this.past = header.past;
     for (const { steps, scalars, measured_steps: measured, measures } of history) {
       if (steps) this.scalars.add(this.about.columns, steps.data, scalars.data);
       if (measured) this.measures.add(this.about.measures, measured.data, measures.data);
     }
-    if (clear || restart || history.length || about) this.wake();
+    if (clear || restart || moved || history.length || about) this.wake();
   }
 
   /** Offers the charts for which this run has numbers. */

@@ -10,6 +10,7 @@ const MOST_LISTED = 4;
 /** What was pressed, as the registry writes it; null for what belongs to the browser or to a letter's other layer. */
 function pressed(event) {
   const { key, shiftKey } = event;
+  if ((event.ctrlKey || event.metaKey) && !shiftKey && !event.altKey && key.toLowerCase() === "z") return "Ctrl+Z";
   const layer = event.getModifierState("AltGraph"); // how many keyboards write [ and {; browsers call it Ctrl and Alt
   if (event.isComposing || event.metaKey || (!layer && (event.ctrlKey || event.altKey))) return null;
   if (key.length > 1 || key === " ") return shiftKey ? null : key;

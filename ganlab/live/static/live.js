@@ -3,10 +3,10 @@
 const { search } = new URL(import.meta.url);
 const load = (name) => import(`./${name}.js${search}`); // the version goes along, so that no older file is mixed in
 const MODULES = ["tools", "socket", "scene", "paint", "thumbs", "plane", "chips", "images", "curves", "transport", "knobs", "card", "graph",
-  "measures", "diagnosis", "notes", "keys", "room", "spoken", "slow", "draw", "datasets", "game", "theory"];
-const STYLES = ["live", "graph", "reading", "room", "slow", "data", "game"];
+  "measures", "diagnosis", "notes", "keys", "room", "spoken", "slow", "draw", "datasets", "game", "theory", "timeline"];
+const STYLES = ["live", "graph", "reading", "room", "slow", "data", "game", "timeline"];
 const modules = Object.assign({}, ...await Promise.all(MODULES.map(load)));
-const { Link, merge, Scene, Plane, Layers, Images, Curves, Transport, Knobs, Cards, Graph, Measures, Diagnosis, Notes, Keys, Room, Spoken, Slow, Draw, DataSets, DataMenu, Game, Theory } = modules;
+const { Link, merge, Scene, Plane, Layers, Images, Curves, Transport, Knobs, Cards, Graph, Measures, Diagnosis, Notes, Keys, Room, Spoken, Slow, Draw, DataSets, DataMenu, Game, Theory, Timeline } = modules;
 
 const REMOVAL_CHECK = 500;
 const QUIET = 300; // ms without a newer setting before the page's panel follows
@@ -79,11 +79,12 @@ class LiveView {
     this.transport.node.querySelector(".gl-buttons").append(this.slow.button);
     this.transport.node.append(this.room.node);
     this.root.append(this.keys.node);
-    this.grid.prepend(this.transport.node);
+    this.timeline = new Timeline(ctx, command);
+    this.grid.prepend(this.transport.node, this.timeline.node);
     this.stage.before(this.graph.node);
     this.theory = new Theory(ctx);
     this.grid.append(el("div", { class: "gl-column" }, this.graph.inline, this.theory.node, this.diagnosis.node, this.curves.node, this.measures.node), this.theory.formulas);
-    this.parts = [this.transport, this.knobs, this.cards, this.graph, this.curves, this.measures, this.diagnosis, this.notes, this.keys, this.room, this.spoken, this.slow, this.draw, this.datasets, this.theory];
+    this.parts = [this.transport, this.knobs, this.cards, this.graph, this.curves, this.measures, this.diagnosis, this.notes, this.keys, this.room, this.spoken, this.slow, this.draw, this.datasets, this.theory, this.timeline];
     this.show(data.kind ?? "points");
     this.room.project(data.room.projector);
     this.unwatch = modules.watchColours(parent, () => this.readTheme());
@@ -138,6 +139,7 @@ class LiveView {
         this.schedule();
       },
       error: (sentence) => this.notes.fail(sentence),
+      opened: (run) => this.setStateValue?.("run", run), // the page goes there, and the address follows
       refused: (sentence) => this.notes.announce(sentence),
       state: (connected) => this.setConnected(connected),
     });
@@ -186,7 +188,7 @@ class LiveView {
     if (header.kind === "points") this.ctx.scene.update(frame, now);
     this.tell("update", frame, now);
     const { dataset } = this.root;
-    for (const name of ["step", "status", "run", "generation", "speed", "made"]) {
+    for (const name of ["step", "status", "run", "generation", "speed", "made", "past", "now", "undo"]) {
       if (dataset[name] !== String(header[name])) dataset[name] = header[name];
     }
     if (header.about) this.settle(header.about.settings);

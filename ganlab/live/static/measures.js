@@ -15,8 +15,8 @@ export class Measures {
     this.node = ctx.say(ctx.el("div", { class: "gl-measures", role: "group", "data-testid": "gl-measures" }), { "aria-label": "live_measures" });
   }
 
-  update({ header: { metrics, clear } }) {
-    if (!metrics && !clear) return;
+  update({ header: { metrics, clear, past } }) {
+    if (!metrics && !clear && past === null) return; // a past without measures has none to show
     const sign = JSON.stringify(metrics);
     if (sign === this.sign) return;
     Object.assign(this, { metrics, sign });

@@ -47,7 +47,7 @@ export class Link {
   #gone = false;
   #listening = new AbortController();
 
-  /** `on` has frame(frame), error(sentence), refused(sentence) and state(connected). */
+  /** `on` has frame(frame), error(sentence), refused(sentence), opened(run) and state(connected). */
   constructor(url, on) {
     this.url = url;
     this.on = on;
@@ -114,6 +114,7 @@ export class Link {
     try {
       if (typeof data !== "string") return this.on.frame(decode(data));
       const message = JSON.parse(data);
+      if (message.type === "opened") this.on.opened(message.run);
       if (message.type === "error" || message.type === "refused") this.on[message.type](message.message);
     } catch (error) {
       console.error("ganlab: unreadable message", error);

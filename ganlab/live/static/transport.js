@@ -1,5 +1,7 @@
 /** The toolbar, and its keys. */
 
+const { Until } = await import(`./until.js${new URL(import.meta.url).search}`);
+
 const SPEEDS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 0]; // steps per second; 0 is flat out
 const HANDS_OFF = 700; // ms in which the server's echo must not pull the slider from under a finger
 const MOST_STEPS = 1000000;
@@ -10,8 +12,10 @@ const ICONS = {
   step: "M6 5v14l9.5-7zM16.5 5h2.5v14h-2.5z",
   steps: "M4 6v12l8-6zM12 6v12l8-6z",
   reset: "M12 5V1.5L7 6.2l5 4.8V7.2a5.6 5.6 0 1 1-5.6 5.6H4.2A7.8 7.8 0 1 0 12 5z",
+  undo: "M9 4 3 9.2 9 14.4V10.8h6a3.7 3.7 0 0 1 0 7.4H8v2.4h7a6.1 6.1 0 0 0 0-12.2H9z",
   seed: `M5.5 3h13a2.5 2.5 0 0 1 2.5 2.5v13a2.5 2.5 0 0 1-2.5 2.5h-13a2.5 2.5 0 0 1-2.5-2.5v-13a2.5 2.5 0 0 1 2.5-2.5z${PIPS}`,
 };
+const UNDO = "Ctrl+Z";
 const KEYS = [
   { keys: [" "], text: "live_key_play", part: "play", name: "play" },
   { keys: ["."], text: "live_step", part: "step", name: "step", repeat: true },
@@ -19,6 +23,7 @@ const KEYS = [
   { keys: ["g"], text: "live_step_g", part: "step", name: "step_g", repeat: true },
   { keys: ["r"], text: "live_reset", part: "reset", name: "reset" },
   { keys: ["n"], text: "live_new_seed", part: "seed", name: "new_seed" },
+  { keys: ["u", UNDO], text: "live_undo", part: "reset", name: "undo" },
 ];
 
 /** An inline icon, invisible to screen readers. */
@@ -56,11 +61,13 @@ export class Transport {
     this.speedText = el("span", { class: "gl-speed-text", "aria-hidden": "true" });
     this.count = el("span", { class: "gl-step", "data-testid": "gl-step-count" });
     this.rate = say(el("span", { class: "gl-rate", "data-testid": "gl-rate" }), { title: "live_rate_tip" });
-    const once = ["step", "step_d", "step_g", "reset", "new_seed"].map((name) => this.button(name));
+    this.until = new Until(ctx, command);
+    const once = ["step", "step_d", "step_g", "reset", "new_seed", "undo"].map((name) => this.button(name));
     this.node = say(el("div", { class: "gl-bar", role: "toolbar" },
       el("div", { class: "gl-buttons" }, this.play, ...once),
-      el("div", { class: "gl-run" }, el("div", { class: "gl-many" }, this.amount, this.button("steps")), el("label", { class: "gl-speed" }, this.speed, this.speedText)),
+      el("div", { class: "gl-run" }, el("div", { class: "gl-many" }, this.amount, this.button("steps"), ...this.until.nodes), el("label", { class: "gl-speed" }, this.speed, this.speedText)),
       el("div", { class: "gl-count" }, this.count, this.rate)), { "aria-label": "live_toolbar" });
+    this.undo = once.at(-1);
     const when = () => this.connected;
     ctx.keys.add(
       ...KEYS.map(({ name, ...record }) => ({ ...record, group: "train", when, run: () => this.press(name) })),
@@ -84,6 +91,7 @@ export class Transport {
 
   /** Sends a command with the value that its controls show. */
   press(name) {
+    if (name === "undo" && !this.undone) return;
     if (name === "play") return this.command(this.running ? "pause" : "play");
     if (name !== "steps") return this.command(name);
     const n = Math.round(this.amount.valueAsNumber);
@@ -115,6 +123,8 @@ export class Transport {
   /** Shows what a frame's header says about the run. */
   update({ header }) {
     const { t, number } = this.ctx;
+    this.until.update({ header });
+    this.showUndo(header.undo);
     this.count.textContent = t("live_step_count", { n: number(header.step) });
     const rate = header.steps_per_second || 0;
     this.rate.textContent = t("live_rate", { n: number(rate >= 10 ? Math.round(rate) : +rate.toFixed(1)) });
@@ -124,6 +134,15 @@ export class Transport {
       this.speed.value = placeOf(header.speed);
       this.showSpeed(header.speed);
     }
+  }
+
+  /** Names what would be undone. */
+  showUndo(what) {
+    if (what === this.undone) return;
+    this.undone = what;
+    this.ctx.say(this.undo, { title: what ? "live_undo_tip" : "live_undo_none" });
+    if (what) this.undo.title = this.ctx.t("live_undo_tip", { what });
+    this.undo.disabled = !this.connected || !what;
   }
 
   /** Turns the first button into play or pause. */
@@ -137,11 +156,15 @@ export class Transport {
   /** Writes anew what depends on the language without coming from a plain key. */
   relabel() {
     this.showSpeed(this.speedShown ?? SPEEDS[this.speed.value]);
+    this.until.relabel();
+    this.undone = undefined; // the next frame has it in the new language
   }
 
   /** Without a connection nothing can be pressed. */
   connect(connected) {
     this.connected = connected;
     for (const control of this.node.querySelectorAll("button:not(.gl-tool), input")) control.disabled = !connected;
+    this.undo.disabled = !connected || !this.undone;
+    this.until.connect(connected);
   }
 }

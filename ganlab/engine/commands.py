@@ -1,0 +1,183 @@
+"""Commands: what a viewer may ask of a run, by name. Each raises ValueError with one sentence for a value it refuses."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ganlab import changes
+from ganlab.config import RunConfig, from_values
+from ganlab.engine.goals import GOALS
+from ganlab.engine.slow import PACES
+
+if TYPE_CHECKING:
+    from ganlab.engine.lab import Entry, Lab
+
+MAX_STEPS = 1_000_000
+ONE_CHANGE = 1.0  # seconds within which moves of the same knobs are one change: a slider sends many
+
+
+@dataclass(frozen=True)
+class Change:
+    """Hold the last change of a run and what was before it, to be undone."""
+
+    name: str  # reset, new_seed, fields
+    before: RunConfig
+    after: RunConfig
+    anew: bool
+    playing: bool
+    at: float  # monotonic seconds
+
+    def continues(self, older: Change | None) -> bool:
+        """Tell whether this is only the next move of the same knobs."""
+        return (
+            older is not None
+            and not (self.anew or older.anew)
+            and self.at - older.at < ONE_CHANGE
+            and set(self.after.differences(self.before)) == set(older.after.differences(older.before))
+        )
+
+
+def play(lab: Lab, entry: Entry, value: Any) -> None:
+    """Train without stopping, from the present."""
+    _play(lab, entry, True)
+
+
+def pause(lab: Lab, entry: Entry, value: Any) -> None:
+    """Stop training between two steps, whatever the run was sent towards."""
+    _play(lab, entry, False)
+
+
+def _play(lab: Lab, entry: Entry, playing: bool) -> None:
+    entry.playing = playing
+    lab.send(entry, "halt")
+    lab.send(entry, "pace", entry.playing, entry.speed)
+
+
+def speed(lab: Lab, entry: Entry, value: Any) -> None:
+    """Train at most so many steps per second; 0 is flat out."""
+    entry.speed = number(value, "speed", 0, 100_000)
+    lab.send(entry, "pace", entry.playing, entry.speed)
+
+
+def _steps(part: str) -> Command:
+    def steps(lab: Lab, entry: Entry, value: Any) -> None:
+        _halted(lab, entry)
+        lab.send(entry, "steps", part, 1)
+
+    return steps
+
+
+def steps(lab: Lab, entry: Entry, value: Any) -> None:
+    """Take so many steps, then pause."""
+    count = int(number(value, "steps", 1, MAX_STEPS))
+    _halted(lab, entry)
+    lab.send(entry, "steps", "both", count)
+
+
+def _halted(lab: Lab, entry: Entry) -> None:
+    if entry.playing:
+        _play(lab, entry, False)
+
+
+def until(lab: Lab, entry: Entry, value: Any) -> None:
+    """Train until {what: one of GOALS, value: number or none}, then pause."""
+    if not isinstance(value, dict) or value.get("what") not in GOALS:
+        raise ValueError(f"until: must name one of {', '.join(GOALS)}; got “{str(value)[:40]}”")
+    what, goal = value["what"], GOALS[value["what"]]
+    if not goal.exists(entry.config):
+        raise ValueError(f"until: {what} must be measured on the data set; got {entry.config.dataset}")
+    wanted = None
+    if goal.low is not None:
+        wanted = number(value.get("value"), f"until {what}", goal.low, goal.high)
+        wanted = round(wanted) if goal.whole else wanted
+    entry.playing = False
+    lab.send(entry, "until", what, wanted)
+
+
+def look(lab: Lab, entry: Entry, value: Any) -> None:
+    """Pause and show the frame kept at a step; none: the present."""
+    step = None if value is None else int(number(value, "look", 0, 10**12))
+    entry.playing = False
+    lab.send(entry, "look", step)
+
+
+def branch(lab: Lab, entry: Entry, value: Any) -> str:
+    """Open a new run that starts where the past being looked at can be taken up; return its id."""
+    past = entry.snapshot.past if entry.snapshot else None
+    if past is None or past.branch is None:
+        raise ValueError("branch: must start from a past step that is being looked at; got the present")
+    step, config = past.branch
+    return lab.branch(entry, step, config).run_id
+
+
+def reset(lab: Lab, entry: Entry, value: Any) -> None:
+    """Begin anew with the same settings and seed."""
+    lab.begin_anew(entry, entry.config, "reset")
+
+
+def new_seed(lab: Lab, entry: Entry, value: Any) -> None:
+    """Begin anew with another seed."""
+    lab.begin_anew(entry, from_values({"seed": secrets.randbelow(100_000)}, entry.config), "new_seed")
+
+
+def set_values(lab: Lab, entry: Entry, value: Any) -> None:
+    """Change settings."""
+    if not isinstance(value, dict):
+        raise ValueError(f"set: must be an object of settings; got “{str(value)[:40]}”")
+    lab.configure(entry.run_id, changes.complete(entry.config, value))
+
+
+def slow(lab: Lab, entry: Entry, value: Any) -> None:
+    """Steer slow motion, {action, pace: seconds a phase}; to begin pauses the run."""
+    action = value.get("action") if isinstance(value, dict) else value
+    if action not in ("begin", "next", "back", "play", "end"):
+        raise ValueError(f"slow: action must be begin, next, back, play or end; got “{str(action)[:40]}”")
+    pace = number(value.get("pace", 1.0), "pace", *PACES) if isinstance(value, dict) else 1.0
+    if action == "begin":
+        if not (entry.config.n_critic or entry.config.g_steps):
+            raise ValueError("slow: needs n_critic or g_steps above 0, else nothing is updated; got 0 and 0")
+        _halted(lab, entry)
+    lab.send(entry, "slow", action, pace)
+
+
+def undo(lab: Lab, entry: Entry, value: Any) -> None:
+    """Take the last change back; a run that it began anew comes back as it was."""
+    if entry.change is None:
+        raise ValueError("undo: must follow a change; there is none to take back")
+    lab.undo(entry)
+
+
+def dismiss(lab: Lab, entry: Entry, value: Any) -> None:
+    """Say a notice no more."""
+    lab.send(entry, "dismiss")
+
+
+Command = Callable[["Lab", "Entry", Any], str | None]
+COMMANDS: dict[str, Command] = {
+    "play": play,
+    "pause": pause,
+    "speed": speed,
+    "step": _steps("both"),
+    "step_d": _steps("d"),
+    "step_g": _steps("g"),
+    "steps": steps,
+    "until": until,
+    "look": look,
+    "branch": branch,
+    "reset": reset,
+    "new_seed": new_seed,
+    "set": set_values,
+    "slow": slow,
+    "undo": undo,
+    "dismiss": dismiss,
+}
+
+
+def number(value: Any, name: str, low: float, high: float) -> float:
+    """Return a value that is a number within bounds; raise ValueError with one sentence for any other."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+        raise ValueError(f"{name}: must be a number from {low} to {high}; got “{str(value)[:40]}”")
+    return value

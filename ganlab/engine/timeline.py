@@ -1,0 +1,139 @@
+"""Timeline: the past of a run within bounded memory, to be looked at again and to be branched from."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import numpy as np
+
+from ganlab.config import RunConfig
+from ganlab.snapshot import Snapshot, from_codes, to_codes
+
+FRAMES, STATES = 3_000_000, 8_000_000  # bytes of each that a run keeps at most
+LEAST = 2  # things are kept whatever their size: the first, and one more
+WHOLE = (
+    "real",
+    "noise",
+    "lattice",
+    "density",
+    "steps",
+    "scalars",
+    "measured_steps",
+    "measures",
+)  # the same for the whole run, or its own record
+_MAPS = {"grid": False, "ideal": True}  # kept as they are sent; whether they have gaps
+
+
+class Thinned:
+    """Keep things by their step within a number of bytes: when it is full, every second is dropped.
+
+    Later ones are then taken at the mean distance of those that are left, so that the whole run is covered evenly.
+    """
+
+    def __init__(self, budget: int):
+        self.budget, self.size, self.gap = budget, 0, 1
+        self.steps: list[int] = []
+        self._kept: list[tuple[Any, int]] = []  # (thing, bytes)
+
+    def wants(self, step: int) -> bool:
+        """Tell whether a thing of this step would be kept."""
+        return not self.steps or step - self.steps[-1] >= self.gap
+
+    def add(self, step: int, thing: Any, size: int) -> None:
+        """Keep a thing of so many bytes; steps must rise."""
+        self.steps.append(step)
+        self._kept.append((thing, size))
+        self.size += size
+        while self.size > self.budget and len(self.steps) > LEAST:
+            self.steps, self._kept = self.steps[::2], self._kept[::2]
+            self.size = sum(size for _, size in self._kept)
+            self.gap = -(-(self.steps[-1] - self.steps[0]) // (len(self.steps) - 1))
+
+    def at(self, step: int) -> tuple[int, Any] | None:
+        """Return (step, thing) of the last one at or before a step; None where there is none."""
+        place = bisect_right(self.steps, step) - 1
+        return (self.steps[place], self._kept[place][0]) if place >= 0 else None
+
+    def until(self, step: int) -> Thinned:
+        """Return what is kept at or before a step; the things are shared."""
+        part = Thinned(self.budget)
+        n = bisect_right(self.steps, step)
+        part.steps, part._kept, part.gap = self.steps[:n], self._kept[:n], self.gap
+        part.size = sum(size for _, size in part._kept)
+        return part
+
+
+@dataclass(frozen=True)
+class State:
+    """Hold a trainer at one moment, without its history, and the config that it had."""
+
+    config: RunConfig
+    tensors: dict
+    values: dict
+
+
+class Timeline:
+    """Keep past frames and, more sparsely, the trainer's states."""
+
+    def __init__(self):
+        self.frames, self.states = Thinned(FRAMES), Thinned(STATES)
+        self._steps: np.ndarray | None = None
+
+    def wants(self, step: int) -> bool:
+        """Tell whether a frame of this step would be kept."""
+        return self.frames.wants(step)
+
+    def record(self, frame: Snapshot, trainer) -> None:
+        """Keep a frame, and the trainer's state with it, where they are wanted."""
+        step = frame.step
+        if self.frames.wants(step):
+            kept = _compact(frame)
+            self.frames.add(step, kept, _bytes(kept))
+            self._steps = None
+        if self.states.wants(step):
+            tensors, values = trainer.state()
+            tensors = {
+                name: tensor for name, tensor in tensors.items() if not name.startswith(("history.", "measured."))
+            }
+            size = sum(tensor.numel() * tensor.element_size() for tensor in tensors.values())
+            self.states.add(step, State(trainer.config, tensors, values), size)
+
+    @property
+    def steps(self) -> np.ndarray:
+        """Return the steps that can be looked at, (n,) int64, rising."""
+        if self._steps is None:
+            self._steps = np.array(self.frames.steps, np.int64)
+            self._steps.flags.writeable = False
+        return self._steps
+
+    def look(self, step: int) -> Snapshot | None:
+        """Return the last frame at or before a step, or the first; without what belongs to the run as a whole."""
+        if not self.frames.steps:
+            return None
+        return _restored(self.frames.at(max(step, self.frames.steps[0]))[1])
+
+    def until(self, step: int) -> Timeline:
+        """Return the part at or before a step, for a run that branches off there."""
+        part = Timeline()
+        part.frames, part.states = self.frames.until(step), self.states.until(step)
+        return part
+
+
+def _bytes(frame: Snapshot) -> int:
+    values = (getattr(frame, field.name) for field in fields(frame))
+    return sum(value.nbytes for value in values if isinstance(value, np.ndarray))
+
+
+def _compact(frame: Snapshot) -> Snapshot:
+    return _recoded(replace(frame, **dict.fromkeys(WHOLE)), to_codes)
+
+
+def _restored(frame: Snapshot) -> Snapshot:
+    return _recoded(frame, from_codes)
+
+
+def _recoded(frame: Snapshot, recode) -> Snapshot:
+    maps = {name: (getattr(frame, name), gaps) for name, gaps in _MAPS.items()}
+    return replace(frame, **{n: recode(m, frame.answers, gaps) for n, (m, gaps) in maps.items() if m is not None})

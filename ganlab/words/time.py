@@ -1,0 +1,72 @@
+"""The words of time: running until, looking back, branching, undoing. What the server says, and what the view shows."""
+
+SAID: dict[str, tuple[str, str]] = {
+    "notice.until_step": ("Paused at step {step:,}, as asked.", "已按要求在第 {step:,} 步暂停。"),
+    "notice.until_passed": (
+        "Step {step:,} has passed already: this is step {now:,}.",
+        "第 {step:,} 步已经过去：现在是第 {now:,} 步。",
+    ),
+    "notice.until_sw1": (
+        "Paused at step {step:,}: SW₁ is {got:.4f}, not above {value:g}.",
+        "在第 {step:,} 步暂停：SW₁ 为 {got:.4f}，不高于 {value:g}。",
+    ),
+    "notice.until_high_quality": (
+        "Paused at step {step:,}: {got:.1%} of the samples are good, not below {value:.4g} of 1.",
+        "在第 {step:,} 步暂停：优质样本占 {got:.1%}，不低于 {value:.4g}（总数为 1）。",
+    ),
+    "notice.until_modes": (
+        "Paused at step {step:,}: {got} modes are covered, not below {value}.",
+        "在第 {step:,} 步暂停：已覆盖 {got} 个模式，不少于 {value} 个。",
+    ),
+    "notice.until_limit": (
+        "Paused at step {step:,}: what was waited for has not come within {limit:,} steps.",
+        "在第 {step:,} 步暂停：{limit:,} 步之内没有出现所等待的情况。",
+    ),
+    "notice.branched": (
+        "This is a new run, branched off at step {step:,}. The run it came from stays as it was.",
+        "这是从第 {step:,} 步分出的新运行；原来的运行保持不变。",
+    ),
+    "notice.not_kept": (
+        "The earlier run is no longer kept; this is a new one with its settings.",
+        "先前的运行已不再保存；这是用它的设置开始的新运行。",
+    ),
+    "undo.reset": ("Reset", "重置"),
+    "undo.new_seed": ("New seed", "新种子"),
+    "undo.field": ("{name} {before} → {after}", "{name} {before} → {after}"),
+    "undo.fields": ("change of {n} settings", "{n} 项设置的更改"),
+}
+
+WORDS: dict[str, tuple[str, str]] = {
+    "live_undo": ("Undo", "撤销"),
+    "live_undo_tip": ("Undo: {what} (Ctrl+Z)", "撤销：{what}（Ctrl+Z）"),
+    "live_undo_none": ("Nothing to undo", "没有可撤销的操作"),
+    "live_until": ("Run until …", "运行到……"),
+    "live_until_tip": ("Run until something happens, then pause", "运行到某个条件满足，然后暂停"),
+    "live_until_step": ("until step", "到第几步"),
+    "live_until_sw1": ("until SW₁ ≤", "到 SW₁ ≤"),
+    "live_until_high_quality": ("until good samples ≥ %", "到优质样本 ≥ %"),
+    "live_until_modes": ("until modes covered ≥", "到覆盖模式数 ≥"),
+    "live_until_divergence": ("until it diverges", "直到发散"),
+    "live_until_go": ("Run: {what}", "运行：{what}"),
+    "live_until_missing": ("This data set does not have this measure", "该数据集没有这个度量"),
+    "live_until_end": (
+        "Measured every {every} steps. Stops after {limit} steps at the latest.",
+        "每 {every} 步度量一次，最多运行 {limit} 步。",
+    ),
+    "live_time": ("Time", "时间"),
+    "live_time_tip": (
+        "Drag to look back at the run as it was; the arrow keys go from one kept step to the next",
+        "拖动可回看训练过程；用方向键逐个查看保存的步",
+    ),
+    "live_time_hint": ("drag to look back", "拖动回看"),
+    "live_time_now": ("step {n}, now", "第 {n} 步，当前"),
+    "live_time_at": ("step {n}", "第 {n} 步"),
+    "live_time_past": ("looking back at step {n}; now {now}", "正在回看第 {n} 步；现在 {now}"),
+    "live_present": ("Back to now", "回到现在"),
+    "live_branch": ("Branch", "分支"),
+    "live_branch_from": ("Branch at {n}", "从 {n} 分支"),
+    "live_branch_tip": (
+        "Open a new run that goes on from step {n}, the nearest one whose networks were kept; this run stays as it is",
+        "打开一个从第 {n} 步继续的新运行（最近的保存了网络的一步）；当前运行保持不变",
+    ),
+}
