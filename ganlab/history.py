@@ -1,6 +1,9 @@
-"""The scalar record of a run, bounded: when it is full, every second row is dropped and the stride doubles."""
+"""The records of a run, bounded: when one is full, every second row is dropped and the stride doubles."""
 
 from __future__ import annotations
+
+import math
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -10,16 +13,23 @@ SCALARS = (
     *("d_grad", "g_grad"),  # lengths of both gradients
     *("theta", "psi"),  # the Dirac-GAN's two parameters
 )
+MEASURES = (
+    *("sw1", "js", "modes", "high_quality"),
+    *("d_star", "d_accuracy_real", "d_accuracy_fake"),
+    "train_distance",
+)
 CAPACITY = 1024
 
 
 class History:
     """Keep (step, scalars) of every `stride`-th step; NaN stands for a quantity not computed in that step."""
 
+    columns: tuple[str, ...] = SCALARS
+
     def __init__(self, capacity: int = CAPACITY):
         self.capacity, self.stride, self.size = capacity, 1, 0
         self._steps = np.empty(capacity, np.int64)
-        self._rows = np.empty((capacity, len(SCALARS)), np.float32)
+        self._rows = np.empty((capacity, len(self.columns)), np.float32)
 
     def wants(self, step: int) -> bool:
         """Tell whether a row of this step would be kept."""
@@ -29,7 +39,7 @@ class History:
         """Add a row; thin the record first when it is full."""
         if self.size == self.capacity:
             self.stride *= 2
-            keep = self._steps % self.stride == 0
+            keep = self._kept()
             self.size = int(keep.sum())
             self._steps[: self.size], self._rows[: self.size] = self._steps[keep], self._rows[keep]
             if not self.wants(step):
@@ -37,11 +47,32 @@ class History:
         self._steps[self.size], self._rows[self.size] = step, row
         self.size += 1
 
+    def _kept(self) -> np.ndarray:
+        """Tell which rows stay when the record is full."""
+        return self._steps % self.stride == 0
+
     def arrays(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return copies: steps (rows,) int64 and scalars (rows, len(SCALARS)) float32."""
+        """Return copies: steps (rows,) int64 and values (rows, len(columns)) float32."""
         return self._steps[: self.size].copy(), self._rows[: self.size].copy()
 
     def load(self, stride: int, steps, rows) -> None:
         """Take over what `arrays` returned."""
         self.stride, self.size = stride, len(steps)
         self._steps[: self.size], self._rows[: self.size] = steps, rows
+
+
+class Measured(History):
+    """Keep (step, measures) of the steps at which they were made, which are those of a clock, not of a stride."""
+
+    columns = MEASURES
+
+    def wants(self, step: int) -> bool:
+        """Tell that a row of any step would be kept."""
+        return True
+
+    def note(self, step: int, found: Mapping[str, float]) -> None:
+        """Add what was measured at a step."""
+        self.append(step, [found.get(name, math.nan) for name in MEASURES])
+
+    def _kept(self) -> np.ndarray:
+        return np.arange(self.size) % 2 == 0

@@ -10,6 +10,7 @@ import numpy as np
 from ganlab import layers
 from ganlab import metrics as measures
 from ganlab.data import POINTS
+from ganlab.history import MEASURES
 from ganlab.lazy import torch
 from ganlab.snapshot import Snapshot
 
@@ -81,6 +82,7 @@ class Display:
     def snapshot(self, trainer) -> Snapshot:
         """Return the frame of this moment."""
         steps, scalars = trainer.history.arrays()
+        measured_steps, measures = trainer.measured.arrays()
         common = {
             "config": trainer.config,
             "step": trainer.step_count,
@@ -88,6 +90,9 @@ class Display:
             "steps": steps,
             "scalars": scalars,
             "row": trainer.scalars,
+            "measured_stride": trainer.measured.stride,
+            "measured_steps": measured_steps,
+            "measures": measures,
         }
         if trainer.config.kind == "dirac":
             return Snapshot(**common, **self._game(trainer))
@@ -157,6 +162,16 @@ def pixels(pictures, config) -> np.ndarray:
     return _array(((pictures.squeeze(1) - low) / (high - low)).clamp(0, 1).mul(255).round().to(torch.uint8))
 
 
+def measured(config) -> list[str]:
+    """Return which of the MEASURES that are kept a run of this config has."""
+    if config.kind != "points":
+        return []
+    record = POINTS[config.dataset]
+    has = {"modes": bool(record.modes), "high_quality": bool(record.modes), "train_distance": config.train_size > 0}
+    has["d_star"] = layers.has_ideal(config) and record.density is not None
+    return [name for name in MEASURES if has.get(name, True)]
+
+
 def metrics(trainer) -> dict[str, float]:
     """Measure fresh samples of G, and D on them; empty for what cannot be measured.
 
@@ -195,7 +210,7 @@ def _judgement(trainer, fake, rng) -> dict[str, float]:
     if loss.answer is type(loss).answer:  # D = σ(logit): V is defined
         log_sigmoid = torch.nn.functional.logsigmoid
         found["value"] = (log_sigmoid(logits[0]).mean() + log_sigmoid(-logits[1]).mean()).item()
-    if layers.has_ideal(trainer.config) and record.density is not None:
+    if "d_star" in measured(trainer.config):
         places = torch.cat([real[:n], fake[:n]])
         best = measures.optimal_answers(fake[n:], places, trainer.config.dataset)
         best = best * (trainer.config.real_label if loss.smooths else 1.0)

@@ -22,7 +22,7 @@ def mode_metrics(samples, dataset: str) -> dict[str, float]:
 
     A sample is of high quality within 3 standard deviations of a mode (98.9 % of a perfect sampler's are). `modes`: at
     least a quarter of a fair share of all samples are good ones of this mode; `modes_lax`: at least one is (the papers'
-    count). `reverse_kl`: KL(q ‖ p) in nats, q = shares of samples nearest to each mode, p uniform (PacGAN, §4.1).
+    count). `modes_held`: the former as a number whose bit k is set where mode k is covered. `reverse_kl`: KL(q ‖ p) in nats, q = shares of samples nearest to each mode, p uniform (PacGAN, §4.1).
     """
     record = POINTS.get(dataset)
     if record is None or not record.modes:
@@ -32,8 +32,10 @@ def mode_metrics(samples, dataset: str) -> dict[str, float]:
     good = distance <= 3 * record.mode_std
     counts = torch.bincount(nearest[good], minlength=total)
     shares = torch.bincount(nearest, minlength=total) / len(samples)
+    held = (counts >= len(samples) / total / 4).tolist()
     return {
-        "modes": int((counts >= len(samples) / total / 4).sum()),
+        "modes": sum(held),
+        "modes_held": sum(1 << k for k, holds in enumerate(held) if holds),
         "modes_total": total,
         "modes_lax": int((counts > 0).sum()),
         "high_quality": good.float().mean().item(),
@@ -117,6 +119,7 @@ def sample_metrics(fake, dataset: str, rng) -> dict[str, float]:
     real = record.sample(len(fake), rng)
     return {
         **mode_metrics(fake, dataset),
+        "spread": (fake.var(0).sum() / real.var(0).sum()).sqrt().item(),  # 1: as far apart as the data
         "mean_distance": (real.mean(0) - fake.mean(0)).norm().item(),
         "sw1": sliced_wasserstein(real, fake),
         "js": jensen_shannon(real, fake, record.view),

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ganlab.config import RunConfig
+from ganlab.diagnosis import Diagnosis
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,9 @@ class Snapshot:
     steps: np.ndarray | None = None
     scalars: np.ndarray | None = None
     row: dict[str, float] | None = None  # the scalars of this very step
+    measured_stride: int = 1
+    measured_steps: np.ndarray | None = None
+    measures: np.ndarray | None = None
     real: np.ndarray | None = None
     fake: np.ndarray | None = None
     arrows: np.ndarray | None = None
@@ -78,6 +82,7 @@ class Snapshot:
     fresh_scores: np.ndarray | None = None
     answers: tuple[float, float] = (0.0, 1.0)
     metrics: dict[str, float] | None = None
+    diagnosis: Diagnosis | None = None
 
     def __post_init__(self):
         for field in fields(self):

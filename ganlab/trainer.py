@@ -9,7 +9,7 @@ from typing import Literal
 from ganlab import layers, looking
 from ganlab.config import RunConfig
 from ganlab.data import shape_of
-from ganlab.history import SCALARS, History
+from ganlab.history import SCALARS, History, Measured
 from ganlab.lazy import torch
 from ganlab.losses import LOSSES
 from ganlab.models import build_pair
@@ -40,7 +40,7 @@ class Trainer:
         self.config, self.images = config, images
         self.source = Source(config, images)
         self.step_count, self.divergence = 0, None
-        self.history = History()
+        self.history, self.measured = History(), Measured()
         self.generator, self.discriminator = build_pair(config, shape_of(config.dataset))
         self.g = Player(self.generator, "g", config)
         self.d = Player(self.discriminator, "d", config)
@@ -287,16 +287,20 @@ class Trainer:
     def state(self) -> tuple[dict, dict]:
         """Return (tensors, plain values): all that continuing bit for bit needs."""
         steps, scalars = self.history.arrays()
+        measured_steps, measures = self.measured.arrays()
         tensors = {
             **self.g.state(),
             **self.d.state(),
             **{f"rng.{name}": rng.get_state() for name, rng in self._rng.items()},
             "history.steps": torch.from_numpy(steps),
             "history.scalars": torch.from_numpy(scalars),
+            "measured.steps": torch.from_numpy(measured_steps),
+            "measured.values": torch.from_numpy(measures),
         }
         if self.average is not None:
             tensors["average"] = self.average.clone()
-        return tensors, {"step": self.step_count, "stride": self.history.stride, "drawn": self.source.drawn}
+        strides = {"stride": self.history.stride, "measured_stride": self.measured.stride}
+        return tensors, {"step": self.step_count, "drawn": self.source.drawn, **strides}
 
     def load_state(self, tensors: dict, values: dict) -> None:
         """Take over what `state` returned, from a trainer of the same config."""
@@ -307,4 +311,6 @@ class Trainer:
         if self.average is not None:
             self.average.copy_(tensors["average"])
         self.history.load(values["stride"], tensors["history.steps"].numpy(), tensors["history.scalars"].numpy())
+        measured = tensors["measured.steps"].numpy(), tensors["measured.values"].numpy()
+        self.measured.load(values["measured_stride"], *measured)
         self.step_count, self.source.drawn = values["step"], values["drawn"]

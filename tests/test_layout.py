@@ -21,6 +21,8 @@ ORDER = [
     {"fields"},
     {"fields_training"},
     {"config"},
+    {"evidence"},
+    {"diagnosis"},
     {"snapshot", "metrics", "claims", "dirac"},
     {"presets"},
     {"layers", "parts"},

@@ -12,12 +12,13 @@ import numpy as np
 
 from ganlab import checkpoint
 from ganlab.config import RunConfig
+from ganlab.diagnosis import Diagnosis, Observer, diverged
 from ganlab.snapshot import Message, Progress, Snapshot
 from ganlab.trainer import Part, Trainer
 
 SLICE = 0.02  # seconds that one run may step before the next one's turn
 FRAME = 0.03  # seconds at least between two frames of a run
-MEASURE = 1.0  # seconds at least between two measurements of a run
+MEASURE = 1.0  # seconds at least between two measurements of a run that plays
 SAVE = 3.0  # seconds at least between two checkpoints of a run
 
 
@@ -43,10 +44,13 @@ class Run:
     frame: Snapshot | None = None  # the last good one
     metrics: dict | None = None  # the last ones measured
     ideal: np.ndarray | None = None  # D*, as it was measured with them
+    observer: Observer = field(default_factory=Observer)
+    diagnosis: Diagnosis | None = None  # what the last ones show
     dirty: bool = True  # something changed since the last published frame
     unsaved: bool = True
     _frame_at: float = 0.0
-    _measure_at: float = 0.0
+    _measure_end: float = 0.0
+    _measure_took: float = 0.0
     _measured: int = -1  # step of the last metrics
     _save_at: float = 0.0
     _due: float = 0.0
@@ -92,6 +96,8 @@ class Run:
         self.config = config
         if self.trainer is not None:
             self.trainer.reconfigure(config)
+        self.observer.restart()
+        self.diagnosis = None
         self.dirty = self.unsaved = True
 
     def pace(self, playing: bool, speed: float) -> None:
@@ -134,9 +140,10 @@ class Run:
                 self.frame = frame
         took = time.monotonic() - now
         self._frame_at, self.dirty = now + max(FRAME, 7 * took), False  # looking costs an eighth of the time at most
-        message = self.message
+        message, diagnosis = self.message, self.diagnosis
         if self.trainer is not None and (bad := self.trainer.divergence):
             message = Message.of("message.diverged", step=bad.step, quantity=bad.quantity)
+            diagnosis = diverged(bad.step, bad.quantity, self.config)
         frame = replace(
             self.frame or Snapshot(self.config),
             config=self.config,
@@ -150,6 +157,7 @@ class Run:
             progress=self.progress,
             metrics=self.metrics,
             ideal=self.ideal,
+            diagnosis=diagnosis,
             steps_per_second=self._rate if self.playing else 0.0,
             speed=self.speed,
             made=time.time(),
@@ -157,15 +165,23 @@ class Run:
         self.publish(frame)
 
     def measure(self) -> None:
-        """Measure the run anew for those who look, when it is due."""
+        """Measure the run anew for those who look, when it is due: a run that stands still, as soon as it may."""
         now, trainer = time.monotonic(), self.trainer
-        if not self.watched or trainer is None or now < self._measure_at or trainer.step_count == self._measured:
+        if not self.watched or trainer is None or trainer.step_count == self._measured:
+            return
+        # At most 4 % of the time of a run that plays; one that is stepped by hand has nothing else to do.
+        pause = max(MEASURE, 24 * self._measure_took) if self.due() is not None else 4 * self._measure_took
+        if now < self._measure_end + pause:
             return
         first = self._measured < 0  # which makes the floors too: that is paid once
         self.metrics, self._measured, self.dirty = trainer.metrics(), trainer.step_count, True
         self.ideal = trainer.ideal()
-        took = time.monotonic() - now
-        self._measure_at = now + (MEASURE if first else max(MEASURE, 25 * took))  # at most 4 % of the time
+        self._measure_end = time.monotonic()
+        self._measure_took = 0.0 if first else self._measure_end - now
+        if self.metrics:
+            trainer.measured.note(self._measured, self.metrics)
+            check = {"step": self._measured, **self.metrics}
+            self.diagnosis = self.observer.look(check, *trainer.history.arrays(), self.config)
 
     def save(self, force: bool = False) -> None:
         """Write a checkpoint when one is due; a failure is said in the page and stops nothing."""

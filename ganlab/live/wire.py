@@ -18,8 +18,10 @@ import numpy as np
 from ganlab.config import RunConfig
 from ganlab.data import DATASETS
 from ganlab.formulas import mathml
-from ganlab.history import SCALARS
+from ganlab.history import MEASURES, SCALARS
 from ganlab.layers import has_ideal
+from ganlab.live.reading import told
+from ganlab.looking import measured
 from ganlab.losses import LOSSES
 from ganlab.parts import formulas, settings
 from ganlab.penalties import PENALTIES
@@ -37,7 +39,7 @@ class Encoder:
     def __init__(self, language: str):
         self.language = language
         self._curve: tuple | None = None  # what the viewer's curve belongs to
-        self._last_step = -1
+        self._last: dict[str, int] = {}  # newest step sent of each record
         self._generation: int | None = None
         self._about: dict | None = None
         self._still_sent = False  # what does not change in a generation
@@ -73,6 +75,7 @@ class Encoder:
             "row": snapshot.row
             and {name: value if math.isfinite(value) else None for name, value in snapshot.row.items()},
             "ideal": snapshot.ideal is not None,
+            "diagnosis": told(snapshot.diagnosis, self.language),
             "clear": clear,
             "restart_curves": restart,
             "about": None if about is self._about else about,
@@ -90,16 +93,17 @@ class Encoder:
         """Add the rows that are new to the viewer; tell whether they replace everything."""
         if snapshot.steps is None:
             return clear
-        curve = (snapshot.generation, snapshot.resumed, snapshot.stride)
+        curve = (snapshot.generation, snapshot.resumed, snapshot.stride, snapshot.measured_stride)
         restart = curve != self._curve
-        new = slice(None) if restart else snapshot.steps > self._last_step
-        steps = snapshot.steps[new]
         self._curve = curve
         if restart:
-            self._last_step = -1
-        if len(steps):
-            self._last_step = int(steps[-1])
-            arrays += [("steps", "i4", steps), ("scalars", "f4", snapshot.scalars[new])]
+            self._last = {}
+        for at, name in (("steps", "scalars"), ("measured_steps", "measures")):
+            steps, values = getattr(snapshot, at), getattr(snapshot, name)
+            new = steps > self._last.get(name, -1)
+            if new.any():
+                self._last[name] = int(steps[-1])
+                arrays += [(at, "i4", steps[new]), (name, "f4", values[new])]
         return restart
 
     def _add_pictures(self, snapshot: Snapshot, arrays: list) -> None:
@@ -152,6 +156,8 @@ def _describe(config: RunConfig, levels: tuple[float, ...], language: str) -> di
         "probability": loss.probability,
         "game": config.kind == "dirac",
         "columns": SCALARS,
+        "measures": MEASURES,
+        "measured": measured(config),
         "penalties": {key: pick(PENALTIES[key].short, language) for key in SCALARS if key in PENALTIES},
         "references": {"d_loss": d_loss, "g_loss": g_loss, "d": d},
         "reference_labels": labels,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ganlab.engine.lab import Entry
+from ganlab.live.reading import rules
 from ganlab.live.routes import PREFIX, version
 from ganlab.parts import described
 from ganlab.text import view_texts
@@ -38,6 +39,7 @@ def live_view(entry: Entry, language: str, address: dict[str, str]) -> None:
             "revision": entry.revision,
             "texts": view_texts(language),
             "knobs": described(language),
+            "rules": rules(language),
             "address": address,
         },
         on_revision_change=lambda: None,

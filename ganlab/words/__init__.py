@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ganlab.words import graph, page, view
+from ganlab.words import graph, page, reading, view
 
 TEXTS: dict[str, tuple[str, str]] = page.WORDS
-VIEW: dict[str, tuple[str, str]] = view.WORDS | graph.WORDS
+VIEW: dict[str, tuple[str, str]] = view.WORDS | graph.WORDS | reading.WORDS

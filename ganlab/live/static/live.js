@@ -2,8 +2,8 @@
 
 const { search } = new URL(import.meta.url);
 const load = (name) => import(`./${name}.js${search}`); // the version goes along, so that no older file is mixed in
-const [tools, { Link, merge }, { Scene }, paint, thumbs, { Plane }, { Layers }, { Images }, { Curves }, { Transport }, { Knobs }, { Cards }, { Graph }, { Measures }, { Notes }] = await Promise.all(
-  ["tools", "socket", "scene", "paint", "thumbs", "plane", "chips", "images", "curves", "transport", "knobs", "card", "graph", "measures", "notes"].map(load));
+const [tools, { Link, merge }, { Scene }, paint, thumbs, { Plane }, { Layers }, { Images }, { Curves }, { Transport }, { Knobs }, { Cards }, { Graph }, { Measures }, { Diagnosis }, { Notes }] = await Promise.all(
+  ["tools", "socket", "scene", "paint", "thumbs", "plane", "chips", "images", "curves", "transport", "knobs", "card", "graph", "measures", "diagnosis", "notes"].map(load));
 
 const REMOVAL_CHECK = 500;
 const QUIET = 300; // ms without a newer setting before the page's panel follows
@@ -14,7 +14,7 @@ const mounts = (globalThis[Symbol.for("ganlab.mounts")] ??= new WeakMap());
 const { el, loadPlotly, mix, rgb } = tools;
 
 /** The style sheets, once per page; waited for, so that nothing is shown without them. */
-const STYLES = ["live", "graph"];
+const STYLES = ["live", "graph", "reading"];
 await Promise.all(STYLES.map((name) => document.querySelector(`link[data-ganlab=${name}]`) ? null : new Promise((resolve) => {
   const link = el("link", { rel: "stylesheet", href: new URL(`${name}.css${search}`, import.meta.url).href, "data-ganlab": name });
   link.onload = link.onerror = resolve;
@@ -62,10 +62,11 @@ class LiveView {
     this.graph = new Graph(ctx, this.knobs, this.cards, () => this.view);
     this.curves = new Curves(ctx, loadPlotly(data.base));
     this.measures = new Measures(ctx);
+    this.diagnosis = new Diagnosis(ctx, data, command);
     this.grid.prepend(this.transport.node);
     this.stage.before(this.graph.node);
-    this.grid.append(el("div", { class: "gl-column" }, this.graph.inline, this.curves.node, this.measures.node));
-    this.parts = [this.transport, this.knobs, this.cards, this.graph, this.curves, this.measures, this.notes];
+    this.grid.append(el("div", { class: "gl-column" }, this.graph.inline, this.diagnosis.node, this.curves.node, this.measures.node));
+    this.parts = [this.transport, this.knobs, this.cards, this.graph, this.curves, this.measures, this.diagnosis, this.notes];
     this.show(data.kind ?? "points");
     this.unwatch = tools.watchColours(parent, () => this.readTheme());
     this.connect();

@@ -6,6 +6,7 @@ const NEAR = 12; // CSS pixels within which the pointer means a sample
 export class Plane {
   pointer = null;
   focus = null;
+  marks = [];
 
   constructor(ctx) {
     this.ctx = ctx;
@@ -30,6 +31,7 @@ export class Plane {
   }
 
   clear() {
+    this.marks = [];
     this.scene.clear();
   }
 
@@ -38,7 +40,8 @@ export class Plane {
   }
 
   /** Takes what a frame says about the picture; the scene has taken its arrays. */
-  update({ header: { about } }) {
+  update({ header: { about, diagnosis } }) {
+    this.marks = diagnosis?.marks ?? [];
     if (about) this.layers.name(about);
     this.warp.disabled = !this.scene.lattice;
     this.showReadout();
@@ -68,6 +71,7 @@ export class Plane {
     this.place.draw(names, now, { share, dim: this.dim });
     const { g, dpr } = this.place;
     g.setTransform(dpr, 0, 0, dpr, 0, 0);
+    this.drawMarks();
     this.drawAxes();
     this.noteScale();
     if (this.pointer) this.showReadout();
@@ -81,6 +85,22 @@ export class Plane {
     const known = scene.arrows && scene.raw > 0 && (this.focus ? this.focus.layers.includes("arrows") : this.on.has("arrows"));
     const text = known ? ctx.t("live_arrow_scale", { k: short(scene.factor()), q: short(scene.raw) }) : "";
     if (this.scaleNote.textContent !== text) this.scaleNote.textContent = text;
+  }
+
+  /** Rings around what the diagnosis points at: the modes that are missing. */
+  drawMarks() {
+    const { marks, place: { g, size, view }, ctx: { palette } } = this;
+    if (!marks.length || this.focus) return;
+    g.beginPath();
+    for (const [x, y] of marks) {
+      const [across, up] = [((x - view[0]) / (view[1] - view[0])) * size, ((view[3] - y) / (view[3] - view[2])) * size];
+      g.moveTo(across + size / 34, up);
+      g.arc(across, up, size / 34, 0, 2 * Math.PI);
+    }
+    for (const [colour, width] of [[palette.bg, 4], [palette.penalty, 2]]) {
+      Object.assign(g, { strokeStyle: colour, lineWidth: width });
+      g.stroke();
+    }
   }
 
   drawAxes() {

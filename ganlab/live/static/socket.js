@@ -29,8 +29,8 @@ export function merge(frames) {
   for (const { header, arrays: fresh } of frames) {
     if (header.clear) [arrays, about, clear] = [{}, null, true];
     if (header.clear || header.restart_curves) [history, restart] = [[], true];
-    const { steps, scalars, ...pictures } = fresh;
-    if (steps && scalars) history.push({ steps: steps.data, scalars: scalars.data });
+    const { steps, scalars, measured_steps, measures, ...pictures } = fresh;
+    if (steps || measured_steps) history.push({ steps, scalars, measured_steps, measures });
     Object.assign(arrays, pictures);
     about = header.about ?? about;
     notice = header.notice || notice;

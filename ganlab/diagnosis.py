@@ -1,0 +1,347 @@
+"""Diagnosis: what goes wrong or right in a run, in plain language, with the evidence and with what to try.
+
+Each record of `RULES` is one diagnosis. It is said when all of its signs hold for a whole window of checks (`evidence`),
+and stays until one of them has passed a second, laxer threshold: what is nearly so must not flicker. Where none holds,
+nothing is said. The first rule of the registry that holds is the one that is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ganlab import evidence
+from ganlab.config import ConfigError, RunConfig, from_values, schemas
+from ganlab.data import POINTS
+
+QUANTITIES: dict[str, tuple[str, str, str]] = {  # in words, of a window of checks; and how a number of it is written
+    "modes_most": ("share of the modes held, in the best check", "覆盖的模式比例（最好的一次检查）", ".0%"),
+    "modes_least": ("share of the modes held, in the worst check", "覆盖的模式比例（最差的一次检查）", ".0%"),
+    "quality_best": (
+        "good samples, as a share of what real samples reach, in the best check",
+        "优质样本（相对真实样本所能达到的比例，最好的一次检查）",
+        ".0%",
+    ),
+    "quality_least": (
+        "good samples, as a share of what real samples reach, in the worst check",
+        "优质样本（相对真实样本所能达到的比例，最差的一次检查）",
+        ".0%",
+    ),
+    "spread": (
+        "spread of the fakes, as a multiple of the data's, median of the checks",
+        "假样本的散布（真实数据的倍数，各次检查的中位数）",
+        ".2g",
+    ),
+    "far_least": (
+        "SW₁, as a multiple of its noise floor, in the nearest check",
+        "SW₁（噪声底的倍数，最近的一次检查）",
+        ".2g",
+    ),
+    "far_most": (
+        "SW₁, as a multiple of its noise floor, in the farthest check",
+        "SW₁（噪声底的倍数，最远的一次检查）",
+        ".2g",
+    ),
+    "accuracy_least": (
+        "D's accuracy on the side that it knows less, in the worst check",
+        "D 在较差一侧的正确率（最差的一次检查）",
+        ".0%",
+    ),
+    "telling": (
+        "D's accuracy on real and fake together (50 % is guessing), median of the checks",
+        "D 对真假样本合计的正确率（50% 即瞎猜，各次检查的中位数）",
+        ".0%",
+    ),
+    "blindness": (
+        "mean |D − D*|, D* the best D there can be, in the best check",
+        "|D − D*| 的平均值（D* 为最优判别器，最好的一次检查）",
+        ".2f",
+    ),
+    "nearness": (
+        "distance of the fakes to the training points, as a share of that of fresh real samples, in the farthest check",
+        "假样本到训练点的距离（相对新的真实样本，最远的一次检查）",
+        ".0%",
+    ),
+    "g_grad": ("length of G's gradient, median of the steps", "G 梯度的长度（各步的中位数）", ".2g"),
+    "gap": (
+        "|D(x) − D(G(z))| of the batches' means, median of the steps",
+        "批平均的 |D(x) − D(G(z))|（各步的中位数）",
+        ".2f",
+    ),
+    "amplitude": (
+        "height of the swings of D(G(z)), as a share of its range in the whole run",
+        "D(G(z)) 摆动的幅度（占整个运行中变化范围的比例）",
+        ".0%",
+    ),
+    "likeness": (
+        "correlation of the curve of D(G(z)) with itself one swing later",
+        "D(G(z)) 曲线与一个周期之后的自身的相关系数",
+        ".2f",
+    ),
+}
+
+
+MOST_PLACES = 3  # written out
+
+
+@dataclass(frozen=True)
+class Sign:
+    """Compare one quantity with the threshold at which a diagnosis begins, and the one up to which it stays."""
+
+    quantity: str
+    order: str  # ≤ or ≥
+    begin: float
+    stay: float
+
+    def holds(self, found: Mapping[str, float], said: bool) -> bool:
+        """Tell whether it holds; what was not measured does not."""
+        value, limit = found.get(self.quantity), self.stay if said else self.begin
+        return value is not None and (value <= limit if self.order == "≤" else value >= limit)
+
+    def stated(self, language: str) -> str:
+        """Return the sign in words."""
+        english, chinese, form = QUANTITIES[self.quantity]
+        begin, stay = format(self.begin, form), format(self.stay, form)
+        if language == "zh":
+            return f"{chinese}：{self.order} {begin}（保持到 {stay}）"
+        return f"{english}: {self.order} {begin} (stays until {stay})"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Describe one diagnosis; pairs are English and Chinese.
+
+    `says` is the evidence in a sentence, a template of its numbers. `advice` makes, of a run's config, the changes to try.
+    """
+
+    name: tuple[str, str]
+    tone: str  # bad, warn or good
+    says: tuple[str, str]
+    signs: tuple[Sign, ...]
+    advice: tuple[Callable[[RunConfig], dict[str, Any] | None], ...] = ()
+    restarts: bool = False  # what is tried must begin anew, for the run has stopped
+
+    def holds(self, found: Mapping[str, float], said: bool = False) -> bool:
+        """Tell whether all signs hold; what has none is not found by signs."""
+        return bool(self.signs) and all(sign.holds(found, said) for sign in self.signs)
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """Hold what is said of a run: the rule's key, the numbers, places (x, y) to be marked, and the changes to try."""
+
+    key: str
+    values: tuple[tuple[str, Any], ...] = ()
+    marks: tuple[tuple[float, float], ...] = ()
+    advice: tuple[tuple[tuple[str, Any], ...], ...] = ()
+
+
+# -- what to try ----------------------------------------------------------------------------------------------------
+
+
+def _scaled(*fields: str, by: float) -> Callable[[RunConfig], dict[str, Any]]:
+    """Multiply rates, to two digits and within their bounds."""
+
+    def advice(config: RunConfig) -> dict[str, Any]:
+        def scaled(name: str) -> float:
+            value = float(f"{getattr(config, name) * by:.2g}")
+            return min(max(value, schemas()[name]["minimum"]), schemas()[name]["maximum"])
+
+        return {name: scaled(name) for name in fields}
+
+    return advice
+
+
+def _set(**values) -> Callable[[RunConfig], dict[str, Any]]:
+    return lambda config: values
+
+
+def _only(condition: Callable[[RunConfig], bool], advice) -> Callable[[RunConfig], dict[str, Any] | None]:
+    return lambda config: advice(config) if condition(config) else None
+
+
+_raise_d = _only(lambda c: c.d_lr < c.g_lr, lambda c: {"d_lr": c.g_lr})  # as fast as G
+_pack = _only(lambda c: c.packing == 1, _set(packing=2))
+_calm = _only(lambda c: c.r1_gamma < 0.3, _set(r1_gamma=0.5))
+
+RULES: dict[str, Rule] = {
+    "diverged": Rule(
+        ("Diverged", "已发散"),
+        "bad",
+        (
+            "{quantity} is not a finite number at step {step:,}; the run has stopped.",
+            "第 {step:,} 步的 {quantity} 不是有限的数，训练已停止。",
+        ),
+        (),
+        (
+            _scaled("d_lr", "g_lr", by=0.01),
+            _only(
+                lambda c: "sgd" in (c.d_optimizer, c.g_optimizer),
+                _set(d_optimizer="adam", g_optimizer="adam", d_lr=1e-3, g_lr=1e-3),
+            ),
+        ),
+        restarts=True,
+    ),
+    "d-too-strong": Rule(
+        ("D too strong: G's gradient vanishes", "D 太强：G 的梯度消失"),
+        "bad",
+        (
+            "D is right on at least {accuracy_least:.0%} of real and of fake samples, and G's gradient is only {g_grad:.2g} "
+            "long: G has nothing to learn from.",
+            "D 对真、假样本的正确率都至少为 {accuracy_least:.0%}，G 的梯度长度只有 {g_grad:.2g}：G 学不到任何东西。",
+        ),
+        (
+            Sign("accuracy_least", "≥", 0.98, 0.95),
+            Sign("g_grad", "≤", 0.01, 0.02),
+            Sign("far_least", "≥", 4, 3),
+        ),
+        (
+            _only(lambda c: c.loss == "minimax", _set(loss="non-saturating")),
+            _scaled("d_lr", by=0.1),
+            _only(lambda c: c.instance_noise == 0, _set(instance_noise=1.0)),
+        ),
+    ),
+    "memorising": Rule(
+        ("Memorising", "记住训练点"),
+        "warn",
+        (
+            "fakes lie at most {nearness:.0%} as far from the training points as fresh real samples do: they are copies.",
+            "假样本到训练点的距离至多为新真实样本的 {nearness:.0%}：它们是复制品。",
+        ),
+        (Sign("nearness", "≤", 0.9, 1.0), Sign("quality_least", "≥", 0.6, 0.5)),
+        (_set(train_size=0), _only(lambda c: c.train_size < 1000, _set(train_size=1000))),
+    ),
+    "mode-collapse": Rule(
+        ("Mode collapse", "模式坍塌"),
+        "bad",
+        (
+            "at most {most} of {modes_total} modes held at a time; missing now: {missing}.",
+            "每次至多覆盖 {modes_total} 个模式中的 {most} 个；目前缺失：{missing}。",
+        ),
+        (
+            Sign("modes_most", "≤", 0.5, 0.65),
+            Sign("spread", "≤", 0.6, 1.0),
+            Sign("quality_best", "≥", 0.3, 0.0),
+        ),
+        (_raise_d, _pack, _only(lambda c: c.unroll_steps == 0, _set(unroll_steps=5))),
+    ),
+    "modes-missing": Rule(
+        ("Modes missing", "缺失模式"),
+        "warn",
+        (
+            "good samples, but at most {most} of {modes_total} modes held; missing now: {missing}.",
+            "样本优质，但至多覆盖 {modes_total} 个模式中的 {most} 个；目前缺失：{missing}。",
+        ),
+        (Sign("modes_most", "≤", 0.9, 0.95), Sign("quality_least", "≥", 0.6, 0.5)),
+        (_only(lambda c: max(c.d_lr, c.g_lr) > 5e-3, _set(d_lr=1e-3, g_lr=1e-3)), _calm, _pack),
+    ),
+    "d-too-weak": Rule(
+        ("G too strong: D cannot keep up", "G 太强：D 跟不上"),
+        "warn",
+        (
+            "D answers real and fake alike (medians {d_real:.2f} and {d_fake:.2f}), though SW₁ is at least {far_least:.2g} × its "
+            "floor: its arrows lead nowhere.",
+            "D 对真假样本的回答相同（中位数 {d_real:.2f} 与 {d_fake:.2f}），而 SW₁ 不低于噪声底的 {far_least:.2g} 倍：箭头不指向数据。",
+        ),
+        (
+            Sign("gap", "≤", 0.02, 0.03),
+            Sign("blindness", "≥", 0.42, 0.4),
+            Sign("far_least", "≥", 8, 6),
+        ),
+        (
+            _only(lambda c: sum(c.d_hidden) < 64, _set(d_hidden=(64, 64))),
+            _raise_d,
+            _only(lambda c: c.n_critic == 1, _set(n_critic=5)),
+        ),
+    ),
+    "oscillation": Rule(
+        ("Oscillation", "振荡"),
+        "warn",
+        (
+            "D(G(z)) swings evenly between {low:.2g} and {high:.2g}, and SW₁ stays at least {far_least:.2g} × its floor: "
+            "the players circle each other.",
+            "D(G(z)) 在 {low:.2g} 与 {high:.2g} 之间规则地来回摆动，SW₁ 始终不低于噪声底的 {far_least:.2g} 倍：双方在绕圈。",
+        ),
+        (Sign("likeness", "≥", 0.8, 0.65), Sign("amplitude", "≥", 0.5, 0.35), Sign("far_least", "≥", 4, 3)),
+        (_calm, _scaled("d_lr", "g_lr", by=0.2)),
+    ),
+    "equilibrium": Rule(
+        ("Near equilibrium", "接近均衡"),
+        "good",
+        (
+            "SW₁ is at most {far_most:.2g} × its floor (real against real), and D is right in {telling:.0%} of the cases, "
+            "little better than guessing.",
+            "SW₁ 至多为噪声底（真实对真实）的 {far_most:.2g} 倍，D 的正确率为 {telling:.0%}，与瞎猜相差无几。",
+        ),
+        (
+            Sign("far_most", "≤", 2.5, 3),
+            Sign("telling", "≤", 0.6, 0.65),
+            Sign("modes_least", "≥", 1, 0.9),
+            Sign("quality_least", "≥", 0.7, 0.6),
+        ),
+    ),
+}
+
+
+class Observer:
+    """Follow one run: take its checks one by one and say what they show."""
+
+    def __init__(self):
+        self.restart()
+
+    def restart(self) -> None:
+        """Forget what was seen: it belongs to other settings, or to another past."""
+        self.rows: list[Mapping[str, float]] = []
+        self.said: str | None = None
+
+    def look(
+        self, check: Mapping[str, float], steps: np.ndarray, scalars: np.ndarray, config: RunConfig
+    ) -> Diagnosis | None:
+        """Take a check with its `step`, and the scalar history; return what is to be said, None when unsure."""
+        if self.rows and check["step"] <= self.rows[-1]["step"]:
+            self.restart()  # the run was taken back
+        self.rows = evidence.window([*self.rows, check])
+        found = evidence.gather(self.rows, steps, scalars, config)
+        self.said = next((key for key, rule in RULES.items() if rule.holds(found, key == self.said)), None)
+        return diagnose(self.said, found, config) if self.said else None
+
+
+def diagnose(key: str, found: Mapping[str, Any], config: RunConfig) -> Diagnosis:
+    """Make a rule's diagnosis of a run from its evidence."""
+    values, marks = dict(found), ()
+    if "modes_held" in found:
+        modes = POINTS[config.dataset].modes
+        marks = tuple(mode for k, mode in enumerate(modes) if not int(found["modes_held"]) >> k & 1)
+        values |= {"most": round(found["modes_most"] * len(modes)), "missing": _places(marks)}
+    shown = key in ("mode-collapse", "modes-missing")
+    changes = (advice(config) for advice in RULES[key].advice)
+    tried = tuple(tuple(change.items()) for change in changes if change and _fits(change, config))
+    return Diagnosis(key, tuple(values.items()), marks if shown else (), tried)
+
+
+def diverged(step: int, quantity: str, config: RunConfig) -> Diagnosis:
+    """Return the diagnosis of a run that has stopped."""
+    return diagnose("diverged", {"step": step, "quantity": quantity}, config)
+
+
+def _places(marks) -> str:
+    """Write a few places out, and how many more there are."""
+    written = [
+        f"({x:.2g}, {y:.2g})".replace("-", "−") for x, y in (map(_rounded, mark) for mark in marks[:MOST_PLACES])
+    ]
+    return ", ".join(written) + (f" + {len(marks) - MOST_PLACES}" if len(marks) > MOST_PLACES else "")
+
+
+def _rounded(value: float) -> float:
+    return round(value, 2) + 0.0  # never −0
+
+
+def _fits(change: Mapping[str, Any], config: RunConfig) -> bool:
+    """Tell whether a change does something and the settings allow it."""
+    try:
+        return from_values(change, config) != config
+    except ConfigError:
+        return False

@@ -1,0 +1,106 @@
+"""Evidence: the numbers that a diagnosis rests on, of the checks and the scalars of the last steps. Pure numpy.
+
+A check is what was measured at one step (`looking.metrics`). Evidence is the extreme or the median of a quantity over all
+checks of the window, so that what it says held for the whole of it. What a run does not have is absent.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Mapping, Sequence
+from statistics import median
+
+import numpy as np
+
+from ganlab.config import RunConfig
+from ganlab.history import SCALARS
+from ganlab.losses import LOSSES
+
+WINDOW, CHECKS, LEAST_STEPS = 400, 5, 300  # steps looked back; or so many checks, where they lie wider apart
+SERIES, SHORTEST, SWINGS = 400, 8, 3  # rows of a series; its swing takes at least so many and is seen so often
+
+
+def window(rows: Sequence[Mapping[str, float]]) -> list[Mapping[str, float]]:
+    """Return the checks of the last WINDOW steps, at least the last CHECKS of them; each has its `step`."""
+    recent = [row for row in rows if row["step"] >= rows[-1]["step"] - WINDOW]
+    return max(recent, list(rows[-CHECKS:]), key=len)
+
+
+def gather(rows: Sequence[Mapping[str, float]], steps: np.ndarray, scalars: np.ndarray, config: RunConfig) -> dict:
+    """Return the evidence of a window of checks and of the scalar history (rows, len(SCALARS)); empty if too short."""
+    if len(rows) < CHECKS or rows[-1]["step"] - rows[0]["step"] < LEAST_STEPS:
+        return {}
+    found = {
+        "steps": rows[-1]["step"] - rows[0]["step"],
+        **_of_checks(rows),
+        **_of_scalars(rows, steps, scalars, config),
+    }
+    return {name: value for name, value in found.items() if math.isfinite(value)}
+
+
+def _of_checks(rows: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    found: dict[str, float] = {}
+
+    def over(name: str, choose, value) -> None:
+        try:
+            found[name] = choose(value(row) for row in rows)
+        except KeyError:
+            pass  # not every check has it
+
+    found["modes_least"] = found["quality_least"] = 1.0  # where there is nothing to be missed
+    if rows[-1].get("modes_total", 0) > 1:
+        over("modes_most", max, lambda row: row["modes"] / row["modes_total"])
+        over("modes_least", min, lambda row: row["modes"] / row["modes_total"])
+        found |= {name: rows[-1][name] for name in ("modes", "modes_total", "modes_held")}
+    over("quality_best", max, lambda row: row["high_quality"] / row["high_quality_floor"])
+    over("quality_least", min, lambda row: row["high_quality"] / row["high_quality_floor"])
+    over("spread", median, lambda row: row["spread"])
+    over("far_least", min, lambda row: row["sw1"] / row["sw1_floor"])
+    over("far_most", max, lambda row: row["sw1"] / row["sw1_floor"])
+    over("accuracy_least", min, lambda row: min(row["d_accuracy_real"], row["d_accuracy_fake"]))
+    over("telling", median, lambda row: (row["d_accuracy_real"] + row["d_accuracy_fake"]) / 2)
+    over("blindness", min, lambda row: row["d_star"])
+    over("nearness", max, lambda row: row["train_distance"] / row["train_distance_floor"])
+    return found
+
+
+def _of_scalars(rows, steps: np.ndarray, scalars: np.ndarray, config: RunConfig) -> dict[str, float]:
+    columns = dict(zip(SCALARS, scalars[(steps >= rows[0]["step"]) & (steps <= rows[-1]["step"])].T, strict=True))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # of a quantity without a single number the median is NaN
+        found = {name: float(np.nanmedian(columns[name])) for name in ("g_grad", "d_grad", "d_real", "d_fake")}
+        if LOSSES[config.loss].probability:
+            found["gap"] = float(np.nanmedian(np.abs(columns["d_real"] - columns["d_fake"])))
+    return found | _swing(scalars[:, SCALARS.index("d_fake")])
+
+
+def _swing(whole: np.ndarray) -> dict[str, float]:
+    """Look whether D's mean answer to the fakes swings, in the last SERIES rows of its history."""
+    whole = whole[np.isfinite(whole)]
+    if len(whole) < SERIES:
+        return {}
+    series = whole[-SERIES:]
+    (low, high), (lowest, highest) = (np.percentile(values, (5, 95)) for values in (series, whole))
+    amplitude = (high - low) / max(highest - lowest, 1e-12)
+    return {"likeness": likeness(series), "amplitude": amplitude, "low": low, "high": high}
+
+
+def likeness(series: np.ndarray) -> float:
+    """Return the correlation of a series with itself one swing later, from −1 to 1; 0 where it does not swing.
+
+    Slow drift and the noise of single batches are taken out first. The swing is the shift of the highest correlation
+    after the first at which there is none.
+    """
+    n = len(series) - 4
+    smooth, places = np.convolve(series, np.full(5, 0.2), "valid"), np.arange(n)
+    rest = smooth - np.polyval(np.polyfit(places, smooth, 1), places)
+    correlation = np.fft.irfft(np.abs(np.fft.rfft(rest, 2 * n)) ** 2)[:n] / (n - places)
+    longest = n // SWINGS
+    if not correlation[0] > 1e-12:
+        return 0.0
+    opposed = np.flatnonzero(correlation[: longest + 1] < 0)
+    if not len(opposed):
+        return 0.0
+    swing = opposed[0] + int(np.argmax(correlation[opposed[0] : longest + 1]))
+    return float(correlation[swing] / correlation[0]) if SHORTEST <= swing < longest else 0.0

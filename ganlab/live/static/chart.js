@@ -1,0 +1,215 @@
+/** One chart over the steps: its curves, its dashed lines, and the values at one step in its legend. */
+
+const { search } = new URL(import.meta.url);
+const { rangeOf, smooth, thin } = await import(`./series.js${search}`);
+
+const MARGIN = { l: 46, r: 50, t: 6, b: 24 };
+const DASHES = { solid: "", dot: "2 4", dash: "8 5", dashdot: "8 4 2 4", longdash: "14 5" };
+const PENALTY_DASHES = Object.keys(DASHES);
+const FAINT = 0.28;
+
+/** The charts that there are. `of` names the record; a curve has a column, a colour of the palette, and perhaps the
+ *  measure that is its noise floor or its whole. `log`: always on a log axis. `range`: all that there can be. */
+export const CHARTS = [
+  { name: "losses", of: "scalars", curves: [["d_loss", "d"], ["g_loss", "g"]] },
+  { name: "scores", of: "scalars", curves: [["d_real", "real"], ["d_fake", "fake"]] },
+  { name: "sw1", of: "measures", curves: [["sw1", "fake", { floor: "sw1_floor" }]], log: true },
+  { name: "modes", of: "measures", range: [-0.03, 1.06], share: true,
+    curves: [["modes", "fg", { whole: "modes_total" }], ["high_quality", "fake", { floor: "high_quality_floor" }]] },
+  { name: "js", of: "measures", curves: [["js", "fake", { floor: "js_floor" }]] },
+  { name: "d_star", of: "measures", curves: [["d_star", "d", { floor: "d_star_floor" }]] },
+  { name: "accuracy", of: "measures", range: [-0.03, 1.03], share: true, middle: 0.5,
+    curves: [["d_accuracy_real", "real"], ["d_accuracy_fake", "fake"]] },
+  { name: "gradients", of: "scalars", curves: [["d_grad", "d"], ["g_grad", "g"]], log: true },
+  { name: "copies", of: "measures", curves: [["train_distance", "fake", { floor: "train_distance_floor" }]] },
+];
+
+/** A number as short as it may be written. */
+const short = (value) => (!Number.isFinite(value) ? "–" : value !== 0 && Math.abs(value) < 0.001 ? value.toExponential(1) : String(+value.toPrecision(3))).replace(/-/g, "−");
+
+/** Plotly's word for ticks over so many powers of ten that do not crowd each other. */
+const logTicks = (decades) => (decades > 2.5 ? Math.ceil(decades / 4) : decades > 0.5 ? "D2" : undefined);
+
+/** Draws one record of CHARTS; `tools` is what was chosen for all charts. */
+export class Chart {
+  hidden = new Set();
+  entries = new Map();
+
+  constructor(ctx, kind, data, tools) {
+    Object.assign(this, { ctx, kind, data, tools });
+    const { el, say } = ctx;
+    const { name } = kind;
+    this.title = say(el("span"), { textContent: `live_${name}`, title: `live_${name}_tip` });
+    this.aside = el("span", { class: "gl-chart-aside" });
+    this.legend = el("div", { class: "gl-legend" });
+    this.plot = say(el("div", { class: "gl-plot", role: "img", "data-testid": `gl-${name}` }), { "aria-label": `live_${name}_label` });
+    this.cross = el("div", { class: "gl-cross", hidden: "" });
+    this.shade = el("div", { class: "gl-shade", hidden: "" });
+    this.box = el("div", { class: "gl-plot-box" }, this.plot, this.cross, this.shade);
+    this.node = el("div", { class: "gl-chart", "data-testid": `gl-chart-${name}` }, el("div", { class: "gl-caption" }, this.title, this.aside), this.legend, this.box);
+  }
+
+  get record() {
+    return this.data[this.kind.of];
+  }
+
+  /** The curves of now: its own, and below the losses every penalty that is or was minimised. */
+  curves() {
+    const { t, palette } = this.ctx;
+    const { columns } = this.record;
+    const own = this.kind.curves.map(([name, colour, more]) => ({ name, label: t(`live_${this.kind.of === "measures" ? "measure_" : ""}${name}`), colour: palette[colour], dash: "solid", ...more }));
+    if (this.kind.name !== "losses") return own;
+    const penalties = Object.entries(this.data.about?.penalties ?? {}).map(([name, label], i) => ({ name, label, colour: palette.penalty, dash: PENALTY_DASHES[i] }));
+    return [...own, ...penalties.filter(({ name }) => columns[name]?.some(Number.isFinite))];
+  }
+
+  /** A curve's numbers as they are drawn: counts as shares of their whole. */
+  values({ name, whole }) {
+    const column = this.record.columns[name] ?? [];
+    const all = whole && this.data.metrics?.[whole];
+    return all ? column.map((value) => value / all) : column;
+  }
+
+  draw(plotly, [x0, x1]) {
+    const { clientWidth: width, clientHeight: height } = this.plot;
+    if (!width || !height) return;
+    const curves = this.curves();
+    this.list(curves);
+    const shown = curves.filter(({ name }) => !this.hidden.has(name)).map((curve) => ({ ...curve, all: this.values(curve) }));
+    const { steps } = this.record;
+    const from = Math.max(0, this.record.at(x0));
+    const to = Math.min(steps.length, this.record.at(x1) + 2);
+    const lines = this.lines(shown);
+    const axis = this.axis(shown.flatMap(({ all }) => all.slice(from, to)), lines);
+    const few = to - from < 40;
+    const trace = ({ label, colour, dash }, values, more) => ({
+      ...thin(steps, values, from, to), name: label, type: "scatter", mode: few ? "lines+markers" : "lines", // a single row makes no line
+      line: { color: colour, width: 2, dash }, marker: { size: 4, color: colour }, hoverinfo: "skip", ...more,
+    });
+    const { keep } = this.tools;
+    const traces = shown.map((curve) => trace(curve, curve.all, keep ? { opacity: FAINT } : {}));
+    if (keep) traces.push(...shown.map((curve) => trace(curve, smooth(curve.all, keep))));
+    plotly.react(this.plot, traces, { ...this.layout(axis, lines, [x0, x1]), width, height }, { staticPlot: true });
+    this.range = [x0, x1];
+    this.width = width;
+    this.point(this.step);
+  }
+
+  /** The scale of y, and what must be said about it. */
+  axis(values, lines) {
+    const { t } = this.ctx;
+    const { kind, tools, data } = this;
+    const wanted = kind.log || tools.log;
+    const floors = lines.filter(({ floor }) => floor).map(({ y }) => y);
+    const log = wanted && [...values, ...floors].every((value) => !(value <= 0));
+    const write = log ? Math.log10 : (value) => value;
+    const fixed = kind.range ?? (kind.name === "scores" && data.about?.probability ? [-0.03, 1.03] : null);
+    const found = rangeOf([...values, ...floors].map(write), tools.clip);
+    const notes = [];
+    if (log) notes.push(["live_note_log"]);
+    else if (wanted) notes.push(["live_note_linear"]);
+    if (tools.clip && found?.outside) notes.push(["live_note_clipped", { n: found.outside }]);
+    const about = kind.name === "losses" ? data.about?.loss ?? "" : "";
+    const text = [...notes.map(([key, values]) => t(key, values)), about].filter(Boolean).join(" · ");
+    if (this.aside.textContent !== text) this.aside.textContent = text;
+    this.aside.title = notes.map(([key]) => t(`${key}_tip`)).join(" ");
+    if (kind.name === "scores") this.title.title = data.about?.meaning ?? "";
+    const range = fixed && !log && !tools.clip ? fixed : found ? [found.low, found.high] : [0, 1];
+    if (log) return { type: "log", range, tickformat: "~g", dtick: logTicks(range[1] - range[0]) };
+    return { type: "linear", range, ...(kind.share && { tickformat: ".0%" }) };
+  }
+
+  layout(axis, lines, range) {
+    const { palette } = this.ctx;
+    const common = { gridcolor: palette.line, linecolor: palette.line, zeroline: false, automargin: false };
+    const font = { family: palette.font, size: 13, color: palette.fg };
+    const place = (y) => (axis.type === "log" ? Math.log10(y) : y);
+    const drawn = lines.filter(({ y }) => axis.type !== "log" || y > 0);
+    return {
+      font, showlegend: false, margin: MARGIN, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+      xaxis: { ...common, range, nticks: 5, tickformat: ",d" },
+      yaxis: { ...common, nticks: 5, ...axis },
+      shapes: drawn.map(({ y, colour }) => ({ type: "line", xref: "paper", x0: 0, x1: 1, yref: "y", y0: y, y1: y, opacity: 0.8, line: { color: colour, width: 1.5, dash: "dash" } })),
+      annotations: drawn.filter(({ text }) => text).map(({ y, colour, text, anchor }) => (
+        { xref: "paper", x: 1, xanchor: "left", align: "left", yref: "y", y: place(y), yanchor: anchor, text, showarrow: false, font: { size: 13, color: colour } })),
+    };
+  }
+
+  /** Dashed lines: noise floors, and what is known of the equilibrium. Of two labels the upper one stands above its
+   *  line, so they cannot collide. */
+  lines(shown) {
+    const { palette, t } = this.ctx;
+    const { about, metrics } = this.data;
+    const { kind } = this;
+    const found = shown.filter(({ floor }) => floor && Number.isFinite(metrics?.[floor]))
+      .map(({ floor, colour }) => ({ y: metrics[floor], colour, text: t("live_floor"), floor: true }));
+    const middle = kind.middle ?? (kind.name === "scores" ? about?.references?.d : null);
+    if (Number.isFinite(middle)) found.push({ y: middle, colour: palette.fg, text: String(+middle.toFixed(3)) });
+    if (kind.name === "losses") {
+      found.push(...shown.map(({ name, colour }) => ({ y: about?.references?.[name], colour, text: about?.reference_labels?.[name] ?? "" })).filter(({ y }) => Number.isFinite(y)));
+    }
+    found.sort((a, b) => b.y - a.y);
+    found.forEach((line, i) => (line.anchor = found.length < 2 ? "middle" : i ? "top" : "bottom"));
+    return found;
+  }
+
+  /** Keeps one entry a curve in the legend; each also hides its curve. */
+  list(curves) {
+    const sign = curves.map(({ name, label, colour, dash }) => [name, label, colour, dash]).join();
+    if (sign === this.listed) return;
+    this.listed = sign;
+    const { el, t } = this.ctx;
+    this.entries.clear();
+    this.legend.replaceChildren(...curves.map((curve) => {
+      const value = el("span", { class: "gl-value" });
+      const line = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+      line.setAttribute("class", "gl-dash");
+      line.innerHTML = `<line x1="0" x2="20" y1="4" y2="4" stroke="${curve.colour}" stroke-width="3" stroke-dasharray="${DASHES[curve.dash]}"/>`;
+      const entry = el("button", { type: "button", class: "gl-entry", title: t("live_entry_tip"), "aria-pressed": !this.hidden.has(curve.name), "data-column": curve.name }, line, el("span", {}, curve.label), value);
+      entry.addEventListener("click", () => {
+        if (!this.hidden.delete(curve.name)) this.hidden.add(curve.name);
+        entry.setAttribute("aria-pressed", !this.hidden.has(curve.name));
+        this.data.wake(true);
+      });
+      this.entries.set(curve.name, { curve, value });
+      return entry;
+    }));
+  }
+
+  /** Puts the line at a step, and the values of that step into the legend; null: those of now. */
+  point(step) {
+    this.step = step;
+    const { record } = this;
+    const row = !record.steps.length ? -1 : step == null ? record.steps.length - 1 : this.kind.of === "measures" ? record.at(step) : record.nearest(step);
+    for (const [name, { curve, value }] of this.entries) {
+      const number = record.columns[name]?.[row];
+      const whole = curve.whole && this.data.metrics?.[curve.whole];
+      const text = whole && Number.isFinite(number) ? `${number}/${whole}` : this.kind.share && Number.isFinite(number) ? `${(100 * number).toFixed(0)} %` : short(number ?? NaN);
+      if (value.textContent !== text) value.textContent = text;
+    }
+    const x = step == null || !this.range ? -1 : this.place(step);
+    this.cross.hidden = !(x >= MARGIN.l && x <= this.width - MARGIN.r);
+    if (this.cross.hidden) return;
+    this.cross.style.transform = `translateX(${x}px)`;
+    this.cross.dataset.step = this.ctx.number(step);
+  }
+
+  /** Steps to pixels in the box, and back. */
+  place(step) {
+    const [x0, x1] = this.range;
+    return MARGIN.l + ((step - x0) / (x1 - x0)) * (this.width - MARGIN.l - MARGIN.r);
+  }
+
+  stepAt(x) {
+    const [x0, x1] = this.range;
+    const share = (x - MARGIN.l) / (this.width - MARGIN.l - MARGIN.r);
+    return x0 + Math.min(1, Math.max(0, share)) * (x1 - x0);
+  }
+
+  /** Shades what is being chosen, from pixel to pixel. */
+  choose(from, to) {
+    this.shade.hidden = from == null;
+    if (from == null) return;
+    Object.assign(this.shade.style, { left: `${Math.min(from, to)}px`, width: `${Math.abs(to - from)}px` });
+  }
+}

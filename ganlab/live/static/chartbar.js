@@ -1,0 +1,102 @@
+/** The row above the charts: which of them are shown, and the tools that act on all of them at once. */
+
+const STORE = "ganlab.charts";
+const KEEP = { off: 0, weak: 0.8, strong: 0.95 }; // weight of the rows before, in the smoothed curve
+const USUAL = ["losses", "scores", "sw1", ["modes", "d_star", "accuracy"]]; // of a list the first that there is
+
+/** What the visitor chose last time. */
+function stored() {
+  try {
+    return JSON.parse(localStorage.getItem(STORE)) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** Holds what is chosen; calls `changed()` when it is chosen anew. */
+export class ChartBar {
+  chosen = null; // names of charts, null for the usual ones
+  smoothing = "off";
+  log = false;
+  clip = false;
+  available = new Set();
+
+  constructor(ctx, names, changed, reset) {
+    Object.assign(this, { ctx, names, changed });
+    const { el, say } = ctx;
+    const { chosen, smoothing, log, clip } = stored();
+    if (Array.isArray(chosen)) this.chosen = chosen.filter((name) => names.includes(name));
+    Object.assign(this, { smoothing: smoothing in KEEP ? smoothing : "off", log: log === true, clip: clip === true });
+    this.chips = new Map(names.map((name) => [name, say(this.button(`chart-${name}`, `live_chart_${name}`, () => this.toggle(name)), { title: `live_${name}_tip` })]));
+    this.smooth = this.button("smooth", null, () => {
+      const names = Object.keys(KEEP);
+      this.smoothing = names[(names.indexOf(this.smoothing) + 1) % names.length];
+      this.keepIt();
+    });
+    const flip = (name) => this.button(name, `live_${name}`, () => {
+      this[name] = !this[name];
+      this.keepIt();
+    });
+    [this.logButton, this.clipButton] = ["log", "clip"].map(flip);
+    this.reset = this.button("unzoom", "live_unzoom", reset);
+    this.reset.disabled = true;
+    for (const [node, key] of [[this.smooth, "smooth"], [this.logButton, "log"], [this.clipButton, "clip"], [this.reset, "unzoom"]]) say(node, { title: `live_${key}_tip` });
+    const group = (label, ...nodes) => say(el("div", { class: "gl-chart-chips", role: "group" }, ...nodes), { "aria-label": label });
+    this.node = el("div", { class: "gl-chart-bar" }, group("live_charts", ...this.chips.values()), group("live_chart_tools", this.smooth, this.logButton, this.clipButton, this.reset));
+    this.show();
+  }
+
+  get keep() {
+    return KEEP[this.smoothing];
+  }
+
+  button(testid, key, act) {
+    const button = this.ctx.el("button", { type: "button", class: "gl-small", "data-testid": `gl-${testid}` });
+    button.addEventListener("click", act);
+    return key ? this.ctx.say(button, { textContent: key }) : button;
+  }
+
+  /** The names of the charts to show, in the registry's order. */
+  get shown() {
+    const wanted = this.chosen ?? USUAL.map((entry) => [entry].flat().find((name) => this.available.has(name)));
+    return this.names.filter((name) => wanted.includes(name) && this.available.has(name));
+  }
+
+  /** Takes the charts for which this run has numbers. */
+  offer(available) {
+    this.available = available;
+    this.show();
+  }
+
+  /** Shows or hides a chart; one always stays. */
+  toggle(name) {
+    const { shown } = this;
+    const rest = shown.filter((other) => other !== name);
+    const kept = (this.chosen ?? []).filter((other) => !this.available.has(other)); // chosen for other runs
+    if (!rest.length) return;
+    this.chosen = [...kept, ...rest, ...(shown.includes(name) ? [] : [name])];
+    this.keepIt();
+  }
+
+  keepIt() {
+    const { chosen, smoothing, log, clip } = this;
+    try {
+      localStorage.setItem(STORE, JSON.stringify({ chosen, smoothing, log, clip }));
+    } catch { /* a browser without storage still shows, it only forgets */ }
+    this.show();
+    this.changed();
+  }
+
+  /** Writes what is chosen on the buttons. */
+  show() {
+    const { shown } = this;
+    for (const [name, chip] of this.chips) {
+      chip.setAttribute("aria-pressed", shown.includes(name));
+      chip.hidden = !this.available.has(name);
+    }
+    this.smooth.setAttribute("aria-pressed", this.smoothing !== "off");
+    this.ctx.say(this.smooth, { textContent: `live_smooth_${this.smoothing}` });
+    this.logButton.setAttribute("aria-pressed", this.log);
+    this.clipButton.setAttribute("aria-pressed", this.clip);
+  }
+}

@@ -1,0 +1,83 @@
+/** What a run shows, in plain language: the evidence, what to try, and on request every rule. */
+
+/** One line of constant height; `command(name, value)` applies what is tried. */
+export class Diagnosis {
+  told = null;
+  offered = "";
+
+  constructor(ctx, data, command) {
+    Object.assign(this, { ctx, command, data });
+    const { el, say } = ctx;
+    this.name = el("strong", { "aria-live": "polite", "data-testid": "gl-diagnosis-name" });
+    this.text = el("span", { "data-testid": "gl-diagnosis-text" });
+    this.words = el("p", { class: "gl-diagnosis-words" }, this.name, " ", this.text);
+    this.tries = say(el("div", { class: "gl-tries", role: "group" }), { "aria-label": "live_try" });
+    this.ask = say(el("button", { type: "button", class: "gl-ask", "data-testid": "gl-rules-open" }, "?"), { "aria-label": "live_rules", title: "live_rules" });
+    this.list = el("dialog", { class: "gl-rules", "data-testid": "gl-rules" });
+    this.list.addEventListener("click", (event) => event.target === this.list && this.list.close()); // outside of its box
+    this.ask.addEventListener("click", () => this.list.showModal());
+    this.node = say(el("section", { class: "gl-diagnosis", "data-testid": "gl-diagnosis" }, this.words, this.tries, this.ask, this.list), { "aria-label": "live_diagnosis" });
+    this.relabel(data);
+  }
+
+  update({ header }) {
+    const sign = JSON.stringify(header.diagnosis);
+    if (sign === this.sign && header.kind === this.kind) return;
+    Object.assign(this, { sign, kind: header.kind, told: header.diagnosis });
+    this.draw();
+  }
+
+  clear() {
+    this.told = this.sign = null;
+    this.draw();
+  }
+
+  connect(connected) {
+    this.connected = connected;
+    for (const button of this.tries.querySelectorAll("button")) button.disabled = !connected;
+  }
+
+  relabel(data) {
+    const { el, t } = this.ctx;
+    this.data = data;
+    this.offered = "";
+    const close = el("button", { type: "button", class: "gl-button" }, t("live_close"));
+    close.addEventListener("click", () => this.list.close());
+    this.list.replaceChildren(el("h3", {}, t("live_rules")), el("p", {}, data.rules.window),
+      ...data.rules.list.map(({ name, tone, signs }) => el("div", { class: "gl-rule", "data-tone": tone }, el("h4", {}, name), el("ul", {}, ...signs.map((sign) => el("li", {}, sign))))), close);
+    this.draw();
+  }
+
+  draw() {
+    const { t } = this.ctx;
+    const { told } = this;
+    this.node.dataset.tone = told?.tone ?? "none";
+    this.node.dataset.key = told?.key ?? "";
+    const put = (node, text) => node.textContent !== text && (node.textContent = text);
+    put(this.name, told ? `${told.name}:` : "");
+    put(this.text, told ? [told.text, told.span].filter(Boolean).join(" ") : t(this.kind === "images" ? "live_diagnosis_pictures" : "live_diagnosis_none"));
+    this.words.title = this.words.textContent;
+    this.offer(told?.advice ?? []);
+  }
+
+  /** Keeps the buttons while they offer the same: one must not be exchanged under a finger. */
+  offer(advice) {
+    const sign = JSON.stringify(advice);
+    if (sign === this.offered) return;
+    this.offered = sign;
+    const { el, t } = this.ctx;
+    this.tries.replaceChildren(...(advice.length ? [el("span", {}, t("live_try"))] : []), ...advice.map(({ label, fields, restarts }, i) => {
+      const button = el("button", { type: "button", class: "gl-try", "data-testid": `gl-try-${i}`, title: t("live_try_tip", { change: label }) }, label);
+      button.disabled = !this.connected;
+      button.addEventListener("click", () => {
+        this.command("set", fields);
+        if (restarts) this.command("reset");
+      });
+      return button;
+    }));
+  }
+
+  destroy() {
+    this.list.close();
+  }
+}
