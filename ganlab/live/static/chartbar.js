@@ -27,7 +27,7 @@ export class ChartBar {
     const { chosen, smoothing, log, clip } = stored();
     if (Array.isArray(chosen)) this.chosen = chosen.filter((name) => names.includes(name));
     Object.assign(this, { smoothing: smoothing in KEEP ? smoothing : "off", log: log === true, clip: clip === true });
-    this.chips = new Map(names.map((name) => [name, say(this.button(`chart-${name}`, `live_chart_${name}`, () => this.toggle(name)), { title: `live_${name}_tip` })]));
+    this.chips = new Map(names.map((name) => [name, say(this.button(`show-${name}`, `live_chart_${name}`, () => this.toggle(name)), { title: `live_${name}_tip` })]));
     this.smooth = this.button("smooth", null, () => {
       const names = Object.keys(KEEP);
       this.smoothing = names[(names.indexOf(this.smoothing) + 1) % names.length];
