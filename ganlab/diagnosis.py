@@ -14,115 +14,33 @@ from typing import Any
 import numpy as np
 
 from ganlab import evidence
-from ganlab.config import ConfigError, RunConfig, from_values, schemas
+from ganlab.config import RATES, ConfigError, RunConfig, from_values, schemas
 from ganlab.data import POINTS
-
-QUANTITIES: dict[str, tuple[str, str, str]] = {  # in words, of a window of checks; and how a number of it is written
-    "modes_most": ("share of the modes held, in the best check", "覆盖的模式比例（最好的一次检查）", ".0%"),
-    "modes_least": ("share of the modes held, in the worst check", "覆盖的模式比例（最差的一次检查）", ".0%"),
-    "quality_best": (
-        "good samples, as a share of what real samples reach, in the best check",
-        "优质样本（相对真实样本所能达到的比例，最好的一次检查）",
-        ".0%",
-    ),
-    "quality_least": (
-        "good samples, as a share of what real samples reach, in the worst check",
-        "优质样本（相对真实样本所能达到的比例，最差的一次检查）",
-        ".0%",
-    ),
-    "spread": (
-        "spread of the fakes, as a multiple of the data's, median of the checks",
-        "假样本的散布（真实数据的倍数，各次检查的中位数）",
-        ".2g",
-    ),
-    "far_least": (
-        "SW₁, as a multiple of its noise floor, in the nearest check",
-        "SW₁（噪声底的倍数，最近的一次检查）",
-        ".2g",
-    ),
-    "far_most": (
-        "SW₁, as a multiple of its noise floor, in the farthest check",
-        "SW₁（噪声底的倍数，最远的一次检查）",
-        ".2g",
-    ),
-    "accuracy_least": (
-        "D's accuracy on the side that it knows less, in the worst check",
-        "D 在较差一侧的正确率（最差的一次检查）",
-        ".0%",
-    ),
-    "telling": (
-        "D's accuracy on real and fake together (50 % is guessing), median of the checks",
-        "D 对真假样本合计的正确率（50% 即瞎猜，各次检查的中位数）",
-        ".0%",
-    ),
-    "blindness": (
-        "mean |D − D*|, D* the best D there can be, in the best check",
-        "|D − D*| 的平均值（D* 为最优判别器，最好的一次检查）",
-        ".2f",
-    ),
-    "nearness": (
-        "distance of the fakes to the training points, as a share of that of fresh real samples, in the farthest check",
-        "假样本到训练点的距离（相对新的真实样本，最远的一次检查）",
-        ".0%",
-    ),
-    "g_grad": ("length of G's gradient, median of the steps", "G 梯度的长度（各步的中位数）", ".2g"),
-    "gap": (
-        "|D(x) − D(G(z))| of the batches' means, median of the steps",
-        "批平均的 |D(x) − D(G(z))|（各步的中位数）",
-        ".2f",
-    ),
-    "amplitude": (
-        "height of the swings of D(G(z)), as a share of its range in the whole run",
-        "D(G(z)) 摆动的幅度（占整个运行中变化范围的比例）",
-        ".0%",
-    ),
-    "likeness": (
-        "correlation of the curve of D(G(z)) with itself one swing later",
-        "D(G(z)) 曲线与一个周期之后的自身的相关系数",
-        ".2f",
-    ),
-}
-
+from ganlab.evidence import Sign
 
 MOST_PLACES = 3  # written out
 
 
 @dataclass(frozen=True)
-class Sign:
-    """Compare one quantity with the threshold at which a diagnosis begins, and the one up to which it stays."""
+class Advice:
+    """Make, of a run's config, a change of settings to try; None where there is none. `anew`: from the first step."""
 
-    quantity: str
-    order: str  # ≤ or ≥
-    begin: float
-    stay: float
-
-    def holds(self, found: Mapping[str, float], said: bool) -> bool:
-        """Tell whether it holds; what was not measured does not."""
-        value, limit = found.get(self.quantity), self.stay if said else self.begin
-        return value is not None and (value <= limit if self.order == "≤" else value >= limit)
-
-    def stated(self, language: str) -> str:
-        """Return the sign in words."""
-        english, chinese, form = QUANTITIES[self.quantity]
-        begin, stay = format(self.begin, form), format(self.stay, form)
-        if language == "zh":
-            return f"{chinese}：{self.order} {begin}（保持到 {stay}）"
-        return f"{english}: {self.order} {begin} (stays until {stay})"
+    change: Callable[[RunConfig], dict[str, Any] | None]
+    anew: bool = False
 
 
 @dataclass(frozen=True)
 class Rule:
     """Describe one diagnosis; pairs are English and Chinese.
 
-    `says` is the evidence in a sentence, a template of its numbers. `advice` makes, of a run's config, the changes to try.
+    `says` is the evidence in a sentence, a template of its numbers.
     """
 
     name: tuple[str, str]
     tone: str  # bad, warn or good
     says: tuple[str, str]
     signs: tuple[Sign, ...]
-    advice: tuple[Callable[[RunConfig], dict[str, Any] | None], ...] = ()
-    restarts: bool = False  # what is tried must begin anew, for the run has stopped
+    advice: tuple[Advice, ...] = ()
 
     def holds(self, found: Mapping[str, float], said: bool = False) -> bool:
         """Tell whether all signs hold; what has none is not found by signs."""
@@ -136,36 +54,43 @@ class Diagnosis:
     key: str
     values: tuple[tuple[str, Any], ...] = ()
     marks: tuple[tuple[float, float], ...] = ()
-    advice: tuple[tuple[tuple[str, Any], ...], ...] = ()
+    advice: tuple[tuple[tuple[tuple[str, Any], ...], bool], ...] = ()  # the fields, and whether to begin anew
 
 
 # -- what to try ----------------------------------------------------------------------------------------------------
-
-
-def _scaled(*fields: str, by: float) -> Callable[[RunConfig], dict[str, Any]]:
-    """Multiply rates, to two digits and within their bounds."""
-
-    def advice(config: RunConfig) -> dict[str, Any]:
-        def scaled(name: str) -> float:
-            value = float(f"{getattr(config, name) * by:.2g}")
-            return min(max(value, schemas()[name]["minimum"]), schemas()[name]["maximum"])
-
-        return {name: scaled(name) for name in fields}
-
-    return advice
 
 
 def _set(**values) -> Callable[[RunConfig], dict[str, Any]]:
     return lambda config: values
 
 
-def _only(condition: Callable[[RunConfig], bool], advice) -> Callable[[RunConfig], dict[str, Any] | None]:
-    return lambda config: advice(config) if condition(config) else None
+def _if(condition: Callable[[RunConfig], bool], change, anew: bool = False) -> Advice:
+    return Advice(lambda config: change(config) if condition(config) else None, anew)
 
 
-_raise_d = _only(lambda c: c.d_lr < c.g_lr, lambda c: {"d_lr": c.g_lr})  # as fast as G
-_pack = _only(lambda c: c.packing == 1, _set(packing=2))
-_calm = _only(lambda c: c.r1_gamma < 0.3, _set(r1_gamma=0.5))
+def _slowed(config: RunConfig, by: float) -> dict[str, Any]:
+    """Multiply both learning rates, to two digits and within their bounds."""
+    return {name: max(float(f"{getattr(config, name) * by:.2g}"), schemas()[name]["minimum"]) for name in RATES}
+
+
+def _wild(config: RunConfig) -> bool:
+    return max(config.d_lr, config.g_lr) > 1e-2
+
+
+_lower = _if(_wild, _set(d_lr=1e-3, g_lr=1e-3), anew=True)  # what was lost at such rates does not come back
+_raise_d = _if(lambda c: c.d_lr < c.g_lr, lambda c: {"d_lr": c.g_lr})  # as fast as G
+_pack = _if(lambda c: c.packing == 1 and not _wild(c), _set(packing=2))
+_unroll = _if(lambda c: c.unroll_steps == 0 and not _wild(c), _set(unroll_steps=5))
+_calm = _if(lambda c: c.r1_gamma < 0.3, _set(r1_gamma=0.5))
+_equal_d = _if(
+    lambda c: sum(c.d_hidden) < sum(c.g_hidden) or c.d_optimizer != c.g_optimizer,
+    lambda c: {"d_hidden": c.g_hidden, "d_optimizer": c.g_optimizer, "d_lr": c.g_lr},
+)
+_adam = _if(
+    lambda c: "sgd" in (c.d_optimizer, c.g_optimizer),
+    _set(d_optimizer="adam", g_optimizer="adam", d_lr=1e-3, g_lr=1e-3),
+    anew=True,
+)
 
 RULES: dict[str, Rule] = {
     "diverged": Rule(
@@ -176,14 +101,7 @@ RULES: dict[str, Rule] = {
             "第 {step:,} 步的 {quantity} 不是有限的数，训练已停止。",
         ),
         (),
-        (
-            _scaled("d_lr", "g_lr", by=0.01),
-            _only(
-                lambda c: "sgd" in (c.d_optimizer, c.g_optimizer),
-                _set(d_optimizer="adam", g_optimizer="adam", d_lr=1e-3, g_lr=1e-3),
-            ),
-        ),
-        restarts=True,
+        (_adam, Advice(lambda c: _slowed(c, 1e-3), anew=True)),
     ),
     "d-too-strong": Rule(
         ("D too strong: G's gradient vanishes", "D 太强：G 的梯度消失"),
@@ -199,9 +117,8 @@ RULES: dict[str, Rule] = {
             Sign("far_least", "≥", 4, 3),
         ),
         (
-            _only(lambda c: c.loss == "minimax", _set(loss="non-saturating")),
-            _scaled("d_lr", by=0.1),
-            _only(lambda c: c.instance_noise == 0, _set(instance_noise=1.0)),
+            _if(lambda c: c.loss == "minimax", _set(loss="non-saturating")),
+            _if(lambda c: c.instance_noise == 0, _set(instance_noise=1.0)),
         ),
     ),
     "memorising": Rule(
@@ -212,7 +129,7 @@ RULES: dict[str, Rule] = {
             "假样本到训练点的距离至多为新真实样本的 {nearness:.0%}：它们是复制品。",
         ),
         (Sign("nearness", "≤", 0.9, 1.0), Sign("quality_least", "≥", 0.6, 0.5)),
-        (_set(train_size=0), _only(lambda c: c.train_size < 1000, _set(train_size=1000))),
+        (Advice(_set(train_size=0)), _if(lambda c: c.train_size < 1000, _set(train_size=1000))),
     ),
     "mode-collapse": Rule(
         ("Mode collapse", "模式坍塌"),
@@ -226,7 +143,7 @@ RULES: dict[str, Rule] = {
             Sign("spread", "≤", 0.6, 1.0),
             Sign("quality_best", "≥", 0.3, 0.0),
         ),
-        (_raise_d, _pack, _only(lambda c: c.unroll_steps == 0, _set(unroll_steps=5))),
+        (_lower, _raise_d, _pack, _unroll),
     ),
     "modes-missing": Rule(
         ("Modes missing", "缺失模式"),
@@ -236,7 +153,7 @@ RULES: dict[str, Rule] = {
             "样本优质，但至多覆盖 {modes_total} 个模式中的 {most} 个；目前缺失：{missing}。",
         ),
         (Sign("modes_most", "≤", 0.9, 0.95), Sign("quality_least", "≥", 0.6, 0.5)),
-        (_only(lambda c: max(c.d_lr, c.g_lr) > 5e-3, _set(d_lr=1e-3, g_lr=1e-3)), _calm, _pack),
+        (_lower, _calm, _pack),
     ),
     "d-too-weak": Rule(
         ("G too strong: D cannot keep up", "G 太强：D 跟不上"),
@@ -252,9 +169,9 @@ RULES: dict[str, Rule] = {
             Sign("far_least", "≥", 8, 6),
         ),
         (
-            _only(lambda c: sum(c.d_hidden) < 64, _set(d_hidden=(64, 64))),
+            _equal_d,
             _raise_d,
-            _only(lambda c: c.n_critic == 1, _set(n_critic=5)),
+            _if(lambda c: c.n_critic == 1 and bool(c.d_hidden), _set(n_critic=5)),
         ),
     ),
     "oscillation": Rule(
@@ -266,7 +183,7 @@ RULES: dict[str, Rule] = {
             "D(G(z)) 在 {low:.2g} 与 {high:.2g} 之间规则地来回摆动，SW₁ 始终不低于噪声底的 {far_least:.2g} 倍：双方在绕圈。",
         ),
         (Sign("likeness", "≥", 0.8, 0.65), Sign("amplitude", "≥", 0.5, 0.35), Sign("far_least", "≥", 4, 3)),
-        (_calm, _scaled("d_lr", "g_lr", by=0.2)),
+        (_calm, Advice(lambda c: _slowed(c, 0.2))),
     ),
     "equilibrium": Rule(
         ("Near equilibrium", "接近均衡"),
@@ -317,8 +234,8 @@ def diagnose(key: str, found: Mapping[str, Any], config: RunConfig) -> Diagnosis
         marks = tuple(mode for k, mode in enumerate(modes) if not int(found["modes_held"]) >> k & 1)
         values |= {"most": round(found["modes_most"] * len(modes)), "missing": _places(marks)}
     shown = key in ("mode-collapse", "modes-missing")
-    changes = (advice(config) for advice in RULES[key].advice)
-    tried = tuple(tuple(change.items()) for change in changes if change and _fits(change, config))
+    changes = ((advice.change(config), advice.anew) for advice in RULES[key].advice)
+    tried = tuple((tuple(change.items()), anew) for change, anew in changes if change and _fits(change, config))
     return Diagnosis(key, tuple(values.items()), marks if shown else (), tried)
 
 

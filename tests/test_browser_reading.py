@@ -228,7 +228,7 @@ def test_what_is_tried_after_divergence_begins_anew(visit):
     page = visit("?preset=divergence")
     page.until("d.status === 'diverged'")
     page.tab.wait_for_selector("[data-testid=gl-diagnosis][data-key=diverged]")
-    page.click("try-1")
+    page.click("try-0")
     page.until("d.status === 'running' && Number(d.step) > 20 && d.dLr === '0.001'")
 
 

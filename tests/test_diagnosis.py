@@ -12,8 +12,9 @@ import pytest
 from ganlab import evidence
 from ganlab.config import from_values
 from ganlab.data import POINTS
-from ganlab.diagnosis import QUANTITIES, RULES, Observer, Sign, diagnose, diverged
+from ganlab.diagnosis import RULES, Observer, diagnose, diverged
 from ganlab.engine.run import Run
+from ganlab.evidence import QUANTITIES, Sign
 from ganlab.history import MEASURES, SCALARS, Measured
 from ganlab.live import reading
 from ganlab.live.wire import Encoder, unpack
@@ -104,25 +105,16 @@ def test_missing_modes_are_marked_and_written():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("key", SHOWS)
 def test_every_preset_shows_what_it_is_made_to_show(key, seed):
     steps, expected = SHOWS[key]
     said = keys(of_preset(key, seed, steps))
     assert said[-1] in expected
+    assert sum(before != after for before, after in itertools.pairwise(said)) <= 6, said  # it does not flicker
     if expected & BAD:
         return
     assert sum(key in BAD for key in said) <= 4, said  # of a run that ends well, only its beginning may look bad
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", range(5))
-@pytest.mark.parametrize("key", PRESETS)
-def test_no_diagnosis_flickers(key, seed):
-    if PRESETS[key].config.kind != "points":
-        return
-    said = keys(of_preset(key, seed, SHOWS.get(key, (2000,))[0]))
-    assert sum(before != after for before, after in itertools.pairwise(said)) <= 6, said
 
 
 # -- rules ----------------------------------------------------------------------------------------------------------
@@ -166,7 +158,7 @@ def test_what_is_said_has_words_and_the_help_states_its_thresholds(key, language
 def test_what_to_try_changes_something_that_the_settings_allow(key, preset):
     config = PRESETS[preset].config
     numbers = {name: 0.5 for name in QUANTITIES} | {"step": 3, "quantity": "d_loss"}
-    for change in diagnose(key, numbers, config).advice:
+    for change, _ in diagnose(key, numbers, config).advice:
         assert from_values(json.loads(json.dumps(dict(change))), config) != config  # as the view sends it
     if RULES[key].tone == "bad":
         assert diagnose(key, numbers, config).advice
@@ -174,7 +166,7 @@ def test_what_to_try_changes_something_that_the_settings_allow(key, preset):
 
 def test_an_advice_that_does_not_fit_is_not_given():
     odd = from_values({"batch_size": 127})
-    changes = [dict(change) for change in diagnose("mode-collapse", {}, odd).advice]
+    changes = [dict(change) for change, _ in diagnose("mode-collapse", {}, odd).advice]
     assert changes
     assert {"packing": 2} not in changes
 
@@ -306,7 +298,7 @@ def test_divergence_reaches_the_viewer_in_its_language():
     run.show(force=True)
     header, _ = unpack(Encoder("zh").encode(frames[-1], 0))
     assert header["diagnosis"]["name"] == "已发散"
-    assert header["diagnosis"]["advice"][0]["restarts"]
+    assert header["diagnosis"]["advice"][0]["anew"]
 
 
 def test_measures_are_sent_once_and_add_up():

@@ -23,15 +23,16 @@ def told(diagnosis: Diagnosis | None, language: str) -> dict[str, Any] | None:
         "span": say("live_diagnosis_span", language, n=f"{values['steps']:,}") if "steps" in values else "",
         "marks": diagnosis.marks,
         "advice": [
-            {"label": _label(change, language), "fields": dict(change), "restarts": rule.restarts}
-            for change in diagnosis.advice
+            {"label": _label(change, anew, language), "fields": dict(change), "anew": anew}
+            for change, anew in diagnosis.advice
         ],
     }
 
 
-def _label(change: tuple[tuple[str, Any], ...], language: str) -> str:
+def _label(change: tuple[tuple[str, Any], ...], anew: bool, language: str) -> str:
     """Write a change of settings as “name value, name value”."""
-    return ", ".join(f"{pick(knobs()[name]['name'], language)} {to_text(value)}" for name, value in change)
+    written = ", ".join(f"{pick(knobs()[name]['name'], language)} {to_text(value)}" for name, value in change)
+    return say("live_try_anew", language, change=written) if anew else written
 
 
 def rules(language: str) -> dict[str, Any]:

@@ -128,6 +128,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "live_diagnosis_span": ("So for {n} steps.", "已持续 {n} 步。"),
     "live_try": ("Try:", "可尝试："),
     "live_try_tip": ("Change these settings now: {change}", "立即更改这些设置：{change}"),
+    "live_try_anew": ("{change}, from the start", "{change}，从头开始"),
     "live_rules": ("What is said when", "诊断规则"),
     "live_rules_window": (
         "A diagnosis is said when all of its signs hold over the last {steps} steps (at least {checks} checks over {least} steps) "

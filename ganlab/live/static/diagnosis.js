@@ -66,12 +66,12 @@ export class Diagnosis {
     if (sign === this.offered) return;
     this.offered = sign;
     const { el, t } = this.ctx;
-    this.tries.replaceChildren(...(advice.length ? [el("span", {}, t("live_try"))] : []), ...advice.map(({ label, fields, restarts }, i) => {
+    this.tries.replaceChildren(...(advice.length ? [el("span", {}, t("live_try"))] : []), ...advice.map(({ label, fields, anew }, i) => {
       const button = el("button", { type: "button", class: "gl-try", "data-testid": `gl-try-${i}`, title: t("live_try_tip", { change: label }) }, label);
       button.disabled = !this.connected;
       button.addEventListener("click", () => {
         this.command("set", fields);
-        if (restarts) this.command("reset");
+        if (anew) this.command("reset");
       });
       return button;
     }));
