@@ -15,7 +15,7 @@ export class Diagnosis {
     this.ask = say(el("button", { type: "button", class: "gl-ask", "data-testid": "gl-rules-open" }, "?"), { "aria-label": "live_rules", title: "live_rules" });
     this.list = el("dialog", { class: "gl-rules", "data-testid": "gl-rules" });
     this.list.addEventListener("click", (event) => event.target === this.list && this.list.close()); // outside of its box
-    this.ask.addEventListener("click", () => this.list.showModal());
+    this.ask.addEventListener("click", () => this.explain());
     this.node = say(el("section", { class: "gl-diagnosis", "data-testid": "gl-diagnosis" }, this.words, this.tries, this.ask, this.list), { "aria-label": "live_diagnosis" });
     this.relabel(data);
   }
@@ -38,14 +38,20 @@ export class Diagnosis {
   }
 
   relabel(data) {
-    const { el, t } = this.ctx;
     this.data = data;
     this.offered = "";
+    this.draw();
+  }
+
+  /** Opens the list of all rules. */
+  explain() {
+    const { el, t } = this.ctx;
+    const { rules } = this.data;
     const close = el("button", { type: "button", class: "gl-button" }, t("live_close"));
     close.addEventListener("click", () => this.list.close());
-    this.list.replaceChildren(el("h3", {}, t("live_rules")), el("p", {}, data.rules.window),
-      ...data.rules.list.map(({ name, tone, signs }) => el("div", { class: "gl-rule", "data-tone": tone }, el("h4", {}, name), el("ul", {}, ...signs.map((sign) => el("li", {}, sign))))), close);
-    this.draw();
+    this.list.replaceChildren(el("h3", {}, t("live_rules")), el("p", {}, rules.window),
+      ...rules.list.map(({ name, tone, signs }) => el("div", { class: "gl-rule", "data-tone": tone }, el("h4", {}, name), el("ul", {}, ...signs.map((sign) => el("li", {}, sign))))), close);
+    this.list.showModal();
   }
 
   draw() {
