@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from ganlab import evidence
-from ganlab.config import RATES, ConfigError, RunConfig, from_values, schemas
+from ganlab.config import ConfigError, RunConfig, from_values, schemas
 from ganlab.data import POINTS
 from ganlab.evidence import Sign
 
@@ -70,7 +70,9 @@ def _if(condition: Callable[[RunConfig], bool], change, anew: bool = False) -> A
 
 def _slowed(config: RunConfig, by: float) -> dict[str, Any]:
     """Multiply both learning rates, to two digits and within their bounds."""
-    return {name: max(float(f"{getattr(config, name) * by:.2g}"), schemas()[name]["minimum"]) for name in RATES}
+    return {
+        name: max(float(f"{getattr(config, name) * by:.2g}"), schemas()[name]["minimum"]) for name in ("d_lr", "g_lr")
+    }
 
 
 def _wild(config: RunConfig) -> bool:
