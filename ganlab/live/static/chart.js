@@ -162,7 +162,7 @@ export class Chart {
       found.push(...shown.map(({ name, colour }) => ({ y: about?.references?.[name], colour, text: about?.reference_labels?.[name] ?? "" })).filter(({ y }) => Number.isFinite(y)));
     }
     found.sort((a, b) => b.y - a.y);
-    found.forEach((line, i) => (line.anchor = found.length < 2 ? "middle" : i ? "top" : "bottom"));
+    found.forEach((line, i) => (line.anchor = i || line.y > 0.9 * kind.range?.[1] ? "top" : found.length < 2 ? "middle" : "bottom"));
     return found;
   }
 

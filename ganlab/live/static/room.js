@@ -166,7 +166,7 @@ export class Room {
     };
     for (const name of HEAD) for (const node of grid.querySelectorAll(name)) move(node, this.head);
     for (const node of [...grid.children]) if (node !== stage && node !== column) move(node, this.panel);
-    for (const node of [...column.children]) if (!node.matches(".gl-charts")) move(node, this.panel);
+    for (const node of [...column.children, column.querySelector(".gl-chart-bar")]) if (!node.matches(".gl-curves")) move(node, this.panel);
     column.prepend(this.head);
     column.append(this.panel);
     this.kind = this.root.dataset.kind;

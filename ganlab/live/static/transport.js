@@ -23,7 +23,7 @@ const KEYS = [
   { keys: ["g"], text: "live_step_g", part: "step", name: "step_g", repeat: true },
   { keys: ["r"], text: "live_reset", part: "reset", name: "reset" },
   { keys: ["n"], text: "live_new_seed", part: "seed", name: "new_seed" },
-  { keys: ["u", UNDO], text: "live_undo", part: "reset", name: "undo" },
+  { keys: ["u", UNDO], text: "live_undo", part: "undo", name: "undo" },
 ];
 
 /** An inline icon, invisible to screen readers. */
