@@ -66,8 +66,8 @@ PRESETS: dict[str, Preset] = {
     "first-light": Preset(
         ("Eight Gaussians", "八个高斯"),
         (
-            "Purple fakes follow the pink arrows to the green data, until D answers 0.5 nearly everywhere.",
-            "紫色假样本沿粉色箭头移向绿色真样本，直到 D 几乎处处输出 0.5。",
+            "The fakes follow their arrows to the real data, until D answers 0.5 nearly everywhere.",
+            "假样本沿箭头移向真实数据，直到 D 几乎处处输出 0.5。",
         ),
         {},
         Claim(

@@ -25,7 +25,7 @@ ORDER = [
     {"diagnosis"},
     {"snapshot", "metrics", "claims", "dirac"},
     {"presets"},
-    {"layers", "parts"},
+    {"layers", "parts", "room"},
     {"source", "player", "looking"},
     {"trainer"},
     {"checkpoint", "export", "check"},

@@ -8,8 +8,10 @@ import streamlit as st
 
 from ganlab.engine.lab import Entry, lab
 from ganlab.presets import PRESETS
+from ganlab.room import Room
 from ganlab.text import LANGUAGES, language_of, pick, say
 from ganlab.ui import address
+from ganlab.ui.share import share
 from ganlab.ui.view import live_view
 
 _OWN = "own"
@@ -21,11 +23,12 @@ def main() -> None:
     st.html(Path(__file__).with_name("page.css"))
     entry = _entry()
     language = st.session_state.get("language") or language_of(st.context.locale)
-    _header(entry, language)
+    room = st.session_state["room"]
+    _header(entry, language, room)
     _sentences(entry, language)
     with st.container(key="live_view"):
         chosen = st.session_state.get("language")
-        live_view(entry, language, {"lang": chosen} if chosen else {})
+        live_view(entry, language, {"lang": chosen} if chosen else {}, room)
 
 
 def _entry() -> Entry:
@@ -38,46 +41,58 @@ def _entry() -> Entry:
     if "run" in state and (entry := lab.find(state["run"])) is not None:
         return entry
     visit = address.visit(st.query_params.to_dict())
-    state["run"], state["other"] = visit.entry.run_id, visit.other
+    state["run"], state["other"], state["room"] = visit.entry.run_id, visit.other, visit.room
     state["sentences"] = visit.entry.revision, visit.sentences
     if visit.language:
         state["language"] = visit.language
     return visit.entry
 
 
-def _header(entry: Entry, language: str) -> None:
+def _header(entry: Entry, language: str, room: Room) -> None:
+    same = [key for key, preset in PRESETS.items() if _same(preset.config, entry.config)]
     with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"### {say('app.title', language)}", width="content")
-        same = [key for key, preset in PRESETS.items() if _same(preset.config, entry.config)]
-        current = same[0] if same else _OWN
-        if st.session_state.get("preset") != current:
-            st.session_state["preset"] = current
-        st.selectbox(
-            say("app.preset", language),
-            [*PRESETS, *([] if same else [_OWN])],
-            format_func=lambda key: say("app.own", language) if key == _OWN else pick(PRESETS[key].label, language),
-            key="preset",
-            on_change=_choose_preset,
-            args=(entry.run_id,),
-            label_visibility="collapsed",
-            help=say("app.preset.help", language),
-            width=320,
-        )
-        with st.popover(say("app.share", language), icon=":material/share:"):
-            _share(entry, language)
-        if st.session_state.get("language_choice") != language:
-            st.session_state["language_choice"] = language
-        st.selectbox(
-            say("app.language", language),
-            list(LANGUAGES),
-            format_func=LANGUAGES.get,
-            key="language_choice",
-            on_change=_choose_language,
-            label_visibility="collapsed",
-            width=120,
-        )
-    hint = pick(PRESETS[same[0]].watch, language) if same else say("app.help", language)
-    st.caption(hint)
+        st.subheader(say("app.title", language), anchor=False, width="content")
+        if "experiment" not in room.hide:
+            _experiment(entry, language, same)
+        if "share" not in room.hide:
+            with st.popover(say("app.share", language), icon=":material/share:"):
+                share(entry, language)
+        if "language" not in room.hide:
+            _language(language)
+    if "caption" not in room.hide:
+        with st.container(key="hint"):
+            st.caption(pick(PRESETS[same[0]].watch, language) if same else say("app.help", language))
+
+
+def _experiment(entry: Entry, language: str, same: list[str]) -> None:
+    current = same[0] if same else _OWN
+    if st.session_state.get("preset") != current:
+        st.session_state["preset"] = current
+    st.selectbox(
+        say("app.preset", language),
+        [*PRESETS, *([] if same else [_OWN])],
+        format_func=lambda key: say("app.own", language) if key == _OWN else pick(PRESETS[key].label, language),
+        key="preset",
+        on_change=_choose_preset,
+        args=(entry.run_id,),
+        label_visibility="collapsed",
+        help=say("app.preset.help", language),
+        width=320,
+    )
+
+
+def _language(language: str) -> None:
+    if st.session_state.get("language_choice") != language:
+        st.session_state["language_choice"] = language
+    st.selectbox(
+        say("app.language", language),
+        list(LANGUAGES),
+        format_func=LANGUAGES.get,
+        key="language_choice",
+        on_change=_choose_language,
+        label_visibility="collapsed",
+        width=120,
+    )
 
 
 def _same(config, other) -> bool:
@@ -92,18 +107,6 @@ def _choose_preset(run_id: str) -> None:
 
 def _choose_language() -> None:
     st.session_state["language"] = st.session_state["language_choice"]
-
-
-def _share(entry: Entry, language: str) -> None:
-    """Offer two links: to a copy of these settings, and to this very run."""
-    from urllib.parse import urlencode
-
-    base = (st.context.url or "").split("?")[0]
-    query = entry.config.to_query()
-    st.caption(say("app.share.settings", language))
-    st.code(f"{base}?{urlencode(query)}" if query else base, language=None, wrap_lines=True)
-    st.caption(say("app.share.run", language))
-    st.code(f"{base}?run={entry.run_id}", language=None, wrap_lines=True)
 
 
 def _sentences(entry: Entry, language: str) -> None:

@@ -8,6 +8,8 @@ from ganlab.engine.lab import Entry
 from ganlab.live.reading import rules
 from ganlab.live.routes import PREFIX, version
 from ganlab.parts import described
+from ganlab.room import Room
+from ganlab.room import described as room_described
 from ganlab.text import view_texts
 
 # Resent with every rerun, so it only loads the module, once, from our own route. The clean-up is called for superseded
@@ -22,10 +24,11 @@ export default function(component) {
 """
 
 
-def live_view(entry: Entry, language: str, address: dict[str, str]) -> None:
+def live_view(entry: Entry, language: str, address: dict[str, str], room: Room) -> None:
     """Show a run; the page is rerun when its settings are changed elsewhere than in the panel.
 
-    The view keeps the browser's address up to date from its frames; `address` is what the page adds to it.
+    The view keeps the browser's address up to date from its frames; `address` is what the page adds to it,
+    and `room` says how the view is shown at first.
     """
     base = st.get_option("server.baseUrlPath").strip("/")
     view = st.components.v2.component("ganlab_live", js=_LOADER, isolate_styles=False)
@@ -41,6 +44,7 @@ def live_view(entry: Entry, language: str, address: dict[str, str]) -> None:
             "knobs": described(language),
             "rules": rules(language),
             "address": address,
+            "room": room_described(room, language),
         },
         on_revision_change=lambda: None,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ganlab.words import graph, page, reading, view
+from ganlab.words import graph, page, reading, room, view
 
 TEXTS: dict[str, tuple[str, str]] = page.WORDS
-VIEW: dict[str, tuple[str, str]] = view.WORDS | graph.WORDS | reading.WORDS
+VIEW: dict[str, tuple[str, str]] = view.WORDS | graph.WORDS | reading.WORDS | room.WORDS

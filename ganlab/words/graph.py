@@ -5,6 +5,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "live_tick": ("Show this layer in the large picture", "在大图中显示此图层"),
     "live_card_large": ("Show it large", "放大显示"),
     "live_focus_back": ("Back to all layers", "返回全部图层"),
+    "live_tick_of": ("{part}: show in the large picture", "{part}：在大图中显示"),
     "live_warp": ("warp", "变形"),
     "live_warp_tip": (
         "Show G at work: the flat lattice of noise z bends into the manifold of G(z), and each z moves to its G(z)",
@@ -81,8 +82,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "live_part_d": ("Discriminator D", "判别器 D"),
     "live_part_d_tip": (
-        "Judges samples: green where it takes them for real, purple for fake. It pushes D(x) up and D(G(z)) down.",
-        "判断样本：绿色判真，紫色判假。它努力提高 D(x)、降低 D(G(z))。",
+        "Judges samples: {real_colour} where it takes them for real, {fake_colour} for fake. It pushes D(x) up and D(G(z)) down.",
+        "判断样本：{real_colour}判真，{fake_colour}判假。它努力提高 D(x)、降低 D(G(z))。",
     ),
     "live_part_ideal": ("The ideal discriminator D*", "最优判别器 D*"),
     "live_part_ideal_tip": (
@@ -91,13 +92,13 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "live_part_d_fake": ("D’s answers to fakes", "D 对假样本的回答"),
     "live_part_d_fake_tip": (
-        "Each fake in the colour of D’s answer to it: green where G has fooled D.",
-        "每个假样本按 D 的回答着色：绿色表示 G 骗过了 D。",
+        "Each fake in the colour of D’s answer to it: {real_colour} where G has fooled D.",
+        "每个假样本按 D 的回答着色：{real_colour}表示 G 骗过了 D。",
     ),
     "live_part_d_real": ("D’s answers to real samples", "D 对真实样本的回答"),
     "live_part_d_real_tip": (
-        "Each real sample in the colour of D’s answer to it: purple where D is wrong.",
-        "每个真实样本按 D 的回答着色：紫色表示 D 判错。",
+        "Each real sample in the colour of D’s answer to it: {fake_colour} where D is wrong.",
+        "每个真实样本按 D 的回答着色：{fake_colour}表示 D 判错。",
     ),
     "live_part_gradient": ("The gradient that G gets", "G 得到的梯度"),
     "live_part_gradient_tip": (
@@ -106,13 +107,13 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "live_part_d_loss": ("What D minimises", "D 最小化的目标"),
     "live_part_d_loss_tip": (
-        "D’s loss in the last step. The line marks its value at the equilibrium. Its gradient goes back to D only (blue loop).",
-        "上一步 D 的损失，竖线为均衡时的值。梯度只回传给 D（蓝色回路）。",
+        "D’s loss in the last step. The line marks its value at the equilibrium. Its gradient goes back to D only (inner loop).",
+        "上一步 D 的损失，竖线为均衡时的值。梯度只回传给 D（内圈）。",
     ),
     "live_part_g_loss": ("What G minimises", "G 最小化的目标"),
     "live_part_g_loss_tip": (
-        "G’s loss in the last step. The line marks its value at the equilibrium. Its gradient goes back through D to G (purple loop).",
-        "上一步 G 的损失，竖线为均衡时的值。梯度穿过 D 回传给 G（紫色回路）。",
+        "G’s loss in the last step. The line marks its value at the equilibrium. Its gradient goes back through D to G (outer loop).",
+        "上一步 G 的损失，竖线为均衡时的值。梯度穿过 D 回传给 G（外圈）。",
     ),
     "live_part_loss": ("Loss and updates", "损失与更新"),
     "live_part_loss_tip": (

@@ -19,7 +19,17 @@ WORDS: dict[str, tuple[str, str]] = {
         "This very run: whoever opens this link sees and steers the same training.",
         "这次运行：打开此链接的人会看到并控制同一个训练。",
     ),
-    "app.help": ("Keys: Space plays and pauses, . steps, r resets.", "快捷键：空格 播放/暂停，. 单步，r 重置。"),
+    "app.share.lesson": (
+        "A lesson: the first link with what you choose here hidden. Nothing of it can be reached by keyboard either.",
+        "课堂链接：在第一个链接的基础上隐藏所选内容，键盘也无法触及。",
+    ),
+    "app.share.hide_parts": ("Hide parts of the page", "隐藏页面部分"),
+    "app.share.hide_knobs": ("Hide settings", "隐藏设置项"),
+    "app.share.hide_none": ("None", "无"),
+    "app.help": (
+        "Keys: Space plays and pauses, . steps, r resets, ? lists them all.",
+        "快捷键：空格 播放/暂停，. 单步，r 重置，? 列出全部。",
+    ),
     "app.other_address": (
         "The address asks for {fields}, but this run, which is already going, has other values.",
         "网址要求 {fields}，但这个正在进行的运行使用了别的值。",

@@ -38,16 +38,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "只训练 D 一步",
     ),
     "live_step_d_tip": (
-        "Update only the discriminator D once; G stays as it is",
-        "只更新判别器 D 一次，G 不变",
+        "Update only the discriminator D once; G stays as it is (key d)",
+        "只更新判别器 D 一次，G 不变（d 键）",
     ),
     "live_step_g": (
         "Step of G only",
         "只训练 G 一步",
     ),
     "live_step_g_tip": (
-        "Update only the generator G once; D stays as it is",
-        "只更新生成器 G 一次，D 不变",
+        "Update only the generator G once; D stays as it is (key g)",
+        "只更新生成器 G 一次，D 不变（g 键）",
     ),
     "live_steps": (
         "Run this many steps",
@@ -74,16 +74,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "新种子",
     ),
     "live_new_seed_tip": (
-        "Start again with another random seed: new starting weights and new noise z",
-        "换一个随机种子重新开始：新的初始权重和噪声 z",
+        "Start again with another random seed: new starting weights and new noise z (key n)",
+        "换一个随机种子重新开始：新的初始权重和噪声 z（n 键）",
     ),
     "live_speed": (
         "Training speed",
         "训练速度",
     ),
     "live_speed_tip": (
-        "How many training steps per second at most; at the right end as fast as the machine can",
-        "每秒最多训练多少步；拉到最右为全速",
+        "How many training steps per second at most; at the right end as fast as the machine can (keys − and +)",
+        "每秒最多训练多少步；拉到最右为全速（− 和 + 键）",
     ),
     "live_speed_value": (
         "{n} steps/s",
@@ -118,8 +118,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "D(x)",
     ),
     "live_layer_heat_tip": (
-        "D(x): what the discriminator answers at x. Green: it takes x for real, purple: for generated, grey: undecided",
-        "D(x)：判别器在 x 处的回答。绿色：判为真；紫色：判为假；灰色：无法分辨",
+        "D(x): what the discriminator answers at x. In {real_colour}: it takes x for real; {fake_colour}: for generated; grey: undecided",
+        "D(x)：判别器在 x 处的回答。{real_colour}：判为真；{fake_colour}：判为假；灰色：无法分辨",
     ),
     "live_layer_contour_tip": (
         "The line where D's answer tells nothing: here the discriminator cannot tell real from generated",

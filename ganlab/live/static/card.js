@@ -32,7 +32,7 @@ export class Cards {
   /** Shows a part's sentence and formula while the pointer or the keyboard rests on it. */
   explain(node, part) {
     const show = () => {
-      if (this.part) return;
+      if (this.part || this.ctx.hides("cards")) return;
       this.tip.replaceChildren(this.ctx.el("strong", {}, this.ctx.t(`live_part_${part.name}`)), this.ctx.el("p", {}, this.ctx.t(`live_part_${part.name}_tip`)), this.typeset(part));
       this.tip.hidden = false;
       this.put(this.tip, node);
@@ -63,6 +63,7 @@ export class Cards {
 
   open(node, part, knobs) {
     const { ctx } = this;
+    if (ctx.hides("cards")) return;
     clearTimeout(this.waiting);
     this.tip.hidden = true;
     this.opener = node;
@@ -75,6 +76,7 @@ export class Cards {
     this.card.setAttribute("aria-label", this.title.textContent);
     this.card.hidden = false;
     this.put(this.card, node);
+    this.formula.tabIndex = this.formula.scrollWidth > this.formula.clientWidth ? 0 : -1; // else nobody could scroll it by keys
     this.card.querySelector("select, input:not([type=range]), button")?.focus({ preventScroll: true });
   }
 

@@ -49,15 +49,22 @@ export class Chart {
     this.node = el("div", { class: "gl-chart", "data-testid": `gl-chart-${name}` }, el("div", { class: "gl-caption" }, this.title, this.aside), this.legend, this.box);
   }
 
+  /** As large as the text needs. */
+  get margin() {
+    const times = this.ctx.text(13) / 13;
+    return Object.fromEntries(Object.entries(MARGIN).map(([side, px]) => [side, px * times]));
+  }
+
   get record() {
     return this.data[this.kind.of];
   }
 
   /** The curves of now: its own, and below the losses every penalty that is or was minimised. */
   curves() {
-    const { t, palette } = this.ctx;
+    const { t, palette, shapes } = this.ctx;
     const { columns } = this.record;
-    const own = this.kind.curves.map(([name, colour, more]) => ({ name, label: t(`live_${this.kind.of === "measures" ? "measure_" : ""}${name}`), colour: palette[colour], dash: "solid", ...more }));
+    const dash = (colour) => (shapes && ["g", "fake"].includes(colour) ? "dashdot" : "solid"); // told apart without their colour too
+    const own = this.kind.curves.map(([name, colour, more]) => ({ name, label: t(`live_${this.kind.of === "measures" ? "measure_" : ""}${name}`), colour: palette[colour], dash: dash(colour), ...more }));
     if (this.kind.name !== "losses") return own;
     const penalties = Object.entries(this.data.about?.penalties ?? {}).map(([name, label], i) => ({ name, label, colour: palette.penalty, dash: PENALTY_DASHES[i] }));
     return [...own, ...penalties.filter(({ name }) => columns[name]?.some(Number.isFinite))];
@@ -84,7 +91,7 @@ export class Chart {
     const few = to - from < 40;
     const trace = ({ label, colour, dash }, values, more) => ({
       ...thin(steps, values, from, to), name: label, type: "scatter", mode: few ? "lines+markers" : "lines", // a single row makes no line
-      line: { color: colour, width: 2, dash }, marker: { size: 4, color: colour }, hoverinfo: "skip", ...more,
+      line: { color: colour, width: this.ctx.thick(2), dash }, marker: { size: this.ctx.thick(4), color: colour }, hoverinfo: "skip", ...more,
     });
     const { keep } = this.tools;
     const traces = shown.map((curve) => trace(curve, curve.all, keep ? { opacity: FAINT } : {}));
@@ -120,18 +127,19 @@ export class Chart {
   }
 
   layout(axis, lines, range) {
-    const { palette } = this.ctx;
+    const { palette, thick } = this.ctx;
+    const small = this.ctx.text(13);
     const common = { gridcolor: palette.line, linecolor: palette.line, zeroline: false, automargin: false };
-    const font = { family: palette.font, size: 13, color: palette.fg };
+    const font = { family: palette.font, size: small, color: palette.fg };
     const place = (y) => (axis.type === "log" ? Math.log10(y) : y);
     const drawn = lines.filter(({ y }) => axis.type !== "log" || y > 0);
     return {
-      font, showlegend: false, margin: MARGIN, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+      font, showlegend: false, margin: this.margin, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
       xaxis: { ...common, range, nticks: 5, tickformat: ",d" },
       yaxis: { ...common, nticks: 5, ...axis },
-      shapes: drawn.map(({ y, colour }) => ({ type: "line", xref: "paper", x0: 0, x1: 1, yref: "y", y0: y, y1: y, opacity: 0.8, line: { color: colour, width: 1.5, dash: "dash" } })),
+      shapes: drawn.map(({ y, colour }) => ({ type: "line", xref: "paper", x0: 0, x1: 1, yref: "y", y0: y, y1: y, opacity: 0.8, line: { color: colour, width: thick(1.5), dash: "dash" } })),
       annotations: drawn.filter(({ text }) => text).map(({ y, colour, text, anchor }) => (
-        { xref: "paper", x: 1, xanchor: "left", align: "left", yref: "y", y: place(y), yanchor: anchor, text, showarrow: false, font: { size: 13, color: colour } })),
+        { xref: "paper", x: 1, xanchor: "left", align: "left", yref: "y", y: place(y), yanchor: anchor, text, showarrow: false, font: { size: small, color: colour } })),
     };
   }
 
@@ -188,7 +196,7 @@ export class Chart {
       if (value.textContent !== text) value.textContent = text;
     }
     const x = step == null || !this.range ? -1 : this.place(step);
-    this.cross.hidden = !(x >= MARGIN.l && x <= this.width - MARGIN.r);
+    this.cross.hidden = !(x >= this.margin.l && x <= this.width - this.margin.r);
     if (this.cross.hidden) return;
     this.cross.style.transform = `translateX(${x}px)`;
     this.cross.dataset.step = this.ctx.number(step);
@@ -196,13 +204,13 @@ export class Chart {
 
   /** Steps to pixels in the box, and back. */
   place(step) {
-    const [x0, x1] = this.range;
-    return MARGIN.l + ((step - x0) / (x1 - x0)) * (this.width - MARGIN.l - MARGIN.r);
+    const { range: [x0, x1], margin: { l, r } } = this;
+    return l + ((step - x0) / (x1 - x0)) * (this.width - l - r);
   }
 
   stepAt(x) {
-    const [x0, x1] = this.range;
-    const share = (x - MARGIN.l) / (this.width - MARGIN.l - MARGIN.r);
+    const { range: [x0, x1], margin: { l, r } } = this;
+    const share = (x - l) / (this.width - l - r);
     return x0 + Math.min(1, Math.max(0, share)) * (x1 - x0);
   }
 

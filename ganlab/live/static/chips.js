@@ -43,6 +43,11 @@ export class Layers {
     this.ctx.redraw();
   }
 
+  /** Presses the chip of a place in the row, unless it is disabled. */
+  press(place) {
+    Object.values(this.chips)[place]?.button.click();
+  }
+
   /** Names the line of undecided answers, which is not the same for every loss, and offers what there is. */
   name({ boundary, meaning, ideal, latent }) {
     this.chips.contour.label.textContent = boundary;

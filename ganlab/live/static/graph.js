@@ -28,6 +28,8 @@ const CARDS = [
 ];
 const EDGES = [["z", "g"], ["g", "fake"], ["fake", "d"], ["real", "d"], ["d", "d_fake"], ["d", "d_real"], ["d_fake", "g_loss"], ["d_real", "d_loss"]];
 const GEAR = "M4 7h9M17 7h3M4 17h3M11 17h9M15 4.5v5M9 14.5v5";
+const LAYER_KEYS = ["1", "2", "3", "4", "5", "6", "7", "8"];
+const POPOVERS = "[data-testid=stPopoverBody], :popover-open"; // which Escape closes first
 const FLASH = 350; // ms that a loop stays lit after its update
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -57,6 +59,25 @@ export class Graph {
     this.inline = el("div", { class: "gl-rates" }); // where the rates stand when the overview is folded to a strip
     this.observer = new ResizeObserver(() => this.wire());
     this.observer.observe(this.node);
+    this.listen();
+  }
+
+  /** The keys of the picture, which is another one for each kind of data. */
+  listen() {
+    const record = (keys, text, part, run, when = () => this.plane()?.layers) => ({ keys, text, group: "picture", part, when, run });
+    this.ctx.keys.add(
+      record(LAYER_KEYS, "live_key_layers", "layers", (key) => this.plane().layers.press(LAYER_KEYS.indexOf(key))),
+      record(["f"], "live_key_focus", "graph", () => this.cycle()),
+      record(["Escape"], "live_focus_back", undefined, () => this.ctx.focus(null), () => this.plane()?.focus && !this.cards.part && !document.querySelector(POPOVERS)),
+      record(["w"], "live_key_warp", "layers", () => this.plane().warp.click()),
+    );
+  }
+
+  /** Makes the next part the large view; after the last one comes the visitor's own picture again. */
+  cycle() {
+    const shown = NODES.filter(({ name }) => !this.parts[name].box.hidden);
+    const at = shown.findIndex(({ name }) => name === this.plane().focus?.name);
+    this.ctx.focus(shown[at + 1] ?? null);
   }
 
   /** A node: its picture, which makes it the large view, and a tick for its layer. */
@@ -73,7 +94,7 @@ export class Graph {
     this.cards.explain(button, part);
     const box = el("div", { class: "gl-node-box" }, button);
     if (part.switches) {
-      const tick = say(el("input", { type: "checkbox", class: "gl-tick", "data-testid": `gl-tick-${part.name}` }), { title: "live_tick", "aria-label": "live_tick" });
+      const tick = say(el("input", { type: "checkbox", class: "gl-tick", "data-testid": `gl-tick-${part.name}` }), { title: "live_tick" });
       tick.addEventListener("change", () => this.plane()?.layers?.toggle(part.switches, tick.checked));
       box.append(tick);
       return { ...part, thumb, button, box, tick };
@@ -84,7 +105,7 @@ export class Graph {
   /** Makes a part the large view; on a narrow screen, where nothing can be pointed at, opens its card first. */
   choose(part, button) {
     const row = ROWS.find(({ nodes }) => nodes.includes(part.name));
-    if (this.folded || this.ctx.kind() !== "points") return this.openCard(button, { ...part, knobs: row.nodes[0] === part.name || part.name === "real" ? row.knobs : undefined });
+    if ((this.folded && !this.ctx.hides("cards")) || this.ctx.kind() !== "points") return this.openCard(button, { ...part, knobs: row.nodes[0] === part.name || part.name === "real" ? row.knobs : undefined });
     this.ctx.focus(this.plane()?.focus?.name === part.name ? null : part);
   }
 
@@ -120,10 +141,12 @@ export class Graph {
 
   /** A loss as a bar with its number, and a line where the equilibrium is. */
   bar(part) {
-    const { el, say } = this.ctx;
+    const { ctx } = this;
+    const { el, say } = ctx;
     const [fill, mark, value] = [el("i"), el("b"), el("output", { "data-testid": `gl-bar-${part.name}` })];
     const node = el("button", { type: "button", class: `gl-bar-loss gl-bar-${part.name}`, "data-part": part.name }, say(el("span"), { textContent: `live_node_${part.name}` }), el("span", { class: "gl-track" }, fill, mark), value);
     this.cards.explain(node, part);
+    node.disabled = ctx.hides("cards"); // there would be nothing to open
     node.addEventListener("click", () => this.openCard(node, { name: "loss", knobs: "loss", formulas: [part.name] }));
     return { ...part, node, fill, mark, value, most: 0 };
   }
@@ -173,6 +196,7 @@ export class Graph {
     this.facts.g.textContent = layersOf(settings, "g").join(" → ");
     this.facts.d.textContent = layersOf(settings, "d").join(" → ");
     this.facts.real.textContent = t("live_fact_real");
+    for (const { name, tick } of Object.values(this.parts)) tick?.setAttribute("aria-label", t("live_tick_of", { part: t(`live_part_${name}`) }));
     this.parts.ideal.box.hidden = !about.ideal;
     this.parts.gradient.box.hidden = settings.kind === "images";
     this.wire();
@@ -199,11 +223,13 @@ export class Graph {
   /** Lays the edges from node to node, or folds to a strip and puts the rates elsewhere. */
   wire() {
     const box = this.node.getBoundingClientRect();
-    if (!box.width) return;
-    this.folded = getComputedStyle(this.node).getPropertyValue("--gl-folded").trim() === "1";
+    const hidden = this.ctx.hides("graph");
+    if (!box.width && !hidden) return;
+    this.folded = hidden || getComputedStyle(this.node).getPropertyValue("--gl-folded").trim() === "1";
     for (const [name, slot] of Object.entries(this.slots)) {
       const home = this.folded && name.endsWith("_lr") ? this.inline : slot;
-      if (this.knobs.all[name].node.parentNode !== home) home.append(this.knobs.all[name].node);
+      const { node } = this.knobs.all[name];
+      if (node.parentNode !== home && !node.closest(".gl-card:not([hidden])")) home.append(node); // not from under a hand
     }
     if (this.folded) return this.edges.replaceChildren();
     this.edges.setAttribute("viewBox", `0 0 ${box.width} ${box.height}`);
@@ -222,6 +248,11 @@ export class Graph {
       return `M${a.left} ${a.y}H${gutter + 8}Q${gutter} ${a.y} ${gutter} ${a.y - 8}V${b.y + 8}Q${gutter} ${b.y} ${gutter + 8} ${b.y}H${b.left - 7}m0 -4l7 4l-7 4`;
     };
     this.edges.replaceChildren(...flow, line(back("d_loss", "d", 14), "gl-loop gl-loop-d"), line(back("g_loss", "g", 4), "gl-loop gl-loop-g"));
+  }
+
+  /** What is kept was drawn in other colours. */
+  theme() {
+    for (const { place } of this.thumbs.thumbs) place.kept.clear();
   }
 
   destroy() {

@@ -92,6 +92,12 @@ class Numeric extends Knob {
     this.show(this.shown);
   }
 
+  /** Goes to the next stop below or above. */
+  nudge(by) {
+    const next = by > 0 ? this.stops.find((stop) => stop > this.shown) : this.stops.findLast((stop) => stop < this.shown);
+    if (next !== undefined) this.set(next);
+  }
+
   show(value) {
     this.shown = value;
     const text = written(value);
@@ -193,6 +199,13 @@ class Layers extends Knob {
   }
 }
 
+const KEYS = [
+  { keys: ["["], text: "live_key_d_lr_down", part: "d_lr", by: -1 },
+  { keys: ["]"], text: "live_key_d_lr_up", part: "d_lr", by: 1 },
+  { keys: ["{"], text: "live_key_g_lr_down", part: "g_lr", by: -1 },
+  { keys: ["}"], text: "live_key_g_lr_up", part: "g_lr", by: 1 },
+];
+
 const KINDS = { whole: Numeric, number: Numeric, choice: Choice, switch: Switch, layers: Layers };
 
 /** Every knob by its name; `command(name, value)` sends what is moved. */
@@ -204,6 +217,8 @@ export class Knobs {
       if (Kind) this.all[knob.name] = new Kind(ctx, knob, (name, value) => command("set", { [name]: value }));
     }
     this.connect(false);
+    const rate = ({ by, ...record }) => ({ ...record, group: "settings", repeat: true, when: () => this.connected, run: () => this.all[record.part].nudge(by) });
+    ctx.keys.add(...KEYS.map(rate));
   }
 
   /** The nodes of one part's knobs, in their order. */
@@ -227,6 +242,7 @@ export class Knobs {
 
   /** Without a connection nothing can be moved. */
   connect(connected) {
+    this.connected = connected;
     for (const knob of Object.values(this.all)) knob.connect(connected);
   }
 

@@ -2,8 +2,8 @@
 
 const { search } = new URL(import.meta.url);
 const load = (name) => import(`./${name}.js${search}`); // the version goes along, so that no older file is mixed in
-const [tools, { Link, merge }, { Scene }, paint, thumbs, { Plane }, { Layers }, { Images }, { Curves }, { Transport }, { Knobs }, { Cards }, { Graph }, { Measures }, { Diagnosis }, { Notes }] = await Promise.all(
-  ["tools", "socket", "scene", "paint", "thumbs", "plane", "chips", "images", "curves", "transport", "knobs", "card", "graph", "measures", "diagnosis", "notes"].map(load));
+const [tools, { Link, merge }, { Scene }, paint, thumbs, { Plane }, { Layers }, { Images }, { Curves }, { Transport }, { Knobs }, { Cards }, { Graph }, { Measures }, { Diagnosis }, { Notes }, { Keys }, { Room }, { Spoken }] = await Promise.all(
+  ["tools", "socket", "scene", "paint", "thumbs", "plane", "chips", "images", "curves", "transport", "knobs", "card", "graph", "measures", "diagnosis", "notes", "keys", "room", "spoken"].map(load));
 
 const REMOVAL_CHECK = 500;
 const QUIET = 300; // ms without a newer setting before the page's panel follows
@@ -14,7 +14,7 @@ const mounts = (globalThis[Symbol.for("ganlab.mounts")] ??= new WeakMap());
 const { el, loadPlotly, mix, rgb } = tools;
 
 /** The style sheets, once per page; waited for, so that nothing is shown without them. */
-const STYLES = ["live", "graph", "reading"];
+const STYLES = ["live", "graph", "reading", "room"];
 await Promise.all(STYLES.map((name) => document.querySelector(`link[data-ganlab=${name}]`) ? null : new Promise((resolve) => {
   const link = el("link", { rel: "stylesheet", href: new URL(`${name}.css${search}`, import.meta.url).href, "data-ganlab": name });
   link.onload = link.onerror = resolve;
@@ -42,6 +42,10 @@ class LiveView {
       scale: (p) => this.scale(p),
       redraw: () => this.schedule(),
       layers: () => new Layers(ctx),
+      hides: (part) => data.room.hide.includes(part),
+      text: (px) => this.room.text(px),
+      thick: (px) => this.room.thick(px),
+      changed: () => this.redisplay(),
       ...paint,
       ...thumbs,
       kind: () => this.root.dataset.kind,
@@ -54,6 +58,8 @@ class LiveView {
     this.numbers = new Intl.NumberFormat(data.lang);
     this.build();
     parent.replaceChildren(this.root); // on the page first: elsewhere it would have no colours to read
+    this.keys = ctx.keys = new Keys(ctx);
+    this.room = new Room(ctx, this.root, data);
     this.readTheme();
     const command = (name, value) => this.link.command(name, value);
     this.transport = new Transport(ctx, command);
@@ -63,11 +69,15 @@ class LiveView {
     this.curves = new Curves(ctx, loadPlotly(data.base));
     this.measures = new Measures(ctx);
     this.diagnosis = new Diagnosis(ctx, data, command);
+    this.spoken = new Spoken(ctx, this.root);
+    this.transport.node.append(this.room.node);
+    this.root.append(this.keys.node);
     this.grid.prepend(this.transport.node);
     this.stage.before(this.graph.node);
     this.grid.append(el("div", { class: "gl-column" }, this.graph.inline, this.diagnosis.node, this.curves.node, this.measures.node));
-    this.parts = [this.transport, this.knobs, this.cards, this.graph, this.curves, this.measures, this.diagnosis, this.notes];
+    this.parts = [this.transport, this.knobs, this.cards, this.graph, this.curves, this.measures, this.diagnosis, this.notes, this.keys, this.room, this.spoken];
     this.show(data.kind ?? "points");
+    this.room.project(data.room.projector);
     this.unwatch = tools.watchColours(parent, () => this.readTheme());
     this.connect();
   }
@@ -83,7 +93,7 @@ class LiveView {
   }
 
   t(key, values = {}) {
-    return (this.data.texts?.[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+    return (this.data.texts?.[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? this.room?.word(name) ?? whole);
   }
 
   build() {
@@ -180,7 +190,7 @@ class LiveView {
   address() {
     if (!this.query) return;
     const kept = [...new URLSearchParams(location.search)].filter(([name]) => name.startsWith("embed"));
-    const query = new URLSearchParams([...Object.entries({ run: this.data.run, ...this.query, ...this.data.address }), ...kept]);
+    const query = new URLSearchParams([...Object.entries({ run: this.data.run, ...this.query, ...this.data.address, ...this.room.query() }), ...kept]);
     const search = `?${query}`.replaceAll("%2C", ",");
     if (search !== location.search) history.replaceState(history.state, "", search + location.hash);
   }
@@ -217,6 +227,14 @@ class LiveView {
     for (const [node, keys] of this.words) this.say(node, keys);
     this.tell("relabel", this.data);
     this.schedule();
+  }
+
+  /** Shows another palette, other shapes or another size of everything. */
+  redisplay() {
+    this.themeSign = "";
+    this.readTheme();
+    this.relabel();
+    this.address();
   }
 
   /** Follows the page's background, text and font; redraws when they have changed. */

@@ -41,7 +41,12 @@ export class Place {
   }
 
   get radius() {
-    return (this.small ? 1 : this.size < 420 ? 2 : this.size < 640 ? 2.4 : 3.2) * this.dpr;
+    return this.thick(this.small ? 1 : this.size < 420 ? 2 : this.size < 640 ? 2.4 : 3.2);
+  }
+
+  /** A width in device pixels; the large picture's is greater in projector mode. */
+  thick(width) {
+    return (this.small ? width : this.ctx.thick(width)) * this.dpr;
   }
 
   /** Something that is made once for as long as `sign` stays the same. */
@@ -147,8 +152,8 @@ function path(place, segments, [h, w]) {
 function contour(place, g, map, name, colour, dash = []) {
   const line = place.keep(name, map, () => path(place, map.segments, map.shape));
   g.lineCap = "round";
-  const thick = (place.small ? 1.2 : place.size < 640 ? 1.8 : 2.6) * place.dpr;
-  for (const [stroke, width, pattern] of [[place.ctx.palette.bg, 2.8 * thick, []], [colour, thick, dash.map((length) => length * place.dpr)]]) {
+  const thick = place.thick(place.small ? 1.2 : place.size < 640 ? 1.8 : 2.6);
+  for (const [stroke, width, pattern] of [[place.ctx.palette.bg, 2.8 * thick, []], [colour, thick, dash.map((length) => place.thick(length))]]) {
     Object.assign(g, { strokeStyle: stroke, lineWidth: width });
     g.setLineDash(pattern);
     g.stroke(line);
@@ -164,7 +169,7 @@ function manifold(place, g, scene, palette) {
   g.strokeStyle = g.fillStyle = palette.fake;
   g.lineJoin = "round";
   if (!columns) {
-    g.lineWidth = (place.small ? 1.5 : 3) * place.dpr;
+    g.lineWidth = place.thick(place.small ? 1.5 : 3);
     g.beginPath();
     for (let k = 0; k < rows; k++) g.lineTo(...at(k));
     g.stroke();
@@ -187,7 +192,7 @@ function manifold(place, g, scene, palette) {
     cell.closePath();
   }
   const alpha = g.globalAlpha;
-  g.lineWidth = 0.6 * place.dpr;
+  g.lineWidth = place.thick(0.6);
   buckets.forEach((cells, k) => {
     g.globalAlpha = alpha * Math.min(0.85, 0.12 + (0.75 * (k + 0.5)) / BUCKETS);
     g.fill(cells);
@@ -201,8 +206,8 @@ function density(place, g, scene, palette) {
   if (!scene.density) return;
   const lines = place.keep("density", scene.version, () => scene.levels.map((level) => path(place, place.ctx.levelLine(scene.density, scene.densityShape, level), scene.densityShape)));
   lines.forEach((line, i) => {
-    Object.assign(g, { strokeStyle: palette.real, lineWidth: (place.small ? 0.8 : 1.6) * place.dpr });
-    g.setLineDash(i ? [5 * place.dpr, 4 * place.dpr] : []);
+    Object.assign(g, { strokeStyle: palette.real, lineWidth: place.thick(place.small ? 0.8 : 1.6) });
+    g.setLineDash(i ? [place.thick(5), place.thick(4)] : []);
     g.stroke(line);
   });
 }
@@ -211,7 +216,7 @@ function density(place, g, scene, palette) {
 function arrows(place, g, scene, palette) {
   if (!scene.arrows || !scene.fake || scene.arrows.length !== scene.fake.length) return;
   const scale = (scene.factor() * place.canvas.width) / (scene.view[1] - scene.view[0]);
-  const half = (place.small ? 0.9 : 1.9) * place.dpr;
+  const half = place.thick(place.small ? 0.9 : 1.9);
   g.beginPath();
   for (let i = 0; i < scene.arrows.length; i += 2) {
     const [dx, dy] = [scene.arrows[i] * scale, -scene.arrows[i + 1] * scale];
@@ -252,7 +257,7 @@ export const PAINTERS = {
   ideal: (place, g, scene, palette) => scene.ideal && contour(place, g, scene.ideal, "ideal", palette.real, [6, 4]),
   real(place, g, scene, palette) {
     if (!scene.real) return;
-    const layer = place.keep("real", `${scene.version} ${palette.bg} ${place.small}`, () => {
+    const layer = place.keep("real", `${scene.version} ${palette.bg} ${palette.real} ${place.radius}`, () => {
       const canvas = Object.assign(document.createElement("canvas"), { width: place.canvas.width, height: place.canvas.height });
       stamp(place, canvas.getContext("2d"), scene.real, mark(place, palette.real, "real"));
       return canvas;

@@ -86,7 +86,7 @@ export class Plane {
   drawAxes() {
     const { place: { g, size, view }, ctx } = this;
     const { palette } = ctx;
-    const font = size < 640 ? 12 : 16;
+    const font = ctx.text(size < 640 ? 13 : 16);
     Object.assign(g, { font: `${font}px ${palette.font}`, fillStyle: palette.fg, strokeStyle: palette.bg, lineWidth: 3, lineJoin: "round" });
     const label = (text, x, y) => {
       g.globalAlpha = 0.75;
@@ -94,7 +94,7 @@ export class Plane {
       g.globalAlpha = 1;
       g.fillText(text, x, y);
     };
-    const shows = (at) => at > 26 && at < size - 26;
+    const shows = (at) => at > 2 * font && at < size - 2 * font;
     const written = (value) => String(value).replace("-", "−");
     const across = (v) => ((v - view[0]) / (view[1] - view[0])) * size;
     const up = (v) => ((view[3] - v) / (view[3] - view[2])) * size;
@@ -106,7 +106,7 @@ export class Plane {
     g.textAlign = "left";
     for (const v of ctx.ticks(view[2], view[3])) if (shows(up(v))) {
       g.fillRect(0, up(v) - 0.5, 5, 1);
-      label(written(v), 9, up(v) + 4);
+      label(written(v), 9, up(v) + font / 3);
     }
   }
 

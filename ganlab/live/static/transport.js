@@ -1,4 +1,4 @@
-/** The toolbar with its keys. */
+/** The toolbar, and its keys. */
 
 const SPEEDS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 0]; // steps per second; 0 is flat out
 const HANDS_OFF = 700; // ms in which the server's echo must not pull the slider from under a finger
@@ -12,9 +12,14 @@ const ICONS = {
   reset: "M12 5V1.5L7 6.2l5 4.8V7.2a5.6 5.6 0 1 1-5.6 5.6H4.2A7.8 7.8 0 1 0 12 5z",
   seed: `M5.5 3h13a2.5 2.5 0 0 1 2.5 2.5v13a2.5 2.5 0 0 1-2.5 2.5h-13a2.5 2.5 0 0 1-2.5-2.5v-13a2.5 2.5 0 0 1 2.5-2.5z${PIPS}`,
 };
-const KEYS = { " ": "play", ".": "step", r: "reset" };
-const TYPED_INTO = "input:not([type=range]), textarea, select, [contenteditable]:not([contenteditable=false])";
-const TAKES_SPACE = "button, a[href], summary, input, [role=button], [role=slider], [role=tab], [role=switch], [role=checkbox], [role=option]";
+const KEYS = [
+  { keys: [" "], text: "live_key_play", part: "play", name: "play" },
+  { keys: ["."], text: "live_step", part: "step", name: "step", repeat: true },
+  { keys: ["d"], text: "live_step_d", part: "step", name: "step_d", repeat: true },
+  { keys: ["g"], text: "live_step_g", part: "step", name: "step_g", repeat: true },
+  { keys: ["r"], text: "live_reset", part: "reset", name: "reset" },
+  { keys: ["n"], text: "live_new_seed", part: "seed", name: "new_seed" },
+];
 
 /** An inline icon, invisible to screen readers. */
 function icon(name) {
@@ -56,8 +61,13 @@ export class Transport {
       el("div", { class: "gl-buttons" }, this.play, ...once),
       el("div", { class: "gl-run" }, el("div", { class: "gl-many" }, this.amount, this.button("steps")), el("label", { class: "gl-speed" }, this.speed, this.speedText)),
       el("div", { class: "gl-count" }, this.count, this.rate)), { "aria-label": "live_toolbar" });
-    this.listening = new AbortController();
-    document.addEventListener("keydown", (event) => this.key(event), { capture: true, signal: this.listening.signal }); // before Streamlit's own "r"
+    const when = () => this.connected;
+    ctx.keys.add(
+      ...KEYS.map(({ name, ...record }) => ({ ...record, group: "train", when, run: () => this.press(name) })),
+      { keys: ["s"], text: "live_key_speed", group: "train", part: "speed", when, run: () => this.speed.focus() },
+      { keys: ["+", "="], text: "live_key_faster", group: "train", part: "speed", repeat: true, when, run: () => this.shift(1) },
+      { keys: ["-"], text: "live_key_slower", group: "train", part: "speed", repeat: true, when, run: () => this.shift(-1) },
+    );
     this.connect(false);
     this.relabel();
   }
@@ -85,6 +95,12 @@ export class Transport {
     this.touched = performance.now();
     this.showSpeed(SPEEDS[this.speed.value]);
     this.command("speed", SPEEDS[this.speed.value]);
+  }
+
+  /** Moves the slider by so many places. */
+  shift(by) {
+    this.speed.value = Number(this.speed.value) + by;
+    this.drag();
   }
 
   showSpeed(speed) {
@@ -126,20 +142,6 @@ export class Transport {
   /** Without a connection nothing can be pressed. */
   connect(connected) {
     this.connected = connected;
-    for (const control of this.node.querySelectorAll("button, input")) control.disabled = !connected;
-  }
-
-  key(event) {
-    const name = KEYS[event.key];
-    const target = event.composedPath()[0];
-    if (!name || !this.connected || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || event.isComposing) return;
-    if (target.closest?.(TYPED_INTO) || (event.key === " " && target.closest?.(TAKES_SPACE))) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    if (!event.repeat || name === "step") this.press(name);
-  }
-
-  destroy() {
-    this.listening.abort();
+    for (const control of this.node.querySelectorAll("button:not(.gl-tool), input")) control.disabled = !connected;
   }
 }
