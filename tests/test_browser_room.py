@@ -30,7 +30,6 @@ FOCUS = """() => {
   const name = node.dataset.testid ?? node.getAttribute("aria-label") ?? node.tagName;
   let at = node.parentElement;
   while (at && getComputedStyle(at).backgroundColor.endsWith(", 0)")) at = at.parentElement;
-  const field = node.closest("[data-baseweb], .stSelectbox")?.querySelector(":scope > * > div, [data-baseweb=select] > div") ?? node.parentElement;
   const box = node.getBoundingClientRect();
   return { name, tag: node.tagName, kind: node.type ?? "", style: style.outlineStyle, width: parseFloat(style.outlineWidth),
     colour: style.outlineColor, border: getComputedStyle(node.parentElement).borderColor, back: getComputedStyle(at ?? document.body).backgroundColor,
