@@ -15,6 +15,7 @@ from ganlab.models import OPTIMIZERS, build_pair
 from ganlab.penalties import PENALTIES
 from ganlab.player import Player, schedule_factor
 from ganlab.trainer import Trainer
+from tests.own import DOT
 
 SETTINGS = {  # one for each penalty
     "r1": {"r1_gamma": 0.7},
@@ -396,7 +397,15 @@ def test_pictures_train_with_everything_on(network, loss):
     assert snapshot.finite() and snapshot.fixed.shape == (64, 28, 28)
 
 
-OTHER = {"loss": "hinge", "d_optimizer": "sgd", "g_optimizer": "rmsprop", "g_hidden": (5, 5), "d_hidden": (5, 5)}
+OTHER = {
+    "drawing": DOT,
+    "points": "0123456789abcdef",
+    "loss": "hinge",
+    "d_optimizer": "sgd",
+    "g_optimizer": "rmsprop",
+    "g_hidden": (5, 5),
+    "d_hidden": (5, 5),
+}
 
 
 def another(name):

@@ -91,17 +91,19 @@ export class Thumbs {
   take({ header, arrays }) {
     if (header.clear) this.arrays = {};
     Object.assign(this.arrays, arrays);
+    this.stale = true;
     if (header.kind === "images" && arrays.noise) this.ctx.scene.noise = arrays.noise.data;
     if (header.about) this.widths = { g: layersOf(header.about.settings, "g"), d: layersOf(header.about.settings, "d") };
     this.kind = header.kind;
     this.answers = header.answers;
   }
 
-  /** Draws when it is time; true while one of them moves by itself. */
+  /** Draws when it is time; true while one of them moves by itself, or waits. */
   draw(now) {
     const moving = this.thumbs.some(({ warpSince }) => now - warpSince < 2500);
-    if (now - this.drawnAt < (moving ? 40 : EVERY)) return moving;
+    if (now - this.drawnAt < (moving ? 40 : EVERY)) return moving || this.stale; // a frame that comes too soon is drawn a little later
     this.drawnAt = now;
+    this.stale = false;
     for (const thumb of this.thumbs) {
       if (!thumb.canvas.offsetParent) continue;
       if (this.kind === "images") thumb.images(this.arrays, this.answers, this.widths);
