@@ -243,14 +243,14 @@ def test_a_file_becomes_the_data_and_its_address_works_here(uploads, visit):
     bring("mine.csv", "\n".join(["name,length,width,mass", *rows, "x,,,"]).encode())
     page.until("d.generation === '1' && d.status === 'running'")
     sentence = "90 points; x is “length”, y is “width”; shown as x′ = (x − 5) / 4.166667, y′ = (y − 300) / 250."
-    page.tab.get_by_text(sentence).first.wait_for()
+    page.tab.get_by_text(sentence).locator("visible=true").wait_for()
     page.tab.get_by_text("Rows left out for want of two numbers: 1.").wait_for()
     page.tab.wait_for_url("**points=*")
     first = page.tab.url
     page.tab.get_by_role("combobox", name="Vertical: y").click()
     page.tab.get_by_role("option", name="mass").click()
     page.until("d.generation === '2'")
-    page.tab.get_by_text("y is “mass”").first.wait_for()
+    page.tab.get_by_text("y is “mass”").locator("visible=true").wait_for()
     other = visit("?" + re.sub(r"run=[^&]*&", "", first.split("?")[1]))
     other.click("data-open")
     expect(other.tab.get_by_test_id("gl-data-note")).to_have_text(sentence)
