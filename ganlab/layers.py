@@ -81,6 +81,11 @@ def has_ideal(config) -> bool:
     return config.kind == "points" and plain and loss.probability and loss.pair is None
 
 
+@lru_cache(maxsize=64)
+def _density_on_map(record):
+    return record.density(places(record.view, MAP)).view(MAP, MAP)
+
+
 def ideal_map(trainer):
     """Return D* at the cell centres of the view, (48, 48), or None where it is not defined or p has no closed form.
 
@@ -94,7 +99,7 @@ def ideal_map(trainer):
         return None
     width = measures.bandwidth(fake[: 2 * measures.PLACES], record.view)
     q = kernel_map(fake, record.view, MAP, width)
-    p = record.density(places(record.view, MAP)).view(MAP, MAP)
+    p = _density_on_map(record)
     label = trainer.config.real_label if trainer.loss.smooths else 1.0
     seen = p + q > 1 / (len(fake) * 2 * math.pi * width**2)
     return torch.where(seen, label * p / (p + q), math.nan)

@@ -59,6 +59,7 @@ def test_samples_are_fresh_repeatable_and_in_view(key, values):
 
 # The finest detail of each density, in data units: the midpoint rule at it is exact to many digits.
 FINEST = {"two-gaussians": 0.05, "line": 0.01, "drawing": 4 / 256, "checkerboard": 0.003}
+FINEST |= {"ring": 0.025, "spiral": 0.03, "moons": 0.04}
 
 
 @each
@@ -66,8 +67,10 @@ def test_density_is_that_of_the_samples(key, values):
     """It integrates to 1 over the plane, and gives cells of a grid their share of samples."""
     record = of(key, **values)
     if record.density is None:
-        assert key in ("ring", "spiral", "moons", "points")
+        assert key == "points"
         return
+    if key in ("ring", "spiral", "moons") and values.get("data_noise", 1) < 1:
+        pytest.skip("needs a grid of a million places for so thin a curve")
     finest = record.mode_std or FINEST[key] * values.get("data_noise", 1)
     places = record.sample(100_000, rng()).double()
     low, high = places.min(0)[0] - 2 * finest, places.max(0)[0] + 2 * finest

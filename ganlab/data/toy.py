@@ -143,39 +143,62 @@ def segment_density(x, start, end, std):
     return inside * (-((across / std) ** 2) / 2).exp() / (std * root)
 
 
-def _ring(data_noise=1.0):
-    def sample(n, generator):
-        angle = 2 * math.pi * torch.rand(n, 1, generator=generator)
-        ellipse = torch.cat([0.5 + 0.3 * angle.cos(), 0.45 + 0.25 * angle.sin()], 1)
-        return ellipse + 0.025 * data_noise * _normal(n, generator)
+def _along(curve: Callable, length: float, std: float) -> dict[str, Callable]:
+    """Make sampler and density of points on a curve, `curve(u)` for a uniform u (n, 1), with isotropic Gaussian noise.
 
-    return {"sample": sample}
+    The density is the integral over u by the midpoint rule, with nodes so close (at most half a standard deviation
+    apart, for curves of this length) that it is exact to float32.
+    """
+
+    def sample(n, generator):
+        return curve(torch.rand(n, 1, generator=generator)) + std * _normal(n, generator)
+
+    def density(x):
+        count = max(256, math.ceil(2 * length / std))
+        nodes = curve((torch.arange(count, dtype=x.dtype)[:, None] + 0.5) / count)
+        parts = [(-torch.cdist(part, nodes).square() / (2 * std**2)).exp().mean(1) for part in x.split(2048)]
+        return torch.cat(parts) / (2 * math.pi * std**2)
+
+    return {"sample": sample, "density": density}
+
+
+def _ring(data_noise=1.0):
+    def ellipse(u):
+        angle = 2 * math.pi * u
+        return torch.cat([0.5 + 0.3 * angle.cos(), 0.45 + 0.25 * angle.sin()], 1)
+
+    return _along(ellipse, 1.9, 0.025 * data_noise)
 
 
 def _spiral(data_noise=1.0):
     """Two turns of an Archimedean spiral; t is the root of a uniform, so that the outer turn is as dense as the inner."""
 
-    def sample(n, generator):
-        t = torch.rand(n, 1, generator=generator).sqrt()
-        angle = 4 * math.pi * t
-        return t * torch.cat([angle.cos(), angle.sin()], 1) + 0.03 * data_noise * _normal(n, generator)
+    def turns(u):
+        t = u.sqrt()
+        return t * torch.cat([(4 * math.pi * t).cos(), (4 * math.pi * t).sin()], 1)
 
-    return {"sample": sample}
+    return _along(turns, 16, 0.03 * data_noise)
 
 
 def _moons(data_noise=1.0, imbalance=0.0):
     """Two half circles; the upper one has the larger share."""
     share = shares(2, imbalance)[0]
 
-    def sample(n, generator):
-        angle = math.pi * torch.rand(n, 1, generator=generator)
-        upper = torch.rand(n, 1, generator=generator) < share
-        arc = torch.cat([angle.cos(), angle.sin()], 1)
-        lower = torch.tensor([1.0, 0.5]) - arc
-        place = (torch.where(upper, arc, lower) - torch.tensor([0.5, 0.25])) / 1.5
-        return place + 0.04 * data_noise * _normal(n, generator)
+    def upper(u):
+        arc = torch.cat([(math.pi * u).cos(), (math.pi * u).sin()], 1)
+        return (arc - torch.tensor([0.5, 0.25])) / 1.5
 
-    return {"sample": sample}
+    arcs = [_along(curve, 2.1, 0.04 * data_noise) for curve in (upper, lambda u: -upper(u))]
+
+    def sample(n, generator):
+        above = torch.rand(n, 1, generator=generator) < share
+        return torch.where(above, *(arc["sample"](n, generator) for arc in arcs))
+
+    def density(x):
+        above, below = (arc["density"](x) for arc in arcs)
+        return share * above + (1 - share) * below
+
+    return {"sample": sample, "density": density}
 
 
 def _checkerboard():
