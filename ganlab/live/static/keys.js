@@ -1,7 +1,7 @@
 /** Every key of the lab: one registry, which the handler and the list of keys both read. */
 
 const GROUPS = ["train", "picture", "settings", "room"]; // of the list, in this order
-const TYPED_INTO = "input:not([type=range], [type=checkbox], [type=radio]), textarea, select, [contenteditable]:not([contenteditable=false]), [role=combobox], [role=listbox], [role=menu]";
+const TYPED_INTO = "input:not([type=range], [type=checkbox], [type=radio]), textarea, select, [contenteditable]:not([contenteditable=false]), [role=combobox], [role=listbox], [role=menu], dialog";
 const TAKES_SPACE = "button, a[href], summary, input, [role=button], [role=slider], [role=tab], [role=switch], [role=checkbox], [role=option]";
 const MOVES = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"]; // a slider's own
 const NAMES = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", "-": "−", Escape: "Esc" };
