@@ -123,7 +123,7 @@ export class Graph {
       this.facts[knobs] = el("span", { class: "gl-fact" });
       if (knobs === "real") this.slots.sets = this.facts.real;
       side.append(el("div", { class: "gl-head" }, this.facts[knobs], this.gear({ name: knobs, knobs, formulas: knobs === "real" ? ["real"] : undefined, layers: NODES.find(({ name }) => name === knobs)?.layers })));
-    } else side.append((this.facts.answers = el("span", { class: "gl-fact", "data-testid": "gl-answers" })));
+    } else side.append((this.facts.answers = this.ctx.say(el("span", { class: "gl-fact", "data-testid": "gl-answers" }), { title: "live_fact_answers_tip" })));
     const slot = el("div", { class: "gl-slot" });
     if (inline) this.slots[inline] = slot;
     side.append(slot);
