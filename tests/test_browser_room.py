@@ -463,6 +463,7 @@ PAGE_WIDGETS = {
     "share": "[data-testid=stPopover]",
     "language": "[data-testid=stSelectbox]:has([aria-label^=Language])",
     "caption": ".st-key-hint",
+    "data": ".st-key-upload_menu",
 }
 
 

@@ -70,7 +70,10 @@ def test_a_whole_step_by_keys_shows_the_frames_own_numbers(visit, locale):
         page.tab.keyboard.press("ArrowRight")
     page.until("d.phase === 'd draw' && Number(d.step) === v.step", step=step + 1)
     assert len(set(sentences)) == len(STEPS)
-    assert len(set(pictures)) == len(STEPS)
+    alike = [(a, b) for i, a in enumerate(STEPS) for j, b in enumerate(STEPS) if i < j and pictures[i] == pictures[j]]
+    assert set(alike) <= {("d loss", "d gradient")}, (
+        alike
+    )  # which the overview shows: the plane has no layer of its own for it
     chinese = [bool(re.search("[一-鿿]", sentence)) for sentence in sentences]
     assert all(chinese) == any(chinese) == (locale == "zh-CN")
     page.tab.keyboard.press("ArrowLeft")
