@@ -31,6 +31,7 @@ PARTS: dict[str, Part] = {
     "reset": Part(("Reset", "重置"), ".gl-button-reset"),
     "seed": Part(("New seed", "新种子"), ".gl-button-new_seed, .gl-knob-seed"),
     "speed": Part(("Speed", "速度"), ".gl-speed"),
+    "compare": Part(("Compare", "对比"), ".gl-button-compare"),
     "count": Part(("Step number", "步数"), ".gl-count"),
     "display": Part(("Display options", "显示选项"), ".gl-tool-display"),
     "projector": Part(("Projector mode", "投影模式"), ".gl-tool-projector, .gl-display-projector"),
