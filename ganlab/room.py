@@ -35,6 +35,7 @@ PARTS: dict[str, Part] = {
     "slow": Part(("Slow motion", "慢动作"), ".gl-button-slow, .gl-slow"),
     "timeline": Part(("Time slider", "时间滑块"), ".gl-time"),
     "speed": Part(("Speed", "速度"), ".gl-speed"),
+    "compare": Part(("Compare", "对比"), ".gl-button-compare"),
     "count": Part(("Step number", "步数"), ".gl-count"),
     "display": Part(("Display options", "显示选项"), ".gl-tool-display"),
     "projector": Part(("Projector mode", "投影模式"), ".gl-tool-projector, .gl-display-projector"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ganlab import changes
 from ganlab.config import RunConfig, from_values
+from ganlab.engine import compare
 from ganlab.engine.goals import GOALS
 from ganlab.engine.slow import PACES
 
@@ -137,10 +138,17 @@ def slow(lab: Lab, entry: Entry, value: Any) -> None:
         raise ValueError(f"slow: action must be begin, next, back, play or end; got “{str(action)[:40]}”")
     pace = number(value.get("pace", 1.0), "pace", *PACES) if isinstance(value, dict) else 1.0
     if action == "begin":
+        if entry.partner:
+            raise ValueError("slow: is for a single run; end the comparison first")
         if not (entry.config.n_critic or entry.config.g_steps):
             raise ValueError("slow: needs n_critic or g_steps above 0, else nothing is updated; got 0 and 0")
         _halted(lab, entry)
     lab.send(entry, "slow", action, pace)
+
+
+def begin_compare(lab: Lab, entry: Entry, value: Any) -> None:
+    """Begin anew beside a second run in which one setting, {field: value}, is different."""
+    compare.begin(lab, entry, compare.other_config(entry.config, value))
 
 
 def undo(lab: Lab, entry: Entry, value: Any) -> None:
@@ -171,9 +179,14 @@ COMMANDS: dict[str, Command] = {
     "new_seed": new_seed,
     "set": set_values,
     "slow": slow,
+    "compare": begin_compare,
+    "keep": compare.keep,
     "undo": undo,
     "dismiss": dismiss,
 }
+
+
+BOTH = {"play", "pause", "speed", "step", "step_d", "step_g", "steps", "until", "look", "dismiss"}  # of compared runs
 
 
 def number(value: Any, name: str, low: float, high: float) -> float:

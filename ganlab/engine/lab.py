@@ -18,7 +18,8 @@ from dataclasses import dataclass, field, replace
 from ganlab import checkpoint
 from ganlab.config import RunConfig
 from ganlab.data import pace_of
-from ganlab.engine.commands import COMMANDS, Change
+from ganlab.engine import compare
+from ganlab.engine.commands import BOTH, COMMANDS, Change
 from ganlab.engine.pool import Process, default_workers
 from ganlab.snapshot import Message, Snapshot
 
@@ -43,6 +44,22 @@ class Entry:
     seen: float = 0.0
     idle: bool = False  # at rest because nobody looks
     change: Change | None = None  # the last one, which can be undone
+    partner: Entry | None = field(default=None, repr=False, compare=False)  # which it is compared with, in lock-step
+
+    @property
+    def together(self) -> list[Entry]:
+        """Return this run and, where there is one, the run that it is compared with."""
+        return [self, self.partner] if self.partner else [self]
+
+    @property
+    def watched(self) -> bool:
+        """Tell whether anybody looks at it, if only as the other one of a pair."""
+        return any(entry.wakers for entry in self.together)
+
+    @property
+    def left(self) -> float:
+        """Return when somebody looked at it last, in monotonic seconds."""
+        return max(entry.seen for entry in self.together)
 
 
 class Lab:
@@ -87,12 +104,24 @@ class Lab:
         """Begin a run under an id that nobody can guess."""
         self.start()
         with self._lock:
-            entry = Entry(secrets.token_urlsafe(9), config, self._least_busy(), seen=time.monotonic())
-            entry.speed = pace_of(config.dataset)
-            self._entries[entry.run_id] = entry
+            entry = self.add(config, self._least_busy(), speed=pace_of(config.dataset))
             self._send_open(entry)
             self._free_unwatched()
             return entry
+
+    def add(self, config: RunConfig, worker: int, run_id: str | None = None, **values) -> Entry:
+        """Note a run that is to be opened in a worker."""
+        entry = Entry(run_id or secrets.token_urlsafe(9), config, worker, seen=time.monotonic(), **values)
+        self._entries[entry.run_id] = entry
+        return entry
+
+    def add_saved(self, run_id: str, header: tuple, worker: int) -> Entry:
+        """Note a run that is to be taken up from its checkpoint, whose header this is."""
+        config, _, extra = header
+        return self.add(config, worker, run_id, **{name: extra[name] for name in ("generation", "playing", "speed")})
+
+    def __contains__(self, run_id: str) -> bool:
+        return run_id in self._entries
 
     def find(self, run_id: str) -> Entry | None:
         """Return a run by id, taken up from its checkpoint if it was freed or the server was restarted."""
@@ -104,12 +133,26 @@ class Lab:
             header = checkpoint.read_header(checkpoint.path_of(run_id))
             if header is None:
                 return None
-            config, values, extra = header
-            entry = Entry(run_id, config, self._least_busy(), seen=time.monotonic())
-            entry.generation, entry.playing, entry.speed = extra["generation"], extra["playing"], extra["speed"]
-            self._entries[run_id] = entry
-            self._send_open(entry, resume=True, notice=Message.of("notice.reopened", step=values["step"]))
+            entry = self.add_saved(run_id, header, self._least_busy())
+            compare.reopen(self, entry, header[2].get("partner"))
+            self._send_open(entry, resume=True, notice=Message.of("notice.reopened", step=header[1]["step"]))
             return entry
+
+    def together(self, run_id: str) -> list[str]:
+        """Return the ids of a run and of the one that it is compared with; raise KeyError for a run that was freed."""
+        with self._lock:
+            return [entry.run_id for entry in self._entries[run_id].together]
+
+    def frames(self, run_id: str) -> list[tuple[Snapshot, int, Change | None]]:
+        """Return what to show of a run, that of a compared run first: (snapshot, revision, what can be undone).
+
+        Nothing until there are snapshots of all. Raise KeyError for a run that was freed.
+        """
+        with self._lock:
+            entries = self._entries[run_id].together
+            if any(entry.snapshot is None for entry in entries):
+                return []
+            return [(entry.snapshot, entry.revision, entry.change) for entry in reversed(entries)]
 
     def configure(self, run_id: str, config: RunConfig) -> bool:
         """Make a run have this config: nothing if it has, between two steps if all changes act live, else anew.
@@ -121,7 +164,8 @@ class Lab:
             if config == entry.config:
                 return False
             if (pace := pace_of(config.dataset)) != pace_of(entry.config.dataset):
-                entry.speed = pace
+                for one in entry.together:
+                    one.speed = pace
             if not config.acts_live(entry.config):
                 self.begin_anew(entry, config)
                 return True
@@ -133,11 +177,13 @@ class Lab:
 
     def begin_anew(self, entry: Entry, config: RunConfig, name: str = "fields") -> None:
         """Begin a run anew, with this config; what it was stays aside in its worker, to come back by `undo`."""
-        entry.change = self._changed(entry, config, name, anew=True)
+        notice = compare.follow(self, entry, config)
+        entry.change = None if entry.partner else self._changed(entry, config, name, anew=True)
         entry.revision += config != entry.config
-        entry.generation += 1
-        entry.config, entry.playing = config, True
-        self._send_open(entry)
+        entry.config = config
+        for one in entry.together:
+            one.generation, one.playing, one.snapshot = one.generation + 1, True, None
+        self._send_open(entry, notice=notice)
 
     def undo(self, entry: Entry) -> None:
         """Take the last change back."""
@@ -154,9 +200,7 @@ class Lab:
     def branch(self, parent: Entry, step: int, config: RunConfig) -> Entry:
         """Open a run that starts, paused, from the state that another one had after a step; that one is left alone."""
         with self._lock:
-            entry = Entry(secrets.token_urlsafe(9), config, parent.worker, playing=False, speed=parent.speed)
-            entry.seen = time.monotonic()
-            self._entries[entry.run_id] = entry
+            entry = self.add(config, parent.worker, playing=False, speed=parent.speed)
             path, notice = str(checkpoint.path_of(entry.run_id)), Message.of("notice.branched", step=step)
             self.send(entry, "branch", parent.run_id, step, config.model_dump(), path, notice)
             return entry
@@ -169,35 +213,38 @@ class Lab:
         with self._lock:
             if name not in COMMANDS:
                 raise ValueError(f"command: must be play, pause, step, …; got “{str(name)[:40]}”")
-            return COMMANDS[name](self, self._entries[run_id], value)
+            entry = self._entries[run_id]
+            if name in BOTH and entry.partner:
+                COMMANDS[name](self, entry.partner, value)
+            return COMMANDS[name](self, entry, value)
 
     @contextlib.contextmanager
     def watch(self, run_id: str, wake: Callable[[], None]):
         """Look at a run: `wake` is called, on another thread, whenever there is a newer snapshot. Yield its entry."""
         with self._lock:
             entry = self._entries[run_id]
+            if not entry.watched:
+                self._send_all(entry, "watch", True)
             entry.wakers.append(wake)
             entry.seen = time.monotonic()
-            if len(entry.wakers) == 1:
-                self.send(entry, "watch", True)
             if entry.idle:
-                entry.idle = False
-                self.send(entry, "rest", False)
+                self._rest(entry, False)
         try:
             yield entry
         finally:
             with self._lock:
                 entry.wakers.remove(wake)
                 entry.seen = time.monotonic()
-                if not entry.wakers and self._entries.get(run_id) is entry:
-                    entry.snapshot = None  # nobody looks: the worker sends a new one to whoever comes
-                    self.send(entry, "watch", False)
+                if not entry.watched and self._entries.get(run_id) is entry:
+                    for one in entry.together:
+                        one.snapshot = None  # nobody looks: the worker sends a new one to whoever comes
+                    self._send_all(entry, "watch", False)
 
     def close_all(self) -> None:
         """Save and free every run."""
         with self._lock:
             for entry in list(self._entries.values()):
-                self._free(entry)
+                self.free(entry)
 
     def worker_pids(self) -> list[int]:
         """Return the process ids of the workers."""
@@ -208,6 +255,15 @@ class Lab:
     def send(self, entry: Entry, name: str, *arguments) -> None:
         """Send a command to a run's worker."""
         self._processes[entry.worker].send(name, entry.run_id, *arguments)
+
+    def _send_all(self, entry: Entry, name: str, *arguments) -> None:
+        for one in entry.together:
+            self.send(one, name, *arguments)
+
+    def _rest(self, entry: Entry, resting: bool) -> None:
+        for one in entry.together:
+            one.idle = resting
+        self._send_all(entry, "rest", resting)
 
     def _changed(self, entry: Entry, config: RunConfig, name: str, anew: bool) -> Change:
         return Change(name, entry.config, config, anew, entry.playing, time.monotonic())
@@ -220,12 +276,17 @@ class Lab:
     def _send_open(
         self, entry: Entry, resume: bool = False, notice: Message | None = None, command: str = "open"
     ) -> None:
-        path = str(checkpoint.path_of(entry.run_id))
-        values, watched = entry.config.model_dump(), bool(entry.wakers)
-        self.send(entry, command, entry.generation, values, entry.playing, entry.speed, path, resume, notice)
-        self.send(entry, "watch", watched)
+        opened = []
+        for one in entry.together:
+            path = str(checkpoint.path_of(one.run_id))
+            opened.append((one.generation, one.config.model_dump(), one.playing, one.speed, path, resume, notice))
+        if entry.partner:
+            self.send(entry, "open_pair", entry.partner.run_id, *opened)
+        else:
+            self.send(entry, command, *opened[0])
+        self._send_all(entry, "watch", entry.watched)
         if entry.idle:
-            self.send(entry, "rest", True)
+            self._send_all(entry, "rest", True)
 
     def _least_busy(self) -> int:
         load = [0] * len(self._processes)
@@ -236,13 +297,16 @@ class Lab:
     def _receive(self, index: int, message: tuple) -> None:
         if message[0] != "frame":
             return
-        snapshot: Snapshot = message[1]
+        snapshots: tuple[Snapshot, ...] = message[1:]  # two of a pair
         with self._lock:
-            entry = self._entries.get(snapshot.run_id)
-            if entry is None or snapshot.generation != entry.generation or not entry.wakers:
+            shown = [(self._entries.get(snapshot.run_id), snapshot) for snapshot in snapshots]
+            if not all(
+                entry and entry.generation == snapshot.generation and entry.watched for entry, snapshot in shown
+            ):
                 return
-            entry.snapshot = snapshot
-            wakers = list(entry.wakers)
+            for entry, snapshot in shown:
+                entry.snapshot = snapshot
+            wakers = [wake for entry, _ in shown for wake in entry.wakers]
         for wake in wakers:
             wake()
 
@@ -258,11 +322,18 @@ class Lab:
                     entry.change = None  # what it began from is gone
                 if looping:
                     self._park(entry)
-                else:
-                    header = checkpoint.read_header(checkpoint.path_of(entry.run_id))
-                    resumable = header is not None and header[2]["generation"] == entry.generation
-                    step = header[1]["step"] if resumable else 0
-                    self._send_open(entry, resumable, Message.of("notice.recovered", step=step))
+                elif entry.partner is None or entry.run_id < entry.partner.run_id:  # a pair is opened once
+                    self._recover(entry)
+
+    def _recover(self, entry: Entry) -> None:
+        """Open a run again, or a pair, from where the checkpoint was made."""
+        headers = [checkpoint.read_header(checkpoint.path_of(one.run_id)) for one in entry.together]
+        resumable = all(
+            header is not None and header[2]["generation"] == one.generation
+            for header, one in zip(headers, entry.together, strict=True)
+        )
+        step = max(header[1]["step"] for header in headers) if resumable else 0
+        self._send_open(entry, resumable, Message.of("notice.recovered", step=step))
 
     def _park(self, entry: Entry) -> None:
         """Leave a run stopped with a message; Reset begins it anew."""
@@ -281,21 +352,24 @@ class Lab:
     def tick(self, now: float) -> None:
         """Pause runs that nobody has looked at for a minute; free those of ten minutes."""
         with self._lock:
-            for entry in [entry for entry in self._entries.values() if not entry.wakers]:
-                if now - entry.seen > FREE_AFTER:
-                    self._free(entry)
-                elif now - entry.seen > PAUSE_AFTER and not entry.idle:
-                    entry.idle = True
-                    self.send(entry, "rest", True)
+            for entry in [entry for entry in self._entries.values() if not entry.watched]:
+                if now - entry.left > FREE_AFTER:
+                    self.free(entry)
+                elif now - entry.left > PAUSE_AFTER and not entry.idle:
+                    self._rest(entry, True)
 
-    def _free(self, entry: Entry) -> None:
+    def free(self, entry: Entry) -> None:
+        """Save a run, or a pair, and forget it; whoever looks at it finds that out, and may open it again."""
         self.send(entry, "close")
-        del self._entries[entry.run_id]
+        for one in entry.together:
+            self._entries.pop(one.run_id, None)
+            for wake in one.wakers:
+                wake()
 
     def _free_unwatched(self) -> None:
-        unwatched = sorted((entry for entry in self._entries.values() if not entry.wakers), key=lambda e: e.seen)
+        unwatched = sorted((entry for entry in self._entries.values() if not entry.watched), key=lambda e: e.left)
         for entry in unwatched[:-UNWATCHED]:
-            self._free(entry)
+            self.free(entry)
 
 
 lab = Lab()

@@ -27,7 +27,7 @@ SAVE = 3.0  # seconds at least between two checkpoints of a run
 UNSEEN = 0.25  # seconds at least between two frames that a run keeps while nobody looks
 
 
-@dataclass
+@dataclass(eq=False)
 class Run:
     """Hold what a worker knows of one run; `publish` sends its frames to the server."""
 
@@ -39,6 +39,7 @@ class Run:
     speed: float = 0.0  # steps per second; 0 = flat out
     watched: bool = True
     path: Path | None = None
+    partner: str | None = None  # the run that this one is compared with
     trainer: Trainer | None = None
     resumed: int = 0
     todo: deque[Part] = field(default_factory=deque)  # single steps asked for
@@ -62,8 +63,8 @@ class Run:
     _measure_end: float = 0.0
     _measure_took: float = 0.0
     _measured: int = -1  # step of the last metrics
-    _keep_at: float = 0.0
-    _save_at: float = 0.0
+    keep_at: float = 0.0
+    save_at: float = 0.0
     _due: float = 0.0
     _rate: float = 0.0
     _counted: tuple[float, int] = (0.0, 0)
@@ -98,7 +99,7 @@ class Run:
 
     def _begun(self) -> None:
         self.frame, now = self.trainer.snapshot(), time.monotonic()
-        self._due, self._save_at, self._counted = now, now + SAVE, (now, self.trainer.step_count)
+        self._due, self.save_at, self._counted = now, now + SAVE, (now, self.trainer.step_count)
         self.dirty = True
 
     def take_up(self, generation: int, playing: bool, speed: float, watched: bool) -> None:
@@ -236,6 +237,11 @@ class Run:
                 self._arrive()
         self._count()
 
+    def catch_up(self) -> None:
+        """Take one step towards the run that this one is compared with, also while it is paused."""
+        self.trainer.step()
+        self.dirty = self.unsaved = True
+
     def _count(self) -> None:
         """Refresh the rate shown twice a second, from the steps really taken."""
         now, (since, steps) = time.monotonic(), self._counted
@@ -306,10 +312,10 @@ class Run:
     def keep(self) -> None:
         """Keep a frame of a run that nobody looks at, when one is due."""
         now, trainer = time.monotonic(), self.trainer
-        if self.watched or trainer is None or now < self._keep_at or not self.timeline.wants(trainer.step_count):
+        if self.watched or trainer is None or now < self.keep_at or not self.timeline.wants(trainer.step_count):
             return
         self._see()
-        self._keep_at = now + max(UNSEEN, 99 * (time.monotonic() - now))  # at most 1 % of the time
+        self.keep_at = now + max(UNSEEN, 99 * (time.monotonic() - now))  # at most 1 % of the time
 
     def measure(self) -> None:
         """Measure the run anew for those who look, when it is due: a run that stands still, as soon as it may."""
@@ -338,7 +344,7 @@ class Run:
         """Write a checkpoint when one is due; a failure is said in the page and stops nothing."""
         now = time.monotonic()
         good = self.trainer is not None and self.trainer.divergence is None and not self.detail
-        if self.path is None or not good or not self.unsaved or not (force or now >= self._save_at):
+        if self.path is None or not good or not self.unsaved or not (force or now >= self.save_at):
             return
         try:
             checkpoint.save(
@@ -348,6 +354,7 @@ class Run:
                 resumed=self.resumed,
                 playing=self.playing,
                 speed=self.speed,
+                partner=self.partner,
             )
             if self.message and self.message.key == "message.unsaved":
                 self.message, self.dirty = None, True
@@ -355,4 +362,4 @@ class Run:
             self.message, self.dirty = Message.of("message.unsaved", reason=error.strerror or str(error)), True
         self.unsaved = False
         took = time.monotonic() - now
-        self._save_at = now + max(SAVE, 50 * took)  # at most 2 % of the time
+        self.save_at = now + max(SAVE, 50 * took)  # at most 2 % of the time

@@ -18,9 +18,10 @@ from pathlib import Path
 
 from ganlab.config import RunConfig
 from ganlab.engine import pipe
+from ganlab.engine.pair import Pair
 from ganlab.engine.run import SLICE, Run
 from ganlab.lazy import torch
-from ganlab.snapshot import Message, Progress
+from ganlab.snapshot import Message, Progress, Snapshot
 
 
 class Worker:
@@ -29,6 +30,7 @@ class Worker:
     def __init__(self, send):
         self._send, self.runs, self.images = send, {}, {}
         self.aside: dict[str, Run] = {}  # what a run was before it was last begun anew: one of each, for `restore`
+        self.pairs: dict[str, Pair] = {}  # under the ids of both runs
         self._inbox: deque = deque()
         self._arrived = threading.Condition()
 
@@ -44,14 +46,15 @@ class Worker:
             while self._inbox:
                 name, *arguments = self._inbox.popleft()
                 if name == "stop":
-                    for run in self.runs.values():
-                        run.save(force=True)
+                    for unit in self._units():
+                        unit.save(force=True)
                     return
                 getattr(self, f"_{name}")(*arguments)
             now = time.monotonic()
-            times = [due for run in self.runs.values() if (due := run.due()) is not None]
-            seen = any(run.watched and run.due() is not None for run in self.runs.values())
-            for run in list(self.runs.values()):
+            units = self._units()
+            times = [due for run in units if (due := run.due()) is not None]
+            seen = any(run.watched and run.due() is not None for run in units)
+            for run in units:
                 due = run.due()
                 if due is not None and due <= now:
                     # A run nobody looks at goes on, but not at the cost of those that are looked at.
@@ -64,9 +67,19 @@ class Worker:
             if not times or min(times) > time.monotonic():
                 self._wait(times)
 
+    def _units(self) -> list[Run | Pair]:
+        """Return what steps and is shown in one: the runs, and pairs in the place of theirs."""
+        return list(dict.fromkeys(self.pairs.get(run_id, run) for run_id, run in self.runs.items()))
+
+    def _publish(self, frame: Snapshot) -> None:
+        if pair := self.pairs.get(frame.run_id):
+            pair.take(frame)
+        else:
+            self._send(("frame", frame))
+
     def _wait(self, times: list[float]) -> None:
         """Sleep until the next step is due, a frame held back may be shown, or a command arrives."""
-        waiting = any(run.dirty and run.watched for run in self.runs.values())
+        waiting = any(run.dirty and run.watched for run in self._units())
         until = min([*times, time.monotonic() + (0.01 if waiting else 0.5)])
         with self._arrived:
             if not self._inbox:
@@ -91,7 +104,7 @@ class Worker:
         """Begin a run, or begin it anew under a higher generation."""
         config = RunConfig(**values)
         old = self.runs.get(run_id)
-        run = Run(run_id, generation, config, lambda frame: self._send(("frame", frame)))
+        run = Run(run_id, generation, config, self._publish)
         run.playing, run.speed, run.path, run.notice = playing, speed, Path(path) if path else None, notice
         run.watched = old.watched if old else True
         self.runs[run_id] = run
@@ -106,6 +119,35 @@ class Worker:
             run.progress = Progress(Message.of("progress.loading", name=config.dataset))
             threading.Thread(target=self._load, args=(config.dataset, run_id, generation, resume), daemon=True).start()
         self._guarded(run, run.show, True)
+
+    def _open_pair(self, run_id: str, other_id: str, mine: tuple, others: tuple) -> None:
+        """Open two runs as a pair; nothing of either is shown or stepped alone."""
+        for one in (run_id, other_id):
+            self._part(one)
+        pair = Pair((run_id, other_id), self.runs, self._guarded, lambda *frames: self._send(("frame", *frames)))
+        self.pairs[run_id] = self.pairs[other_id] = pair
+        for one, values in ((run_id, mine), (other_id, others)):
+            self._open(one, *values)
+            self.aside.pop(one, None)
+        pair.join()
+
+    def _part(self, run_id: str) -> None:
+        """End a pair; both runs go on by themselves."""
+        if pair := self.pairs.get(run_id):
+            for one in pair.ids:
+                del self.pairs[one]
+            pair.part()
+
+    def _exchange(self, run_id: str, other_id: str, generation: int, other_generation: int) -> None:
+        """Let two runs exchange their ids, and with them their checkpoints' places."""
+        a, b = self.runs[run_id], self.runs[other_id]
+        a.run_id, b.run_id, a.path, b.path = other_id, run_id, b.path, a.path
+        a.generation, b.generation = other_generation, generation
+        a.watched, b.watched = b.watched, a.watched
+        self.runs[run_id], self.runs[other_id] = b, a
+        for run in (a, b):
+            run.dirty = run.unsaved = True
+            run.save(force=True)
 
     def _load(self, dataset: str, run_id: str, generation: int, resume: bool) -> None:
         """Fetch pictures in a thread of their own: the other runs of this worker go on."""
@@ -158,7 +200,7 @@ class Worker:
         if not found:
             self._open(run_id, 0, values, False, 0.0, path, False, Message.of("notice.not_kept"))
             return
-        run = Run(run_id, 0, RunConfig(**values), lambda frame: self._send(("frame", frame)))
+        run = Run(run_id, 0, RunConfig(**values), self._publish)
         run.playing, run.speed, run.watched = False, parent.speed, False
         run.path, run.notice, run.message = Path(path), notice, parent.message
         self.runs[run_id] = run
@@ -193,6 +235,8 @@ class Worker:
 
     def _look(self, run_id, step) -> None:
         if run := self.runs.get(run_id):
+            if step is not None and (pair := self.pairs.get(run_id)):
+                step = pair.common(step)
             self._guarded(run, run.look, step)
 
     def _slow(self, run_id, action, pace) -> None:
@@ -206,8 +250,11 @@ class Worker:
 
     def _close(self, run_id) -> None:
         self.aside.pop(run_id, None)
-        if run := self.runs.pop(run_id, None):
-            run.save(force=True)
+        if unit := self.pairs.get(run_id) or self.runs.get(run_id):
+            unit.save(force=True)
+            for one in getattr(unit, "ids", (run_id,)):
+                self.pairs.pop(one, None)
+                del self.runs[one]
 
     def _dismiss(self, run_id) -> None:
         if run := self.runs.get(run_id):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+from collections import defaultdict
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -80,7 +81,7 @@ async def serve(socket: WebSocket) -> None:
     if entry is None:
         await _refuse(socket, UNKNOWN_RUN, say("error.unknown_run", language))
         return
-    await _Viewer(socket, entry.run_id, Encoder(language)).serve()
+    await _Viewer(socket, entry.run_id, language).serve()
 
 
 async def _refuse(socket: WebSocket, code: int, sentence: str) -> None:
@@ -89,10 +90,15 @@ async def _refuse(socket: WebSocket, code: int, sentence: str) -> None:
 
 
 class _Viewer:
-    """Send frames while there is credit; take credit and commands."""
+    """Send frames while there is credit; take credit and commands.
 
-    def __init__(self, socket: WebSocket, run_id: str, encoder: Encoder):
-        self.socket, self.run_id, self.encoder = socket, run_id, encoder
+    The frame of a run that is compared with another one is sent right after that one's, for one credit: so both are of
+    one step wherever they are drawn.
+    """
+
+    def __init__(self, socket: WebSocket, run_id: str, language: str):
+        self.socket, self.run_id = socket, run_id
+        self.encoders: dict[str, Encoder] = defaultdict(lambda: Encoder(language))
         self.credit = 0
         self.wanted = asyncio.Event()
 
@@ -103,9 +109,9 @@ class _Viewer:
             loop.call_soon_threadsafe(self.wanted.set)
 
         try:
-            with lab.watch(self.run_id, wake) as entry:
+            with lab.watch(self.run_id, wake):
                 async with asyncio.TaskGroup() as tasks:
-                    sender = tasks.create_task(self._send(entry))
+                    sender = tasks.create_task(self._send())
                     await self._receive()
                     sender.cancel()
         except (KeyError, *_GONE):
@@ -114,21 +120,26 @@ class _Viewer:
             if group.split(_GONE)[1] is not None:
                 raise
 
-    async def _send(self, entry) -> None:
-        sent = None
+    async def _send(self) -> None:
+        sent, shown = [], []
         while True:
             await self.wanted.wait()
             self.wanted.clear()
-            snapshot = entry.snapshot
-            if (
-                snapshot is None
-                or self.credit <= 0
-                or (snapshot is sent[0] and entry.revision == sent[1] if sent else False)
-            ):
+            try:
+                frames = lab.frames(self.run_id)
+            except KeyError:  # the run was freed; whoever comes back takes it up from its checkpoint
+                await self.socket.close()
+                return
+            new = [(id(snapshot), revision) for snapshot, revision, _ in frames]
+            if not frames or self.credit <= 0 or new == sent:
                 continue
-            sent = snapshot, entry.revision
+            sent, shown = new, frames  # held, so that no id is used again
             self.credit -= 1
-            await self.socket.send_bytes(self.encoder.encode(snapshot, entry.revision, entry.change))
+            before = None
+            for snapshot, revision, change in shown:
+                frame = self.encoders[snapshot.run_id].encode(snapshot, revision, change, before)
+                await self.socket.send_bytes(frame)
+                before = snapshot.run_id
 
     async def _receive(self) -> None:
         while True:
@@ -138,13 +149,20 @@ class _Viewer:
                     self.credit = min(MAX_CREDIT, self.credit + max(0, int(message["n"])))
                     self.wanted.set()
                 elif message["type"] == "command":
-                    opened = lab.command(self.run_id, message["name"], message.get("value"))
+                    opened = lab.command(self._meant(message), message["name"], message.get("value"))
                     if opened:
                         await self.socket.send_json({"type": "opened", "run": opened})
             except (ValueError, TypeError) as error:
                 await self.socket.send_json({"type": "refused", "message": str(error)})
             except KeyError as error:
                 await self.socket.send_json({"type": "refused", "message": f"command: must have {error}"})
+
+    def _meant(self, message: dict) -> str:
+        """Return which of the runs shown a command is for."""
+        run_id = message.get("run", self.run_id)
+        if run_id not in lab.together(self.run_id):
+            raise ValueError(f"run: must be one of those shown; got “{str(run_id)[:40]}”")
+        return run_id
 
 
 _GONE = (WebSocketDisconnect, RuntimeError, ConnectionError, OSError)

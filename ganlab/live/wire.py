@@ -55,8 +55,10 @@ class Encoder:
         self._timeline: np.ndarray | None = None
         self._timeline_at = -TIMELINE_EVERY
 
-    def encode(self, snapshot: Snapshot, revision: int, change: Change | None = None) -> bytes:
-        """Return one frame; `change` is what can be undone."""
+    def encode(
+        self, snapshot: Snapshot, revision: int, change: Change | None = None, beside: str | None = None
+    ) -> bytes:
+        """Return one frame; `change` is what can be undone, `beside` the run whose frame of the same step came before."""
         clear = snapshot.generation != self._generation
         if clear:
             self._generation, self._batch, self._fresh_at = snapshot.generation, None, -FRESH_EVERY
@@ -71,6 +73,7 @@ class Encoder:
         about = _describe(snapshot.config, now, snapshot.levels, self.language, played)
         header = {
             "run": snapshot.run_id,
+            "beside": beside,
             "generation": snapshot.generation,
             "step": snapshot.step,
             "now": past.now if past else snapshot.step,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ganlab.changes import present
-from ganlab.config import ConfigError, RunConfig, from_query
+from ganlab.config import ConfigError, RunConfig, from_query, from_strings
 from ganlab.engine.lab import Entry, lab
 from ganlab.presets import PRESETS
 from ganlab.room import Room, take
@@ -50,7 +50,7 @@ def read(query: dict[str, str]) -> tuple[RunConfig, str | None, list[ConfigError
 def visit(query: dict[str, str]) -> Visit:
     """Find the run that an address names, or begin the one that it describes."""
     fields = dict(query)
-    run_id = fields.pop("run", None)
+    run_id, beside, compare = (fields.pop(name, None) for name in ("run", "beside", "compare"))
     room, bad = take(fields)
     config, language, errors = read(fields)
     errors += bad
@@ -59,10 +59,28 @@ def visit(query: dict[str, str]) -> Visit:
     if entry is None:
         if run_id:
             sentences.append(("app.lost_run", {}))
-        return Visit(lab.open(config), language, sentences, room=room)
+        entry = lab.open(config)
+        if compare is not None and (sentence := _begin_comparison(entry, compare)):
+            sentences.append(("app.bad_compare", {"sentence": sentence}))
+        return Visit(entry, language, sentences, room=room)
+    if beside is not None and (entry.partner is None or entry.partner.run_id != beside):
+        sentences.append(("app.lost_beside", {}))
     asked = {name for name in fields if name in RunConfig.model_fields}
     other = config if asked and config != entry.config else None
     return Visit(entry, language, sentences, other, room)
+
+
+def _begin_comparison(entry: Entry, asked: str) -> str | None:
+    """Begin a comparison from field:value; return a sentence where there cannot be one."""
+    name, colon, text = asked.partition(":")
+    if not colon:
+        return str(ConfigError("compare", "must be a setting and its other value, such as r1_gamma:0.3", asked))
+    try:
+        other = from_strings({name: text}, entry.config)
+        lab.command(entry.run_id, "compare", {name: getattr(other, name)})
+    except ValueError as error:
+        return str(error)
+    return None
 
 
 def describe(difference: dict) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from ganlab.engine.compare import SAME
 from ganlab.engine.lab import Entry
 from ganlab.live.reading import rules
 from ganlab.live.routes import PREFIX, version
@@ -48,6 +49,7 @@ def live_view(
             "texts": view_texts(language),
             "knobs": described(language),
             "rules": rules(language),
+            "same": SAME,
             "address": address,
             "room": room_described(room, language),
         },

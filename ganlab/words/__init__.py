@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from ganlab.words import data, dirac, graph, page, reading, room, slow, time, view
+from ganlab.words import compare, data, dirac, graph, page, reading, room, slow, time, view
 
-TEXTS: dict[str, tuple[str, str]] = page.WORDS | data.PAGE | dirac.SAID | time.SAID
+TEXTS: dict[str, tuple[str, str]] = page.WORDS | compare.SAID | data.PAGE | dirac.SAID | time.SAID
 VIEW: dict[str, tuple[str, str]] = (
-    view.WORDS | graph.WORDS | reading.WORDS | room.WORDS | slow.WORDS | data.WORDS | dirac.WORDS | time.WORDS
+    view.WORDS
+    | compare.WORDS
+    | graph.WORDS
+    | reading.WORDS
+    | room.WORDS
+    | slow.WORDS
+    | data.WORDS
+    | dirac.WORDS
+    | time.WORDS
 )

@@ -43,11 +43,13 @@ export class Chart {
     this.title = say(el("span"), { textContent: `live_${name}`, title: `live_${name}_tip` });
     this.aside = el("span", { class: "gl-chart-aside" });
     this.legend = el("div", { class: "gl-legend" });
+    this.besideKey = el("span", { class: "gl-beside-key", hidden: "", "data-testid": `gl-beside-key-${name}` });
+    this.besideKey.innerHTML = ["", "4 3"].map((dash, i) => `${"AB"[i]}<svg class="gl-dash"><line x2="20" y1="4" y2="4" stroke="currentColor" stroke-width="2" stroke-dasharray="${dash}"/></svg>`).join("");
     this.plot = say(el("div", { class: "gl-plot", role: "img", "data-testid": `gl-${name}` }), { "aria-label": `live_${name}_label` });
     this.cross = el("div", { class: "gl-cross", hidden: "" });
     this.shade = el("div", { class: "gl-shade", hidden: "" });
     this.box = el("div", { class: "gl-plot-box" }, this.plot, this.cross, this.shade);
-    this.node = el("div", { class: "gl-chart", "data-testid": `gl-chart-${name}` }, el("div", { class: "gl-caption" }, this.title, this.aside), this.legend, this.box);
+    this.node = el("div", { class: "gl-chart", "data-testid": `gl-chart-${name}` }, el("div", { class: "gl-caption" }, this.title, this.besideKey, this.aside), this.legend, this.box);
   }
 
   /** Room for what is written beside the curves. */
@@ -60,19 +62,24 @@ export class Chart {
     return this.data[this.kind.of];
   }
 
+  /** The record of the run that is shown beside, if there is one. */
+  get other() {
+    return this.data.other?.[this.kind.of];
+  }
+
   /** The curves of now: its own, and below the losses every penalty that is or was minimised. */
   curves() {
     const { t, palette } = this.ctx;
-    const { columns } = this.record;
+    const known = [this.record, this.other].filter(Boolean);
     const own = this.kind.curves.map(([name, colour, more], i) => ({ name, label: t(`live_${this.kind.of === "measures" ? "measure_" : ""}${name}`), colour: palette[colour], dash: i && this.ctx.shapes ? "dashdot" : "solid", ...more }));
     if (this.kind.name !== "losses") return own;
     const penalties = Object.entries(this.data.about?.penalties ?? {}).map(([name, label], i) => ({ name, label, colour: palette.penalty, dash: PENALTY_DASHES[i] }));
-    return [...own, ...penalties.filter(({ name }) => columns[name]?.some(Number.isFinite))];
+    return [...own, ...penalties.filter(({ name }) => known.some(({ columns }) => columns[name]?.some(Number.isFinite)))];
   }
 
   /** A curve's numbers as they are drawn: counts as shares of their whole. */
-  values({ name, whole }) {
-    const column = this.record.columns[name] ?? [];
+  values({ name, whole }, record = this.record) {
+    const column = record.columns[name] ?? [];
     const all = whole && this.data.metrics?.[whole];
     return all ? column.map((value) => value / all) : column;
   }
@@ -88,7 +95,8 @@ export class Chart {
     const from = Math.max(0, this.record.at(x0));
     const to = Math.min(steps.length, this.record.at(x1) + 2);
     const lines = this.lines(shown);
-    const axis = this.axis(shown.flatMap(({ all }) => all.slice(from, to)), lines);
+    const beside = this.beside(shown, x0, x1);
+    const axis = this.axis([...shown.flatMap(({ all }) => all.slice(from, to)), ...beside.flatMap(({ part }) => part)], lines);
     const few = to - from < 40;
     const trace = ({ label, colour, dash }, values, more) => ({
       ...thin(steps, values, from, to), name: label, type: "scatter", mode: few ? "lines+markers" : "lines", // a single row makes no line
@@ -96,9 +104,23 @@ export class Chart {
     });
     const { keep } = this.tools;
     const traces = shown.map((curve) => trace(curve, curve.all, keep ? { opacity: FAINT } : {}));
+    traces.push(...beside.map(({ drawn }) => drawn));
     if (keep) traces.push(...shown.map((curve) => trace(curve, smooth(curve.all, keep))));
     plotly.react(this.plot, traces, { ...this.layout(axis, lines, [x0, x1]), width, height }, { staticPlot: true });
     this.point(this.step);
+  }
+
+  /** The curves of the run beside: the same colours, dashed and lighter. */
+  beside(shown, x0, x1) {
+    const { other, ctx, tools: { keep } } = this;
+    if (!other?.steps.length) return [];
+    const [from, to] = [Math.max(0, other.at(x0)), Math.min(other.steps.length, other.at(x1) + 2)];
+    return shown.map((curve) => {
+      const all = this.values(curve, other);
+      const line = { color: curve.colour, width: ctx.thick(1.6), dash: "dash" };
+      const drawn = { ...thin(other.steps, keep ? smooth(all, keep) : all, from, to), name: `${curve.label} B`, type: "scatter", mode: "lines", opacity: 0.7, line, hoverinfo: "skip" };
+      return { part: all.slice(from, to), drawn };
+    });
   }
 
   /** The scale of y, and what must be said about it. */
@@ -168,6 +190,7 @@ export class Chart {
 
   /** Keeps one entry a curve in the legend; each also hides its curve. */
   list(curves) {
+    this.besideKey.hidden = !this.other;
     const sign = curves.map(({ name, label, colour, dash }) => [name, label, colour, dash]).join();
     if (sign === this.listed) return;
     this.listed = sign;
@@ -192,12 +215,8 @@ export class Chart {
   /** Puts the line at a step, and the values of that step into the legend; null: those of now. */
   point(step) {
     this.step = step;
-    const { record } = this;
-    const row = !record.steps.length ? -1 : step == null ? record.steps.length - 1 : this.kind.of === "measures" ? record.at(step) : record.nearest(step);
-    for (const [name, { curve, value }] of this.entries) {
-      const number = record.columns[name]?.[row];
-      const whole = curve.whole && this.data.metrics?.[curve.whole];
-      const text = whole && Number.isFinite(number) ? `${number}/${whole}` : this.kind.share && Number.isFinite(number) ? `${(100 * number).toFixed(0)} %` : short(number ?? NaN);
+    for (const { curve, value } of this.entries.values()) {
+      const text = this.other ? `${this.valueAt(curve, step)}┊${this.valueAt(curve, step, this.other)}` : this.valueAt(curve, step);
       if (value.textContent !== text) value.textContent = text;
     }
     const x = step == null || !this.range ? -1 : this.place(step);
@@ -205,6 +224,15 @@ export class Chart {
     if (this.cross.hidden) return;
     this.cross.style.transform = `translateX(${x}px)`;
     this.cross.dataset.step = this.ctx.number(step);
+  }
+
+  /** A curve's value at a step, or the newest, in words. */
+  valueAt({ name, whole }, step, record = this.record) {
+    const row = !record.steps.length ? -1 : step == null ? record.steps.length - 1 : this.kind.of === "measures" ? record.at(step) : record.nearest(step);
+    const number = record.columns[name]?.[row];
+    const all = whole && this.data.metrics?.[whole];
+    if (all && Number.isFinite(number)) return `${number}/${all}`;
+    return this.kind.share && Number.isFinite(number) ? `${(100 * number).toFixed(0)} %` : short(number ?? NaN);
   }
 
   /** Steps to pixels in the box, and back. */

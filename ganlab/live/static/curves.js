@@ -38,7 +38,7 @@ export class Curves {
 
   clear() {
     [this.scalars, this.measures] = [new Record(), new Record()];
-    this.metrics = null;
+    this.metrics = this.other = null;
     this.stretch(null);
     this.pointAt(null);
   }
@@ -53,7 +53,7 @@ export class Curves {
   }
 
   /** Takes the new rows of a frame; they are drawn later. */
-  update({ header, history, restart }) {
+  update({ header, history, restart, beside }) {
     const { about, metrics, clear } = header;
     if (clear) this.clear();
     if (restart) [this.scalars, this.measures] = [new Record(), new Record()];
@@ -64,11 +64,25 @@ export class Curves {
     if (metrics) this.metrics = metrics;
     const moved = header.past !== this.past;
     this.past = header.past;
-    for (const { steps, scalars, measured_steps: measured, measures } of history) {
-      if (steps) this.scalars.add(this.about.columns, steps.data, scalars.data);
-      if (measured) this.measures.add(this.about.measures, measured.data, measures.data);
-    }
+    this.add(this, history);
+    this.compare(header.beside, beside);
     if (clear || restart || moved || history.length || about) this.wake();
+  }
+
+  /** Adds new rows to two records. */
+  add(records, history) {
+    for (const { steps, scalars, measured_steps: measured, measures } of history) {
+      if (steps) records.scalars.add(this.about.columns, steps.data, scalars.data);
+      if (measured) records.measures.add(this.about.measures, measured.data, measures.data);
+    }
+  }
+
+  /** Takes the rows of the run that is shown beside this one, if there is one. */
+  compare(run, frame) {
+    if (this.other && this.other.run !== run) this.other = null;
+    if (!frame) return;
+    if (!this.other || frame.header.clear || frame.restart) this.other = { run, scalars: new Record(), measures: new Record() };
+    this.add(this.other, frame.history);
   }
 
   /** Offers the charts for which this run has numbers. */
@@ -88,7 +102,7 @@ export class Curves {
 
   /** The steps that all charts show. */
   get range() {
-    return this.zoom ?? [0, Math.max(10, this.scalars.steps.at(-1) ?? 0, this.measures.steps.at(-1) ?? 0)];
+    return this.zoom ?? [0, Math.max(10, ...[this, this.other].flatMap((records) => [records?.scalars.steps.at(-1) ?? 0, records?.measures.steps.at(-1) ?? 0]))];
   }
 
   /** Shows these steps in all charts; null: all there are. */

@@ -27,7 +27,7 @@ export function nearest(stops, value) {
 }
 
 /** A number as one writes it: 0.002, and 5e-5 where zeros would have to be counted. */
-const written = (value) => (value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential().replace(/(\.\d{4})\d+/, "$1") : String(+value.toPrecision(10)));
+export const written = (value) => (value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential().replace(/(\.\d{4})\d+/, "$1") : String(+value.toPrecision(10)));
 
 /** What all knobs share: a name with its help, and following the run's own value unless a hand is on the knob. */
 class Knob {

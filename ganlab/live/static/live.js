@@ -3,10 +3,10 @@
 const { search } = new URL(import.meta.url);
 const load = (name) => import(`./${name}.js${search}`); // the version goes along, so that no older file is mixed in
 const MODULES = ["tools", "socket", "scene", "paint", "thumbs", "plane", "chips", "images", "curves", "transport", "knobs", "card", "graph",
-  "measures", "diagnosis", "notes", "keys", "room", "spoken", "slow", "draw", "datasets", "game", "theory", "timeline"];
-const STYLES = ["live", "graph", "reading", "room", "slow", "data", "game", "timeline"];
+  "measures", "diagnosis", "notes", "keys", "room", "spoken", "slow", "draw", "datasets", "game", "theory", "timeline", "compare"];
+const STYLES = ["live", "graph", "reading", "room", "slow", "data", "game", "timeline", "compare"];
 const modules = Object.assign({}, ...await Promise.all(MODULES.map(load)));
-const { Link, merge, Scene, Plane, Layers, Images, Curves, Transport, Knobs, Cards, Graph, Measures, Diagnosis, Notes, Keys, Room, Spoken, Slow, Draw, DataSets, DataMenu, Game, Theory, Timeline } = modules;
+const { Link, Scene, Plane, Layers, Images, Curves, Transport, Knobs, Cards, Graph, Measures, Diagnosis, Notes, Keys, Room, Spoken, Slow, Draw, DataSets, DataMenu, Game, Theory, Timeline, Compare } = modules;
 
 const REMOVAL_CHECK = 500;
 const QUIET = 300; // ms without a newer setting before the page's panel follows
@@ -43,7 +43,7 @@ class LiveView {
       number: (value) => this.numbers.format(value),
       scale: (p) => this.scale(p),
       redraw: () => this.schedule(),
-      command: (name, value) => this.link.command(name, value),
+      command: (name, value) => this.command(name, value),
       layers: () => new Layers(ctx),
       hides: (part) => data.room.hide.includes(part),
       text: (px) => this.room.text(px),
@@ -51,8 +51,7 @@ class LiveView {
       changed: () => this.redisplay(),
       kind: () => this.root.dataset.kind,
       focus: (part) => {
-        this.view.setFocus?.(part);
-        this.graph.setFocus(part);
+        for (const shown of [this.view, this.compare, this.graph]) shown.setFocus?.(part);
       },
     });
     ctx.scene = new Scene(ctx);
@@ -84,7 +83,10 @@ class LiveView {
     this.stage.before(this.graph.node);
     this.theory = new Theory(ctx);
     this.grid.append(el("div", { class: "gl-column" }, this.graph.inline, this.theory.node, this.diagnosis.node, this.curves.node, this.measures.node), this.theory.formulas);
-    this.parts = [this.transport, this.knobs, this.cards, this.graph, this.curves, this.measures, this.diagnosis, this.notes, this.keys, this.room, this.spoken, this.slow, this.draw, this.datasets, this.theory, this.timeline];
+    this.compare = new Compare(ctx, data, { root: this.root, stage: this.stage, measures: this.measures.node, view: () => this.view, make: (kind, ctx) => this.make(kind, ctx),
+      parts: [this.knobs, this.cards, this.graph, this.diagnosis, this.datasets, this.theory, this.timeline], command: (name, value, run) => this.command(name, value, run) });
+    this.room.node.prepend(this.compare.button);
+    this.parts = [this.compare, this.transport, this.knobs, this.cards, this.graph, this.curves, this.measures, this.diagnosis, this.notes, this.keys, this.room, this.spoken, this.slow, this.draw, this.datasets, this.theory, this.timeline];
     this.show(data.kind ?? "points");
     this.room.project(data.room.projector);
     this.unwatch = modules.watchColours(parent, () => this.readTheme());
@@ -123,8 +125,12 @@ class LiveView {
     if (kind === this.root.dataset.kind) return;
     this.view?.destroy();
     this.root.dataset.kind = kind;
-    this.view = new { points: Plane, images: Images, dirac: Game }[kind](this.ctx);
+    this.view = this.make(kind, this.ctx);
     this.picture.replaceChildren(this.view.node);
+  }
+
+  make(kind, ctx) {
+    return new { points: Plane, images: Images, dirac: Game }[kind](ctx);
   }
 
   connect() {
@@ -135,7 +141,9 @@ class LiveView {
     this.notes.begin();
     this.link = new Link(`${protocol === "https:" ? "wss" : "ws"}://${host}${base}/live/${encodeURIComponent(run)}?lang=${encodeURIComponent(lang)}`, {
       frame: (frame) => {
-        this.waiting.push(frame);
+        const joined = this.compare.join(frame, run);
+        if (!joined) return;
+        this.waiting.push(joined);
         this.schedule();
       },
       error: (sentence) => this.notes.fail(sentence),
@@ -151,10 +159,10 @@ class LiveView {
     this.tell("connect", connected);
   }
 
-  /** Sends a command; a drawing that is still to be drawn is asked for first. */
-  command(name, value) {
+  /** Sends a command, for the run whose settings are shown unless it is said which; a drawing that is still to be drawn is asked for first. */
+  command(name, value, run = ["compare", "keep"].includes(name) ? undefined : this.compare.run) {
     if (name === "set" && value.dataset === "drawing" && !value.drawing && !this.draw.drawing) return this.draw.open();
-    return this.link.command(name, value);
+    return this.link.command(name, value, run);
   }
 
   /** Asks for one drawing in the next animation frame. */
@@ -170,8 +178,8 @@ class LiveView {
     if (!frames.length && now - this.drawnAt < GLIDE_EVERY) return this.schedule();
     this.drawnAt = now;
     try {
-      if (frames.length) this.take(merge(frames), now);
-      const moving = [this.view, this.graph].map((part) => part.draw(now));
+      if (frames.length) this.take(this.compare.merge(frames), now);
+      const moving = [this.view, this.compare, this.graph].map((part) => part.draw(now));
       if (moving.some(Boolean)) this.schedule();
     } catch (error) {
       console.error("ganlab: frame", error);
@@ -186,12 +194,15 @@ class LiveView {
     const { header } = frame;
     this.show(header.kind);
     if (header.kind === "points") this.ctx.scene.update(frame, now);
-    this.tell("update", frame, now);
+    const followed = this.compare.followed(frame);
+    for (const part of [this.view, ...this.parts]) part.update?.(this.compare.parts.includes(part) ? followed : frame, now);
     const { dataset } = this.root;
     for (const name of ["step", "status", "run", "generation", "speed", "made", "past", "now", "undo"]) {
       if (dataset[name] !== String(header[name])) dataset[name] = header[name];
     }
     if (header.about) this.settle(header.about.settings);
+    else if (frame.beside?.header.about || header.beside !== this.besideNamed) this.address();
+    this.besideNamed = header.beside;
     this.catchUp(header.revision);
   }
 
@@ -206,8 +217,8 @@ class LiveView {
   address() {
     if (!this.query) return;
     const kept = [...new URLSearchParams(location.search)].filter(([name]) => name.startsWith("embed"));
-    const query = new URLSearchParams([...Object.entries({ run: this.data.run, ...this.query, ...this.data.address, ...this.room.query() }), ...kept]);
-    const search = `?${query}`.replaceAll("%2C", ",");
+    const query = new URLSearchParams([...Object.entries({ run: this.data.run, ...this.compare.query(), ...this.query, ...this.data.address, ...this.room.query() }), ...kept]);
+    const search = `?${query}`.replaceAll("%2C", ",").replaceAll("%3A", ":");
     if (search !== location.search) history.replaceState(history.state, "", search + location.hash);
   }
 

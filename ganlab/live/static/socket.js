@@ -63,9 +63,9 @@ export class Link {
     if (this.#owed && !document.hidden && this.#send({ type: "credit", n: this.#owed })) this.#owed = 0;
   }
 
-  /** Sends a command; false when there is no connection to send it on. */
-  command(name, value) {
-    return this.#send({ type: "command", name, value });
+  /** Sends a command, for this run or another one that is shown; false when there is no connection to send it on. */
+  command(name, value, run) {
+    return this.#send({ type: "command", name, value, run });
   }
 
   /** Ends the connection for good. */

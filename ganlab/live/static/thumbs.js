@@ -98,6 +98,15 @@ export class Thumbs {
     this.answers = header.answers;
   }
 
+  /** Draws another scene of points from now on. */
+  look(scene) {
+    for (const { place } of this.thumbs) {
+      place.scene = scene;
+      place.kept.clear();
+    }
+    this.drawnAt = -Infinity;
+  }
+
   /** Draws when it is time; true while one of them moves by itself, or waits. */
   draw(now) {
     const moving = this.thumbs.some(({ warpSince }) => now - warpSince < 2500);

@@ -1,0 +1,143 @@
+"""Pair: two runs of one worker, compared step by step. It takes the place of both in the worker's loop."""
+
+from __future__ import annotations
+
+import time
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ganlab.engine.run import FRAME, SLICE, Run
+from ganlab.snapshot import Snapshot
+
+
+@dataclass(eq=False)
+class Pair:
+    """Keep two runs at the same step: they step only when both may, and are shown in one message.
+
+    One that has diverged or failed stays where it is, and the other goes on. One that is behind (a checkpoint was
+    older than the other's) catches up first. `guarded(run, action, *arguments)` lets a failure be that run's alone.
+    """
+
+    ids: tuple[str, str]
+    all_runs: dict[str, Run]  # the worker's
+    guarded: Callable[..., None]
+    publish: Callable[..., None]  # takes the two frames
+    asked: bool = True  # a frame was forced out
+    detail: str = ""  # a pair as such never fails
+    _frames: list[Snapshot] | None = field(default=None, init=False)
+    _frame_at: float = 0.0
+
+    @property
+    def runs(self) -> list[Run]:
+        """Return both runs."""
+        return [self.all_runs[run_id] for run_id in self.ids]
+
+    def join(self) -> None:
+        """Let each run know its partner, which its checkpoint tells."""
+        for run, other in zip(self.runs, reversed(self.ids), strict=True):
+            run.partner, run.unsaved = other, True
+
+    def part(self) -> None:
+        """Let each run be its own again."""
+        for run in self.runs:
+            run.partner, run.dirty, run.unsaved = None, True, True
+
+    @property
+    def able(self) -> list[Run]:
+        """Return the runs that can step."""
+        return [run for run in self.runs if run.trainer and not run.trainer.divergence and not run.detail]
+
+    @property
+    def behind(self) -> list[Run]:
+        """Return the runs that are not yet where the other one is."""
+        able = self.able
+        farthest = max((run.trainer.step_count for run in able), default=0)
+        return [run for run in able if run.trainer.step_count < farthest]
+
+    @property
+    def watched(self) -> bool:
+        """Tell whether anybody looks at either of them."""
+        return any(run.watched for run in self.runs)
+
+    @property
+    def dirty(self) -> bool:
+        """Tell whether something has changed since the last published frames."""
+        return self.asked or any(run.dirty for run in self.runs)
+
+    def due(self) -> float | None:
+        """Return when both want to step next, in monotonic seconds; None as long as one of them does not."""
+        if any(run.trainer is None and not run.detail for run in self.runs):
+            return None  # still loading
+        if self.behind:
+            return 0.0
+        times = [run.due() for run in self.able]
+        return None if not times or None in times else max(times)
+
+    def advance(self, interrupted: Callable[[], bool], seconds: float = SLICE) -> None:
+        """Step both in turn for one time slice, or until a command arrives or the next step is not yet due."""
+        end = time.monotonic() + seconds
+        while (due := self.due()) is not None and not interrupted():
+            now = time.monotonic()
+            if now >= end or due > now:
+                break
+            if behind := self.behind:
+                for run in behind:
+                    self.guarded(run, run.catch_up)
+            else:
+                self._step(seconds)
+
+    def _step(self, seconds: float) -> None:
+        """Let each take one step; where one arrives at what both were sent towards, both stop."""
+        aimed = [run for run in self.able if run.aim]
+        for run in self.able:
+            once = iter((False,))
+            self.guarded(run, run.advance, lambda once=once: next(once, True), seconds)
+        if any(run.aim is None for run in aimed):
+            for run in aimed:
+                if run.aim:
+                    run.halt()
+
+    def take(self, frame: Snapshot) -> None:
+        """Take a frame that one of the runs would publish; outside `show` it only asks for both to be shown."""
+        if self._frames is None:
+            self.asked = True
+        else:
+            self._frames.append(frame)
+
+    def show(self, force: bool = False) -> None:
+        """Publish both frames, of one step, if somebody looks, something changed and the last are old enough."""
+        now = time.monotonic()
+        wanted = self.asked or (self.watched and self.dirty and now >= self._frame_at)
+        if self.behind or not (force or wanted):
+            return
+        self.asked, self._frames = False, []
+        for run in self.runs:
+            self.guarded(run, run.show, True)
+        frames, self._frames = self._frames, None
+        self._frame_at = now + max(FRAME, 7 * (time.monotonic() - now))  # an eighth of the time at most
+        self.publish(*frames)
+
+    def measure(self) -> None:
+        """Measure both anew when it is due."""
+        for run in self.runs:
+            self.guarded(run, run.measure)
+
+    def keep(self) -> None:
+        """Keep frames of both while nobody looks, of the same steps."""
+        if time.monotonic() >= max(run.keep_at for run in self.runs):
+            for run in self.runs:
+                self.guarded(run, run.keep)
+
+    def save(self, force: bool = False) -> None:
+        """Write the checkpoints of both in one go, so that they are of one step."""
+        if self.behind or not (force or all(time.monotonic() >= run.save_at for run in self.able)):
+            return
+        for run in self.runs:
+            self.guarded(run, run.save, True)
+
+    def common(self, step: int) -> int:
+        """Return the last step, at or before one, of which both have kept a frame; or the first of those."""
+        a, b = (run.timeline.frames.steps for run in self.runs)
+        both = sorted(set(a) & set(b))
+        return both[max(0, bisect_right(both, step) - 1)] if both else step
