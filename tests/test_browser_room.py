@@ -333,7 +333,7 @@ def test_every_picture_has_a_text_with_the_frames_numbers(visit, locale):
     assert text.get_attribute("aria-live") == "off"
     rest(page)
     page.tab.wait_for_function("document.querySelector('#gl-plane-text').ariaLive === 'polite'")
-    described = page.tab.locator(".gl-root :is(canvas, .gl-plot):not([aria-hidden=true])").all()
+    described = page.tab.locator(".gl-root :is(canvas, .gl-plot):not([aria-hidden=true], dialog *)").all()
     assert len(described) >= 3
     for picture in described:
         name = picture.get_attribute("aria-describedby")
