@@ -60,20 +60,20 @@ def test_losses_and_penalties_are_shown_as_what_they_are(visit, query, boundary,
     assert page.errors == []
 
 
-@pytest.mark.parametrize("layer", ["heat", "contour", "real", "fake", "arrows", "manifold", "density", "ideal"])
-def test_each_layer_switches(visit, layer):
+def test_each_layer_switches(visit):
     page = visit()
     page.until("Number(d.step) > 20")
     page.click("play")
     page.until("d.status === 'paused'")
     page.tab.wait_for_timeout(500)  # the last glide ends
-    chip = page.tab.get_by_test_id(f"gl-layer-{layer}")
-    shown = {"true": "false", "false": "true"}[chip.get_attribute("aria-pressed")]
-    before = page.picture()
-    chip.click()
-    page.tab.wait_for_timeout(100)
-    assert page.picture() != before
-    assert chip.get_attribute("aria-pressed") == shown
+    for layer in ("heat", "contour", "real", "fake", "arrows", "manifold", "density", "ideal"):
+        chip = page.tab.get_by_test_id(f"gl-layer-{layer}")
+        shown = {"true": "false", "false": "true"}[chip.get_attribute("aria-pressed")]
+        before = page.picture()
+        chip.click()
+        page.tab.wait_for_timeout(100)
+        assert page.picture() != before, layer
+        assert chip.get_attribute("aria-pressed") == shown
 
 
 def test_a_slider_changes_the_running_trainers_rate_without_blanking(visit):
@@ -255,7 +255,7 @@ def test_a_killed_worker_is_said_in_the_page(visit, server):
     page.until("d.status === 'running'")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
 @pytest.mark.parametrize("size", [(1280, 720), (390, 844)])
 def test_picture_and_play_are_in_view_without_scrolling(visit, size, locale, scheme):

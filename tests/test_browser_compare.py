@@ -152,7 +152,7 @@ def test_a_setting_moved_for_b_is_bs_alone(visit):
     assert all(a == b for a, b, *_ in seen)
 
 
-@pytest.mark.parametrize("kept", ["a", "b"])
+@pytest.mark.parametrize("kept", ["a", pytest.param("b", marks=pytest.mark.slow)])
 def test_keeping_one_goes_on_with_it_alone(visit, kept):
     page = compared(visit("?compare=d_lr:0.01"))
     run = page.root("run")

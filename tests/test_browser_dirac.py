@@ -62,14 +62,14 @@ def test_the_point_is_where_the_trainer_is_after_as_many_steps(visit):
 @pytest.mark.parametrize(
     "query",
     [
-        f"{SGD}&loss=minimax",
+        pytest.param(f"{SGD}&loss=minimax", marks=pytest.mark.slow),
         f"{SGD}&loss=minimax&updates=simultaneous",
         f"{SGD}&loss=wasserstein&r1_gamma=0.3",
-        f"{SGD}&r1_gamma=2.0",
+        pytest.param(f"{SGD}&r1_gamma=2.0", marks=pytest.mark.slow),
         f"{SGD}&loss=least-squares",
-        f"{SGD}&loss=wasserstein&gp_weight=0.35",
+        pytest.param(f"{SGD}&loss=wasserstein&gp_weight=0.35", marks=pytest.mark.slow),
         f"{SGD}&loss=relativistic-average&consensus_gamma=0.5&instance_noise=0.7",
-        "dataset=dirac",
+        pytest.param("dataset=dirac", marks=pytest.mark.slow),
     ],
 )
 def test_numbers_and_verdict_are_the_closed_forms(visit, query):
@@ -171,8 +171,8 @@ def test_the_start_is_a_knob_of_each_player_that_goes_below_0(visit, size):
     assert page.errors == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("locale", ["en-US", pytest.param("zh-CN", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("size", [(1280, 720), (390, 844)])
 def test_field_and_play_are_in_view_and_the_words_in_the_language(visit, size, locale, scheme):
     page = visit("?preset=dirac-r1", size=size, locale=locale, color_scheme=scheme)

@@ -238,7 +238,7 @@ def test_keys_are_off_while_typing_and_with_modifiers(visit):
     assert page.root("generation") == "0"
 
 
-@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+@pytest.mark.parametrize("locale", ["en-US", pytest.param("zh-CN", marks=pytest.mark.slow)])
 def test_the_list_of_keys_opens_holds_the_focus_and_gives_it_back(visit, locale):
     page = visit(locale=locale)
     page.until("d.status === 'running'")
@@ -272,7 +272,7 @@ def test_the_list_of_keys_opens_holds_the_focus_and_gives_it_back(visit, locale)
 # -- focus and screen readers
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_what_has_the_focus_is_seen_and_tab_goes_through_everything(visit, scheme):
     page = visit(color_scheme=scheme)
     rest(page)
@@ -303,13 +303,13 @@ def test_what_has_the_focus_is_seen_and_tab_goes_through_everything(visit, schem
         ("", None),
         ("", "gear-g"),
         ("", "display-open"),
-        ("", "keys-open"),
-        ("?palette=okabe-ito&shapes=1", None),
+        pytest.param("", "keys-open", marks=pytest.mark.slow),
+        pytest.param("?palette=okabe-ito&shapes=1", None, marks=pytest.mark.slow),
         ("?projector=1", None),
         ("?preset=digits", None),
     ],
 )
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_axe_finds_nothing(visit, query, opens, scheme):
     page = visit(query, color_scheme=scheme, reduced_motion="reduce")
     page.until("d.status === 'running' && Number(d.step) > 3")
@@ -325,7 +325,7 @@ def test_axe_finds_nothing(visit, query, opens, scheme):
     ] == []
 
 
-@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+@pytest.mark.parametrize("locale", ["en-US", pytest.param("zh-CN", marks=pytest.mark.slow)])
 def test_every_picture_has_a_text_with_the_frames_numbers(visit, locale):
     page = visit(locale=locale)
     page.until("d.status === 'running' && Number(d.step) > 200")
@@ -355,6 +355,7 @@ def test_every_picture_has_a_text_with_the_frames_numbers(visit, locale):
     }""")
 
 
+@pytest.mark.slow
 def test_texts_change_rarely_while_training_and_at_once_when_paused(visit):
     page = visit()
     page.until("d.status === 'running' && Number(d.step) > 100")

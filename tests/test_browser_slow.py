@@ -45,7 +45,7 @@ def begin(visit, query="", size=(1280, 720), **options):
     return page
 
 
-@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+@pytest.mark.parametrize("locale", ["en-US", pytest.param("zh-CN", marks=pytest.mark.slow)])
 def test_a_whole_step_by_keys_shows_the_frames_own_numbers(visit, locale):
     page = visit(locale=locale)
     page.tab.add_init_script(f"({LISTEN})()")
@@ -113,7 +113,7 @@ def test_all_viewers_see_the_same_phase_and_play_goes_on_by_itself(visit):
     assert page.errors == other.errors == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_on_a_phone_the_card_stands_below_the_picture_and_moves_nothing(visit, scheme):
     page = visit(size=(390, 844), color_scheme=scheme)
     page.until("d.status === 'running' && Number(d.step) > 5")
