@@ -94,9 +94,9 @@ def test_measures_are_curves_with_their_floors(visit):
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("?dataset=ring", ["losses", "scores", "sw1", "accuracy"]),
-        ("?dataset=line", ["losses", "scores", "sw1", "d_star"]),
-        ("?dataset=dirac", ["losses", "scores"]),
+        ("?dataset=ring", ["losses", "scores", "sw1", "d_star"]),
+        pytest.param("?preset=packing-cure", ["losses", "scores", "sw1", "modes"], marks=pytest.mark.slow),
+        ("?dataset=dirac", ["losses", "parameters"]),
         ("?preset=digits", ["losses", "scores"]),
     ],
 )

@@ -46,7 +46,7 @@ def test_arrow_keys_look_back_and_the_picture_is_the_earlier_one(visit):
     assert slider.get_attribute("aria-valuetext") == f"step {steps[0]:,}"
     page.tab.wait_for_function(f"step => {MARK} === step", arg=steps[0])
     x = "document.querySelector('[data-testid=gl-losses]').data[0].x.at(-1)"
-    assert page.tab.evaluate(x) == steps[-1]  # the curves stay whole
+    page.tab.wait_for_function(f"v => {x} === v", arg=steps[-1])  # the curves stay whole
     page.click("present")
     page.until("d.past === 'null' && d.step === String(v.now)", now=steps[-1])
     page.tab.wait_for_function(f"() => {MARK} === undefined")
