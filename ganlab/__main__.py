@@ -1,4 +1,4 @@
-"""The command line: `python -m ganlab train | presets | schema | bench`.
+"""The command line: `python -m ganlab train | presets | schema | bench | ship`.
 
 Exit codes: 0 done, 1 a preset's claim does not hold, 2 bad input (one line on standard error), 3 diverged.
 """
@@ -15,6 +15,7 @@ from pathlib import Path
 from ganlab.changes import present
 from ganlab.config import ConfigError, RunConfig, from_json, from_strings
 from ganlab.presets import PRESETS
+from ganlab.ship import SHIPPED, ship
 
 BAD_INPUT, DIVERGED = 2, 3
 
@@ -36,6 +37,8 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     commands.add_parser("schema", help="print the JSON schema of the settings")
     bench = commands.add_parser("bench", help="measure speed, latency, traffic and memory on this machine")
     bench.add_argument("--opens", metavar="N", default="500", help="pages to open and close for the memory figure")
+    made = commands.add_parser("ship", help="train again what ships with the package: " + ", ".join(SHIPPED))
+    made.add_argument("name", choices=list(SHIPPED))
     return parser.parse_args(argv)
 
 
@@ -86,7 +89,7 @@ def _images(config: RunConfig):
         images = load_or_digits(config.dataset, progress=progress)
     if images.note:
         print(say(images.note.key, "en", **images.note.args), file=sys.stderr)
-    return images.pixels
+    return images
 
 
 def _report(trainer, status: str, rate: float) -> None:
@@ -193,6 +196,8 @@ def main(argv: list[str] | None = None) -> int:
         if arguments.command == "schema":
             print(json.dumps(RunConfig.model_json_schema(), indent=1))
             return 0
+        if arguments.command == "ship":
+            return ship(arguments.name)
         from ganlab.bench import bench
 
         return bench(_whole("--opens", arguments.opens))

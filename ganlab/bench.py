@@ -34,9 +34,9 @@ def bench(opens: int = 500) -> int:
     try:
         from ganlab.data.images import DataError, load
 
-        pixels = load("mnist", allow_download=False).pixels
+        images = load("mnist", allow_download=False)
         _row(
-            "MNIST recipe / textbook loop", _versus_textbook(PRESETS["seed-mnist"].config, pixels, 20), "≥ 1.05 ×", "×"
+            "MNIST recipe / textbook loop", _versus_textbook(PRESETS["seed-mnist"].config, images, 20), "≥ 1.05 ×", "×"
         )
     except DataError as error:
         print(f"MNIST recipe: not measured; {error}")
@@ -53,7 +53,7 @@ def _row(name: str, values: list[float], target: str, unit: str = "") -> None:
     print(f"{name:44} {middle:8.2f} {unit:5} ({low:.2f} to {high:.2f})   target {target}", flush=True)
 
 
-def _textbook(config: RunConfig, pixels):
+def _textbook(config: RunConfig, images):
     """Return a step as textbooks write it: nn.Sequential, torch.optim, BCEWithLogitsLoss, `.item()` each step."""
     nn, n = torch.nn, config.batch_size
     generator, discriminator = build_pair(config, shape_of(config.dataset))
@@ -62,7 +62,7 @@ def _textbook(config: RunConfig, pixels):
     d_optimizer = make(discriminator.parameters(), lr=config.d_lr)
     loss, real_label = nn.BCEWithLogitsLoss(), torch.full((n, 1), config.real_label)
     zero, one, rng = torch.zeros(n, 1), torch.ones(n, 1), torch.Generator().manual_seed(0)
-    pixels = None if pixels is None else pixels[:, None].float() / 255
+    pixels = None if images is None else images.pixels[:, None].float() / 255
 
     def step():
         if pixels is None:
@@ -86,11 +86,11 @@ def _textbook(config: RunConfig, pixels):
     return step
 
 
-def _versus_textbook(config: RunConfig, pixels, steps: int, rounds: int = 15) -> list[float]:
+def _versus_textbook(config: RunConfig, images, steps: int, rounds: int = 15) -> list[float]:
     """Return our steps per second over the textbook's, round by round, the two in turn."""
     from ganlab.trainer import Trainer
 
-    ours, theirs = Trainer(config, pixels).step, _textbook(config, pixels)
+    ours, theirs = Trainer(config, images).step, _textbook(config, images)
     ratios = []
     for _ in range(rounds + 1):
         seconds = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
@@ -74,6 +74,23 @@ class Past:
 
 
 @dataclass(frozen=True)
+class Found:
+    """Hold what a study shows: `about`, JSON, and numpy arrays; `stamp` is another one whenever it was made anew."""
+
+    about: dict[str, Any]
+    arrays: dict[str, np.ndarray] = field(default_factory=dict)  # float32, int32, uint8 or uint16
+    stamp: int = 0
+
+    def __post_init__(self):
+        for array in self.arrays.values():
+            array.flags.writeable = False
+
+    def __setstate__(self, state):
+        self.__dict__.update(state)
+        self.__post_init__()
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """Hold one frame: numpy only, arrays read-only, also after pickling.
 
@@ -85,7 +102,8 @@ class Snapshot:
     equilibrium (1, 2), fake the point (θ, ψ), arrows both players' last −gradients, trail (k, 2) the places of the last
     k − 1 steps and, at its end, the present one. In slow motion, `stage`, the samples and
     their noise are those of an update's own batch. timeline: the steps that can be looked back at, (n,), rising. past: set
-    where an earlier step is shown, whose step, config and pictures the frame then has.
+    where an earlier step is shown, whose step, config and pictures the frame then has. studies: the answers to what viewers
+    have asked for, of the present.
     """
 
     config: RunConfig
@@ -131,10 +149,11 @@ class Snapshot:
     metrics: dict[str, float] | None = None
     diagnosis: Diagnosis | None = None
     stage: Stage | None = None
+    studies: dict[str, Found] = field(default_factory=dict)
 
     def __post_init__(self):
-        for field in fields(self):
-            value = getattr(self, field.name)
+        for each in fields(self):
+            value = getattr(self, each.name)
             if isinstance(value, np.ndarray):
                 value.flags.writeable = False
 

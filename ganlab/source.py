@@ -29,7 +29,7 @@ class Source:
     def draw(self, n: int, rng):
         """Draw n training samples: points (n, 2), pictures (n, 1, s, s); pictures come without `rng`, in their order."""
         if self.images is not None:
-            return self._scaled(self.images[self._next_indices(n)])
+            return self._scaled(self.images.pixels[self._next_indices(n)])
         if self.points is not None:
             return self.points[torch.randint(len(self.points), (n,), generator=rng)]
         return self.sample(n, rng)
@@ -38,7 +38,7 @@ class Source:
         """Draw n samples to be shown, out of turn."""
         if self.images is None:
             return self.draw(n, rng)
-        return self._scaled(self.images[torch.randint(len(self.images), (n,), generator=rng)])
+        return self._scaled(self.images.pixels[torch.randint(len(self.images), (n,), generator=rng)])
 
     def _next_indices(self, n: int):
         """Return the next n indices of an endless row of shuffled epochs."""

@@ -45,7 +45,7 @@ class Turn(NamedTuple):
 class Trainer:
     """Train one GAN from one RunConfig; equal config, equal run, bit for bit.
 
-    `images` is the uint8 tensor (n, 28, 28) of an image data set; other data sets need none.
+    `images` is the `Images` of an image data set; other data sets need none.
     """
 
     def __init__(self, config: RunConfig, images=None):

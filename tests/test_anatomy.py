@@ -204,10 +204,8 @@ def test_g_is_shown_the_pull_of_its_own_loss():
 
 @pytest.mark.parametrize("images", [True, False])
 def test_pictures_and_the_dirac_gan_are_taken_apart_too(images):
-    trainer = (
-        trained(dataset="digits", images=load("digits").pixels) if images else trained(dataset="dirac", n_critic=2)
-    )
-    other = trained(dataset="digits", images=load("digits").pixels) if images else trained(dataset="dirac", n_critic=2)
+    trainer = trained(dataset="digits", images=load("digits")) if images else trained(dataset="dirac", n_critic=2)
+    other = trained(dataset="digits", images=load("digits")) if images else trained(dataset="dirac", n_critic=2)
     slow = Slow(trainer)
     base = trainer.snapshot()
     seen = []

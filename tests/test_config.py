@@ -135,7 +135,7 @@ def test_any_valid_config_trains_ten_steps_or_diverges_with_its_reason(data):
         sizes[f"{side}_network"] = network
         sizes[f"{side}_hidden"] = tuple(data.draw(some.lists(some.integers(1, 8), min_size=length, max_size=length)))
     sizes["latent_dim"] = data.draw(some.integers(1, 5))
-    pixels = load("digits").pixels if dataset == "digits" else None
+    pixels = load("digits") if dataset == "digits" else None
     trainer = Trainer(data.draw(configs(dataset=dataset, **sizes)), pixels)
     for _ in range(10):
         trainer.step()

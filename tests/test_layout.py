@@ -26,14 +26,15 @@ ORDER = [
     {"snapshot", "metrics", "claims"},
     {"presets", "presets_dirac", "changes"},
     {"layers", "parts", "room"},
+    {"classifier"},
     {"source", "player", "looking"},
     {"trainer", "dirac"},
-    {"equations"},
+    {"equations", "studies"},
     {"checkpoint", "export", "check", "anatomy"},
     {"engine"},
     {"live"},
     {"ui"},
-    {"bench"},
+    {"bench", "ship"},
     {"__main__", "__init__"},
 ]
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}

@@ -93,7 +93,7 @@ def test_the_map_is_sent_on_the_scale_of_its_loss(loss):
     low, high = header["answers"]
     assert np.allclose(low + arrays["grid"] / 65535 * (high - low), snapshot.grid, atol=(high - low) * 1e-4)
     assert header["about"]["probability"] == ((low, high) == (0, 1)) == LOSSES[loss].probability
-    images = Trainer(from_values({"loss": loss, "dataset": "digits"}, SMALL), load("digits").pixels)
+    images = Trainer(from_values({"loss": loss, "dataset": "digits"}, SMALL), load("digits"))
     header, arrays = unpack(Encoder("en").encode(after(images, 2), 0))
     low, high = header["answers"]
     for name in ("real", "fixed", "fresh"):
@@ -131,7 +131,7 @@ def test_steady_frames_are_small():
     encoder.encode(after(trainer, 1, made=1.0), 0)
     assert len(encoder.encode(after(trainer, 40, made=1.05), 0)) <= 16 * 1024
     images = from_values({"dataset": "digits"}, SMALL)
-    trainer, encoder = Trainer(images, load("digits").pixels), Encoder("en")
+    trainer, encoder = Trainer(images, load("digits")), Encoder("en")
     encoder.encode(after(trainer, 1, made=1.0), 0)
     sizes = [len(encoder.encode(after(trainer, 1, made=1.0 + k / 10), 0)) for k in range(1, 31)]
     assert np.mean(sizes) <= 64 * 1024

@@ -389,7 +389,7 @@ def test_pictures_train_with_everything_on(network, loss):
         "r1_gamma": 0.1, "gp_weight": 0.1, "dragan_weight": 0.1, "ema_decay": 0.9, "instance_noise": 0.1,
         "consensus_gamma": 0.01, "grad_clip": 1.0, "updates": "simultaneous",
     })  # fmt: skip
-    trainer = Trainer(config, load("digits").pixels)
+    trainer = Trainer(config, load("digits"))
     for _ in range(2):
         trainer.step()
     assert trainer.divergence is None and trainer.step_count == 2

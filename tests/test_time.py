@@ -33,7 +33,7 @@ def config_of(kind):
 def alone(config):
     frames = []
     run = Run("run-alone", 0, config, frames.append)
-    run.begin(load("digits").pixels if config.kind == "images" else None)
+    run.begin(load("digits") if config.kind == "images" else None)
     run.playing = False
     return run, frames
 
@@ -47,7 +47,7 @@ def go(run, steps, every=1):
 
 
 def trained(config, steps):
-    trainer = Trainer(config, load("digits").pixels if config.kind == "images" else None)
+    trainer = Trainer(config, load("digits") if config.kind == "images" else None)
     for _ in range(steps):
         trainer.step()
     return trainer

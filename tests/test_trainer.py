@@ -9,7 +9,7 @@ import torch
 from ganlab import checkpoint, looking
 from ganlab.config import DEFAULT, from_values
 from ganlab.data import DATASETS, kind_of
-from ganlab.data.images import load
+from ganlab.data.images import Images, load
 from ganlab.losses import LOSSES
 from ganlab.models import OPTIMIZERS, build_pair
 from ganlab.presets import PRESETS
@@ -22,7 +22,7 @@ def small(**values):
 
 
 def digits():
-    return load("digits").pixels
+    return load("digits")
 
 
 def run(trainer, steps):
@@ -278,7 +278,8 @@ def test_z_has_the_standard_deviation_that_is_asked_for(distribution):
 
 
 def test_an_epoch_shows_every_picture_once():
-    images = torch.arange(50, dtype=torch.uint8)[:, None, None].expand(50, 28, 28)
+    pixels = torch.arange(50, dtype=torch.uint8)[:, None, None].expand(50, 28, 28)
+    images = Images(pixels, torch.zeros(50, dtype=torch.int64), "digits")
     trainer = Trainer(small(dataset="digits", batch_size=20, pixel_range="unit"), images)
     seen = torch.cat([trainer.sample_real(20)[:, 0, 0, 0] for _ in range(5)]) * 255
     assert sorted(seen[:50].round().int().tolist()) == sorted(seen[50:].round().int().tolist()) == list(range(50))
@@ -296,7 +297,7 @@ def test_seed_recipe_is_the_articles(mnist):
     The losses swing from step to step, so the mean of 100 steps is compared, within the swing.
     """
     config = PRESETS["seed-mnist"].config
-    trainer = Trainer(config, mnist.pixels)
+    trainer = Trainer(config, mnist)
     shapes = [tuple(p.shape) for p in trainer.generator.parameters()]
     assert shapes == [(140, 40), (140,), (80, 140), (80,), (784, 80), (784,)]
     assert [tuple(p.shape) for p in trainer.discriminator.parameters()] == [

@@ -27,6 +27,7 @@ from ganlab.lazy import torch
 from ganlab.vision import torchvision
 
 TIMEOUT = 15.0
+TEST_COUNT = 10_000  # of the MNIST family
 Progress = Callable[[int, int | None, str], None]
 
 
@@ -59,6 +60,9 @@ class Images:
     labels: torch.Tensor
     key: str
     note: Note | None = None
+
+    def __len__(self) -> int:
+        return len(self.pixels)
 
 
 _MESSAGES = {
@@ -112,8 +116,8 @@ IMAGES: dict[str, ImageSet] = {record.key: record for record in (
 )}  # fmt: skip
 
 
-def load(key: str, *, allow_download: bool = True, progress: Progress | None = None) -> Images:
-    """Return the training pictures of a set, first downloading what is missing or damaged of its two files.
+def load(key: str, *, part: str = "train", allow_download: bool = True, progress: Progress | None = None) -> Images:
+    """Return the training pictures of a set, or with the part "t10k" its test pictures, first downloading what is missing or damaged of its two files.
 
     `progress(done_bytes, total_bytes_or_None, file_name)` is called at most ten times a second and at the end
     of each file; what it raises stops the download, and the next call resumes it. Raises KeyError for an
@@ -123,7 +127,7 @@ def load(key: str, *, allow_download: bool = True, progress: Progress | None = N
     if record.torchvision_class is None:
         return _load_digits()
     mnist = torchvision().datasets.mnist
-    images, labels = _train_files(record)
+    images, labels = _files(record, part)
     for file in (images, labels):
         if (fault := _find_fault(file)) is not None:
             _mend(file, fault, allow_download, progress)
@@ -149,14 +153,16 @@ def _load_digits() -> Images:
     return Images(pixels, torch.from_numpy(bunch.target).long(), "digits")
 
 
-def _train_files(record: ImageSet) -> list[_File]:
+def _files(record: ImageSet, part: str) -> list[_File]:
     """Return the image file and the label file, in the layout that torchvision reads."""
     source = getattr(torchvision().datasets, record.torchvision_class)
     raw = data_folder() / record.torchvision_class / "raw"
     files = []
     for name, md5 in source.resources:
-        if name.startswith("train-"):
-            shape = (record.train_count,) + (record.size, record.size) * ("-images-" in name)
+        if name.startswith(f"{part}-"):
+            shape = (record.train_count if part == "train" else TEST_COUNT,) + (record.size, record.size) * (
+                "-images-" in name
+            )
             urls = tuple(f"{mirror}{name}" for mirror in source.mirrors)
             files.append(_File(record, raw / Path(name).stem, shape, md5, urls, raw / f"{name}.part"))
     return files

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ganlab import changes
+from ganlab import changes, studies
 from ganlab.config import RunConfig, from_values
 from ganlab.engine import compare
 from ganlab.engine.goals import GOALS
@@ -146,6 +146,15 @@ def slow(lab: Lab, entry: Entry, value: Any) -> None:
     lab.send(entry, "slow", action, pace)
 
 
+def study(lab: Lab, entry: Entry, value: Any) -> None:
+    """Begin a study, {name, value}, see `STUDIES`; without a value: end it."""
+    if not isinstance(value, dict):
+        raise ValueError(f"study: must be an object with a name; got “{str(value)[:40]}”")
+    name, wanted = value.get("name"), value.get("value")
+    arguments = None if wanted is None else studies.checked(entry.config, name, wanted)
+    lab.send(entry, "study", str(name), arguments)
+
+
 def begin_compare(lab: Lab, entry: Entry, value: Any) -> None:
     """Begin anew beside a second run in which one setting, {field: value}, is different."""
     compare.begin(lab, entry, compare.other_config(entry.config, value))
@@ -179,6 +188,7 @@ COMMANDS: dict[str, Command] = {
     "new_seed": new_seed,
     "set": set_values,
     "slow": slow,
+    "study": study,
     "compare": begin_compare,
     "keep": compare.keep,
     "undo": undo,

@@ -13,6 +13,7 @@ import numpy as np
 from ganlab import checkpoint
 from ganlab.config import RunConfig
 from ganlab.diagnosis import Diagnosis, Observer, diverged
+from ganlab.engine.asked import Asked
 from ganlab.engine.goals import Aim
 from ganlab.engine.slow import Slow
 from ganlab.engine.timeline import WHOLE, State, Timeline
@@ -44,6 +45,7 @@ class Run:
     resumed: int = 0
     todo: deque[Part] = field(default_factory=deque)  # single steps asked for
     slow: Slow | None = None  # slow motion, while it is on
+    asked: Asked = field(default_factory=Asked)  # what viewers want to see beside the display
     aim: Aim | None = None  # what the run is sent towards
     resting: bool = False  # because nobody looks; it goes on where it was as soon as somebody does
     timeline: Timeline = field(default_factory=Timeline)
@@ -198,6 +200,14 @@ class Run:
         self.pace(False, self.speed)
         self.past = step if self.timeline.frames.steps else None
 
+    def study(self, name: str, arguments) -> None:
+        """Begin a study, or end it (None)."""
+        if arguments is None:
+            self.asked.end(name)
+        else:
+            self.asked.ask(name, arguments)
+        self.dirty = True
+
     def go_slowly(self, action: str, pace: float) -> None:
         """Begin, end or steer slow motion; without effect where there is nothing to step, or no slow motion to steer."""
         if action == "end":
@@ -275,6 +285,7 @@ class Run:
             steps_per_second=self._rate if self.status == "running" else 0.0,
             speed=self.speed,
             made=time.time(),
+            studies=self.asked.look(self.trainer, self.timeline, self.status == "running") if self.trainer else {},
         )
         self.publish(frame)
 

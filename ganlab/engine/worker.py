@@ -113,7 +113,7 @@ class Worker:
         if config.kind != "images":
             self._guarded(run, run.begin, None, resume)
         elif config.dataset in self.images:
-            self._guarded(run, run.begin, self.images[config.dataset].pixels, resume)
+            self._guarded(run, run.begin, self.images[config.dataset], resume)
             run.message = _note(self.images[config.dataset])
         else:
             run.progress = Progress(Message.of("progress.loading", name=config.dataset))
@@ -179,7 +179,7 @@ class Worker:
             run.message, run.detail = Message.of("message.failed", reason=failure[0]), failure[1]
         else:
             run.message = _note(images)
-            self._guarded(run, run.begin, images.pixels, resume)
+            self._guarded(run, run.begin, images, resume)
         self._guarded(run, run.show, True)
 
     def _restore(self, run_id, generation, values, playing, speed, path, resume, notice) -> None:
@@ -242,6 +242,11 @@ class Worker:
     def _slow(self, run_id, action, pace) -> None:
         if run := self.runs.get(run_id):
             self._guarded(run, run.go_slowly, action, pace)
+            self._guarded(run, run.show, True)
+
+    def _study(self, run_id, name, arguments) -> None:
+        if run := self.runs.get(run_id):
+            run.study(name, arguments)
             self._guarded(run, run.show, True)
 
     def _watch(self, run_id, watched) -> None:

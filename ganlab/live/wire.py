@@ -38,6 +38,7 @@ from ganlab.words.slow import SYMBOLS
 FRESH_EVERY = 1.0  # seconds between two grids from fresh z: they would only flicker faster
 TIMELINE_EVERY = 0.5  # seconds between two lists of the steps that can be looked back at, while the run goes on
 _DTYPES = {"f4": np.float32, "i4": np.int32, "u1": np.uint8, "u2": np.uint16}
+_CODES = {kind: code for code, kind in _DTYPES.items()}
 
 
 class Encoder:
@@ -52,6 +53,7 @@ class Encoder:
         self._batch: tuple | None = None  # that the viewer has: the display's, or an update's in slow motion
         self._ideal: np.ndarray | None = None
         self._fresh_at = -FRESH_EVERY
+        self._stamps: dict[str, int] = {}  # of the studies that the viewer has
         self._timeline: np.ndarray | None = None
         self._timeline_at = -TIMELINE_EVERY
 
@@ -63,10 +65,12 @@ class Encoder:
         if clear:
             self._generation, self._batch, self._fresh_at = snapshot.generation, None, -FRESH_EVERY
             self._ideal = self._timeline = None
+            self._stamps = {}
         arrays: list[tuple[str, str, np.ndarray]] = []
         restart = self._add_curves(snapshot, arrays, clear)
         self._add_pictures(snapshot, arrays)
         self._add_timeline(snapshot, arrays)
+        studies = self._add_studies(snapshot, arrays)
         past = snapshot.past
         now = past.config if past else snapshot.config  # what the knobs show, whatever is looked at
         played = dirac.present(snapshot.config, snapshot.step) if snapshot.config.kind == "dirac" else None
@@ -97,6 +101,8 @@ class Encoder:
             and {name: value if math.isfinite(value) else None for name, value in snapshot.row.items()},
             "ideal": snapshot.ideal is not None,
             "diagnosis": told(snapshot.diagnosis, self.language),
+            "asked": list(snapshot.studies),
+            "studies": studies,
             "clear": clear,
             "restart_curves": restart,
             "about": None if about is self._about else about,
@@ -147,6 +153,14 @@ class Encoder:
         self._timeline, self._timeline_at = steps, snapshot.made
         arrays.append(("timeline", "i4", steps))
 
+    def _add_studies(self, snapshot: Snapshot, arrays: list) -> dict[str, Any]:
+        """Add the arrays of the studies that were made anew, each under "study.array"; return what is said of those."""
+        fresh = {name: found for name, found in snapshot.studies.items() if found.stamp != self._stamps.get(name)}
+        self._stamps = {name: found.stamp for name, found in snapshot.studies.items()}
+        for name, found in fresh.items():
+            arrays += [(f"{name}.{key}", _CODES[array.dtype.type], array) for key, array in found.arrays.items()]
+        return {name: found.about for name, found in fresh.items()}
+
     def _add_pictures(self, snapshot: Snapshot, arrays: list) -> None:
         phase = snapshot.stage and snapshot.stage.phase
         batch = (phase.step, phase.player, phase.turn) if phase else ()
@@ -167,9 +181,11 @@ class Encoder:
         if snapshot.grid is not None:
             for name in ("grid", "real_scores", "fake_scores"):
                 arrays.append((name, "u2", to_codes(getattr(snapshot, name), snapshot.answers)))
-        if snapshot.ideal is not None and snapshot.ideal is not self._ideal:
-            self._ideal = snapshot.ideal
-            arrays.append(("ideal", "u2", to_codes(snapshot.ideal, snapshot.answers, gaps=True)))
+        if snapshot.ideal is not None:
+            codes = to_codes(snapshot.ideal, snapshot.answers, gaps=True)
+            if not np.array_equal(codes, self._ideal):  # it is measured less often than frames are made
+                self._ideal = codes
+                arrays.append(("ideal", "u2", codes))
         if snapshot.fixed is not None:
             arrays += [("fixed", "u1", snapshot.fixed), ("fixed_scores", "f4", snapshot.fixed_scores)]
             arrays.append(("real_scores", "f4", snapshot.real_scores))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from ganlab.words import compare, data, dirac, graph, page, reading, room, slow, time, view
+from ganlab.words import compare, data, dirac, graph, images, page, reading, room, slow, time, view
 
 TEXTS: dict[str, tuple[str, str]] = page.WORDS | compare.SAID | data.PAGE | dirac.SAID | time.SAID
 VIEW: dict[str, tuple[str, str]] = (
     view.WORDS
     | compare.WORDS
     | graph.WORDS
+    | images.WORDS
     | reading.WORDS
     | room.WORDS
     | slow.WORDS

@@ -125,8 +125,8 @@ class Panel {
   }
 }
 
-/** Draws frames of kind "images". */
-export class Images {
+/** The page of the image lab that shows what G makes at this moment. */
+export class Walls {
   constructor(ctx) {
     this.ctx = ctx;
     const { el, say } = ctx;
@@ -134,7 +134,7 @@ export class Images {
     this.ends = el("div", { class: "gl-key-ends" }, el("span"), el("span"), el("span"));
     this.title = say(el("div", { class: "gl-caption" }), { textContent: "live_key" });
     const key = el("div", { class: "gl-key" }, this.title, el("div", { class: "gl-key-bar" }), this.ends);
-    this.node = el("div", { class: "gl-images" }, ...this.panels.map((panel) => panel.node), key);
+    this.node = el("div", { class: "gl-walls" }, ...this.panels.map((panel) => panel.node), key);
   }
 
   clear() {
@@ -143,7 +143,6 @@ export class Images {
 
   /** Takes the arrays of a frame; what is missing stays as it was. */
   update({ header, arrays }) {
-    if (header.clear) this.clear();
     const { about, phase, answers: [low, high] } = header;
     for (const panel of this.panels) panel.update(arrays, [low, high], phase);
     const short = (value) => String(+value.toPrecision(2)).replace("-", "−");

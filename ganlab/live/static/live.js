@@ -2,7 +2,7 @@
 
 const { search } = new URL(import.meta.url);
 const load = (name) => import(`./${name}.js${search}`); // the version goes along, so that no older file is mixed in
-const MODULES = ["tools", "socket", "scene", "paint", "thumbs", "plane", "chips", "images", "curves", "transport", "knobs", "card", "graph",
+const MODULES = ["tools", "socket", "scene", "paint", "thumbs", "plane", "chips", "images", "pages", "curves", "transport", "knobs", "card", "graph",
   "measures", "diagnosis", "notes", "keys", "room", "spoken", "slow", "draw", "datasets", "game", "theory", "timeline", "compare"];
 const STYLES = ["live", "graph", "reading", "room", "slow", "data", "game", "timeline", "compare"];
 const modules = Object.assign({}, ...await Promise.all(MODULES.map(load)));

@@ -26,16 +26,18 @@ export function merge(frames) {
   let restart = false;
   let about = null;
   let notice = "";
+  let studies = {};
   for (const { header, arrays: fresh } of frames) {
-    if (header.clear) [arrays, about, clear] = [{}, null, true];
+    if (header.clear) [arrays, about, clear, studies] = [{}, null, true, {}];
     if (header.clear || header.restart_curves) [history, restart] = [[], true];
     const { steps, scalars, measured_steps, measures, ...pictures } = fresh;
     if (steps || measured_steps) history.push({ steps, scalars, measured_steps, measures });
     Object.assign(arrays, pictures);
     about = header.about ?? about;
     notice = header.notice || notice;
+    Object.assign(studies, header.studies);
   }
-  return { header: { ...frames.at(-1).header, about, notice, clear }, arrays, history, restart };
+  return { header: { ...frames.at(-1).header, about, notice, clear, studies }, arrays, history, restart };
 }
 
 /** One lasting connection to one run. */

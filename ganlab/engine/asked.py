@@ -1,0 +1,48 @@
+"""Asked: the studies that a run's viewers have asked for, and when each is due to be made anew."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ganlab.snapshot import Found
+from ganlab.studies import STUDIES
+
+_STAMPS = itertools.count(1)
+
+
+@dataclass
+class _Wanted:
+    arguments: Any
+    found: Found | None = None
+    step: int = -1
+    due: float = 0.0
+
+
+class Asked:
+    """Hold the studies of one run by name."""
+
+    def __init__(self):
+        self._wanted: dict[str, _Wanted] = {}
+
+    def ask(self, name: str, arguments: Any) -> None:
+        """Begin a study, or go on with other arguments; its last answer stands until the next one is made."""
+        wanted = self._wanted.setdefault(name, _Wanted(arguments))
+        wanted.arguments, wanted.step, wanted.due = arguments, -1, 0.0
+
+    def end(self, name: str) -> None:
+        """Make a study no more."""
+        self._wanted.pop(name, None)
+
+    def look(self, trainer, past, playing: bool) -> dict[str, Found]:
+        """Return the answers to all, those made anew that are due: of a run that plays, for an eighth of the time each."""
+        for name, wanted in self._wanted.items():
+            now = time.monotonic()
+            if wanted.step == trainer.step_count or (playing and now < wanted.due):
+                continue
+            found = STUDIES[name].look(trainer, past, wanted.arguments)
+            wanted.found, wanted.step = replace(found, stamp=next(_STAMPS)), trainer.step_count
+            wanted.due = now + max(STUDIES[name].every, 7 * (time.monotonic() - now))
+        return {name: wanted.found for name, wanted in self._wanted.items()}

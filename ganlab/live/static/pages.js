@@ -1,0 +1,110 @@
+/** The image lab's large view: the walls of pictures, or what else is looked at in their place. */
+
+/** What there is: name and class. Each has a `node` and, where it needs them, `open()`, `close()` and the methods of a part. */
+const PAGES = [["walls", "Walls"]];
+const AGAIN = 1000; // ms before a study is asked for once more
+
+/** Keeps a study of the run going while it is wanted, also over a lost connection and a run that is begun anew. */
+export class Study {
+  value = null;
+  asked = -Infinity;
+
+  /** `take(about, arrays)` is called whenever the study was made anew. */
+  constructor(ctx, name, take) {
+    Object.assign(this, { ctx, name, take });
+  }
+
+  /** Asks for the study with a value, or ends it (null). */
+  ask(value) {
+    if (value === null && this.value === null) return;
+    this.value = value;
+    this.asked = performance.now();
+    this.ctx.command("study", { name: this.name, value });
+  }
+
+  update({ header, arrays }) {
+    const { name } = this;
+    if (this.value !== null && !header.asked.includes(name) && performance.now() - this.asked > AGAIN) this.ask(this.value);
+    const about = this.value !== null && header.studies[name];
+    if (!about) return;
+    const own = Object.entries(arrays).filter(([key]) => key.startsWith(`${name}.`));
+    this.take(about, Object.fromEntries(own.map(([key, array]) => [key.slice(name.length + 1), array])));
+  }
+}
+
+/** Draws frames of kind "images": one page at a time. */
+export class Images {
+  constructor(ctx) {
+    this.ctx = ctx;
+    const { el, say } = ctx;
+    this.pages = PAGES.map(([name, part]) => {
+      const tab = say(el("button", { type: "button", role: "tab", "data-testid": `gl-tab-${name}` }), { textContent: `live_page_${name}`, title: `live_page_${name}_tip` });
+      tab.addEventListener("click", () => this.turn(name));
+      return { name, tab, part: new ctx[part](ctx) };
+    });
+    this.tabs = say(el("div", { class: "gl-tabs", role: "tablist" }, ...this.pages.map(({ tab }) => tab)), { "aria-label": "live_pages" });
+    this.tabs.addEventListener("keydown", (event) => this.step(event));
+    this.tabs.hidden = this.pages.length < 2;
+    for (const { part } of this.pages) part.node.setAttribute("role", "tabpanel");
+    this.node = el("div", { class: "gl-images" }, this.tabs, ...this.pages.map(({ part }) => part.node));
+    this.turn("walls");
+  }
+
+  /** Shows another page. */
+  turn(name) {
+    if (this.page?.name === name) return;
+    this.page?.part.close?.();
+    this.page = this.pages.find((page) => page.name === name);
+    for (const { tab, part, name: own } of this.pages) {
+      part.node.hidden = own !== name;
+      tab.setAttribute("aria-selected", own === name);
+      tab.tabIndex = own === name ? 0 : -1;
+    }
+    this.page.part.open?.();
+    this.ctx.redraw();
+  }
+
+  /** Moves along the tabs with the arrow keys. */
+  step(event) {
+    const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!way) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const { pages } = this;
+    const next = pages[(pages.indexOf(this.page) + way + pages.length) % pages.length];
+    this.turn(next.name);
+    next.tab.focus();
+  }
+
+  tell(what, ...values) {
+    for (const { part } of this.pages) part[what]?.(...values);
+  }
+
+  clear() {
+    this.tell("clear");
+  }
+
+  /** Takes a frame; what is missing in it stays as it was. */
+  update(frame, now) {
+    if (frame.header.clear) this.clear();
+    this.tell("update", frame, now);
+  }
+
+  theme() {
+    this.tell("theme");
+  }
+
+  relabel(data) {
+    this.tell("relabel", data);
+  }
+
+  /** Draws the page that is open; true while something moves on it. */
+  draw(now) {
+    return this.page.part.draw?.(now) ?? false;
+  }
+
+  destroy() {
+    this.page.part.close?.();
+    this.tell("destroy");
+  }
+}
