@@ -46,7 +46,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "live_node_gradient": ("−∇ for G", "给 G 的 −∇"),
     "live_node_d_loss": ("D loss", "D 损失"),
     "live_node_g_loss": ("G loss", "G 损失"),
-    "live_node_loss": ("loss, updates", "损失与更新"),
+    "live_node_loss": ("updates", "更新"),
     "live_node_penalty": ("penalties", "惩罚项"),
     "live_fact_z_gaussian": ("{n}-D Gaussian noise", "{n} 维高斯噪声"),
     "live_fact_z_uniform": ("{n}-D uniform noise", "{n} 维均匀噪声"),
