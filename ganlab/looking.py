@@ -52,12 +52,23 @@ class Display:
             density, self.levels = layers.density_map(record)
             self.density = array(density)
 
+    def fresh_z(self, trainer, step: int):
+        """Return the noise of the fresh wall of a step, (64, latent_dim): another one each step, found again by it."""
+        return trainer.sample_z(
+            SHOWN_PICTURES, torch.Generator().manual_seed(trainer.config.seed + 2**42 + step * 2**31)
+        )
+
+    def present(self, trainer) -> np.ndarray:
+        """Return the wall of fixed z as it is now, (64, s, s) uint8."""
+        return pixels(trainer.generate(self.z), trainer.config)
+
     def logits(self, trainer, x):
         """Return D's logit for each sample, (n,); packs are filled up with real samples, and their logits averaged."""
         with at_rest(trainer.discriminator), torch.no_grad():
-            return self._logits(trainer, x)
+            return self.raw_logits(trainer, x)
 
-    def _logits(self, trainer, x):
+    def raw_logits(self, trainer, x):
+        """Return the same, differentiable in the samples; D must be at rest."""
         packing = trainer.config.packing
         if packing == 1:
             return trainer.discriminator(x).squeeze(1)
@@ -139,7 +150,7 @@ class Display:
         return {"lattice": array(self.lattice), "manifold": array(taken).reshape(*self.lattice.shape[:-1], 2)}
 
     def _walls(self, trainer, fixed) -> dict:
-        fresh = trainer.generate(trainer.sample_z(SHOWN_PICTURES, self.rng))
+        fresh = trainer.generate(self.fresh_z(trainer, trainer.step_count))
         noise = array(self.z[:, :2])
         walls = {"real": self.real, "fixed": fixed, "fresh": fresh}
         logits = {name: self.logits(trainer, pictures) for name, pictures in walls.items()}

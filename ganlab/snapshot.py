@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -80,6 +81,7 @@ class Found:
     about: dict[str, Any]
     arrays: dict[str, np.ndarray] = field(default_factory=dict)  # float32, int32, uint8 or uint16
     stamp: int = 0
+    more: bool = False  # whether another look at the same step would show more
 
     def __post_init__(self):
         for array in self.arrays.values():
@@ -88,6 +90,14 @@ class Found:
     def __setstate__(self, state):
         self.__dict__.update(state)
         self.__post_init__()
+
+    def finite(self) -> bool:
+        """Tell whether everything in it is a finite number."""
+        try:
+            json.dumps(self.about, allow_nan=False)
+        except ValueError:
+            return False
+        return all(np.isfinite(array).all() for array in self.arrays.values())
 
 
 @dataclass(frozen=True)

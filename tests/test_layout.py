@@ -26,7 +26,7 @@ ORDER = [
     {"snapshot", "metrics", "claims"},
     {"presets", "presets_dirac", "changes"},
     {"layers", "parts", "room"},
-    {"classifier"},
+    {"classifier", "neighbours"},
     {"source", "player", "looking"},
     {"trainer", "dirac"},
     {"equations", "studies"},

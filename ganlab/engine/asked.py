@@ -36,13 +36,21 @@ class Asked:
         """Make a study no more."""
         self._wanted.pop(name, None)
 
+    @property
+    def unfinished(self) -> bool:
+        """Tell whether a run that stands still has more to show."""
+        return any(wanted.found is not None and wanted.found.more for wanted in self._wanted.values())
+
     def look(self, trainer, past, playing: bool) -> dict[str, Found]:
         """Return the answers to all, those made anew that are due: of a run that plays, for an eighth of the time each."""
         for name, wanted in self._wanted.items():
             now = time.monotonic()
-            if wanted.step == trainer.step_count or (playing and now < wanted.due):
+            more = wanted.found is not None and wanted.found.more
+            if (wanted.step == trainer.step_count and not more) or (playing and now < wanted.due):
                 continue
             found = STUDIES[name].look(trainer, past, wanted.arguments)
-            wanted.found, wanted.step = replace(found, stamp=next(_STAMPS)), trainer.step_count
+            wanted.step = trainer.step_count
+            if found.finite():  # else the last answer stands
+                wanted.found = replace(found, stamp=next(_STAMPS))
             wanted.due = now + max(STUDIES[name].every, 7 * (time.monotonic() - now))
-        return {name: wanted.found for name, wanted in self._wanted.items()}
+        return {name: wanted.found for name, wanted in self._wanted.items() if wanted.found is not None}

@@ -288,6 +288,7 @@ class Run:
             studies=self.asked.look(self.trainer, self.timeline, self.status == "running") if self.trainer else {},
         )
         self.publish(frame)
+        self.dirty = self.asked.unfinished
 
     def _see(self) -> None:
         """Take the frame of this moment, and keep it for later where it is wanted."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from ganlab.config import RunConfig
 from ganlab.snapshot import Found
+from ganlab.studies import inspect, strip
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,10 @@ class Study:
     every: float = 0.0
 
 
-STUDIES: dict[str, Study] = {}
+STUDIES: dict[str, Study] = {
+    "inspect": Study(("images",), inspect.check, inspect.look, every=0.2),
+    "strip": Study(("images",), strip.check, strip.look, every=1.0),
+}
 
 
 def checked(config: RunConfig, name: Any, value: Any) -> Any:

@@ -8,15 +8,21 @@ const PANELS = [
 ];
 const GREYS = Uint32Array.from({ length: 256 }, (_, v) => 0xff000000 | (v * 0x010101));
 
-/** One canvas with a caption: `rows` rows of eight pictures. */
+const CALM = 1000; // ms between two orders by D's score
+
+/** One canvas with a caption: `rows` rows of eight pictures. `ask(picture)` is called for the one that is chosen. */
 class Panel {
-  pointer = null;
+  pointer = null; // place of the picture that is pointed at
+  cursor = 0; // the same for the keyboard
+  order = null; // of the pictures, where they are sorted: which stands at each place
+  orderedAt = -Infinity;
+  step = 0; // at which the pictures were made
   atlas = document.createElement("canvas");
 
-  constructor(ctx, { name, rows }) {
-    Object.assign(this, { ctx, name, rows });
+  constructor(ctx, { name, rows }, ask) {
+    Object.assign(this, { ctx, name, rows, ask });
     const { el, say } = ctx;
-    this.canvas = say(el("canvas", { role: "img", "data-testid": `gl-${name}` }), { "aria-label": `live_${name}` });
+    this.canvas = say(el("canvas", { role: "img", tabindex: "0", "data-testid": `gl-${name}` }), { "aria-label": `live_${name}` });
     this.g = this.canvas.getContext("2d");
     this.readout = el("span", { class: "gl-readout gl-live" });
     this.title = el("span");
@@ -25,6 +31,11 @@ class Panel {
     this.follow(null);
     for (const type of ["pointermove", "pointerdown"]) this.canvas.addEventListener(type, (event) => this.point(event));
     this.canvas.addEventListener("pointerleave", () => this.point(null));
+    this.canvas.addEventListener("click", () => this.pointer !== null && this.open(this.pointer));
+    for (const type of ["focus", "blur"]) this.canvas.addEventListener(type, () => this.ctx.redraw());
+    const when = () => document.activeElement === this.canvas;
+    const move = (keys, by) => ({ keys, text: "live_key_wall", group: "picture", repeat: true, when, run: (key) => this.move(by[key]) });
+    this.forget = ctx.keys.add(move(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"], { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -SIDE, ArrowDown: SIDE }), { keys: ["Enter"], text: "live_key_inspect", group: "picture", when, run: () => this.open(this.cursor) });
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(this.canvas);
   }
@@ -40,13 +51,43 @@ class Panel {
   }
 
   /** Takes this panel's arrays; D's answers are drawn between the two ends of their scale. */
-  update(arrays, [low, high], phase) {
+  update(arrays, [low, high], phase, step, now) {
     this.follow(phase);
+    this.resting = !!phase;
     const { [this.name]: pictures, [`${this.name}_scores`]: scores } = arrays;
     if (pictures) this.paint(pictures);
+    if (pictures) this.step = step;
     if (!scores) return;
     this.answers = scores.data;
     this.scores = scores.data.map((answer) => Math.min(1, Math.max(0, (answer - low) / (high - low))));
+    this.sort(now);
+    this.showReadout();
+  }
+
+  /** Puts the pictures into the order of D's score, the highest first; calmly, so that the eye can follow. */
+  sort(now, sorted = this.sorted) {
+    this.sorted = sorted;
+    if (!sorted || !this.scores) return (this.order = null);
+    if (this.order?.length === this.scores.length && now - this.orderedAt < CALM) return;
+    this.orderedAt = now;
+    this.order = [...this.scores.keys()].sort((a, b) => this.answers[b] - this.answers[a] || a - b);
+  }
+
+  /** Which picture stands at a place. */
+  at(place) {
+    return this.order?.[place] ?? place;
+  }
+
+  /** Asks for the picture at a place, unless the wall shows the batch of an update. */
+  open(place) {
+    if (this.resting || !this.pictures || place >= this.pictures.n) return;
+    this.cursor = place;
+    this.ask({ wall: this.name, index: this.at(place), step: this.step });
+  }
+
+  move(by) {
+    this.cursor = Math.min(SIDE * this.rows - 1, Math.max(0, this.cursor + by));
+    this.ctx.redraw();
     this.showReadout();
   }
 
@@ -66,7 +107,7 @@ class Panel {
   }
 
   clear() {
-    this.pictures = this.scores = this.answers = null;
+    this.pictures = this.scores = this.answers = this.order = null;
     this.readout.textContent = "";
   }
 
@@ -94,14 +135,18 @@ class Panel {
     for (let k = 0; k < Math.min(n, rows * SIDE); k++) {
       const x = left + (k % SIDE) * wide + gap;
       const y = Math.floor(k / SIDE) * high + gap;
-      if (this.pictures) g.drawImage(this.atlas, k * w, 0, w, h, x, y, side, side);
+      const which = this.at(k);
+      if (this.pictures) g.drawImage(this.atlas, which * w, 0, w, h, x, y, side, side);
       else this.fill(palette.neutral, x, y, side, side);
       const below = y + side + gap;
       this.fill(palette.line, x, below, side, bar);
-      if (!scores || !Number.isFinite(scores[k])) continue;
-      this.fill(scale(scores[k]), x, below, Math.max(1, Math.round(side * scores[k])), bar);
+      if (!scores || !Number.isFinite(scores[which])) continue;
+      this.fill(scale(scores[which]), x, below, Math.max(1, Math.round(side * scores[which])), bar);
       this.fill(palette.fg, x + Math.round(side / 2), below - 1, Math.max(1, Math.round(bar / 6)), bar + 2);
     }
+    if (document.activeElement !== canvas) return;
+    Object.assign(g, { strokeStyle: palette.d, lineWidth: Math.max(2, wide * 0.06) });
+    g.strokeRect(left + (this.cursor % SIDE) * wide + 1, Math.floor(this.cursor / SIDE) * high + 1, wide - 2, high - 2);
   }
 
   fill(colour, ...box) {
@@ -120,7 +165,8 @@ class Panel {
   }
 
   showReadout() {
-    const answer = this.pointer === null ? undefined : this.answers?.[this.pointer];
+    const place = this.pointer ?? (document.activeElement === this.canvas ? this.cursor : null);
+    const answer = place === null ? undefined : this.answers?.[this.at(place)];
     this.readout.textContent = Number.isFinite(answer) ? this.ctx.t("live_hover_score", { d: answer.toFixed(2).replace("-", "−") }) : "";
   }
 }
@@ -130,21 +176,35 @@ export class Walls {
   constructor(ctx) {
     this.ctx = ctx;
     const { el, say } = ctx;
-    this.panels = PANELS.map((panel) => new Panel(ctx, panel));
+    this.panels = PANELS.map((panel) => new Panel(ctx, panel, (wanted) => this.inspect.open(wanted)));
+    this.sorter = say(el("button", { type: "button", class: "gl-sort", "aria-pressed": "false", "data-testid": "gl-sort" }), { textContent: "live_sort", title: "live_sort_tip" });
+    this.sorter.addEventListener("click", () => this.sort());
     this.ends = el("div", { class: "gl-key-ends" }, el("span"), el("span"), el("span"));
     this.title = say(el("div", { class: "gl-caption" }), { textContent: "live_key" });
-    const key = el("div", { class: "gl-key" }, this.title, el("div", { class: "gl-key-bar" }), this.ends);
+    const key = el("div", { class: "gl-key" }, this.title, el("div", { class: "gl-key-bar" }), this.ends, this.sorter);
     this.node = el("div", { class: "gl-walls" }, ...this.panels.map((panel) => panel.node), key);
+    this.inspect = new ctx.Inspect(ctx, this.node);
+  }
+
+  /** Sorts both walls by D's score, or puts them back into the order of their z. */
+  sort() {
+    const sorted = this.sorter.getAttribute("aria-pressed") !== "true";
+    this.sorter.setAttribute("aria-pressed", sorted);
+    for (const panel of this.panels.slice(0, 2)) panel.sort(performance.now(), sorted);
+    this.ctx.redraw();
   }
 
   clear() {
     for (const panel of this.panels) panel.clear();
+    this.inspect.clear();
   }
 
   /** Takes the arrays of a frame; what is missing stays as it was. */
-  update({ header, arrays }) {
-    const { about, phase, answers: [low, high] } = header;
-    for (const panel of this.panels) panel.update(arrays, [low, high], phase);
+  update(frame, now) {
+    const { header, arrays } = frame;
+    this.inspect.update(frame);
+    const { about, phase, step, answers: [low, high] } = header;
+    for (const panel of this.panels) panel.update(arrays, [low, high], phase, step, now);
     const short = (value) => String(+value.toPrecision(2)).replace("-", "−");
     const texts = [this.ctx.t("live_key_fake", { d: short(low) }), short((low + high) / 2), this.ctx.t("live_key_real", { d: short(high) })];
     texts.forEach((text, i) => this.ends.children[i].textContent === text || (this.ends.children[i].textContent = text));
@@ -161,6 +221,10 @@ export class Walls {
   }
 
   destroy() {
-    for (const { observer } of this.panels) observer.disconnect();
+    for (const { observer, forget } of this.panels) {
+      observer.disconnect();
+      forget();
+    }
+    this.inspect.destroy();
   }
 }

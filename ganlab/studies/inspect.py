@@ -1,0 +1,90 @@
+"""The study of one picture: its z, what D says and where D looks, the nearest training pictures, its class."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ganlab import classifier, looking, neighbours
+from ganlab.config import RunConfig
+from ganlab.lazy import torch
+from ganlab.snapshot import Found
+
+WALLS = {"fixed": looking.SHOWN_PICTURES, "fresh": looking.SHOWN_PICTURES, "real": looking.SHOWN_REAL_PICTURES}
+
+
+def check(config: RunConfig, value: Any) -> tuple[str, int, int]:
+    """Take {wall, index, step: at which a fresh picture was made}; raise ValueError with one sentence."""
+    if not isinstance(value, dict) or value.get("wall") not in WALLS:
+        raise ValueError(f"inspect: wall must be one of {', '.join(WALLS)}; got “{str(value)[:40]}”")
+    wall, index, step = value["wall"], value.get("index"), value.get("step", 0)
+    if isinstance(index, bool) or not isinstance(index, int) or not 0 <= index < WALLS[wall]:
+        raise ValueError(f"inspect: index must be a whole number from 0 to {WALLS[wall] - 1}; got “{str(index)[:40]}”")
+    if isinstance(step, bool) or not isinstance(step, int) or not 0 <= step < 2**40:
+        raise ValueError(f"inspect: step must be a whole number from 0; got “{str(step)[:40]}”")
+    return wall, index, step
+
+
+def look(trainer, past, arguments: tuple[str, int, int]) -> Found:
+    """Look at one picture as it is at this step; more can be told later where the training pictures are not all known."""
+    wall, index, step = arguments
+    display, config = trainer.display, trainer.config
+    z = {"fixed": lambda: display.z, "fresh": lambda: display.fresh_z(trainer, step), "real": lambda: None}[wall]()
+    picture = display.real[index : index + 1] if z is None else trainer.generate(z)[index : index + 1]
+    logit, slope = saliency(trainer, picture)
+    logits = [display.logits(trainer, x) for x in (display.real, trainer.generate(display.z))]
+    unit = classifier.unit(picture, config)
+    features = classifier.features(unit)
+    about = {
+        "wall": wall,
+        "index": index,
+        "step": trainer.step_count,
+        "score": trainer.loss.answer(logit, *logits).item(),
+        "reach": slope.abs().max().item(),
+        "near": None,
+        "classes": None,
+    }
+    arrays = {"picture": looking.pixels(picture, config), "slope": slope.numpy()}
+    if z is not None:
+        arrays["z"] = looking.array(z[index]) / config.latent_std
+    if config.dataset in classifier.KNOWN:
+        about["classes"] = classifier.probabilities(features)[0].tolist()
+    library = neighbours.library(trainer.images.pixels)
+    if not library.complete:
+        library.study()
+    about["near"] = _near(trainer, library, unit[0, 0], features[0], arrays)
+    return Found(about, arrays, more=not library.complete)
+
+
+def saliency(trainer, picture) -> tuple:
+    """Return D's logit of a picture (1, 1, 28, 28), shape (1,), and its gradient (28, 28) in the pixels' brightness.
+
+    One unit of brightness is from black to white, whatever range the networks are given. Simonyan et al. 2014,
+    arXiv:1312.6034, §3, with its sign.
+    """
+    low, high = trainer.config.pixels
+    picture = picture.detach().requires_grad_()
+    with looking.at_rest(trainer.discriminator):
+        logit = trainer.display.raw_logits(trainer, picture)
+        slope = torch.autograd.grad(logit.sum(), picture)[0]
+    return logit.detach(), slope[0, 0] * (high - low)
+
+
+def _near(trainer, library, unit, features, arrays: dict[str, np.ndarray]) -> dict[str, Any]:
+    """Describe the nearest training pictures, without the picture itself where it is one of them."""
+    told = {}
+    for name, found, reference in (
+        ("pixels", library.by_pixels(unit), library.reference()),
+        ("features", library.by_features(features), library.feature_reference()),
+    ):
+        if found is not None:
+            arrays[f"near_{name}"] = trainer.images.pixels[found.places].numpy()
+            told[name] = {
+                "distances": found.distances.tolist(),
+                "labels": trainer.images.labels[found.places].tolist(),
+                "reference": reference,
+                "searched": found.searched,
+                "all": len(library),
+            }
+    return told

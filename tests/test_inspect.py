@@ -1,0 +1,223 @@
+"""One picture looked into: neighbours are the nearest ones, the saliency is D's gradient, time shows what was kept."""
+
+import numpy as np
+import pytest
+import torch
+
+from ganlab import classifier, neighbours
+from ganlab.config import from_values
+from ganlab.data.images import Images, load
+from ganlab.engine.run import Run
+from ganlab.engine.timeline import Timeline
+from ganlab.losses import LOSSES
+from ganlab.studies import checked, inspect, strip
+from ganlab.trainer import Trainer
+
+SMALL = from_values({"dataset": "digits", "g_hidden": (16,), "d_hidden": (16,), "batch_size": 16, "latent_dim": 5})
+
+
+@pytest.fixture(scope="module")
+def digits():
+    return load("digits")
+
+
+@pytest.fixture(scope="module")
+def known(digits):
+    """The library of the first 300 digits, with all that it can know."""
+    library = neighbours.Library(digits.pixels[:300])
+    while not library.complete:
+        library.study()
+    return library
+
+
+def trained(config, digits, steps=3):
+    trainer = Trainer(config, digits)
+    for _ in range(steps):
+        trainer.step()
+    return trainer
+
+
+# -- nearest training pictures ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_nearest_by_pixels_are_those_of_brute_force(known, digits, seed):
+    picture = torch.rand(28, 28, generator=torch.Generator().manual_seed(seed))
+    distance = (digits.pixels[:300].double() / 255 - picture.double()).square().sum((1, 2)).sqrt()
+    expected = distance.sort()
+    found = known.by_pixels(picture)
+    assert found.places.tolist() == expected.indices[: neighbours.NEAREST].tolist()
+    assert torch.allclose(found.distances, expected.values[: neighbours.NEAREST], atol=1e-5)
+
+
+def test_a_training_picture_finds_itself_and_without_itself_the_next(known, digits):
+    picture = digits.pixels[17].float() / 255
+    found = known.by_pixels(picture)
+    assert (found.places[0].item(), found.distances[0].item()) == (17, pytest.approx(0, abs=1e-6))
+    assert known.by_pixels(picture, without=17).places.tolist()[:3] == found.places.tolist()[1:]
+
+
+def test_the_nearest_by_features_are_those_of_brute_force(known, digits):
+    features = classifier.features(digits.pixels[:300, None].float() / 255).double()
+    distance = (features - features[5]).square().sum(1).sqrt().sort()
+    found = known.by_features(features[5].float())
+    assert found.places[0] == 5
+    assert torch.allclose(found.distances.double(), distance.values[: neighbours.NEAREST], atol=1e-3)
+
+
+def test_references_are_medians_of_real_pictures_to_their_next(known, digits):
+    flat = digits.pixels[:300].flatten(1).double() / 255
+    distance = torch.cdist(flat, flat).fill_diagonal_(torch.inf)
+    probes = torch.randperm(300, generator=torch.Generator().manual_seed(0))[: neighbours.REFERENCES]
+    assert known.reference() == pytest.approx(distance[probes].min(1)[0].median().item(), rel=1e-5)
+    assert known.feature_reference() > 0
+
+
+def test_what_is_not_yet_known_is_said(digits):
+    library = neighbours.Library(digits.pixels)
+    assert (library.by_features(torch.zeros(64)), library.reference()) == (None, None)
+    library.study()
+    assert library.by_features(torch.zeros(64)).searched == neighbours.PIECE
+    assert library.feature_reference() is None
+    assert not library.complete
+
+
+def test_runs_share_a_library_and_few_are_kept():
+    sets = [torch.full((9, 28, 28), k, dtype=torch.uint8) for k in range(3)]
+    first = neighbours.library(sets[0])
+    assert neighbours.library(sets[0]) is first
+    for pixels in sets[1:]:
+        neighbours.library(pixels)
+    assert neighbours.library(sets[0]) is not first
+
+
+# -- where D looks ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("values", [{}, {"g_output": "sigmoid"}, {"packing": 2}, {"spectral_norm": True}])
+def test_the_saliency_is_the_slope_of_ds_logit_in_brightness(digits, values):
+    trainer = trained(from_values(values, SMALL), digits)
+    picture = trainer.generate(trainer.display.z)[3:4]
+    trainer.discriminator.double()
+    trainer.display.real = trainer.display.real.double()
+    logit, slope = inspect.saliency(trainer, picture.double())
+    low, high = trainer.config.pixels
+    for i, j in ((3, 4), (14, 14), (20, 9)):
+        ends = picture.double().repeat(2, 1, 1, 1)
+        ends[0, 0, i, j] += 1e-4 * (high - low)
+        ends[1, 0, i, j] -= 1e-4 * (high - low)
+        up, down = trainer.display.logits(trainer, ends)
+        assert slope[i, j].item() == pytest.approx(((up - down) / 2e-4).item(), rel=1e-4, abs=1e-7)
+    assert logit.item() == pytest.approx(trainer.display.logits(trainer, picture.double()).item())
+
+
+# -- the study ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("wall", inspect.WALLS)
+def test_it_shows_the_picture_of_the_wall_with_the_walls_score(digits, loss, wall):
+    trainer = trained(from_values({"loss": loss}, SMALL), digits)
+    frame = trainer.snapshot()
+    found = inspect.look(trainer, None, (wall, 6, frame.step))
+    assert np.array_equal(found.arrays["picture"][0], getattr(frame, wall)[6])
+    scores = {name: getattr(frame, f"{name}_scores") for name in inspect.WALLS}
+    if not LOSSES[loss].compares:  # such an answer depends on the pictures beside it
+        assert found.about["score"] == pytest.approx(float(scores[wall][6]), abs=1e-5)
+    assert sum(found.about["classes"]) == pytest.approx(1, abs=1e-5)
+    assert ("z" in found.arrays) == (wall != "real")
+
+
+def test_a_fresh_picture_keeps_its_z_while_training_goes_on(digits):
+    trainer = trained(SMALL, digits)
+    at = trainer.step_count
+    before = inspect.look(trainer, None, ("fresh", 9, at))
+    trainer.step()
+    after = inspect.look(trainer, None, ("fresh", 9, at))
+    assert np.array_equal(before.arrays["z"], after.arrays["z"])
+    assert not np.array_equal(before.arrays["picture"], after.arrays["picture"])
+    assert not np.array_equal(after.arrays["z"], inspect.look(trainer, None, ("fresh", 9, at + 1)).arrays["z"])
+
+
+def test_a_set_that_the_classifier_does_not_know_has_no_classes(digits):
+    config = from_values({"dataset": "kmnist"}, SMALL)
+    trainer = Trainer(config, Images(digits.pixels[:50], digits.labels[:50], "kmnist"))
+    assert inspect.look(trainer, None, ("fixed", 0, 0)).about["classes"] is None
+
+
+@pytest.mark.parametrize("name", ["inspect", "strip"])
+def test_a_study_never_changes_training(digits, name):
+    arguments = {"inspect": ("fresh", 1, 2), "strip": (0, 1)}[name]
+    runs = []
+    for asked in (True, False):
+        run = Run("a" * 8, 0, SMALL, lambda frame: None, playing=False)
+        run.begin(digits)
+        if asked:
+            run.study(name, arguments)
+        for _ in range(4):
+            run.trainer.step()
+            run.show(force=True)
+        runs.append(run.trainer.state())
+    (tensors, values), (others, other_values) = runs
+    assert values == other_values
+    assert all(torch.equal(tensor.nan_to_num(), others[key].nan_to_num()) for key, tensor in tensors.items())
+
+
+def test_a_run_that_stands_still_is_looked_at_until_everything_is_known(digits):
+    frames = []
+    run = Run("a" * 8, 0, SMALL, frames.append, playing=False)
+    run.begin(digits)
+    run.study("inspect", ("fixed", 0, 0))
+    for _ in range(100):
+        run.show(force=True)
+        if not run.dirty:
+            break
+    near = frames[-1].studies["inspect"].about["near"]["features"]
+    assert near["searched"] == near["all"] == len(digits)
+    assert near["reference"] > 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("inspect", 7, "inspect: wall must be one of fixed, fresh, real"),
+        ("inspect", {"wall": "sky", "index": 0}, "inspect: wall must be one of"),
+        ("inspect", {"wall": "real", "index": 8}, "inspect: index must be a whole number from 0 to 7; got “8”"),
+        ("inspect", {"wall": "fixed", "index": True}, "inspect: index must be a whole number"),
+        ("inspect", {"wall": "fresh", "index": 0, "step": -1}, "inspect: step must be a whole number from 0; got “-1”"),
+        ("strip", [], "strip: must be 1 to 8 whole numbers from 0 to 63"),
+        ("strip", [64], "strip: must be"),
+        ("strip", "0", "strip: must be"),
+        ("strip", list(range(9)), "strip: must be"),
+    ],
+)
+def test_other_values_are_refused_in_one_sentence(name, value, sentence):
+    with pytest.raises(ValueError, match=sentence.replace("(", r"\(")):
+        checked(SMALL, name, value)
+
+
+# -- time ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_strip_shows_kept_frames_and_the_present(digits):
+    trainer, past = Trainer(SMALL, digits), Timeline()
+    for _ in range(25):
+        past.record(trainer.snapshot(), trainer)
+        trainer.step()
+    found = strip.look(trainer, past, (0, 63))
+    steps = found.arrays["steps"].tolist()
+    assert len(steps) == strip.COLUMNS
+    assert steps[0] == 0
+    assert steps[-1] == trainer.step_count
+    for step, column in zip(steps[:-1], found.arrays["pictures"], strict=False):
+        assert np.array_equal(column, past.look(step).fixed[[0, 63]])
+    assert np.array_equal(found.arrays["pictures"][-1], trainer.snapshot().fixed[[0, 63]])
+
+
+def test_columns_are_spread_over_the_whole_run():
+    steps = list(range(0, 1000, 7))
+    chosen = [steps[k] for k in strip.spread(steps, 9)]
+    assert chosen[0] == 0
+    gaps = np.diff(chosen)
+    assert gaps.max() <= 1.2 * gaps.min()
+    assert strip.spread([0, 5, 9], 9) == [0, 1, 2]
