@@ -21,6 +21,7 @@ export class Strip {
   }
 
   open() {
+    this.seen = false;
     this.choose(this.first);
   }
 
@@ -63,6 +64,8 @@ export class Strip {
     this.columns.forEach(({ canvas }, k) => this.paint(canvas, pictures.data.subarray(k * size, (k + 1) * size), places.length));
     this.name();
     this.mark();
+    if (!this.seen) this.table.scrollLeft = this.table.scrollWidth; // the present first, where not all fit
+    this.seen = true;
   }
 
   paint(canvas, data, rows) {
