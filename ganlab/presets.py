@@ -394,6 +394,23 @@ PRESETS: dict[str, Preset] = {
         ("1,797 real handwritten digits that need no network.", "1,797 张真实手写数字，无需联网。"),
         {"dataset": "digits", **_SEED_MNIST, "d_lr": 0.05, "g_lr": 0.05},
     ),
+    "digits-plane": Preset(
+        ("Digits on a plane of noise", "噪声平面上的数字"),
+        (
+            "z has two dimensions, so that the map under “Latent space” shows all that G makes: digits with ways between.",
+            "z 只有二维，因此“潜空间”中的地图能展示 G 生成的一切：各种数字，以及它们之间的过渡。",
+        ),
+        {
+            "dataset": "digits",
+            "g_hidden": (128, 256),
+            "d_hidden": (256, 128),
+            "d_activation": "leaky-relu",
+            "batch_size": 64,
+            "init": "he",
+            "d_lr": 2e-4,
+            "g_lr": 1e-3,
+        },
+    ),
 }
 
 # where a change to data of another kind starts from

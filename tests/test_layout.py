@@ -26,7 +26,7 @@ ORDER = [
     {"snapshot", "metrics", "claims"},
     {"presets", "presets_dirac", "changes"},
     {"layers", "parts", "room"},
-    {"classifier", "neighbours"},
+    {"classifier", "neighbours", "latent"},
     {"source", "player", "looking"},
     {"trainer", "dirac"},
     {"equations", "studies"},

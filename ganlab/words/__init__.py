@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ganlab.words import compare, data, dirac, graph, images, page, reading, room, slow, time, view
+from ganlab.words import compare, data, dirac, graph, images, latent, page, reading, room, slow, time, view
 
 TEXTS: dict[str, tuple[str, str]] = page.WORDS | compare.SAID | data.PAGE | dirac.SAID | time.SAID
 VIEW: dict[str, tuple[str, str]] = (
@@ -10,6 +10,7 @@ VIEW: dict[str, tuple[str, str]] = (
     | compare.WORDS
     | graph.WORDS
     | images.WORDS
+    | latent.WORDS
     | reading.WORDS
     | room.WORDS
     | slow.WORDS

@@ -1,7 +1,7 @@
 /** The image lab's large view: the walls of pictures, or what else is looked at in their place. */
 
 /** What there is: name and class. Each has a `node` and, where it needs them, `open()`, `close()` and the methods of a part. */
-const PAGES = [["walls", "Walls"], ["strip", "Strip"]];
+const PAGES = [["walls", "Walls"], ["strip", "Strip"], ["latent", "Latent"]];
 const AGAIN = 1000; // ms before a study is asked for once more
 
 /** Keeps a study of the run going while it is wanted, also over a lost connection and a run that is begun anew. */
@@ -87,6 +87,7 @@ export class Images {
   /** Takes a frame; what is missing in it stays as it was. */
   update(frame, now) {
     if (frame.header.clear) this.clear();
+    if (frame.header.beside) this.turn("walls"); // the others show one run
     this.tell("update", frame, now);
   }
 
