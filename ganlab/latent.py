@@ -9,7 +9,7 @@ from ganlab.lazy import torch
 STEP = 0.05  # of the differences that G's Jacobian is measured with, in standard deviations of z
 BUDGET = 512  # outputs of G, about, that one measurement may take
 PLACES = 16  # z's at most that the response is averaged over
-CLOSE = 0.15  # share by which a direction must have fallen behind the next one to lose its place in the order
+CLOSE = 0.1  # share by which a direction must have fallen behind the next one to lose its place in the order
 
 
 def lerp(a, b, t):

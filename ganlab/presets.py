@@ -407,8 +407,9 @@ PRESETS: dict[str, Preset] = {
             "d_activation": "leaky-relu",
             "batch_size": 64,
             "init": "he",
-            "d_lr": 2e-4,
+            "d_lr": 1e-3,
             "g_lr": 1e-3,
+            "r1_gamma": 0.1,
         },
     ),
 }
