@@ -33,7 +33,7 @@ export class Latent {
     this.picker = new ctx.LatentPicker(ctx, (k) => this.pick(k));
     this.sliders = new ctx.LatentSliders(ctx, (seed) => (seed === undefined ? this.ask() : this.draws(seed)));
     this.title = el("span", { "data-testid": "gl-latent-title" });
-    this.readout = el("span", { class: "gl-readout gl-live", "data-testid": "gl-latent-readout" });
+    this.readout = el("span", { class: "gl-readout gl-live", "aria-live": "polite", "data-testid": "gl-latent-readout" });
     this.shares = el("div", { class: "gl-latent-shares", "data-testid": "gl-latent-shares" }, ...Array.from({ length: ROWS }, () => el("span")));
     this.note = el("p", { class: "gl-latent-note", "data-testid": "gl-latent-note" });
     this.picked = el("div", { class: "gl-caption" });
@@ -116,7 +116,7 @@ export class Latent {
   /** Takes an answer; one to a question of another page brings its controls along. */
   take(about, arrays) {
     const { asked } = about;
-    if (asked.by !== this.by) this.follow(asked);
+    if (asked.by !== this.by || (asked.mode !== this.mode && this.sent === null)) this.follow(asked);
     else if (asked.mode !== this.mode) return;
     this.found = { about, arrays };
     this.sent = null;
@@ -144,7 +144,9 @@ export class Latent {
       this.distribution = latent.distribution;
       this.to({ way: latent.distribution === "uniform" ? "linear" : "spherical" });
     }
-    if (arrays.fixed && !header.phase && (header.past === null || !this.picker.pictures)) this.picker.take(arrays.fixed);
+    this.past = header.past !== null;
+    this.remark();
+    if (arrays.fixed && !header.phase && (!this.past || !this.picker.pictures)) this.picker.take(arrays.fixed);
     this.study.update({ header, arrays });
     const { about } = this.found ?? {};
     if (this.stale && performance.now() - this.sent >= LATE) this.ask();
@@ -175,12 +177,21 @@ export class Latent {
     this.picker.mark(this.seed !== null && mode === "sliders" ? [] : this.picks.slice(0, this.used));
     const plural = this.used > 1 ? "s" : "";
     ctx.say(this.picked, { textContent: `live_latent_pick${plural}`, title: `live_latent_pick${plural}_tip` });
-    this.note.textContent = possible ? (mode === "map" ? t("live_latent_map_note") : "") : t("live_latent_map_needs", { dim: this.dim });
     const key = mode === "walk" ? `live_latent_title_walk_${count === 2 ? "two" : "four"}` : `live_latent_title_${mode}`;
     Object.assign(this.title, { textContent: t(key), title: t(`live_latent_${mode}_tip`) });
     this.sheet.canvas.setAttribute("aria-label", t(key));
     this.large.canvas.setAttribute("aria-label", t("live_latent_large"));
     this.read();
+    this.remark();
+  }
+
+  /** Says what is to be known of what is shown. */
+  remark() {
+    const { mode, dim, found, past, possible, ctx: { t } } = this;
+    const silent = mode === "directions" && found?.arrays.shares?.data.length === 0;
+    const key = !possible ? "map_needs" : past ? "present" : silent ? "no_response" : mode === "map" ? "map_note" : null;
+    const text = key ? t(`live_latent_${key}`, { dim }) : "";
+    if (this.note.textContent !== text) this.note.textContent = text;
   }
 
   /** Shows the answer. */
@@ -195,11 +206,10 @@ export class Latent {
         node.hidden = share === undefined;
         if (!node.hidden) Object.assign(node, { textContent: `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`, title: tip });
       });
-      this.note.textContent = shares.data.length ? "" : t("live_latent_no_response");
     }
     sheet.take(pictures);
-    this.node.dataset.step = about.step;
     this.read();
+    this.remark();
   }
 
   /** Says what the picture is that is looked at, and shows it large. */
