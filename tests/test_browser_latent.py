@@ -6,6 +6,18 @@ from tests.test_browser_graph import KEEP
 
 pytestmark = pytest.mark.browser
 
+# the arrays of the first frame on which a condition holds; a predicate that is waited for must not be a promise itself
+FIRST = """async () => {
+  for (const end = Date.now() + 30_000; Date.now() < end; await new Promise(requestAnimationFrame)) {
+    const { header, arrays } = await window.frame();
+    const found = header.studies.latent ?? { asked: {} };
+    const { asked } = found;
+    if (CONDITION) return arrays;
+  }
+  throw new Error("not within 30 s");
+}"""
+PRESENT = "asked.mode && arrays.fixed && found.step === header.step && "
+
 
 @pytest.fixture
 def latent(visit):
@@ -19,11 +31,7 @@ def latent(visit):
         page.click("tab-latent")
 
         def asked(condition):
-            page.tab.wait_for_function(
-                "async () => { const { header, arrays } = await window.frame(); const found = header.studies.latent;"
-                f" const asked = found?.asked; return found && arrays.fixed && found.step === header.step && {condition} }}"
-            )
-            return page.tab.evaluate("window.frame()")["arrays"]
+            return page.tab.evaluate(FIRST.replace("CONDITION", condition))
 
         page.asked = asked
         return page
@@ -40,21 +48,21 @@ def apart(arrays, strip, wall):
 
 def test_a_walk_goes_between_the_pictures_that_are_picked(latent):
     page = latent()
-    first = page.asked("asked.picks.join() === '0,1'")
+    first = page.asked(PRESENT + "asked.picks.join() === '0,1'")
     assert max(apart(first, 0, 0), apart(first, 10, 1)) <= 1
     page.click("latent-pick-5")
     page.click("latent-others")
     page.tab.get_by_test_id("gl-latent-pick-2").press("Enter")
-    strip = page.asked("asked.picks.join() === '5,18'")
+    strip = page.asked(PRESENT + "asked.picks.join() === '5,18'")
     assert max(apart(strip, 0, 5), apart(strip, 10, 18)) <= 1
     assert apart(strip, 0, 18) > 1
     assert strip["latent.pictures"]["shape"] == [11, 28, 28]
     page.click("latent-linear")
-    straight = page.asked("asked.way === 'linear'")["latent.pictures"]["data"]
+    straight = page.asked(PRESENT + "asked.way === 'linear'")["latent.pictures"]["data"]
     assert straight[:784] == strip["latent.pictures"]["data"][:784]
     assert straight[784 * 5 : 784 * 6] != strip["latent.pictures"]["data"][784 * 5 : 784 * 6]
     page.click("latent-four")
-    square = page.asked("asked.picks.join() === '5,18,2,3'")
+    square = page.asked(PRESENT + "asked.picks.join() === '5,18,2,3'")
     assert max(apart(square, corner, pick) for corner, pick in ((0, 5), (6, 18), (42, 2), (48, 3))) <= 1
     sheet = page.tab.get_by_test_id("gl-latent-sheet")
     for key in ("ArrowRight", "ArrowRight", "ArrowDown"):
@@ -68,12 +76,12 @@ def test_a_walk_goes_between_the_pictures_that_are_picked(latent):
 def test_a_slider_moves_the_picture_and_back(latent):
     page = latent()
     page.click("latent-sliders")
-    page.asked("asked.mode === 'sliders' && !asked.moved.length")
+    page.asked(PRESENT + "asked.mode === 'sliders' && !asked.moved.length")
     before, step = page.picture("latent-large"), page.root("step")
     slider = page.tab.get_by_test_id("gl-latent-z-2")
     for key in ("End", "ArrowLeft"):
         slider.press(key)
-    page.asked("asked.moved.join() === '2,2.95'")
+    page.asked(PRESENT + "asked.moved.join() === '2,2.95'")
     page.tab.wait_for_function(
         "v => document.querySelector('[data-testid=gl-latent-large]').toDataURL() !== v", arg=before
     )
@@ -82,7 +90,7 @@ def test_a_slider_moves_the_picture_and_back(latent):
         "v => document.querySelector('[data-testid=gl-latent-large]').toDataURL() === v", arg=before
     )
     page.click("latent-random")
-    page.asked("asked.seed !== null")
+    page.asked(PRESENT + "asked.seed !== null")
     assert page.tab.locator(".gl-latent-picker [aria-pressed=true]").count() == 0
     assert page.root("step") == step
     assert page.errors == []
@@ -91,12 +99,12 @@ def test_a_slider_moves_the_picture_and_back(latent):
 def test_directions_and_map_follow_the_run(latent):
     page = latent("?preset=digits-plane")
     page.click("latent-directions")
-    rows = page.asked("asked.mode === 'directions' && found.measured === header.step")
+    rows = page.asked(PRESENT + "asked.mode === 'directions' && found.measured === header.step")
     assert rows["latent.pictures"]["shape"] == [14, 28, 28]
     shares = [text for text in page.tab.get_by_test_id("gl-latent-shares").locator("span:visible").all_inner_texts()]
     assert sum(float(text.removesuffix(" %")) for text in shares) == pytest.approx(100, abs=1.1)
     page.click("latent-map")
-    page.asked("asked.mode === 'map'")
+    page.asked(PRESENT + "asked.mode === 'map'")
     before = page.picture("latent-sheet")
     page.click("play")
     page.tab.wait_for_function(
@@ -106,7 +114,7 @@ def test_directions_and_map_follow_the_run(latent):
     assert page.tab.get_by_test_id("gl-latent-readout").inner_text() == "z/σ = (−1.47, +1.47)"
     page.click("tab-walls")
     page.until("Number(d.step) > v.step", step=int(page.root("step")))
-    page.tab.wait_for_function("async () => (await window.frame()).header.asked.length === 0")
+    page.asked("header.asked.length === 0")
     assert page.errors == []
 
 
