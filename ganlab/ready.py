@@ -37,19 +37,32 @@ _DCGAN = {
     "d_hidden": (32, 64),
     "batch_size": 64,
     "latent_dim": 64,
-    "init": "default",  # with tiny gains of batch norm a conditional G learns to ignore z
+    "schedule": "linear",
+}
+_PLAIN = {
+    **_DCGAN,
+    "init": "normal",
+    "init_std": 0.05,
+    "d_lr": 2e-4,
+    "g_lr": 1e-3,
+    "ema_decay": 0.998,
+    "schedule_steps": 8000,
+}
+_CONDITIONAL = {
+    **_DCGAN,
+    "conditional": "projection",
+    "init": "default",  # with "normal", whose gains of batch norm are tiny, G learns to ignore z
     "d_lr": 4e-4,
     "g_lr": 4e-4,
     "ema_decay": 0.995,
-    "schedule": "linear",
     "schedule_steps": 2500,
 }
 
 READY: dict[str, Ready] = {
-    "dcgan": Ready(("DCGAN", "DCGAN"), _DCGAN, 2500),
+    "dcgan": Ready(("DCGAN", "DCGAN"), _PLAIN, 8000),
     "conditional": Ready(
         ("conditional DCGAN", "条件 DCGAN"),
-        {**_DCGAN, "conditional": "projection"},
+        _CONDITIONAL,
         2500,
     ),
 }

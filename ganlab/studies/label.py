@@ -7,6 +7,7 @@ from typing import Any
 from ganlab import classifier, conditional
 from ganlab.config import RunConfig
 from ganlab.lazy import torch
+from ganlab.looking import array, pixels
 from ganlab.snapshot import Found
 
 
@@ -22,16 +23,18 @@ def check(config: RunConfig, value: Any) -> str | int:
 
 
 def look(trainer, past, label: str | int) -> Found:
-    """Let the fresh wall show what is asked for.
+    """Let the fresh wall show what is asked for, at once; `pictures` (n, s, s) with D's `scores` are that wall.
 
     seen: how many of its pictures the digit classifier takes for that; None where it does not know the data.
     """
     display = trainer.display
     display.asked = labels = display.columns if label == "all" else torch.full_like(display.columns, label)
-    about = {"label": label, "count": len(labels), "seen": None}
+    pictures = trainer.generate(display.fresh_z(trainer, trainer.step_count))
+    logits = display.logits(trainer, display.real, display.labels), display.logits(trainer, pictures, labels)
+    about = {"label": label, "step": trainer.step_count, "count": len(labels), "seen": None}
     if trainer.images.key in classifier.KNOWN:
-        pictures = trainer.generate(display.fresh_z(trainer, trainer.step_count))
         with torch.no_grad():
             found = classifier.probabilities(classifier.features(classifier.unit(pictures, trainer.config)))
         about["seen"] = int((found.argmax(1) == labels).sum())
-    return Found(about)
+    scores = array(trainer.loss.answer(logits[1], *logits))
+    return Found(about, {"pictures": pixels(pictures, trainer.config), "scores": scores})

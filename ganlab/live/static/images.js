@@ -210,12 +210,13 @@ export class Walls {
 
   /** Takes the arrays of a frame; what is missing stays as it was. */
   update(frame, now) {
-    const { header, arrays } = frame;
+    const { header } = frame;
+    const { asking } = this;
+    const arrays = { ...frame.arrays, ...asking.update(frame) };
     this.inspect.update(frame);
-    this.asking.update(frame);
     const { about, phase, step, answers: [low, high] } = header;
     if (about) for (const panel of this.panels) if (panel.rows > 1) panel.divide(about.classes?.length ?? SIDE);
-    for (const panel of this.panels) panel.update(arrays, [low, high], phase, step, now);
+    for (const panel of this.panels) panel.update(arrays, [low, high], phase, panel.name === "fresh" && asking.shown ? asking.about.step : step, now);
     const short = (value) => String(+value.toPrecision(2)).replace("-", "−");
     const texts = [this.ctx.t("live_key_fake", { d: short(low) }), short((low + high) / 2), this.ctx.t("live_key_real", { d: short(high) })];
     texts.forEach((text, i) => this.ends.children[i].textContent === text || (this.ends.children[i].textContent = text));

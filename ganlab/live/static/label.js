@@ -5,11 +5,13 @@ const ALL = "all";
 /** Holds what is asked for; the wall of fresh pictures follows. */
 export class Asking {
   label = ALL;
+  made = null; // the newest pictures, until the wall has taken them
+  shown = false; // whether the wall shows them
 
   constructor(ctx) {
     this.ctx = ctx;
     const { el, say } = ctx;
-    this.study = new ctx.Study(ctx, "label", (about) => this.take(about));
+    this.study = new ctx.Study(ctx, "label", (about, { pictures, scores }) => this.take(about, pictures, scores));
     this.buttons = el("div", { class: "gl-labels", role: "group" });
     this.title = say(el("span"), { textContent: "live_label", title: "live_label_tip" });
     this.seen = el("span", { class: "gl-muted gl-seen", "data-testid": "gl-seen" });
@@ -19,10 +21,18 @@ export class Asking {
     this.node = el("div", { class: "gl-above" }, this.begun, this.row);
   }
 
+  /** Takes a frame; returns what the fresh wall is to draw instead of the frame's own, or null. */
   update(frame) {
-    const { about } = frame.header;
+    const { about, phase, past } = frame.header;
     if (about) this.follow(about);
+    if (!this.classes) return null;
     this.study.update(frame);
+    const before = this.shown;
+    this.shown = !phase && past === null && !!this.last;
+    if (!this.shown) return null;
+    const made = before ? this.made : this.last;
+    this.made = null;
+    return { fresh: made?.pictures, fresh_scores: made?.scores };
   }
 
   /** Follows the settings: the classes that can be asked for, and what the run began from. */
@@ -55,8 +65,9 @@ export class Asking {
   }
 
   /** Takes the study's answer; that to an older question is let go. */
-  take(about) {
+  take(about, pictures, scores) {
     if (about.label !== this.label) return;
+    this.made = this.last = { pictures, scores };
     this.about = about;
     this.count();
   }
@@ -67,7 +78,8 @@ export class Asking {
   }
 
   clear() {
-    this.about = null;
+    this.made = this.last = this.about = null;
+    this.shown = false;
     this.count();
   }
 
