@@ -10,7 +10,7 @@ import contextlib
 
 import numpy as np
 
-from ganlab import equations
+from ganlab import conditional, equations
 from ganlab.lazy import torch
 from ganlab.looking import SHOWN_PICTURES, SHOWN_REAL_PICTURES, answer_range, array, packed, pixels
 from ganlab.snapshot import Message, Phase
@@ -131,7 +131,10 @@ class _Twin(Trainer):
 
     def _again(self, key: str, turn: Turn) -> tuple:
         """Return G's samples of a turn's noise and D's logits, as the networks are now."""
-        with _restored(self.generator, self.discriminator):
+        with (
+            _restored(self.generator, self.discriminator),
+            conditional.told(self.discriminator, self.labels_of(turn.z)),
+        ):
             real, shown = turn.shown
             fake = turn.fake
             if key == "g":

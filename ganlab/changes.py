@@ -26,7 +26,12 @@ def complete(config: RunConfig, values: Mapping[str, Any]) -> RunConfig:
         network = values.get(name)
         if isinstance(network, str) and network in NETWORKS:
             values.setdefault(f"{name[0]}_hidden", getattr(NETWORKS[network], f"{name[0]}_hidden"))
-    return present(from_values(values, base))
+    try:
+        return present(from_values(values, base))
+    except ConfigError as error:
+        if error.field != "start" or "start" in values:
+            raise
+    return present(from_values({**values, "start": "scratch"}, base))  # ready-trained weights are of other networks
 
 
 def present(config: RunConfig) -> RunConfig:

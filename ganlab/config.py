@@ -14,7 +14,8 @@ from typing import Any
 
 from pydantic import ConfigDict, ValidationError, field_validator, model_validator
 
-from ganlab.data import OWN, drawing, kind_of, points
+from ganlab import ready
+from ganlab.data import DATASETS, OWN, drawing, kind_of, points
 from ganlab.fields import MOST_LAYERS, MOST_WIDTH, Data, Discriminator, Generator
 from ganlab.fields_training import Regularisation, Training
 from ganlab.models import NETWORKS
@@ -88,6 +89,8 @@ class RunConfig(Regularisation, Training, Discriminator, Generator, Data):
             raise ConfigError("batch_size", f"must be a multiple of packing, {self.packing}", self.batch_size)
         if kind == "dirac" and self.packing > 1:
             raise ConfigError("packing", "must be 1 for the data set dirac", self.packing)
+        if self.conditional != "none":
+            self._asks(kind)
         for side in "gd" if kind != "dirac" else "":  # whose networks are its own
             name, hidden = getattr(self, f"{side}_network"), getattr(self, f"{side}_hidden")
             network = NETWORKS[name]
@@ -97,7 +100,20 @@ class RunConfig(Regularisation, Training, Discriminator, Generator, Data):
             if network.layers is not None and len(hidden) != network.layers:
                 rule = f"must be {network.layers} whole numbers from 1 to 512 for a {name} network"
                 raise ConfigError(f"{side}_hidden", rule, ",".join(map(str, hidden)))
+        if self.start != "scratch" and (rule := ready.unfit(self)):
+            raise ConfigError("start", rule, self.start)
         return self
+
+    def _asks(self, kind: str) -> None:
+        """Refuse to be conditional where that cannot be."""
+        rules = {
+            "must be none for a data set without labels": kind != "images" or not DATASETS[self.dataset].classes,
+            "must be none where D judges packs of samples": self.packing > 1,
+            "must be none where z is reused: its labels are those of another batch": self.reuse_z,
+        }
+        for rule, broken in rules.items():
+            if broken:
+                raise ConfigError("conditional", rule, self.conditional)
 
     @property
     def kind(self) -> str:
@@ -211,8 +227,9 @@ def from_query(query: Mapping[str, str], base: RunConfig | None = None) -> tuple
             if (
                 good.pop(error.field, None) is None
             ):  # the rule broken is between fields: drop what was asked of the pair
-                for name in ("dataset", "g_network", "d_network", "g_hidden", "d_hidden"):
-                    good.pop(name, None)
+                pair = {"dataset", "g_network", "d_network", "g_hidden", "d_hidden"} & good.keys()
+                for name in pair or list(good):
+                    del good[name]
 
 
 def from_json(text: str, base: RunConfig | None = None) -> RunConfig:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from ganlab.conditional import WAYS
 from ganlab.data import DATASETS
 from ganlab.models import ACTIVATIONS, NETWORKS, OUTPUTS
 
@@ -196,6 +197,15 @@ class Discriminator(BaseModel):
         _ACTIVATION,
         ("Non-linearity after each hidden layer of the discriminator.", "判别器各隐藏层后的非线性函数。"),
         choices=ACTIVATIONS,
+    )
+    conditional: str = _d(
+        "none",
+        ("Conditional", "条件生成"),
+        (
+            "G makes what a label asks for, and D judges given the label: joined to the picture (concat) or multiplied with D's last features (projection).",
+            "G 按标签生成，D 根据标签判断：标签与图像拼接（concat），或与 D 的最后特征相乘（projection）。",
+        ),
+        choices=WAYS,
     )
     packing: int = _d(
         1,

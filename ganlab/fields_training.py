@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from ganlab.fields import GROUPS, knob
 from ganlab.losses import LOSSES
 from ganlab.models import INITS, OPTIMIZERS
+from ganlab.ready import STARTS
 
 _training, _live, _penalty = (
     partial(knob, GROUPS[3]),
@@ -27,6 +28,15 @@ _BETA2 = ("For Adam: decay of the average of squared gradients.", "用于 Adam�
 class Training(BaseModel):
     """Objective and updates."""
 
+    start: str = _training(
+        "scratch",
+        ("Start", "起点"),
+        (
+            "scratch: from initial weights; ready-trained: from weights that ship with the program, trained beforehand.",
+            "scratch：从初始权重开始；ready-trained：从程序自带的、预先训练好的权重开始。",
+        ),
+        choices=STARTS,
+    )
     init: str = _training(
         "he",
         ("Initial weights", "初始权重"),

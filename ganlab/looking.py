@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 
-from ganlab import layers
+from ganlab import conditional, layers
 from ganlab import metrics as measures
 from ganlab.data import distribution
 from ganlab.history import MEASURES
@@ -45,7 +45,13 @@ class Display:
         self.rng = torch.Generator().manual_seed(trainer.config.seed + 2**40)
         points = trainer.config.kind == "points"
         self.real = trainer.source.pick(SHOWN_REAL if points else SHOWN_REAL_PICTURES, self.rng)
-        self.z = trainer.sample_z(SHOWN_FAKE if points else SHOWN_PICTURES, self.rng)
+        self.labels = trainer.source.labels  # of the real pictures
+        self.columns = None  # labels of the fixed fakes, where they are asked for
+        if trainer.config.conditional != "none":
+            self.columns = conditional.in_columns(trainer.images.labels)
+        self.asked = self.columns  # of the fresh ones
+        shown = SHOWN_FAKE if points else SHOWN_PICTURES if self.columns is None else len(self.columns)
+        self.z = trainer.sample_z(shown, self.rng, self.columns)
         if points:
             record = distribution(trainer.config)
             self.places, self.lattice = layers.places(record.view, layers.MAP), layers.latent_lattice(trainer.config)
@@ -54,21 +60,28 @@ class Display:
 
     def fresh_z(self, trainer, step: int):
         """Return the noise of the fresh wall of a step, (64, latent_dim): another one each step, found again by it."""
-        return trainer.sample_z(
-            SHOWN_PICTURES, torch.Generator().manual_seed(trainer.config.seed + 2**42 + step * 2**31)
-        )
+        count = SHOWN_PICTURES if self.asked is None else len(self.asked)
+        rng = torch.Generator().manual_seed(trainer.config.seed + 2**42 + step * 2**31)
+        return trainer.sample_z(count, rng, self.asked)
 
     def present(self, trainer) -> np.ndarray:
         """Return the wall of fixed z as it is now, (64, s, s) uint8."""
         return pixels(trainer.generate(self.z), trainer.config)
 
-    def logits(self, trainer, x):
-        """Return D's logit for each sample, (n,); packs are filled up with real samples, and their logits averaged."""
-        with at_rest(trainer.discriminator), torch.no_grad():
-            return self.raw_logits(trainer, x)
+    def logits(self, trainer, x, labels=None):
+        """Return D's logit for each sample, (n,); packs are filled up with real samples, and their logits averaged.
 
-    def raw_logits(self, trainer, x):
+        A conditional D judges given labels (n,); without them, given the one that suits each sample best.
+        """
+        with at_rest(trainer.discriminator), torch.no_grad():
+            return self.raw_logits(trainer, x, labels)
+
+    def raw_logits(self, trainer, x, labels=None):
         """Return the same, differentiable in the samples; D must be at rest."""
+        with conditional.told(trainer.discriminator, labels):
+            return self._raw_logits(trainer, x)
+
+    def _raw_logits(self, trainer, x):
         packing = trainer.config.packing
         if packing == 1:
             return trainer.discriminator(x).squeeze(1)
@@ -153,7 +166,8 @@ class Display:
         fresh = trainer.generate(self.fresh_z(trainer, trainer.step_count))
         noise = array(self.z[:, :2])
         walls = {"real": self.real, "fixed": fixed, "fresh": fresh}
-        logits = {name: self.logits(trainer, pictures) for name, pictures in walls.items()}
+        given = {"real": self.labels, "fixed": self.columns, "fresh": self.asked}
+        logits = {name: self.logits(trainer, pictures, given[name]) for name, pictures in walls.items()}
         pair = logits["real"], torch.cat([logits["fixed"], logits["fresh"]])
         answers = {name: trainer.loss.answer(value, *pair) for name, value in logits.items()}
         return {

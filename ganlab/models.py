@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from ganlab import conditional
 from ganlab.lazy import torch
 
 ACTIVATIONS: dict[str, Callable] = {
@@ -253,14 +254,15 @@ def build_pair(config, shape: tuple[int, ...]):
 
     The library's own initialisation draws from torch's global generator, so that is forked and seeded here.
     """
-    packed = (shape[0] * config.packing, *shape[1:])
+    packed = (shape[0] * config.packing + (config.conditional == "concat"), *shape[1:])
+    embedded = conditional.EMBEDDED if config.conditional != "none" else 0
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
         if config.kind == "dirac":
             generator, discriminator = dirac_pair(config.theta_start, config.psi_start)
             return generator, _constrained(discriminator, config)
         generator = NETWORKS[config.g_network].generator(
-            config.latent_dim, config.g_hidden, config.g_activation, config.output, shape
+            config.latent_dim + embedded, config.g_hidden, config.g_activation, config.output, shape
         )
         discriminator = NETWORKS[config.d_network].discriminator(config.d_hidden, config.d_activation, packed)
         if config.minibatch_std:
@@ -270,7 +272,19 @@ def build_pair(config, shape: tuple[int, ...]):
         for module in (generator, discriminator):
             INITS[config.init](module, config.init_std)
         discriminator = _constrained(discriminator, config)
+        if config.conditional != "none":
+            generator = conditional.generator(generator, config.latent_std)
+            discriminator = _told(discriminator, config, shape)
     return generator, discriminator
+
+
+def _told(discriminator, config, shape):
+    """Let a discriminator judge given a label, in the config's way."""
+    if config.conditional == "concat":
+        return conditional.concatenating(discriminator, shape)
+    head = torch.nn.Sequential(torch.nn.Linear(discriminator[-1].in_features, conditional.CLASSES, bias=False))
+    INITS[config.init](head, config.init_std)
+    return conditional.projecting(discriminator, _constrained(head, config))
 
 
 def _constrained(discriminator, config):

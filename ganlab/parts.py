@@ -60,6 +60,8 @@ def relevant(config: RunConfig, name: str) -> bool:
     rules = {
         "init_std": config.init == "normal",
         "pixel_range": config.kind == "images",
+        "conditional": config.kind == "images",
+        "start": config.kind == "images",
         "train_size": config.kind == "points",
         "drawing": False,  # has a board of its own, and points their upload
         "points": False,

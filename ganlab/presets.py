@@ -10,6 +10,7 @@ from statistics import median
 
 from ganlab.claims import Claim, Preset, all_modes, near
 from ganlab.presets_dirac import DIRAC_PRESETS
+from ganlab.presets_label import LABEL_PRESETS
 
 _PLAIN = {"init": "default", "d_activation": "relu", "d_lr": 1e-3, "g_lr": 1e-3}  # of the reference results
 _COLLAPSE = {**_PLAIN, "g_lr": 5e-3, "d_lr": 1e-4}
@@ -389,6 +390,7 @@ PRESETS: dict[str, Preset] = {
         ),
         {"dataset": "mnist", **_DCGAN},
     ),
+    **LABEL_PRESETS,
     "digits": Preset(
         ("Built-in digits (no download)", "内置手写数字（无需下载）"),
         ("1,797 real handwritten digits that need no network.", "1,797 张真实手写数字，无需联网。"),

@@ -8,9 +8,11 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from ganlab import classifier
+from ganlab import classifier, ready
+from ganlab.config import from_values
 from ganlab.lazy import torch
 
 SEED, EPOCHS, BATCH = 0, 8, 128
@@ -75,7 +77,59 @@ def _write(path: Path, tensors: dict, **recipe) -> Path:
     return path
 
 
+def train_pair(name: str) -> Path:
+    """Train one of the ready pairs; G's averaged weights are kept, D as it is."""
+    from ganlab.data.images import load
+    from ganlab.trainer import Trainer
+
+    record = ready.READY[name]
+    config = from_values(record.settings)
+    trainer = Trainer(config, load(config.dataset))
+    for step in range(1, record.steps + 1):
+        trainer.step()
+        if step % 1000 == 0:
+            print(f"step {step:,} of {record.steps:,}: {_scores(trainer)}", flush=True)
+    if trainer.divergence:
+        raise ValueError(f"ship: training must stay finite; got {trainer.divergence}")
+    _settle(trainer)
+    networks = {"generator": trainer.generator, "discriminator": trainer.discriminator}
+    tensors = {f"{key}.{name}": value for key, net in networks.items() for name, value in net.state_dict().items()}
+    recipe = {name: value for name, value in config.model_dump(mode="json").items() if name in config.changed()}
+    scores = _scores(trainer)
+    return _write(ready.path_of(name), tensors, settings=recipe, seed=config.seed, steps=record.steps, **scores)
+
+
+def _settle(trainer) -> None:
+    """Give G its averaged weights, and its batch norm the statistics that belong to them."""
+    if trainer.average is None:
+        return
+    trainer.g.flat.copy_(trainer.average)
+    norms = [layer for layer in trainer.generator.modules() if isinstance(layer, torch.nn.BatchNorm2d)]
+    for norm in norms:
+        norm.reset_running_stats()
+        norm.momentum = None  # a plain mean over what follows
+    with torch.no_grad():
+        for _ in range(100):
+            trainer.generator(trainer.sample_z(trainer.config.batch_size))
+
+
+def _scores(trainer, n: int = 1000) -> dict:
+    """Return what the classifier says of G's pictures: its mean confidence, the share of each class, of those asked for."""
+    z = trainer.sample_z(n, torch.Generator().manual_seed(0))
+    pictures = classifier.unit(trainer.generate(z), trainer.config)
+    confidence, seen = classifier.probabilities(classifier.features(pictures)).max(1)
+    shares = torch.bincount(seen, minlength=classifier.CLASSES) / n
+    scores = {
+        "confidence": round(confidence.mean().item(), 4),
+        "shares": [round(share, 3) for share in shares.tolist()],
+    }
+    if (labels := trainer.labels_of(z)) is not None:
+        scores["as_asked"] = (seen == labels).float().mean().item()
+    return scores
+
+
 SHIPPED: dict[str, Callable[[], Path]] = {"classifier": train_classifier}
+SHIPPED |= {f"ready-{name}": partial(train_pair, name) for name in ready.READY}
 
 
 def ship(name: str) -> int:

@@ -16,6 +16,7 @@ class Source:
         self.config, self.images = config, images
         if (config.kind == "images") != (images is not None):
             raise ValueError(f"images: must be given for an image data set and only there; got {config.dataset}")
+        self.labels = None  # of the pictures drawn last
         self.drawn = 0  # pictures drawn so far: place in the endless row of shuffled epochs
         self._order: tuple[int, torch.Tensor] | None = None
         self.sample = None if config.kind == "images" else distribution(config).sample
@@ -29,7 +30,7 @@ class Source:
     def draw(self, n: int, rng):
         """Draw n training samples: points (n, 2), pictures (n, 1, s, s); pictures come without `rng`, in their order."""
         if self.images is not None:
-            return self._scaled(self.images.pixels[self._next_indices(n)])
+            return self._pictures(self._next_indices(n))
         if self.points is not None:
             return self.points[torch.randint(len(self.points), (n,), generator=rng)]
         return self.sample(n, rng)
@@ -38,7 +39,7 @@ class Source:
         """Draw n samples to be shown, out of turn."""
         if self.images is None:
             return self.draw(n, rng)
-        return self._scaled(self.images.pixels[torch.randint(len(self.images), (n,), generator=rng)])
+        return self._pictures(torch.randint(len(self.images), (n,), generator=rng))
 
     def _next_indices(self, n: int):
         """Return the next n indices of an endless row of shuffled epochs."""
@@ -52,6 +53,7 @@ class Source:
             self.drawn, n = self.drawn + len(part), n - len(part)
         return torch.cat(parts)
 
-    def _scaled(self, pixels):
+    def _pictures(self, indices):
+        pixels, self.labels = self.images.pixels[indices], self.images.labels[indices]
         low, high = self.config.pixels
         return pixels[:, None].float() * ((high - low) / 255) + low

@@ -7,7 +7,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-from ganlab import layers, looking
+from ganlab import conditional, layers, looking, ready
 from ganlab.config import RunConfig
 from ganlab.data import shape_of
 from ganlab.history import SCALARS, History, Measured
@@ -54,6 +54,7 @@ class Trainer:
         self.step_count, self.divergence = 0, None
         self.history, self.measured = History(), Measured()
         self.generator, self.discriminator = build_pair(config, shape_of(config.dataset))
+        ready.begin(config, self.generator, self.discriminator)
         self.g = Player(self.generator, "g", config)
         self.d = Player(self.discriminator, "d", config)
         self._rng = {name: torch.Generator().manual_seed(config.seed + k * 2**32) for name, k in STREAMS.items()}
@@ -91,9 +92,22 @@ class Trainer:
         """Draw n real training samples: points (n, 2), pictures (n, 1, s, s)."""
         return self.source.draw(n, self._rng["real"])
 
-    def sample_z(self, n: int, rng=None):
-        """Draw n noise vectors, (n, latent_dim)."""
-        config, rng, shape = self.config, rng or self._rng["z"], (n, self.config.latent_dim)
+    def sample_z(self, n: int, rng=None, labels=None):
+        """Draw n noise vectors, (n, latent_dim); in a conditional run with labels (n,) behind them, if not these the data's."""
+        rng = rng or self._rng["z"]
+        z = self._noise(n, rng)
+        if self.config.conditional == "none":
+            return z
+        if labels is None:
+            labels = self.images.labels[torch.randint(len(self.images), (n,), generator=rng)]
+        return conditional.joined(z, labels)
+
+    def labels_of(self, z):
+        """Return the labels that z carries, (n,); None where the run is not conditional."""
+        return None if self.config.conditional == "none" else conditional.labels_of(z)
+
+    def _noise(self, n: int, rng):
+        config, shape = self.config, (n, self.config.latent_dim)
         if config.latent_distribution == "gaussian":
             return torch.randn(shape, generator=rng) * config.latent_std
         half = config.latent_std * math.sqrt(3)
@@ -156,7 +170,9 @@ class Trainer:
     def _d_gradient(self) -> bool:
         """Gather D's gradient on a fresh batch, G held fixed; tell whether all was finite."""
         n, consensus = self.config.batch_size, self.config.consensus_gamma
-        real, self._last_z = self.sample_real(n), self.sample_z(n)
+        real = self.sample_real(n)
+        self._last_z = self.sample_z(n, labels=self.source.labels)
+        conditional.tell(self.discriminator, self.labels_of(self._last_z))
         with torch.set_grad_enabled(bool(consensus)):
             fake = self.generator(self._last_z)
         shown = self.presented(real), self.presented(fake)
@@ -171,11 +187,15 @@ class Trainer:
     def _g_gradient(self) -> bool:
         """Gather G's gradient, D held fixed (or, unrolled, as it would answer); tell whether all was finite."""
         n, config = self.config.batch_size, self.config
-        z = self._last_z if config.reuse_z and self._last_z is not None else self.sample_z(n)
-        made, drawn, real = self.generator(z), None, None
-        fake = self.presented(made)
+        drawn = real = labels = None
         if self.loss.compares or config.unroll_steps or config.consensus_gamma:
             drawn = self.sample_real(n)
+            labels = self.source.labels
+        z = self._last_z if config.reuse_z and self._last_z is not None else self.sample_z(n, labels=labels)
+        conditional.tell(self.discriminator, self.labels_of(z))
+        made = self.generator(z)
+        fake = self.presented(made)
+        if drawn is not None:
             real = self.presented(drawn)
         d = self.unrolled(real, fake) if config.unroll_steps else self.discriminator
         logits = self.judge(real, fake, d) if self.loss.compares else (None, d(fake))
@@ -203,6 +223,7 @@ class Trainer:
 
     def _gathered(self, player: Player, total, parts: dict, name: str) -> bool:
         """Note the parts and gather the gradient of the total, or note what was not finite and stop for good."""
+        conditional.tell(self.discriminator, None)
         for key, part in parts.items():
             value = part.item()
             if not math.isfinite(value):

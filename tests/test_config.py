@@ -105,6 +105,9 @@ def configs(draw, **fixed):
     if values["dataset"] in OWN:  # which there is only with what is in it
         field = OWN[values["dataset"]].field
         values[field] = {"drawing": DOT, "points": "0123456789abcdef"}[field]
+    values["start"] = "scratch"
+    if kind_of(values["dataset"]) != "images" or values["packing"] > 1 or values["reuse_z"]:
+        values["conditional"] = "none"
     if kind_of(values.get("dataset", DEFAULT.dataset)) == "points":
         values["g_network"] = values["d_network"] = "mlp"
     if kind_of(values.get("dataset", DEFAULT.dataset)) == "dirac":

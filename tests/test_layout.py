@@ -15,6 +15,7 @@ from ganlab.words import TEXTS, VIEW
 ROOT = Path(__file__).parents[1]
 ORDER = [
     {"lazy", "folders", "vision", "words", "formulas"},
+    {"conditional", "ready"},
     {"text"},
     {"data"},
     {"models", "losses", "penalties", "history"},
@@ -24,7 +25,7 @@ ORDER = [
     {"evidence"},
     {"diagnosis"},
     {"snapshot", "metrics", "claims"},
-    {"presets", "presets_dirac", "changes"},
+    {"presets", "presets_dirac", "presets_label", "changes"},
     {"layers", "parts", "room"},
     {"classifier", "neighbours", "latent"},
     {"source", "player", "looking"},

@@ -16,9 +16,9 @@ from typing import Any
 
 import numpy as np
 
-from ganlab import dirac
+from ganlab import dirac, ready
 from ganlab.config import RunConfig, knobs, to_text
-from ganlab.data import distribution, label_of
+from ganlab.data import DATASETS, distribution, label_of
 from ganlab.engine.commands import Change
 from ganlab.engine.goals import CHECK, LIMIT, goals_of, mode_count
 from ganlab.formulas import mathml
@@ -235,7 +235,19 @@ def _describe(
         "references": {"d_loss": d_loss, "g_loss": g_loss, "d": d},
         "reference_labels": labels,
         "image_size": 28,
+        "classes": None if config.conditional == "none" else DATASETS[config.dataset].classes,
+        "begun": _begun(config, language),
     }
+
+
+def _begun(config: RunConfig, language: str) -> str:
+    """Say which weights a run began from, where they were not its own initial ones."""
+    if config.start == "scratch" or not (name := ready.fitting(config)):
+        return ""
+    made = ready.recipe(name)
+    return say(
+        "start.begun", language, label=pick(ready.READY[name].label, language), steps=made["steps"], seed=made["seed"]
+    )
 
 
 def describe_stage(stage: Stage | None, language: str) -> dict[str, Any] | None:

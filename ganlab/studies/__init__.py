@@ -12,7 +12,7 @@ from typing import Any
 
 from ganlab.config import RunConfig
 from ganlab.snapshot import Found
-from ganlab.studies import inspect, latent, strip
+from ganlab.studies import inspect, label, latent, strip
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Study:
 
 STUDIES: dict[str, Study] = {
     "inspect": Study(("images",), inspect.check, inspect.look, every=0.2),
+    "label": Study(("images",), label.check, label.look, every=0.7),
     "strip": Study(("images",), strip.check, strip.look, every=1.0),
     "latent": Study(("images",), latent.check, latent.look, every=0.2),
 }

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ganlab import classifier, looking, neighbours
+from ganlab import classifier, conditional, looking, neighbours
 from ganlab.config import RunConfig
 from ganlab.lazy import torch
 from ganlab.snapshot import Found
@@ -19,8 +19,10 @@ def check(config: RunConfig, value: Any) -> tuple[str, int, int]:
     if not isinstance(value, dict) or value.get("wall") not in WALLS:
         raise ValueError(f"inspect: wall must be one of {', '.join(WALLS)}; got “{str(value)[:40]}”")
     wall, index, step = value["wall"], value.get("index"), value.get("step", 0)
-    if isinstance(index, bool) or not isinstance(index, int) or not 0 <= index < WALLS[wall]:
-        raise ValueError(f"inspect: index must be a whole number from 0 to {WALLS[wall] - 1}; got “{str(index)[:40]}”")
+    asked = config.conditional != "none" and wall != "real"
+    count = conditional.ROWS * conditional.COLUMNS if asked else WALLS[wall]
+    if isinstance(index, bool) or not isinstance(index, int) or not 0 <= index < count:
+        raise ValueError(f"inspect: index must be a whole number from 0 to {count - 1}; got “{str(index)[:40]}”")
     if isinstance(step, bool) or not isinstance(step, int) or not 0 <= step < 2**40:
         raise ValueError(f"inspect: step must be a whole number from 0; got “{str(step)[:40]}”")
     return wall, index, step
@@ -32,8 +34,10 @@ def look(trainer, past, arguments: tuple[str, int, int]) -> Found:
     display, config = trainer.display, trainer.config
     z = {"fixed": lambda: display.z, "fresh": lambda: display.fresh_z(trainer, step), "real": lambda: None}[wall]()
     picture = display.real[index : index + 1] if z is None else trainer.generate(z)[index : index + 1]
-    logit, slope = saliency(trainer, picture)
-    logits = [display.logits(trainer, x) for x in (display.real, trainer.generate(display.z))]
+    labels = display.labels if z is None else trainer.labels_of(z)
+    logit, slope = saliency(trainer, picture, labels if labels is None else labels[index : index + 1])
+    walls = (display.real, display.labels), (trainer.generate(display.z), display.columns)
+    logits = [display.logits(trainer, x, given) for x, given in walls]
     unit = classifier.unit(picture, config)
     features = classifier.features(unit)
     about = {
@@ -47,7 +51,7 @@ def look(trainer, past, arguments: tuple[str, int, int]) -> Found:
     }
     arrays = {"picture": looking.pixels(picture, config), "slope": slope.numpy()}
     if z is not None:
-        arrays["z"] = looking.array(z[index]) / config.latent_std
+        arrays["z"] = looking.array(z[index, : config.latent_dim]) / config.latent_std
     if config.dataset in classifier.KNOWN:
         about["classes"] = classifier.probabilities(features)[0].tolist()
     library = neighbours.library(trainer.images.pixels)
@@ -57,7 +61,7 @@ def look(trainer, past, arguments: tuple[str, int, int]) -> Found:
     return Found(about, arrays, more=not library.complete)
 
 
-def saliency(trainer, picture) -> tuple:
+def saliency(trainer, picture, labels=None) -> tuple:
     """Return D's logit of a picture (1, 1, 28, 28), shape (1,), and its gradient (28, 28) in the pixels' brightness.
 
     One unit of brightness is from black to white, whatever range the networks are given. Simonyan et al. 2014,
@@ -66,7 +70,7 @@ def saliency(trainer, picture) -> tuple:
     low, high = trainer.config.pixels
     picture = picture.detach().requires_grad_()
     with looking.at_rest(trainer.discriminator):
-        logit = trainer.display.raw_logits(trainer, picture)
+        logit = trainer.display.raw_logits(trainer, picture, labels)
         slope = torch.autograd.grad(logit.sum(), picture)[0]
     return logit.detach(), slope[0, 0] * (high - low)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ganlab.words import compare, data, dirac, graph, images, latent, page, reading, room, slow, time, view
+from ganlab.words import compare, data, dirac, graph, images, label, latent, page, reading, room, slow, time, view
 
-TEXTS: dict[str, tuple[str, str]] = page.WORDS | compare.SAID | data.PAGE | dirac.SAID | time.SAID
+TEXTS: dict[str, tuple[str, str]] = page.WORDS | compare.SAID | data.PAGE | dirac.SAID | time.SAID | label.SAID
 VIEW: dict[str, tuple[str, str]] = (
     view.WORDS
     | compare.WORDS
@@ -17,4 +17,5 @@ VIEW: dict[str, tuple[str, str]] = (
     | data.WORDS
     | dirac.WORDS
     | time.WORDS
+    | label.WORDS
 )

@@ -170,16 +170,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "固定噪声 z",
     ),
     "live_fixed_tip": (
-        "G(z) for the same 64 noise vectors z all the time: shows how each picture develops",
-        "始终用同样的 64 个噪声 z 生成：可以看到每张图如何变化",
+        "G(z) for the same noise vectors z all the time: shows how each picture develops",
+        "始终用同样的噪声 z 生成：可以看到每张图如何变化",
     ),
     "live_fresh": (
         "Fresh noise z",
         "新噪声 z",
     ),
     "live_fresh_tip": (
-        "G(z) for 64 new noise vectors z every time: shows how varied the generator is",
-        "每次用 64 个新噪声 z 生成：可以看到生成的多样性",
+        "G(z) for new noise vectors z every time: shows how varied the generator is",
+        "每次用新噪声 z 生成：可以看到生成的多样性",
     ),
     "live_real": (
         "Real pictures x",

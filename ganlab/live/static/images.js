@@ -10,7 +10,7 @@ const GREYS = Uint32Array.from({ length: 256 }, (_, v) => 0xff000000 | (v * 0x01
 
 const CALM = 1000; // ms between two orders by D's score
 
-/** One canvas with a caption: `rows` rows of eight pictures. `ask(picture)` is called for the one that is chosen. */
+/** One canvas with a caption: `rows` rows of eight pictures, or on a wall as many as there are classes to ask for. `ask(picture)` is called for the one that is chosen. */
 class Panel {
   pointer = null; // place of the picture that is pointed at
   cursor = 0; // the same for the keyboard
@@ -20,7 +20,7 @@ class Panel {
   atlas = document.createElement("canvas");
 
   constructor(ctx, { name, rows }, ask) {
-    Object.assign(this, { ctx, name, rows, ask });
+    Object.assign(this, { ctx, name, rows, ask, columns: SIDE });
     const { el, say } = ctx;
     this.canvas = say(el("canvas", { role: "img", tabindex: "0", "data-testid": `gl-${name}` }), { "aria-label": `live_${name}` });
     this.g = this.canvas.getContext("2d");
@@ -43,7 +43,7 @@ class Panel {
   /** Says what the pictures are: the display's, or in slow motion the batch of an update; at rest they step back. */
   follow(phase) {
     const batch = { fixed: "fake", fresh: "real" }[this.name];
-    const [key, part] = phase && batch ? [`live_slow_batch_${batch}`, batch] : [`live_${this.name}`, "real"]; // the strip: the first of the real batch
+    const [key, part] = phase && batch ? [`live_slow_batch_${batch}`, batch] : [this.name === "fixed" && this.columns !== SIDE ? "live_fixed_asked" : `live_${this.name}`, "real"]; // the strip: the first of the real batch
     this.node.classList.toggle("gl-resting", !!phase && !phase.lit.includes(part));
     if (this.key === key) return;
     this.key = key;
@@ -86,7 +86,7 @@ class Panel {
   }
 
   move(by) {
-    this.cursor = Math.min(SIDE * this.rows - 1, Math.max(0, this.cursor + by));
+    this.cursor = Math.min(this.columns * this.rows - 1, Math.max(0, this.cursor + by));
     this.ctx.redraw();
     this.showReadout();
   }
@@ -106,6 +106,13 @@ class Panel {
     this.pictures = { n, w, h };
   }
 
+  /** Sets how many pictures a row has; they stay as close to each other as eight are. */
+  divide(columns) {
+    if (columns === this.columns) return;
+    this.columns = columns;
+    this.canvas.style.aspectRatio = `${columns} / ${(this.rows * 9) / 8}`;
+  }
+
   clear() {
     this.pictures = this.scores = this.answers = this.order = null;
     this.readout.textContent = "";
@@ -120,21 +127,21 @@ class Panel {
 
   /** Draws the pictures, and below each a bar that ends where D's answer lies between 0 and 1. */
   draw() {
-    const { g, canvas, rows, scores, ctx: { palette, scale } } = this;
-    const [wide, high] = [Math.floor(canvas.width / SIDE), Math.floor(canvas.height / rows)];
+    const { g, canvas, rows, columns, scores, ctx: { palette, scale } } = this;
+    const [wide, high] = [Math.floor(canvas.width / columns), Math.floor(canvas.height / rows)];
     if (!wide || !high) return;
     g.clearRect(0, 0, canvas.width, canvas.height);
     const bar = Math.max(3, Math.round(wide * 0.1));
     const gap = Math.max(1, Math.round(wide * 0.035));
     const side = Math.min(wide - 2 * gap, high - bar - 3 * gap);
-    const left = Math.floor((canvas.width - wide * SIDE) / 2);
-    const { n = rows * SIDE, w = 1, h = 1 } = this.pictures ?? {};
+    const left = Math.floor((canvas.width - wide * columns) / 2);
+    const { n = rows * columns, w = 1, h = 1 } = this.pictures ?? {};
     const zoom = side / w;
     g.imageSmoothingEnabled = zoom < 2 && Math.abs(zoom - 1) > 0.02; // enlarged digits stay crisp, uneven small steps would not
     g.imageSmoothingQuality = "high";
-    for (let k = 0; k < Math.min(n, rows * SIDE); k++) {
-      const x = left + (k % SIDE) * wide + gap;
-      const y = Math.floor(k / SIDE) * high + gap;
+    for (let k = 0; k < Math.min(n, rows * columns); k++) {
+      const x = left + (k % columns) * wide + gap;
+      const y = Math.floor(k / columns) * high + gap;
       const which = this.at(k);
       if (this.pictures) g.drawImage(this.atlas, which * w, 0, w, h, x, y, side, side);
       else this.fill(palette.neutral, x, y, side, side);
@@ -146,7 +153,7 @@ class Panel {
     }
     if (document.activeElement !== canvas) return;
     Object.assign(g, { strokeStyle: palette.d, lineWidth: Math.max(2, wide * 0.06) });
-    g.strokeRect(left + (this.cursor % SIDE) * wide + 1, Math.floor(this.cursor / SIDE) * high + 1, wide - 2, high - 2);
+    g.strokeRect(left + (this.cursor % columns) * wide + 1, Math.floor(this.cursor / columns) * high + 1, wide - 2, high - 2);
   }
 
   fill(colour, ...box) {
@@ -159,7 +166,7 @@ class Panel {
     const box = event && this.canvas.getBoundingClientRect();
     const place = (share, n) => Math.min(n - 1, Math.max(0, Math.floor(share * n)));
     this.pointer = event
-      ? place((event.clientY - box.top) / box.height, this.rows) * SIDE + place((event.clientX - box.left) / box.width, SIDE)
+      ? place((event.clientY - box.top) / box.height, this.rows) * this.columns + place((event.clientX - box.left) / box.width, this.columns)
       : null;
     this.showReadout();
   }
@@ -182,7 +189,8 @@ export class Walls {
     this.ends = el("div", { class: "gl-key-ends" }, el("span"), el("span"), el("span"));
     this.title = say(el("div", { class: "gl-caption" }), { textContent: "live_key" });
     const key = el("div", { class: "gl-key" }, this.title, el("div", { class: "gl-key-bar" }), this.ends, this.sorter);
-    this.node = el("div", { class: "gl-walls" }, ...this.panels.map((panel) => panel.node), key);
+    this.asking = new ctx.Asking(ctx);
+    this.node = el("div", { class: "gl-walls" }, this.asking.node, ...this.panels.map((panel) => panel.node), key);
     this.inspect = new ctx.Inspect(ctx, this.node);
   }
 
@@ -197,14 +205,18 @@ export class Walls {
   clear() {
     for (const panel of this.panels) panel.clear();
     this.inspect.clear();
+    this.asking.clear();
   }
 
   /** Takes the arrays of a frame; what is missing stays as it was. */
   update(frame, now) {
-    const { header, arrays } = frame;
+    const { header } = frame;
+    const { asking } = this;
+    const arrays = { ...frame.arrays, ...asking.update(frame) };
     this.inspect.update(frame);
     const { about, phase, step, answers: [low, high] } = header;
-    for (const panel of this.panels) panel.update(arrays, [low, high], phase, step, now);
+    if (about) for (const panel of this.panels) if (panel.rows > 1) panel.divide(about.classes?.length ?? SIDE);
+    for (const panel of this.panels) panel.update(arrays, [low, high], phase, panel.name === "fresh" && asking.shown ? asking.about.step : step, now);
     const short = (value) => String(+value.toPrecision(2)).replace("-", "−");
     const texts = [this.ctx.t("live_key_fake", { d: short(low) }), short((low + high) / 2), this.ctx.t("live_key_real", { d: short(high) })];
     texts.forEach((text, i) => this.ends.children[i].textContent === text || (this.ends.children[i].textContent = text));
@@ -220,7 +232,12 @@ export class Walls {
     return false;
   }
 
+  relabel() {
+    this.asking.relabel();
+  }
+
   destroy() {
+    this.asking.destroy();
     for (const { observer, forget } of this.panels) {
       observer.disconnect();
       forget();

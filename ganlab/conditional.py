@@ -1,0 +1,111 @@
+"""Conditional networks: G makes what a label asks for, D judges a picture given a label (Mirza & Osindero 2014).
+
+A label travels with z, as a one-hot vector behind it: z is (n, latent_dim + CLASSES), and a way from one z to another
+passes through mixtures of two labels' embeddings, never through the labels between them. D is told the labels of what it
+is about to judge; told none, it judges each sample given the label that suits it best.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ganlab.lazy import torch
+
+CLASSES, EMBEDDED = 10, 16
+WAYS = ("none", "concat", "projection")
+COLUMNS, ROWS = CLASSES, 8  # of a wall of pictures: one column a class
+
+
+def joined(z, labels):
+    """Return noise (n, latent_dim) with labels (n,) as one-hot vectors behind it."""
+    return torch.cat([z, torch.nn.functional.one_hot(labels, CLASSES).to(z.dtype)], 1)
+
+
+def labels_of(z):
+    """Return the labels (n,) that z carries; of a mixture the one that weighs most."""
+    return z[:, -CLASSES:].argmax(1)
+
+
+def in_columns(labels):
+    """Return labels for the pictures of a wall: column k shows the k-th of the classes that there are."""
+    there = labels.unique()
+    return there[torch.arange(ROWS * COLUMNS) % COLUMNS % len(there)]
+
+
+def tell(discriminator, labels) -> None:
+    """Let D judge what comes given these labels (n,), again and again for each n samples; None: given none."""
+    if hasattr(discriminator, "labels"):
+        discriminator.labels = labels
+
+
+@contextmanager
+def told(discriminator, labels) -> Iterator[None]:
+    """Let D judge given these labels for a while."""
+    tell(discriminator, labels)
+    try:
+        yield
+    finally:
+        tell(discriminator, None)
+
+
+def generator(body, std: float):
+    """Wrap a generator of latent_dim + EMBEDDED inputs: an embedding of the label, as wide as z, is joined to z."""
+
+    class Generator(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.body, self.embedding = body, torch.nn.Parameter(std * torch.randn(CLASSES, EMBEDDED))
+
+        def forward(self, z):
+            return self.body(torch.cat([z[:, :-CLASSES], z[:, -CLASSES:] @ self.embedding], 1))
+
+    return Generator()
+
+
+class _Told:
+    """Hold what both ways have in common; mixed into a module with `judged(x, labels)`."""
+
+    labels = None
+
+    def forward(self, x):
+        if self.labels is None:
+            given = [torch.full((len(x),), k) for k in range(CLASSES)]
+            return torch.stack([self.judged(x, labels) for labels in given]).amax(0)
+        turns, rest = divmod(len(x), len(self.labels))
+        if rest or not turns:
+            raise ValueError(f"labels: must be one for each sample; got {len(self.labels)} for {len(x)}")
+        return self.judged(x, self.labels.repeat(turns))
+
+
+def concatenating(body, shape: tuple[int, ...]):
+    """Wrap a discriminator of one more channel: beside the picture it sees an embedding of the label, as a picture."""
+
+    class Concatenating(_Told, torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.body, self.planes = body, torch.nn.Parameter(torch.randn(CLASSES, 1, *shape[1:]))
+
+        def judged(self, x, labels):
+            return self.body(torch.cat([x, self.planes[labels].to(x.dtype)], 1))
+
+    return Concatenating()
+
+
+def projecting(body, head):
+    """Wrap a discriminator: the inner product of its last features with an embedding of the label is added to the logit.
+
+    Miyato & Koyama 2018, arXiv:1802.05637, eq. 3. head: a linear layer without bias whose k-th output is the product
+    with the embedding of label k.
+    """
+
+    class Projecting(_Told, torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.body, self.head = body, head
+
+        def judged(self, x, labels):
+            features = self.body[:-1](x)
+            return self.body[-1](features) + self.head(features).gather(1, labels[:, None])
+
+    return Projecting()
