@@ -18,6 +18,7 @@ from ganlab.data import OWN, drawing, kind_of, points
 from ganlab.fields import MOST_LAYERS, MOST_WIDTH, Data, Discriminator, Generator
 from ganlab.fields_training import Regularisation, Training
 from ganlab.models import NETWORKS
+from ganlab.penalties import TERMS
 
 
 class ConfigError(ValueError):
@@ -88,6 +89,7 @@ class RunConfig(Regularisation, Training, Discriminator, Generator, Data):
             raise ConfigError("batch_size", f"must be a multiple of packing, {self.packing}", self.batch_size)
         if kind == "dirac" and self.packing > 1:
             raise ConfigError("packing", "must be 1 for the data set dirac", self.packing)
+        self._batch_norm_fits()
         for side in "gd" if kind != "dirac" else "":  # whose networks are its own
             name, hidden = getattr(self, f"{side}_network"), getattr(self, f"{side}_hidden")
             network = NETWORKS[name]
@@ -98,6 +100,16 @@ class RunConfig(Regularisation, Training, Discriminator, Generator, Data):
                 rule = f"must be {network.layers} whole numbers from 1 to 512 for a {name} network"
                 raise ConfigError(f"{side}_hidden", rule, ",".join(map(str, hidden)))
         return self
+
+    def _batch_norm_fits(self) -> None:
+        if not self.d_batch_norm:
+            return
+        if self.d_network != "dcgan":
+            raise ConfigError("d_batch_norm", f"must be false for the network {self.d_network}", True)
+        for term in TERMS.values():
+            if weight := getattr(self, term.weight):
+                rule = "must be 0 while D has batch norm, which gives no picture a slope of its own"
+                raise ConfigError(term.weight, rule, weight)
 
     @property
     def kind(self) -> str:
@@ -200,6 +212,9 @@ def from_strings(strings: Mapping[str, str], base: RunConfig | None = None) -> R
         raise _sentence(error, merged) from None
 
 
+_BETWEEN = ("dataset", "g_network", "d_network", "g_hidden", "d_hidden", "packing", "d_batch_norm")
+
+
 def from_query(query: Mapping[str, str], base: RunConfig | None = None) -> tuple[RunConfig, list[ConfigError]]:
     """Read a query string leniently: each bad field falls back to its default, and its sentence is returned."""
     good, errors = dict(query), []
@@ -211,8 +226,9 @@ def from_query(query: Mapping[str, str], base: RunConfig | None = None) -> tuple
             if (
                 good.pop(error.field, None) is None
             ):  # the rule broken is between fields: drop what was asked of the pair
-                for name in ("dataset", "g_network", "d_network", "g_hidden", "d_hidden"):
-                    good.pop(name, None)
+                asked = [name for name in _BETWEEN if good.pop(name, None) is not None]
+                if not asked:
+                    good.clear()
 
 
 def from_json(text: str, base: RunConfig | None = None) -> RunConfig:
