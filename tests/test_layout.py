@@ -24,7 +24,7 @@ ORDER = [
     {"evidence"},
     {"diagnosis"},
     {"snapshot", "metrics", "claims"},
-    {"presets", "presets_dirac", "changes"},
+    {"presets", "presets_dirac", "presets_mnist", "changes"},
     {"layers", "parts", "room"},
     {"classifier", "neighbours"},
     {"source", "player", "looking"},
