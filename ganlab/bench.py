@@ -25,7 +25,7 @@ from ganlab.models import build_pair
 from ganlab.presets import PRESETS
 
 ROOT = Path(__file__).parents[1]
-SURE, GOAL_CLASSES, GOAL_SURE = 0.9, 8, 0.33  # when DCGAN's pictures are recognisable digits of several classes
+SURE, GOAL_CLASSES, GOAL_SURE = 0.5, 8, 0.6  # when DCGAN's pictures are recognisable digits of several classes
 SMALL_2D = from_values({"dataset": "ring", "g_hidden": (16, 16), "d_hidden": (16, 16), "batch_size": 150})
 
 

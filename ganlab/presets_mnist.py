@@ -33,8 +33,10 @@ _DCGAN = {  # as Radford et al. 2016 advise, but for the widths and rates, which
     "latent_dim": 64,
     "d_activation": "leaky-relu",
     "init": "dcgan",
-    "init_std": 0.02,
+    "d_lr": 2e-3,
+    "g_lr": 2e-3,
 }
+_BARE = {**_DCGAN, "init_std": 0.05, "d_lr": 1e-3}  # without batch norm in D, which starts from larger weights instead
 
 MNIST_PRESETS: dict[str, Preset] = {
     "seed-mnist": Preset(
@@ -52,7 +54,7 @@ MNIST_PRESETS: dict[str, Preset] = {
             "Convolutions draw strokes, not speckle; batch norm in both networks lets them start from tiny weights.",
             "卷积画出的是笔画而不是噪点；两个网络中的批归一化使其可以从极小的权重开始。",
         ),
-        {**_DCGAN, "d_batch_norm": True, "d_lr": 1e-3, "g_lr": 1e-3},
+        {**_DCGAN, "d_batch_norm": True},
     ),
     "mnist-hinge": Preset(
         ("MNIST: spectral norm and hinge", "MNIST：谱归一化与铰链损失"),
@@ -60,7 +62,7 @@ MNIST_PRESETS: dict[str, Preset] = {
             "D cannot become steep: its scores stay within a few units, and G is pulled on from the first step to the last.",
             "D 不会变陡：分数始终在几个单位之内，G 自始至终都受到拉力。",
         ),
-        {**_DCGAN, "init": "he", "loss": "hinge", "spectral_norm": True, "d_lr": 1e-3, "g_lr": 1e-3},
+        {**_BARE, "loss": "hinge", "spectral_norm": True},
     ),
     "mnist-wgan-gp": Preset(
         ("MNIST: WGAN-GP", "MNIST：WGAN-GP"),
@@ -69,15 +71,14 @@ MNIST_PRESETS: dict[str, Preset] = {
             "G 每更新一次，D 更新三次：步数较少，但 −D 损失随图像变好而下降。",
         ),
         {
-            **_DCGAN,
-            "init": "he",
+            **_BARE,
             "loss": "wasserstein",
             "gp_weight": 10.0,
             "n_critic": 3,
+            "g_lr": 1e-3,
             "d_beta2": 0.9,
             "g_beta2": 0.9,
-        }
-        | {"d_lr": 1e-3, "g_lr": 1e-3},
+        },
     ),
     "mnist-r1": Preset(
         ("MNIST: R1 and an averaged G", "MNIST：R1 与 G 的滑动平均"),
@@ -85,6 +86,6 @@ MNIST_PRESETS: dict[str, Preset] = {
             "The wall is made by the mean of G's last hundred weights: the digits no longer flicker. Set the average to 0 to compare.",
             "图墙由 G 最近约一百步权重的平均生成：数字不再闪烁。把滑动平均设为 0 可作对比。",
         ),
-        {**_DCGAN, "init": "he", "r1_gamma": 0.1, "ema_decay": 0.99, "d_lr": 1e-3, "g_lr": 1e-3},
+        {**_BARE, "r1_gamma": 0.1, "ema_decay": 0.99},
     ),
 }
