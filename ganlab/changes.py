@@ -14,7 +14,8 @@ from ganlab.presets import HOME, PRESETS
 def complete(config: RunConfig, values: Mapping[str, Any]) -> RunConfig:
     """Return a config with new values of some fields and with what must change along with them.
 
-    A data set of another kind begins from that kind's home preset, a network from its own hidden layers. Raise
+    A data set of another kind begins from that kind's home preset, a network from its own hidden layers, and without
+    the batch norm that it cannot have. Raise
     ConfigError with one sentence for what cannot be.
     """
     values, base = dict(values), config
@@ -26,6 +27,8 @@ def complete(config: RunConfig, values: Mapping[str, Any]) -> RunConfig:
         network = values.get(name)
         if isinstance(network, str) and network in NETWORKS:
             values.setdefault(f"{name[0]}_hidden", getattr(NETWORKS[network], f"{name[0]}_hidden"))
+            if name == "d_network" and network != "dcgan":
+                values.setdefault("d_batch_norm", False)
     try:
         return present(from_values(values, base))
     except ConfigError as error:

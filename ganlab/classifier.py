@@ -61,6 +61,11 @@ def probabilities(found):
     return classifier()[-1](found).softmax(1)
 
 
+def told(pictures):
+    """Return (confidence, class), (n,) each, of pictures (n, 1, 28, 28) with pixels in [0, 1]: its likeliest class."""
+    return probabilities(features(pictures)).max(1)
+
+
 def unit(pictures, config):
     """Return a run's pictures, real or made, with pixels clamped to what real ones have and mapped to [0, 1]."""
     low, high = config.pixels

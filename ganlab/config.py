@@ -19,6 +19,7 @@ from ganlab.data import DATASETS, OWN, drawing, kind_of, points
 from ganlab.fields import MOST_LAYERS, MOST_WIDTH, Data, Discriminator, Generator
 from ganlab.fields_training import Regularisation, Training
 from ganlab.models import NETWORKS
+from ganlab.penalties import TERMS
 
 
 class ConfigError(ValueError):
@@ -91,6 +92,7 @@ class RunConfig(Regularisation, Training, Discriminator, Generator, Data):
             raise ConfigError("packing", "must be 1 for the data set dirac", self.packing)
         if self.conditional != "none":
             self._asks(kind)
+        self._batch_norm_fits()
         for side in "gd" if kind != "dirac" else "":  # whose networks are its own
             name, hidden = getattr(self, f"{side}_network"), getattr(self, f"{side}_hidden")
             network = NETWORKS[name]
@@ -114,6 +116,16 @@ class RunConfig(Regularisation, Training, Discriminator, Generator, Data):
         for rule, broken in rules.items():
             if broken:
                 raise ConfigError("conditional", rule, self.conditional)
+
+    def _batch_norm_fits(self) -> None:
+        if not self.d_batch_norm:
+            return
+        if self.d_network != "dcgan":
+            raise ConfigError("d_batch_norm", f"must be false for the network {self.d_network}", True)
+        for term in TERMS.values():
+            if weight := getattr(self, term.weight):
+                rule = "must be 0 while D has batch norm, which gives no picture a slope of its own"
+                raise ConfigError(term.weight, rule, weight)
 
     @property
     def kind(self) -> str:
@@ -216,6 +228,9 @@ def from_strings(strings: Mapping[str, str], base: RunConfig | None = None) -> R
         raise _sentence(error, merged) from None
 
 
+_BETWEEN = ("dataset", "g_network", "d_network", "g_hidden", "d_hidden", "packing", "d_batch_norm")
+
+
 def from_query(query: Mapping[str, str], base: RunConfig | None = None) -> tuple[RunConfig, list[ConfigError]]:
     """Read a query string leniently: each bad field falls back to its default, and its sentence is returned."""
     good, errors = dict(query), []
@@ -227,9 +242,9 @@ def from_query(query: Mapping[str, str], base: RunConfig | None = None) -> tuple
             if (
                 good.pop(error.field, None) is None
             ):  # the rule broken is between fields: drop what was asked of the pair
-                pair = {"dataset", "g_network", "d_network", "g_hidden", "d_hidden"} & good.keys()
-                for name in pair or list(good):
-                    del good[name]
+                asked = [name for name in _BETWEEN if good.pop(name, None) is not None]
+                if not asked:
+                    good.clear()
 
 
 def from_json(text: str, base: RunConfig | None = None) -> RunConfig:

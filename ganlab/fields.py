@@ -207,6 +207,15 @@ class Discriminator(BaseModel):
         ),
         choices=WAYS,
     )
+    d_batch_norm: bool = _d(
+        False,
+        ("Batch norm in D", "D 的批归一化"),
+        (
+            "DCGAN only. D's second convolution is normalised over each batch, real and fake apart: its answer to one "
+            "picture depends on the others, so it goes with no penalty on D's slope.",
+            "仅用于 DCGAN。D 的第二个卷积按批归一化（真、假批分开）：对一张图的回答取决于同批其他图，因此不能与 D 的斜率惩罚同用。",
+        ),
+    )
     packing: int = _d(
         1,
         ("Packing", "打包数"),

@@ -41,15 +41,17 @@ class Training(BaseModel):
         "he",
         ("Initial weights", "初始权重"),
         (
-            "default: PyTorch's own; normal: weights and biases from N(0, std²); he: weights from N(0, 2 / inputs).",
-            "default：PyTorch 默认；normal：权重和偏置取自 N(0, std²)；he：权重取自 N(0, 2 / 输入数)。",
+            "default: PyTorch's own; normal: weights and biases from N(0, std²); dcgan: weights from N(0, std²), biases 0, "
+            "gains of batch norm from N(1, std²); he: weights from N(0, 2 / inputs), biases 0.",
+            "default：PyTorch 默认；normal：权重和偏置取自 N(0, std²)；dcgan：权重取自 N(0, std²)，偏置为 0，"
+            "批归一化的增益取自 N(1, std²)；he：权重取自 N(0, 2 / 输入数)，偏置为 0。",
         ),
         choices=INITS,
     )
     init_std: float = _training(
         0.02,
         ("Initial standard deviation", "初始标准差"),
-        ("Standard deviation for the normal initial weights.", "normal 初始权重的标准差。"),
+        ("Standard deviation for the normal and dcgan initial weights.", "normal 和 dcgan 初始权重的标准差。"),
         gt=0,
         le=10,
     )

@@ -83,7 +83,7 @@ def _mlp_generator(latent_dim, hidden, activation, output, shape):
     return torch.nn.Sequential(*layers, *([torch.nn.Unflatten(1, shape)] if len(shape) > 1 else []))
 
 
-def _mlp_discriminator(hidden, activation, shape):
+def _mlp_discriminator(hidden, activation, shape, batch_norm=False):
     flatten = [torch.nn.Flatten()] if len(shape) > 1 else []
     return torch.nn.Sequential(*flatten, *_mlp([_size(shape), *hidden, 1], activation))
 
@@ -104,16 +104,14 @@ def _dcgan_generator(latent_dim, hidden, activation, output, shape):
     )
 
 
-def _dcgan_discriminator(hidden, activation, shape):
-    """Shrink 28 × 28 → 14 × 14 → 7 × 7 with strided convolutions.
-
-    Without batch norm, which would couple the samples of a batch and so change what a penalty on D's gradient means.
-    """
+def _dcgan_discriminator(hidden, activation, shape, batch_norm=False):
+    """Shrink 28 × 28 → 14 × 14 → 7 × 7 with strided convolutions; batch norm in all but the first (Radford et al. 2016)."""
     nn, (narrow, wide) = torch.nn, hidden
     return nn.Sequential(
         nn.Conv2d(shape[0], narrow, 4, stride=2, padding=1),
         ACTIVATIONS[activation](),
-        nn.Conv2d(narrow, wide, 4, stride=2, padding=1),
+        nn.Conv2d(narrow, wide, 4, stride=2, padding=1, bias=not batch_norm),
+        *([nn.BatchNorm2d(wide)] if batch_norm else []),
         ACTIVATIONS[activation](),
         nn.Flatten(),
         nn.Linear(wide * 49, 1),
@@ -166,6 +164,15 @@ def _init_normal(module, std: float) -> None:
         torch.nn.init.normal_(parameter, 0.0, std)
 
 
+def _init_dcgan(module, std: float) -> None:
+    """Draw weights from N(0, std²) and the gains of batch norm from N(1, std²); biases are 0 (Radford et al. 2016)."""
+    for layer in module:
+        if isinstance(getattr(layer, "weight", None), torch.Tensor):
+            torch.nn.init.normal_(layer.weight, float(layer.weight.ndim == 1), std)
+            if layer.bias is not None:
+                torch.nn.init.zeros_(layer.bias)
+
+
 def _init_he(module, std: float) -> None:
     """Draw weights from N(0, 2 / fan_in) and set biases to 0 (He et al. 2015)."""
     for parameter in module.parameters():
@@ -176,7 +183,12 @@ def _init_he(module, std: float) -> None:
             torch.nn.init.zeros_(layer.bias)
 
 
-INITS: dict[str, Callable] = {"default": lambda module, std: None, "normal": _init_normal, "he": _init_he}
+INITS: dict[str, Callable] = {
+    "default": lambda module, std: None,
+    "normal": _init_normal,
+    "dcgan": _init_dcgan,
+    "he": _init_he,
+}
 
 
 @dataclass(frozen=True)
@@ -264,7 +276,9 @@ def build_pair(config, shape: tuple[int, ...]):
         generator = NETWORKS[config.g_network].generator(
             config.latent_dim + embedded, config.g_hidden, config.g_activation, config.output, shape
         )
-        discriminator = NETWORKS[config.d_network].discriminator(config.d_hidden, config.d_activation, packed)
+        discriminator = NETWORKS[config.d_network].discriminator(
+            config.d_hidden, config.d_activation, packed, config.d_batch_norm
+        )
         if config.minibatch_std:
             last = discriminator[-1]
             wider = torch.nn.Linear(last.in_features + 1, last.out_features)

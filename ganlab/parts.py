@@ -58,7 +58,8 @@ def relevant(config: RunConfig, name: str) -> bool:
     if name in _OF_DIRAC:
         return config.kind == "dirac"
     rules = {
-        "init_std": config.init == "normal",
+        "init_std": config.init in ("normal", "dcgan"),
+        "d_batch_norm": config.d_network == "dcgan",
         "pixel_range": config.kind == "images",
         "conditional": config.kind == "images",
         "start": config.kind == "images",

@@ -11,6 +11,7 @@ from statistics import median
 from ganlab.claims import Claim, Preset, all_modes, near
 from ganlab.presets_dirac import DIRAC_PRESETS
 from ganlab.presets_label import LABEL_PRESETS
+from ganlab.presets_mnist import MNIST_PRESETS, SEED_MNIST
 
 _PLAIN = {"init": "default", "d_activation": "relu", "d_lr": 1e-3, "g_lr": 1e-3}  # of the reference results
 _COLLAPSE = {**_PLAIN, "g_lr": 5e-3, "d_lr": 1e-4}
@@ -29,38 +30,6 @@ _ORBIT = {
     "g_optimizer": "sgd",
     "d_lr": 0.05,
     "g_lr": 0.05,
-}
-_SEED_MNIST = {
-    "batch_size": 200,
-    "pixel_range": "unit",
-    "latent_dim": 40,
-    "latent_std": 3.5,
-    "g_hidden": (140, 80),
-    "d_hidden": (200, 90),
-    "g_activation": "leaky-relu",
-    "d_activation": "leaky-relu",
-    "g_output": "tanh",
-    "init": "normal",
-    "init_std": 0.1,
-    "d_optimizer": "sgd",
-    "g_optimizer": "sgd",
-    "d_lr": 0.025,
-    "g_lr": 0.025,
-    "real_label": 0.98,
-    "reuse_z": True,
-}
-_DCGAN = {
-    "g_network": "dcgan",
-    "d_network": "dcgan",
-    "g_hidden": (64, 32),
-    "d_hidden": (32, 64),
-    "batch_size": 64,
-    "latent_dim": 64,
-    "d_activation": "leaky-relu",
-    "init": "normal",
-    "init_std": 0.05,
-    "d_lr": 2e-4,
-    "g_lr": 1e-3,
 }
 
 
@@ -374,27 +343,12 @@ PRESETS: dict[str, Preset] = {
         all_modes(4000, 3, 0.6),
     ),
     **DIRAC_PRESETS,
-    "seed-mnist": Preset(
-        ("MNIST digits, small networks", "MNIST 手写数字（小网络）"),
-        (
-            "A grey blob at step 200, noisy digits at 1,000, clear ones on a speckled ground at 8,000.",
-            "第 200 步是灰团，1,000 步出现带噪的数字，8,000 步变得清晰。",
-        ),
-        {"dataset": "mnist", **_SEED_MNIST},
-    ),
-    "mnist-dcgan": Preset(
-        ("MNIST digits, convolutions", "MNIST 手写数字（卷积）"),
-        (
-            "Convolutions draw strokes instead of speckle: fewer steps, but each takes longer.",
-            "卷积网络画出笔画而不是噪点：步数更少，但每步更慢。",
-        ),
-        {"dataset": "mnist", **_DCGAN},
-    ),
     **LABEL_PRESETS,
+    **MNIST_PRESETS,
     "digits": Preset(
         ("Built-in digits (no download)", "内置手写数字（无需下载）"),
         ("1,797 real handwritten digits that need no network.", "1,797 张真实手写数字，无需联网。"),
-        {"dataset": "digits", **_SEED_MNIST, "d_lr": 0.05, "g_lr": 0.05},
+        {"dataset": "digits", **SEED_MNIST, "d_lr": 0.05, "g_lr": 0.05},
     ),
     "digits-plane": Preset(
         ("Digits on a plane of noise", "噪声平面上的数字"),

@@ -21,6 +21,7 @@ from ganlab.config import (
 from ganlab.data import DIRAC, OWN, POINTS, kind_of
 from ganlab.data.images import load
 from ganlab.history import SCALARS
+from ganlab.penalties import TERMS
 from ganlab.presets import HOME, PRESETS
 from ganlab.trainer import Trainer
 from tests.own import DOT
@@ -42,6 +43,14 @@ BAD = [
     (
         {"dataset": "mnist", "d_network": "dcgan", "d_hidden": (8,)},
         "d_hidden: must be 2 whole numbers from 1 to 512 for a dcgan network; got “8”",
+    ),
+    ({"d_batch_norm": True}, "d_batch_norm: must be false for the network mlp; got True"),
+    *(
+        (
+            {"dataset": "digits", "d_network": "dcgan", "d_batch_norm": True, term.weight: 0.5},
+            f"{term.weight}: must be 0 while D has batch norm, which gives no picture a slope of its own; got 0.5",
+        )
+        for term in TERMS.values()
     ),
 ]
 
@@ -112,6 +121,9 @@ def configs(draw, **fixed):
         values["g_network"] = values["d_network"] = "mlp"
     if kind_of(values.get("dataset", DEFAULT.dataset)) == "dirac":
         values["packing"] = 1
+    if values["d_batch_norm"]:
+        values["d_batch_norm"] = values["d_network"] == "dcgan"
+        values |= dict.fromkeys((term.weight for term in TERMS.values() if values["d_batch_norm"]), 0.0)
     packing = values.get("packing", 1)
     values["batch_size"] = max(1, values.get("batch_size", DEFAULT.batch_size) // packing) * packing
     return from_values(values)
@@ -172,6 +184,22 @@ def test_one_bad_field_leaves_the_others():
     config, errors = from_query({"d_lr": "abc", "g_lr": "0.01", "g_network": "dcgan"})
     assert (config.d_lr, config.g_lr, config.g_network) == (DEFAULT.d_lr, 0.01, "mlp")
     assert [error.field for error in errors] == ["d_lr", "g_network"]
+
+
+@pytest.mark.parametrize(
+    ("query", "base"),
+    [
+        ({"packing": "3"}, {}),
+        ({"d_batch_norm": "true"}, {"r1_gamma": 1.0}),
+        ({"gp_weight": "1.0"}, {"d_batch_norm": True}),
+        ({"batch_size": "9"}, {"packing": 2}),
+    ],
+)
+def test_a_query_that_does_not_go_with_its_base_leaves_the_base(query, base):
+    base = from_values({"dataset": "digits", "d_network": "dcgan", "d_hidden": (4, 8), **base})
+    config, errors = from_query(query, base)
+    assert config == base
+    assert len(errors) == 1
 
 
 @pytest.mark.parametrize("text", ["{", "[1]", '{"seed": NaN}', '{"foo": 1}'])

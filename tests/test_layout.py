@@ -25,7 +25,7 @@ ORDER = [
     {"evidence"},
     {"diagnosis"},
     {"snapshot", "metrics", "claims"},
-    {"presets", "presets_dirac", "presets_label", "changes"},
+    {"presets", "presets_dirac", "presets_label", "presets_mnist", "changes"},
     {"layers", "parts", "room"},
     {"classifier", "neighbours", "latent"},
     {"source", "player", "looking"},

@@ -133,8 +133,27 @@ def test_steady_frames_are_small():
     images = from_values({"dataset": "digits"}, SMALL)
     trainer, encoder = Trainer(images, load("digits")), Encoder("en")
     encoder.encode(after(trainer, 1, made=1.0), 0)
-    sizes = [len(encoder.encode(after(trainer, 1, made=1.0 + k / 10), 0)) for k in range(1, 31)]
-    assert np.mean(sizes) <= 64 * 1024
+    sizes = [len(encoder.encode(after(trainer, 1, made=1.0 + k / 20), 0)) for k in range(1, 41)]
+    assert np.mean(sizes) <= 40 * 1024
+
+
+@pytest.mark.parametrize("rate", [5, 9, 14, 20, 33])
+def test_walls_are_sent_whole_ten_times_a_second_or_with_every_frame(rate):
+    snapshot, encoder = after(Trainer(from_values({"dataset": "digits"}, SMALL), load("digits")), 1), Encoder("en")
+    frames = [
+        unpack(encoder.encode(dataclasses.replace(snapshot, made=1.0 + k / rate), 0))[1] for k in range(10 * rate)
+    ]
+    walls = [frame for frame in frames if "fixed" in frame]
+    assert len(walls) == pytest.approx(min(rate, 10) * 10, abs=2)
+    for frame in frames:
+        assert len({"fixed", "fixed_scores", "real_scores"} & set(frame)) in (0, 3)
+
+
+def test_nothing_is_held_back_of_a_run_that_stands_or_is_compared():
+    snapshot, encoder = after(Trainer(from_values({"dataset": "digits"}, SMALL), load("digits")), 1), Encoder("en")
+    for k, (rate, paired) in enumerate([(9.0, False), (9.0, True), (0.0, False), (0.0, True)]):
+        frame = dataclasses.replace(snapshot, made=1.0 + k / 1000, steps_per_second=rate)
+        assert "fixed" in unpack(encoder.encode(frame, 0, paired=paired))[1]
 
 
 def test_messages_are_in_the_viewers_language():

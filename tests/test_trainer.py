@@ -171,6 +171,43 @@ def test_a_loss_is_switched_between_two_steps_and_the_optimizers_go_on(loss):
     assert trainer.loss is LOSSES[loss]
 
 
+@pytest.mark.parametrize(
+    "change", [{}, {"n_critic": 3, "g_steps": 2}, {"updates": "simultaneous"}, {"instance_noise": 0.1}]
+)
+def test_fakes_that_are_used_twice_are_those_that_would_be_made_again(change):
+    """With the same z G need not run twice, as G does not move in between: that saves time and changes no bit."""
+    kept, made = (Trainer(small(reuse_z=True, **change)) for _ in range(2))
+    gradient = made._g_gradient
+    made._g_gradient = lambda: setattr(made, "_last_fake", None) or gradient()
+    assert torch.equal(parameters(run(kept, 10)), parameters(run(made, 10)))
+
+
+def test_the_dcgan_initialisation_is_the_papers():
+    settings = {
+        "dataset": "digits",
+        "g_network": "dcgan",
+        "d_network": "dcgan",
+        "g_hidden": (96, 64),
+        "d_hidden": (64, 96),
+    }
+    trainer = Trainer(from_values({**settings, "d_batch_norm": True, "init": "dcgan"}), digits())
+    for layer in (*trainer.generator, *trainer.discriminator):
+        if isinstance(getattr(layer, "weight", None), torch.Tensor):
+            gain = float(isinstance(layer, torch.nn.BatchNorm2d))
+            assert layer.weight.mean().item() == pytest.approx(gain, abs=0.01)
+            assert layer.weight.std().item() == pytest.approx(0.02, rel=0.3)
+            assert layer.bias is None or not layer.bias.any()
+
+
+def test_batch_norm_in_d_normalises_real_and_fake_apart():
+    settings = {"dataset": "digits", "d_network": "dcgan", "d_hidden": (4, 8), "d_batch_norm": True, "batch_size": 20}
+    trainer = Trainer(from_values(settings), digits())
+    real, fake = trainer.sample_real(20), torch.zeros(20, 1, 28, 28)
+    apart = trainer.judge(real, fake)[0]
+    assert torch.equal(apart, trainer.discriminator(real))
+    assert not torch.allclose(apart, trainer.discriminator(torch.cat([real, fake]))[:20], atol=1e-3)
+
+
 def test_what_restarts_cannot_be_changed_live():
     with pytest.raises(ValueError, match="reconfigure: fields must act live; got .*g_hidden"):
         Trainer(small()).reconfigure(small(g_hidden=(9,)))

@@ -275,7 +275,9 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a stray print must not end up between two frames
     with contextlib.suppress(ImportError):  # said by each run that is opened
-        torch.set_num_threads(1)  # two threads on a busy core cost far more than they bring
+        # Also for pictures: two threads on a busy core cost far more than they bring on an idle one (60 ms a step became
+        # 1.6 s), and with convolutions another number of threads is another run, bit for bit. Idle cores serve other runs.
+        torch.set_num_threads(1)
     worker = Worker(lambda message: pipe.write(out, message))
     stdin = sys.stdin.buffer
 

@@ -137,7 +137,8 @@ class _Viewer:
             self.credit -= 1
             before = None
             for snapshot, revision, change in shown:
-                frame = self.encoders[snapshot.run_id].encode(snapshot, revision, change, before)
+                encoder, paired = self.encoders[snapshot.run_id], len(shown) > 1
+                frame = encoder.encode(snapshot, revision, change, before, paired)
                 await self.socket.send_bytes(frame)
                 before = snapshot.run_id
 

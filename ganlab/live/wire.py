@@ -35,6 +35,7 @@ from ganlab.snapshot import Snapshot, Stage, to_codes
 from ganlab.text import pick, say
 from ganlab.words.slow import SYMBOLS
 
+FIXED_EVERY = 0.1  # seconds between two grids from the fixed z: curves move on with every frame, digits need not
 FRESH_EVERY = 1.0  # seconds between two grids from fresh z: they would only flicker faster
 TIMELINE_EVERY = 0.5  # seconds between two lists of the steps that can be looked back at, while the run goes on
 _DTYPES = {"f4": np.float32, "i4": np.int32, "u1": np.uint8, "u2": np.uint16}
@@ -52,23 +53,32 @@ class Encoder:
         self._about: dict | None = None
         self._batch: tuple | None = None  # that the viewer has: the display's, or an update's in slow motion
         self._ideal: np.ndarray | None = None
-        self._fresh_at = -FRESH_EVERY
+        self._fresh_at = self._fixed_due = -FRESH_EVERY
         self._stamps: dict[str, int] = {}  # of the studies that the viewer has
         self._timeline: np.ndarray | None = None
         self._timeline_at = -TIMELINE_EVERY
 
     def encode(
-        self, snapshot: Snapshot, revision: int, change: Change | None = None, beside: str | None = None
+        self,
+        snapshot: Snapshot,
+        revision: int,
+        change: Change | None = None,
+        beside: str | None = None,
+        paired: bool = False,
     ) -> bytes:
-        """Return one frame; `change` is what can be undone, `beside` the run whose frame of the same step came before."""
+        """Return one frame; `change` is what can be undone, `beside` the run whose frame of the same step came before.
+
+        `paired`: another run's frame of the same step goes with it, so its pictures are of that step too.
+        """
         clear = snapshot.generation != self._generation
         if clear:
-            self._generation, self._batch, self._fresh_at = snapshot.generation, None, -FRESH_EVERY
+            self._generation, self._batch = snapshot.generation, None
+            self._fresh_at = self._fixed_due = -FRESH_EVERY
             self._ideal = self._timeline = None
             self._stamps = {}
         arrays: list[tuple[str, str, np.ndarray]] = []
         restart = self._add_curves(snapshot, arrays, clear)
-        self._add_pictures(snapshot, arrays)
+        self._add_pictures(snapshot, arrays, paired)
         self._add_timeline(snapshot, arrays)
         studies = self._add_studies(snapshot, arrays)
         past = snapshot.past
@@ -161,7 +171,18 @@ class Encoder:
             arrays += [(f"{name}.{key}", _CODES[array.dtype.type], array) for key, array in found.arrays.items()]
         return {name: found.about for name, found in fresh.items()}
 
-    def _add_pictures(self, snapshot: Snapshot, arrays: list) -> None:
+    def _add_walls(self, snapshot: Snapshot, arrays: list, calm: bool, paired: bool) -> None:
+        """Add the grids of pictures with D's answers to them: those of a calm run at a pace of their own."""
+        if not calm or paired or snapshot.made >= self._fixed_due:
+            # Kept as a schedule, not as a pause: frames that come every 0.07 s must not make it one grid in 0.14 s.
+            self._fixed_due = max(self._fixed_due, snapshot.made - FIXED_EVERY) + FIXED_EVERY
+            arrays += [("fixed", "u1", snapshot.fixed), ("fixed_scores", "f4", snapshot.fixed_scores)]
+            arrays.append(("real_scores", "f4", snapshot.real_scores))
+        if not calm or snapshot.made - self._fresh_at >= FRESH_EVERY:
+            self._fresh_at = snapshot.made
+            arrays += [("fresh", "u1", snapshot.fresh), ("fresh_scores", "f4", snapshot.fresh_scores)]
+
+    def _add_pictures(self, snapshot: Snapshot, arrays: list, paired: bool) -> None:
         phase = snapshot.stage and snapshot.stage.phase
         batch = (phase.step, phase.player, phase.turn) if phase else ()
         if snapshot.real is not None and batch != self._batch:
@@ -187,11 +208,7 @@ class Encoder:
                 self._ideal = codes
                 arrays.append(("ideal", "u2", codes))
         if snapshot.fixed is not None:
-            arrays += [("fixed", "u1", snapshot.fixed), ("fixed_scores", "f4", snapshot.fixed_scores)]
-            arrays.append(("real_scores", "f4", snapshot.real_scores))
-            if snapshot.made - self._fresh_at >= FRESH_EVERY or not snapshot.steps_per_second:
-                self._fresh_at = snapshot.made
-                arrays += [("fresh", "u1", snapshot.fresh), ("fresh_scores", "f4", snapshot.fresh_scores)]
+            self._add_walls(snapshot, arrays, calm=snapshot.steps_per_second > 0 and not phase, paired=paired)
 
 
 @lru_cache(maxsize=256)
