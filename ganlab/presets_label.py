@@ -21,8 +21,8 @@ LABEL_PRESETS: dict[str, Preset] = {
     "mnist-asked": Preset(
         ("Ask for an MNIST digit", "指定 MNIST 数字"),
         (
-            "A conditional GAN: column k is asked for digit k. After some 2,000 steps nearly all are what was asked for.",
-            "条件 GAN：第 k 列要求数字 k。约 2,000 步后几乎都符合要求。",
+            "A conditional GAN: column k is asked for digit k. After some 2,000 steps most are seen as what was asked for.",
+            "条件 GAN：第 k 列要求数字 k。约 2,000 步后多数被认作所要的数字。",
         ),
         _ASKED,
     ),

@@ -41,7 +41,8 @@ def test_its_digits_are_recognised_and_of_all_classes(name):
     assert told["confidence"] >= 0.6
     assert (torch.bincount(seen, minlength=10) >= 40).all()
     if trainer.config.conditional != "none":
-        assert (seen == labels).float().mean() >= 0.85
+        share = (seen == labels).float().mean().item()
+        assert share >= 0.75 and share == pytest.approx(told["as_asked"], abs=0.04)
     kinds = [pictures[seen == k].flatten(1).var(0).sum() for k in range(10)]
     assert (
         sum(kinds) / 10 >= 0.3 * pictures.flatten(1).var(0).sum()
@@ -129,7 +130,7 @@ def test_a_bad_file_gets_one_sentence(spoil, tmp_path, monkeypatch):
 def test_weights_of_other_networks_get_one_sentence(bad, tmp_path, monkeypatch):
     wanted = config("dcgan")
     weights, told = load_file(ready.path_of("dcgan")), {"recipe": json.dumps(ready.recipe("dcgan"))}
-    name = next(iter(weights))
+    name = "generator.0.weight"
     spoiled = {"other": torch.zeros(3), "nan": torch.full_like(weights[name], float("nan"))}
     weights = {key: value for key, value in weights.items() if key != name} | (
         {name: spoiled[bad]} if bad != "short" else {}
@@ -144,9 +145,10 @@ def test_weights_of_other_networks_get_one_sentence(bad, tmp_path, monkeypatch):
 @pytest.mark.parametrize("key", [key for key, preset in PRESETS.items() if preset.config.start != "scratch"])
 def test_the_page_says_what_a_run_began_from(key):
     trainer = Trainer(PRESETS[key].config, load("digits"))
+    steps = READY[ready.fitting(trainer.config)].steps
     for language, words in (("en", "ready-trained weights"), ("zh", "已训练好的权重")):
         header, _ = unpack(Encoder(language).encode(trainer.snapshot(), 0))
-        assert words in header["about"]["begun"] and f"{READY['dcgan'].steps:,}" in header["about"]["begun"]
+        assert words in header["about"]["begun"] and f"{steps:,}" in header["about"]["begun"]
     assert header["step"] == 0
     header, _ = unpack(Encoder("en").encode(Trainer(PRESETS["digits"].config, load("digits")).snapshot(), 0))
     assert header["about"]["begun"] == ""
