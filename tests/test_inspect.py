@@ -139,6 +139,11 @@ def test_a_fresh_picture_keeps_its_z_while_training_goes_on(digits):
     assert not np.array_equal(after.arrays["z"], inspect.look(trainer, None, ("fresh", 9, at + 1)).arrays["z"])
 
 
+def test_the_largest_step_that_is_taken_has_fresh_pictures(digits):
+    arguments = checked(SMALL, "inspect", {"wall": "fresh", "index": 0, "step": 2**32 - 1})
+    assert np.isfinite(inspect.look(trained(SMALL, digits), None, arguments).arrays["z"]).all()
+
+
 def test_a_set_that_the_classifier_does_not_know_has_no_classes(digits):
     config = from_values({"dataset": "kmnist"}, SMALL)
     trainer = Trainer(config, Images(digits.pixels[:50], digits.labels[:50], "kmnist"))
@@ -184,7 +189,12 @@ def test_a_run_that_stands_still_is_looked_at_until_everything_is_known(digits):
         ("inspect", {"wall": "sky", "index": 0}, "inspect: wall must be one of"),
         ("inspect", {"wall": "real", "index": 8}, "inspect: index must be a whole number from 0 to 7; got “8”"),
         ("inspect", {"wall": "fixed", "index": True}, "inspect: index must be a whole number"),
-        ("inspect", {"wall": "fresh", "index": 0, "step": -1}, "inspect: step must be a whole number from 0; got “-1”"),
+        (
+            "inspect",
+            {"wall": "fresh", "index": 0, "step": -1},
+            "inspect: step must be a whole number from 0 to 4294967295",
+        ),
+        ("inspect", {"wall": "fresh", "index": 0, "step": 2**32}, "to 4294967295; got “4294967296”"),
         ("strip", [], "strip: must be 1 to 8 whole numbers from 0 to 63"),
         ("strip", [64], "strip: must be"),
         ("strip", "0", "strip: must be"),

@@ -12,6 +12,7 @@ from ganlab.lazy import torch
 from ganlab.snapshot import Found
 
 WALLS = {"fixed": looking.SHOWN_PICTURES, "fresh": looking.SHOWN_PICTURES, "real": looking.SHOWN_REAL_PICTURES}
+LATER = 2**32  # from about this step on, the seed of the fresh z is too large
 
 
 def check(config: RunConfig, value: Any) -> tuple[str, int, int]:
@@ -23,8 +24,8 @@ def check(config: RunConfig, value: Any) -> tuple[str, int, int]:
     count = conditional.ROWS * conditional.COLUMNS if asked else WALLS[wall]
     if isinstance(index, bool) or not isinstance(index, int) or not 0 <= index < count:
         raise ValueError(f"inspect: index must be a whole number from 0 to {count - 1}; got “{str(index)[:40]}”")
-    if isinstance(step, bool) or not isinstance(step, int) or not 0 <= step < 2**40:
-        raise ValueError(f"inspect: step must be a whole number from 0; got “{str(step)[:40]}”")
+    if isinstance(step, bool) or not isinstance(step, int) or not 0 <= step < LATER:
+        raise ValueError(f"inspect: step must be a whole number from 0 to {LATER - 1}; got “{str(step)[:40]}”")
     return wall, index, step
 
 

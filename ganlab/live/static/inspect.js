@@ -56,11 +56,6 @@ export class Inspect {
     if (this.node.contains(document.activeElement) || document.activeElement === document.body) this.from?.focus?.({ preventScroll: true });
   }
 
-  /** The place in the wall of fixed z of the picture that is looked at; null for none of them. */
-  get fixed() {
-    return this.study.value?.wall === "fixed" ? this.study.value.index : null;
-  }
-
   update(frame) {
     this.study.update(frame);
     [this.low, this.high] = frame.header.answers;
