@@ -29,6 +29,8 @@ def complete(config: RunConfig, values: Mapping[str, Any]) -> RunConfig:
             values.setdefault(f"{name[0]}_hidden", getattr(NETWORKS[network], f"{name[0]}_hidden"))
             if name == "d_network" and network != "dcgan":
                 values.setdefault("d_batch_norm", False)
+    if values.get("conditional", "none") != "none":
+        values.setdefault("reuse_z", False)
     try:
         return present(from_values(values, base))
     except ConfigError as error:

@@ -33,6 +33,7 @@ _DCGAN = {  # as Radford et al. 2016 advise, but for the widths and rates, which
     "latent_dim": 64,
     "d_activation": "leaky-relu",
     "init": "dcgan",
+    "reuse_z": True,  # as PyTorch's own example does: what D has just judged is what G answers for
     "d_lr": 2e-3,
     "g_lr": 2e-3,
 }

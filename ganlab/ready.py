@@ -17,7 +17,7 @@ STARTS = ("scratch", "ready-trained")
 # what networks are made of, and what they are made for
 BUILT = ("dataset", "pixels", "latent_dim", "latent_distribution", "latent_std", "conditional", "packing")
 BUILT += ("g_network", "g_hidden", "g_activation", "output")
-BUILT += ("d_network", "d_hidden", "d_activation", "minibatch_std", "spectral_norm")
+BUILT += ("d_network", "d_hidden", "d_activation", "d_batch_norm", "minibatch_std", "spectral_norm")
 
 
 @dataclass(frozen=True)

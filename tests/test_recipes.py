@@ -57,18 +57,3 @@ def test_what_counts_as_a_digit_made():
 def test_dcgan_generates_all_ten_classes_by_step_3000(mnist, seed):
     counts = classes_told(trained("mnist-dcgan", 3000, seed, mnist))
     assert counts.min() >= 20, counts  # a fifth of a class's fair share
-
-
-@pytest.mark.slow
-def test_the_seed_recipe_goes_from_a_blob_to_noisy_digits_to_clear_ones(mnist):
-    """At 200 steps every z gives the same picture; at 1,000 there are several classes; at 8,250 they are clearer still."""
-    trainer, spread, shares = trained("seed-mnist", 0, 0, mnist), {}, {}
-    for step in range(1, 8251):
-        trainer.step()
-        if step in (200, 1000, 8250):
-            spread[step] = trainer.samples(500).std(0).mean().item()
-            shares[step] = digits_made(trainer)
-    real = trainer.sample_real(500).std(0).mean().item()
-    assert spread[200] < 0.25 * real < spread[1000], (spread, real)
-    assert shares[200][0] <= 1 and shares[1000][0] >= 3 and shares[8250][0] >= 7, shares
-    assert shares[200][1] < shares[1000][1] < shares[8250][1], shares
