@@ -6,6 +6,7 @@ The GAN that is timed is the GAN that the app runs. The browser part needs Chrom
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 import signal
 import socket
@@ -34,6 +35,7 @@ def bench(opens: int = 500) -> int:
     torch.set_num_threads(1)
     _row("2-D training / textbook loop", _versus_textbook(SMALL_2D, None, 200), "≥ 1.3 ×", "×")
     _pictures()
+    _lost()
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
         print("live view: not measured; it needs Chromium")
@@ -142,6 +144,46 @@ def _versus_textbook(config: RunConfig, images, steps: int, rounds: int = 15) ->
             seconds.append(time.perf_counter() - since)
         ratios.append(seconds[1] / seconds[0])
     return ratios[1:]  # the first round warms up
+
+
+def looked(config: RunConfig, images, seconds: float) -> tuple[float, float]:
+    """Return the share of the processor's time, in per cent, that a watched run spends on frames and on measures, and
+    the longest that one of them held it up, in ms; after the first measures, which make the floors too."""
+    from ganlab.engine.run import Run
+
+    run = Run("the-bench-run", 0, config, pickle.dumps)
+    run.begin(images)
+    spent, longest, began = {"stepping": 0.0, "looking": 0.0}, 0.0, None
+    while began is None or time.monotonic() - began < seconds:
+        for what, actions in {
+            "stepping": [lambda: run.advance(lambda: False)],
+            "looking": [run.measure, run.show],
+        }.items():
+            for action in actions:
+                since = time.thread_time()
+                action()
+                took = time.thread_time() - since
+                if began:
+                    spent[what] += took
+                    longest = max(longest, took) if what == "looking" else longest
+        if began is None and run.metrics is not None:
+            began = time.monotonic()
+    return 100 * spent["looking"] / sum(spent.values()), 1000 * longest
+
+
+def _lost() -> None:
+    """Print what looking and measuring cost in the image lab, of every set of pictures that is here."""
+    from ganlab.data.images import DataError, load
+
+    for key, preset in PRESETS.items():
+        if preset.config.kind != "images":
+            continue
+        try:
+            lost, longest = looked(preset.config, load(preset.config.dataset, allow_download=False), 15.0)
+        except DataError:
+            continue
+        _row(f"time lost to metrics and snapshots, {key}", [lost], "≤ 10 %", "%")
+        _row(f"longest hold-up of these, {key}", [longest], "≤ 60 ms", "ms")
 
 
 _WATCH = """() => {

@@ -84,6 +84,7 @@ _raise_d = _if(lambda c: c.d_lr < c.g_lr, lambda c: {"d_lr": c.g_lr})  # as fast
 _pack = _if(lambda c: c.packing == 1 and not _wild(c), _set(packing=2))
 _unroll = _if(lambda c: c.unroll_steps == 0 and not _wild(c), _set(unroll_steps=5))
 _calm = _if(lambda c: c.r1_gamma < 0.3, _set(r1_gamma=0.5))
+_vary = _if(lambda c: not c.minibatch_std, _set(minibatch_std=True), anew=True)
 _equal_d = _if(
     lambda c: sum(c.d_hidden) < sum(c.g_hidden) or c.d_optimizer != c.g_optimizer,
     lambda c: {"d_hidden": c.g_hidden, "d_optimizer": c.g_optimizer, "d_lr": c.g_lr},
@@ -146,6 +147,26 @@ RULES: dict[str, Rule] = {
             Sign("quality_best", "≥", 0.3, 0.0),
         ),
         (_lower, _raise_d, _pack, _unroll),
+    ),
+    "digits-collapsed": Rule(
+        ("Mode collapse", "模式坍塌"),
+        "bad",
+        (
+            "at most {classes_best} of {classes_total} digits made at a time, though the pictures look real; missing now: {missing}.",
+            "图像逼真，但每次至多生成 {classes_total} 种数字中的 {classes_best} 种；目前缺失：{missing}。",
+        ),
+        (Sign("classes_most", "≤", 0.5, 0.6), Sign("precise_best", "≥", 0.15, 0.1)),
+        (_raise_d, _pack, _vary, _calm),
+    ),
+    "digits-missing": Rule(
+        ("Digits missing", "缺失数字"),
+        "warn",
+        (
+            "the pictures look real, but at most {classes_best} of {classes_total} digits are made; missing now: {missing}.",
+            "图像逼真，但至多生成 {classes_total} 种数字中的 {classes_best} 种；目前缺失：{missing}。",
+        ),
+        (Sign("classes_most", "≤", 0.9, 0.95), Sign("precise_least", "≥", 0.15, 0.1)),
+        (_raise_d, _pack, _vary),
     ),
     "modes-missing": Rule(
         ("Modes missing", "缺失模式"),
@@ -235,6 +256,11 @@ def diagnose(key: str, found: Mapping[str, Any], config: RunConfig) -> Diagnosis
         modes = distribution(config).modes
         marks = tuple(mode for k, mode in enumerate(modes) if not int(found["modes_held"]) >> k & 1)
         values |= {"most": round(found["modes_most"] * len(modes)), "missing": _places(marks)}
+    if "classes_held" in found:
+        held, there = int(found["classes_held"]), int(found["classes_there"])
+        gone = [str(k) for k in range(there.bit_length()) if there >> k & 1 and not held >> k & 1]
+        best = round(found["classes_most"] * found["classes_total"])
+        values |= {"classes_best": best, "missing": ", ".join(gone) or "–"}
     shown = key in ("mode-collapse", "modes-missing")
     changes = ((advice.change(config), advice.anew) for advice in RULES[key].advice)
     tried = tuple((tuple(change.items()), anew) for change, anew in changes if change and _fits(change, config))

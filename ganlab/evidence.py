@@ -69,6 +69,17 @@ QUANTITIES: dict[str, tuple[str, str, str]] = {  # in words, of a window of chec
         "假样本到训练点的距离（相对新的真实样本，最远的一次检查）",
         ".0%",
     ),
+    "classes_most": ("share of the digits covered, in the best check", "覆盖的数字比例（最好的一次检查）", ".0%"),
+    "precise_best": (
+        "pictures that lie among the real ones (precision), as a share of what real pictures reach, in the best check",
+        "落在真实图像之间的图像（精确率，相对真实图像所能达到的比例，最好的一次检查）",
+        ".0%",
+    ),
+    "precise_least": (
+        "pictures that lie among the real ones (precision), as a share of what real pictures reach, in the worst check",
+        "落在真实图像之间的图像（精确率，相对真实图像所能达到的比例，最差的一次检查）",
+        ".0%",
+    ),
     "g_grad": ("length of G's gradient, median of the steps", "G 梯度的长度（各步的中位数）", ".2g"),
     "gap": (
         "|D(x) − D(G(z))| of the batches' means, median of the steps",
@@ -143,6 +154,11 @@ def _of_checks(rows: Sequence[Mapping[str, float]]) -> dict[str, float]:
         over("modes_most", max, lambda row: row["modes"] / row["modes_total"])
         over("modes_least", min, lambda row: row["modes"] / row["modes_total"])
         found |= {name: rows[-1][name] for name in ("modes", "modes_total", "modes_held")}
+    if rows[-1].get("classes_total", 0) > 1:
+        over("classes_most", max, lambda row: row["classes"] / row["classes_total"])
+        over("precise_best", max, lambda row: row["precision"] / row["precision_floor"])
+        over("precise_least", min, lambda row: row["precision"] / row["precision_floor"])
+        found |= {name: rows[-1][name] for name in ("classes", "classes_total", "classes_held", "classes_there")}
     over("quality_best", max, lambda row: row["high_quality"] / row["high_quality_floor"])
     over("quality_least", min, lambda row: row["high_quality"] / row["high_quality_floor"])
     over("spread", median, lambda row: row["spread"])

@@ -17,6 +17,7 @@ MEASURES = (
     *("sw1", "js", "modes", "high_quality"),
     *("d_star", "d_accuracy_real", "d_accuracy_fake"),
     "train_distance",
+    *("classes", "confidence", "fid", "nn_real", "nn_fake", "precision"),
 )
 CAPACITY = 1024
 

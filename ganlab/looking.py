@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import math
+from collections.abc import Generator
 
 import numpy as np
 
-from ganlab import conditional, layers
+from ganlab import classifier, conditional, layers, picture_metrics
 from ganlab import metrics as measures
 from ganlab.data import distribution
 from ganlab.history import MEASURES
@@ -195,15 +196,31 @@ def pixels(pictures, config) -> np.ndarray:
 
 def measured(config) -> list[str]:
     """Return which of the MEASURES that are kept a run of this config has."""
+    of_pictures, of_classes = picture_metrics.SCORES, picture_metrics.CLASS_SCORES
+    if config.kind == "images":
+        has = of_pictures + of_classes * (config.dataset in classifier.KNOWN)
+        return [name for name in MEASURES if name in has]
     if config.kind != "points":
         return []
     record = distribution(config)
-    has = {"modes": bool(record.modes), "high_quality": bool(record.modes), "train_distance": config.train_size > 0}
+    has = dict.fromkeys(of_pictures + of_classes, False)
+    has |= {"modes": bool(record.modes), "high_quality": bool(record.modes), "train_distance": config.train_size > 0}
     has["d_star"] = layers.has_ideal(config) and record.density is not None
     return [name for name in MEASURES if has.get(name, True)]
 
 
-def metrics(trainer) -> dict[str, float]:
+def measuring(trainer) -> Generator:
+    """Measure fresh samples in pieces, between which the trainer may go on; return the measures of its first piece's moment.
+
+    Of pictures see `picture_metrics.measuring`; points are measured in one piece.
+    """
+    if trainer.images is None:
+        return metrics_of_points(trainer)
+    z = trainer.sample_z(picture_metrics.SAMPLE_SIZE, torch.Generator().manual_seed(0))
+    return (yield from picture_metrics.measuring(trainer.frozen(), z, trainer.images, trainer.config))
+
+
+def metrics_of_points(trainer) -> dict[str, float]:
     """Measure fresh samples of G, and D on them; empty for what cannot be measured.
 
     d_accuracy_real, d_accuracy_fake: shares on the right side of the answer that tells nothing apart. value: V(D, G) =

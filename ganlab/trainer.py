@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from collections import deque
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
@@ -15,6 +17,7 @@ from ganlab.lazy import torch
 from ganlab.losses import LOSSES
 from ganlab.models import build_pair
 from ganlab.penalties import TERMS
+from ganlab.picture_metrics import complete
 from ganlab.player import Player, noise_std
 from ganlab.snapshot import Snapshot
 from ganlab.source import Source
@@ -322,9 +325,21 @@ class Trainer:
         """Return n fresh samples of the generator without touching training."""
         return self.generate(self.sample_z(n, torch.Generator().manual_seed(seed)))
 
-    def metrics(self) -> dict[str, float]:
+    def frozen(self):
+        """Return `generate` as it is at this moment; later steps do not change it."""
+        generator = copy.deepcopy(self.generator).eval().requires_grad_(False)
+        if self.average is not None:
+            for parameter, view in zip(generator.parameters(), self.g.views(self.average).values(), strict=True):
+                parameter.copy_(view)
+        return generator
+
+    def measuring(self) -> Generator:
+        """Measure fresh samples of this moment in pieces, between which steps may be taken; return the measures."""
+        return looking.measuring(self)
+
+    def metrics(self) -> dict[str, Any]:
         """Measure fresh samples; empty where the data set has nothing to be measured."""
-        return looking.metrics(self)
+        return complete(self.measuring())
 
     def ideal(self):
         """Return D* = p / (p + q) on the map's places, (48, 48), of fresh samples; None where it is not defined."""

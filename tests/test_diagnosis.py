@@ -19,6 +19,7 @@ from ganlab.history import MEASURES, SCALARS, Measured
 from ganlab.live import reading
 from ganlab.live.wire import Encoder, unpack
 from ganlab.looking import measured
+from ganlab.picture_metrics import coverage
 from ganlab.presets import PRESETS
 from ganlab.text import LANGUAGES, pick
 from ganlab.trainer import Trainer
@@ -141,6 +142,7 @@ def test_a_rule_is_said_from_the_first_threshold_and_stays_to_the_second(key):
 def test_what_is_said_has_words_and_the_help_states_its_thresholds(key, language):
     numbers = {name: 0.5 for name in QUANTITIES} | {"modes_held": 1, "modes": 1, "modes_total": 8, "steps": 400}
     numbers |= {"d_real": 0.5, "d_fake": 0.5, "low": 0.1, "high": 0.9, "step": 3, "quantity": "d_loss"}
+    numbers |= {"classes": 2, "classes_held": 3, "classes_there": 1023, "classes_total": 10}
     told = reading.told(diagnose(key, numbers, SMALL), language)
     assert told["name"] == pick(RULES[key].name, language)
     assert "{" not in told["text"]
@@ -236,10 +238,49 @@ def test_after_a_change_or_a_step_back_it_begins_anew():
     assert len(observer.rows) == 1
 
 
-def test_pictures_and_the_dirac_game_have_no_evidence_of_checks():
-    for dataset in ("digits", "dirac"):
-        config = from_values({"dataset": dataset})
-        assert measured(config) == []
+def test_the_dirac_game_has_no_evidence_of_checks():
+    assert measured(from_values({"dataset": "dirac"})) == []
+
+
+def digit_checks(counts, precision, steps=range(100, 600, 100)):
+    """Return checks of pictures that all look like this: counts of 1,000 by digit, of data with 100 of each."""
+    row = {**coverage(counts, [100] * 10), "precision": precision, "precision_floor": 0.9}
+    return [{"step": step, **row} for step in steps]
+
+
+EVEN = [100] * 10
+
+
+@pytest.mark.parametrize(
+    ("counts", "precision", "key", "missing"),
+    [
+        ([0, 500, 0, 0, 0, 0, 0, 500, 0, 0], 0.6, "digits-collapsed", "0, 2, 3, 4, 5, 6, 8, 9"),
+        ([125] * 8 + [0, 0], 0.6, "digits-missing", "8, 9"),
+        ([110] * 9 + [10], 0.6, "digits-missing", "9"),
+        ([0, 500, 0, 0, 0, 0, 0, 500, 0, 0], 0.05, "", ""),  # of what looks like nothing real no class is known
+        (EVEN, 0.6, "", ""),
+    ],
+)
+def test_missing_digits_are_told_by_name_where_pictures_look_real(counts, precision, key, missing):
+    config, observer = from_values({"dataset": "digits"}), Observer()
+    for check in digit_checks(counts, precision):
+        said = observer.look(check, *scalars(600), config)
+    assert (said.key if said else "") == key
+    if key:
+        assert dict(said.values)["missing"] == missing
+        for language in LANGUAGES:
+            assert missing in reading.told(said, language)["text"]
+        assert said.advice
+
+
+def test_digits_that_come_back_end_the_diagnosis():
+    config, observer = from_values({"dataset": "digits"}), Observer()
+    for check in digit_checks([500, 500] + [0] * 8, 0.6):
+        said = observer.look(check, *scalars(1200), config)
+    assert said.key == "digits-collapsed"
+    for check in digit_checks(EVEN, 0.6, range(600, 1200, 100)):
+        said = observer.look(check, *scalars(1200), config)
+    assert said is None
 
 
 def test_measures_are_those_that_a_run_has():

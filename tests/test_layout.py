@@ -28,6 +28,7 @@ ORDER = [
     {"presets", "presets_dirac", "presets_label", "presets_mnist", "changes"},
     {"layers", "parts", "room"},
     {"classifier", "neighbours", "latent"},
+    {"picture_metrics"},
     {"source", "player", "looking"},
     {"trainer", "dirac"},
     {"equations", "studies"},

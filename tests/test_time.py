@@ -407,7 +407,7 @@ def test_until_keeps_on_at_another_speed_and_ends_with_pause(lab, watch):
         ("ring", {"what": "modes", "value": 3}, "until: modes must be measured on the data set; got ring"),
         ("ring", {"what": "sw1", "value": "x"}, "until sw1: must be a number from 0 to 1000; got “x”"),
         ("ring", {"what": "sw1"}, "until sw1: must be a number"),
-        ("ring", {"what": "luck"}, "until: must name one of step, sw1, high_quality, modes, divergence; got"),
+        ("ring", {"what": "luck"}, "until: must name one of step, sw1, high_quality, modes, classes, divergence; got"),
         ("ring", 3, "until: must name one of"),
     ],
 )

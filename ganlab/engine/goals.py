@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ganlab.classifier import CLASSES, KNOWN
 from ganlab.config import RunConfig
 from ganlab.data import POINTS
 from ganlab.snapshot import Message
@@ -52,6 +53,7 @@ GOALS: dict[str, Goal] = {
     "sw1": Goal(0, 1000, measure="sw1", reached=_below, exists=_has_points),
     "high_quality": Goal(0, 1, measure="high_quality", reached=_above, exists=lambda c: mode_count(c) > 0),
     "modes": Goal(1, 1000, whole=True, measure="modes", reached=_above, exists=lambda c: mode_count(c) > 0),
+    "classes": Goal(1, CLASSES, whole=True, measure="classes", reached=_above, exists=lambda c: c.dataset in KNOWN),
     "divergence": Goal(),
 }
 

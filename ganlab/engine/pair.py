@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from ganlab.engine.run import FRAME, SLICE, Run
+from ganlab.engine.run import SLICE, Run
 from ganlab.snapshot import Snapshot
 
 
@@ -65,6 +65,11 @@ class Pair:
         """Tell whether something has changed since the last published frames."""
         return self.asked or any(run.dirty for run in self.runs)
 
+    @property
+    def measures(self) -> bool:
+        """Tell whether a measurement of either is under way."""
+        return any(run.measures for run in self.runs)
+
     def due(self) -> float | None:
         """Return when both want to step next, in monotonic seconds; None as long as one of them does not."""
         if any(run.trainer is None and not run.detail for run in self.runs):
@@ -115,7 +120,8 @@ class Pair:
         for run in self.runs:
             self.guarded(run, run.show, True)
         frames, self._frames = self._frames, None
-        self._frame_at = now + max(FRAME, 7 * (time.monotonic() - now))  # an eighth of the time at most
+        pauses = self.runs[0].pauses
+        self._frame_at = now + max(pauses.frame, pauses.looking * (time.monotonic() - now))
         self.publish(*frames)
 
     def measure(self) -> None:

@@ -64,7 +64,7 @@ class Worker:
                 self._guarded(run, run.show)
                 self._guarded(run, run.keep)
                 self._guarded(run, run.save)
-            if not times or min(times) > time.monotonic():
+            if (not times or min(times) > time.monotonic()) and not any(run.measures for run in units):
                 self._wait(times)
 
     def _units(self) -> list[Run | Pair]:

@@ -18,6 +18,10 @@ SAID: dict[str, tuple[str, str]] = {
         "Paused at step {step:,}: {got} modes are covered, not below {value}.",
         "在第 {step:,} 步暂停：已覆盖 {got} 个模式，不少于 {value} 个。",
     ),
+    "notice.until_classes": (
+        "Paused at step {step:,}: {got} digits are covered, not below {value}.",
+        "在第 {step:,} 步暂停：已覆盖 {got} 种数字，不少于 {value} 种。",
+    ),
     "notice.until_limit": (
         "Paused at step {step:,}: what was waited for has not come within {limit:,} steps.",
         "在第 {step:,} 步暂停：{limit:,} 步之内没有出现所等待的情况。",
@@ -46,6 +50,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "live_until_sw1": ("until SW₁ ≤", "到 SW₁ ≤"),
     "live_until_high_quality": ("until good samples ≥ %", "到优质样本 ≥ %"),
     "live_until_modes": ("until modes covered ≥", "到覆盖模式数 ≥"),
+    "live_until_classes": ("until digits covered ≥", "到覆盖数字种类 ≥"),
     "live_until_divergence": ("until it diverges", "直到发散"),
     "live_until_go": ("Run: {what}", "运行：{what}"),
     "live_until_missing": ("This data set does not have this measure", "该数据集没有这个度量"),

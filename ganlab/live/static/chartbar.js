@@ -2,7 +2,7 @@
 
 const STORE = "ganlab.charts";
 const KEEP = { off: 0, weak: 0.8, strong: 0.95 }; // weight of the rows before, in the smoothed curve
-const USUAL = ["losses", ["scores", "parameters"], "sw1", ["modes", "d_star", "accuracy"]]; // of a list the first that there is
+const USUAL = ["losses", ["scores", "parameters"], ["sw1", "fid"], ["modes", "d_star", "accuracy", "classes", "neighbours"]]; // of a list the first that there is
 
 /** What the visitor chose last time. */
 function stored() {

@@ -21,9 +21,11 @@ export class Diagnosis {
   }
 
   update({ header }) {
-    const sign = JSON.stringify(header.diagnosis);
-    if (sign === this.sign && header.kind === this.kind) return;
-    Object.assign(this, { sign, kind: header.kind, told: header.diagnosis });
+    const { kind, about, diagnosis } = header;
+    if (about) this.blind = kind === "images" && !about.measured.includes("classes");
+    const sign = JSON.stringify([kind, this.blind, diagnosis]);
+    if (sign === this.sign) return;
+    Object.assign(this, { sign, told: diagnosis });
     this.draw();
   }
 
@@ -61,7 +63,7 @@ export class Diagnosis {
     this.node.dataset.key = told?.key ?? "";
     const put = (node, text) => node.textContent !== text && (node.textContent = text);
     put(this.name, told ? `${told.name}:` : "");
-    put(this.text, told ? [told.text, told.span].filter(Boolean).join(" ") : t(this.kind === "images" ? "live_diagnosis_pictures" : "live_diagnosis_none"));
+    put(this.text, told ? [told.text, told.span].filter(Boolean).join(" ") : t(this.blind ? "live_diagnosis_pictures" : "live_diagnosis_none"));
     this.words.title = this.words.textContent;
     this.offer(told?.advice ?? []);
   }

@@ -72,7 +72,8 @@ export class Spoken {
     const sentences = [];
     const add = (key, values) => sentences.push(t(key, values));
     if (header.kind === "images") add(`live_${name}_tip`);
-    else if (m?.modes_total) add("live_spoken_modes", { total: m.modes_total, covered: m.modes });
+    if (name === "fixed" && m?.classes_total) add("live_spoken_classes", { total: m.classes_total, covered: m.classes });
+    if (m?.modes_total) add("live_spoken_modes", { total: m.modes_total, covered: m.modes });
     if (m && known(m.high_quality)) add("live_spoken_quality", { share: Math.round(100 * m.high_quality) });
     if (row && known(row.d_real) && known(row.d_fake)) add("live_spoken_answers", { real: short(row.d_real), fake: short(row.d_fake) });
     if (header.kind === "points" && scene.arrows && known(scene.raw)) add("live_spoken_gradient", { q: short(scene.raw) });

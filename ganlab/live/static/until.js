@@ -5,6 +5,7 @@ const GOALS = [
   { name: "sw1", value: 0.1, min: 0, step: 0.01 },
   { name: "high_quality", value: 90, min: 0, max: 100, step: 1, scale: 0.01 },
   { name: "modes", value: 8, min: 1, step: 1 },
+  { name: "classes", value: 10, min: 1, max: 10, step: 1 },
   { name: "divergence" },
 ];
 

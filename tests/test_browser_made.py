@@ -1,0 +1,50 @@
+"""What is generated, in a real Chromium: the bars of the digits are the frame's numbers, and missing ones are said."""
+
+import re
+
+HOLD = "&g_lr=0.0001&d_lr=0.0001"  # nothing moves far while the page is read
+
+
+def open_and_rest(visit, query, **options):
+    """Open the built-in digits, pause, and wait for the measures of the step that is shown."""
+    page = visit(f"?preset=digits{query}", **options)
+    page.tab.wait_for_selector("[data-testid=gl-made]:not([hidden])")
+    page.click("play")
+    page.until("d.status === 'paused'")
+    return page
+
+
+def test_the_bars_are_the_measures_and_missing_digits_are_said(visit):
+    page = open_and_rest(visit, HOLD)
+    found = page.tab.evaluate(
+        """() => {
+          const bars = [...document.querySelectorAll("[data-testid=gl-made-bars] .gl-class")];
+          const height = (bar, tag) => bar.querySelector(tag).getBoundingClientRect().height / bar.firstChild.getBoundingClientRect().height;
+          return { shown: bars.map(({ dataset }) => ({ ...dataset })), made: bars.map((bar) => height(bar, "i")), real: bars.map((bar) => height(bar, "b")),
+            label: document.querySelector("[data-testid=gl-made-bars]").getAttribute("aria-label"), words: document.querySelector("[data-testid=gl-made-words]").textContent,
+            numbers: document.querySelector("[data-testid=gl-measures]").textContent };
+        }"""
+    )
+    counts, data = ([int(bar[name]) for bar in found["shown"]] for name in ("count", "data"))
+    assert sum(counts) == 898
+    assert sum(data) == 1797
+    top = max(0.25, *(count / 898 for count in counts))
+    for k in range(10):
+        assert abs(found["made"][k] - counts[k] / 898 / top) < 0.04
+        assert abs(found["real"][k] - data[k] / 1797 / top) < 0.06
+        assert f"{k}: {100 * counts[k] / 898:.1f} % of the fakes" in found["label"]
+    missing = [k for k in range(10) if 4 * counts[k] * 1797 < data[k] * 898]
+    assert missing, "an untrained generator makes all ten digits"
+    assert [k for k, bar in enumerate(found["shown"]) if bar["missing"] == "true"] == missing
+    assert found["words"].endswith("missing: " + " ".join(map(str, missing)))
+    assert re.search(r"FID-like \d+\.\d", found["numbers"])
+    box = page.tab.get_by_test_id("gl-made-bars").first.bounding_box()
+    page.tab.mouse.move(box["x"] + 0.35 * box["width"], box["y"] + 20)
+    words = page.tab.get_by_test_id("gl-made-words").first
+    assert words.inner_text().startswith("3: ")
+
+
+def test_without_classes_there_are_no_bars(visit):
+    page = visit("?dataset=eight-gaussians")
+    page.tab.wait_for_selector("[data-testid=gl-measures] > span")
+    assert page.tab.get_by_test_id("gl-made").first.is_hidden()
