@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ganlab.words import compare, data, dirac, graph, images, label, latent, page, reading, room, slow, time, view
+from ganlab.words import compare, data, dirac, graph, images, label, latent, page, quiz, reading, room, slow, time, view
 
 TEXTS: dict[str, tuple[str, str]] = page.WORDS | compare.SAID | data.PAGE | dirac.SAID | time.SAID | label.SAID
 VIEW: dict[str, tuple[str, str]] = (
@@ -11,6 +11,7 @@ VIEW: dict[str, tuple[str, str]] = (
     | graph.WORDS
     | images.WORDS
     | latent.WORDS
+    | quiz.WORDS
     | reading.WORDS
     | room.WORDS
     | slow.WORDS
