@@ -43,6 +43,7 @@ class Preset:
     watch: tuple[str, str]
     settings: dict[str, Any]
     claim: Claim | None = None
+    twin: str = ""  # key of the experiment that shows the same in data of the other kind
 
     @property
     def config(self) -> RunConfig:

@@ -12,6 +12,7 @@ from ganlab.claims import Claim, Preset, all_modes, near
 from ganlab.presets_dirac import DIRAC_PRESETS
 from ganlab.presets_label import LABEL_PRESETS
 from ganlab.presets_mnist import MNIST_PRESETS, SEED_MNIST
+from ganlab.presets_twins import TWIN_PRESETS
 
 _PLAIN = {"init": "default", "d_activation": "relu", "d_lr": 1e-3, "g_lr": 1e-3}  # of the reference results
 _COLLAPSE = {**_PLAIN, "g_lr": 5e-3, "d_lr": 1e-4}
@@ -49,6 +50,7 @@ PRESETS: dict[str, Preset] = {
             ),
             lambda e: median(e.last("modes", 3)) >= 7 and median(e.last("high_quality", 3)) >= 0.7,
         ),
+        twin="seed-mnist",
     ),
     "converge": Preset(
         ("Good convergence: R1", "良好收敛：R1"),
@@ -103,6 +105,7 @@ PRESETS: dict[str, Preset] = {
             ),
             lambda e: max(e.every("modes")) <= 2,
         ),
+        twin="digits-collapse",
     ),
     "packing-cure": Preset(
         ("Collapse cured by packing", "打包治愈坍塌"),
@@ -162,6 +165,7 @@ PRESETS: dict[str, Preset] = {
                 and median(e.last("g_grad", 5)) < 0.01
             ),
         ),
+        twin="digits-vanishing",
     ),
     "vanishing-saved": Preset(
         ("Saved by the non-saturating loss", "非饱和损失化解梯度消失"),
@@ -175,6 +179,7 @@ PRESETS: dict[str, Preset] = {
             ("At least 80 % of the samples on the data.", "至少 80% 的样本落在数据上。"),
             lambda e: e.last("high_quality")[0] >= 0.8,
         ),
+        twin="digits-saved",
     ),
     "weak-d": Preset(
         ("D too weak", "D 太弱"),
@@ -261,6 +266,7 @@ PRESETS: dict[str, Preset] = {
         ),
         {**_GP, "gp_weight": 0.3},
         all_modes(2000, 8, 0.75),
+        twin="digits-wgan-gp",
     ),
     "gp-strong": Preset(
         ("WGAN-GP: penalty too strong", "WGAN-GP：惩罚过强"),
@@ -368,6 +374,7 @@ PRESETS: dict[str, Preset] = {
             "r1_gamma": 0.1,
         },
     ),
+    **TWIN_PRESETS,
 }
 
 # where a change to data of another kind starts from

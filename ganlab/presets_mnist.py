@@ -48,6 +48,7 @@ MNIST_PRESETS: dict[str, Preset] = {
             "第 200 步：无论 z 是什么都是同一个灰团。1,000 步：多种带噪的数字。8,250 步：斑点背景上的清晰数字。",
         ),
         {"dataset": "mnist", **SEED_MNIST},
+        twin="first-light",
     ),
     "mnist-dcgan": Preset(
         ("MNIST digits, convolutions (DCGAN)", "MNIST 手写数字（卷积，DCGAN）"),

@@ -25,7 +25,7 @@ ORDER = [
     {"evidence"},
     {"diagnosis"},
     {"snapshot", "metrics", "claims"},
-    {"presets", "presets_dirac", "presets_label", "presets_mnist", "changes"},
+    {"presets", "presets_dirac", "presets_label", "presets_mnist", "presets_twins", "changes"},
     {"layers", "parts", "room"},
     {"classifier", "neighbours", "latent"},
     {"picture_metrics"},

@@ -96,6 +96,20 @@ def test_presets_open_from_the_menu_and_from_the_address(visit, lab, key, monkey
     assert run_of(visit(preset=key), lab).config == PRESETS[key].config
 
 
+@pytest.mark.parametrize("key", [key for key in PRESETS if PRESETS[key].twin])
+def test_one_click_leads_to_the_same_in_data_of_the_other_kind_and_back(visit, lab, key, monkeypatch):
+    monkeypatch.setattr(lab, "_send_open", lambda *args, **kwargs: None)
+    page, twin = visit(preset=key), PRESETS[key].twin
+    assert page.button(key="twin").label in ("The same with digits", "The same in 2-D")
+    page.button(key="twin").click().run()
+    assert run_of(page, lab).config == PRESETS[twin].config
+    assert page.selectbox(key="preset").value == twin
+    page.button(key="twin").click().run()
+    assert run_of(page, lab).config == PRESETS[key].config
+    hidden = visit(preset=key, hide="experiment")
+    assert not any(button.key == "twin" for button in hidden.button)
+
+
 def test_a_bad_address_says_one_sentence_for_each_field_and_runs(visit, lab):
     page = visit(d_lr="abc", g_lr="0.01", n_critic="99", lang="xx")
     sentences = page.warning[0].value.splitlines()
@@ -119,7 +133,7 @@ def test_an_address_that_asks_for_other_settings_than_the_run_has_offers_them(vi
     second = visit(run=first.session_state["run"], d_lr="0.3")
     assert "d_lr = 0.3" in second.info[0].value
     assert run_of(first, lab).config.d_lr == DEFAULT.d_lr
-    second.button[0].click().run()
+    next(button for button in second.button if button.key != "twin").click().run()
     assert run_of(second, lab) is not run_of(first, lab)
     assert run_of(second, lab).config.d_lr == 0.3
     assert not second.info

@@ -20,6 +20,13 @@ def test_a_record_is_complete_in_both_languages(key):
         assert all(preset.claim.words) and preset.claim.steps > 0
 
 
+@pytest.mark.parametrize("key", [key for key in PRESETS if PRESETS[key].twin])
+def test_a_twin_is_of_the_other_kind_and_leads_back(key):
+    preset, twin = PRESETS[key], PRESETS[PRESETS[key].twin]
+    assert {preset.config.kind, twin.config.kind} == {"points", "images"}
+    assert twin.twin == key
+
+
 def test_every_preset_but_those_of_pictures_claims_something():
     assert {key for key, preset in PRESETS.items() if preset.config.kind != "images"} == set(CLAIMS)
 
@@ -30,6 +37,7 @@ def test_contrasts_differ_in_one_thing_only():
         ("mode-collapse", "packing-cure", {"packing"}),
         ("mode-collapse", "unrolling-cure", {"unroll_steps"}),
         ("vanishing-gradient", "vanishing-saved", {"loss"}),
+        ("digits-vanishing", "digits-saved", {"loss"}),
         ("oscillation", "oscillation-damped", {"r1_gamma"}),
         ("clip-right", "clip-tight", {"weight_clip"}),
         ("wgan-gp", "gp-strong", {"gp_weight"}),

@@ -12,7 +12,7 @@ from typing import Any
 
 from ganlab.config import RunConfig
 from ganlab.snapshot import Found
-from ganlab.studies import inspect, label, latent, strip
+from ganlab.studies import inspect, label, latent, quiz, strip
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ STUDIES: dict[str, Study] = {
     "label": Study(("images",), label.check, label.look, every=0.7),
     "strip": Study(("images",), strip.check, strip.look, every=1.0),
     "latent": Study(("images",), latent.check, latent.look, every=0.2),
+    "quiz": Study(("images",), quiz.check, quiz.look),
 }
 
 

@@ -63,8 +63,18 @@ def _header(entry: Entry, language: str, room: Room) -> None:
         if "language" not in room.hide:
             _language(language)
     if "caption" not in room.hide:
-        with st.container(key="hint"):
-            st.caption(pick(PRESETS[same[0]].watch, language) if same else say("app.help", language))
+        _hint(entry, language, same, room)
+
+
+def _hint(entry: Entry, language: str, same: list[str], room: Room) -> None:
+    """Say what to watch, and lead to the experiment that shows the same in data of the other kind."""
+    preset = PRESETS[same[0]] if same else None
+    with st.container(key="hint", horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(pick(preset.watch, language) if preset else say("app.help", language), width="content")
+        if preset and preset.twin and "experiment" not in room.hide:
+            twin = PRESETS[preset.twin].config
+            label = say(f"app.twin.{twin.kind}", language)
+            st.button(label, key="twin", type="tertiary", on_click=lab.configure, args=(entry.run_id, twin))
 
 
 def _experiment(entry: Entry, language: str, same: list[str]) -> None:

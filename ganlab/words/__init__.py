@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from ganlab.words import compare, data, dirac, graph, images, label, latent, made, page, reading, room, slow, time, view
+from ganlab.words import (
+    compare,
+    data,
+    dirac,
+    graph,
+    images,
+    label,
+    latent,
+    made,
+    page,
+    quiz,
+    reading,
+    room,
+    slow,
+    time,
+    view,
+)
 
 TEXTS: dict[str, tuple[str, str]] = page.WORDS | compare.SAID | data.PAGE | dirac.SAID | time.SAID | label.SAID
 VIEW: dict[str, tuple[str, str]] = (
@@ -12,6 +28,7 @@ VIEW: dict[str, tuple[str, str]] = (
     | images.WORDS
     | latent.WORDS
     | made.WORDS
+    | quiz.WORDS
     | reading.WORDS
     | room.WORDS
     | slow.WORDS

@@ -30,6 +30,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "Keys: Space plays and pauses, . steps, r resets, ? lists them all.",
         "快捷键：空格 播放/暂停，. 单步，r 重置，? 列出全部。",
     ),
+    "app.twin.images": (
+        "The same with digits",
+        "换成手写数字看同一现象",
+    ),
+    "app.twin.points": (
+        "The same in 2-D",
+        "换成二维数据看同一现象",
+    ),
     "app.other_address": (
         "The address asks for {fields}, but this run, which is already going, has other values.",
         "网址要求 {fields}，但这个正在进行的运行使用了别的值。",

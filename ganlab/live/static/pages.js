@@ -1,7 +1,7 @@
 /** The image lab's large view: the walls of pictures, or what else is looked at in their place. */
 
 /** What there is: name and class. Each has a `node` and, where it needs them, `open()`, `close()` and the methods of a part. */
-const PAGES = [["walls", "Walls"], ["strip", "Strip"], ["latent", "Latent"]];
+const PAGES = [["walls", "Walls"], ["strip", "Strip"], ["latent", "Latent"], ["quiz", "Quiz"]];
 const AGAIN = 1000; // ms before a study is asked for once more
 
 /** Keeps a study of the run going while it is wanted, also over a lost connection and a run that is begun anew. */
