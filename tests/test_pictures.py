@@ -250,7 +250,8 @@ def test_pictures_are_kept_under_the_hash_of_their_content(runs_folder, monkeypa
     assert pictures.kept(keys[-1])
 
 
-def test_pictures_are_trained_on_like_any_other_set(lab, watch):
+def test_pictures_are_trained_on_like_any_other_set(own_lab, watch):
+    lab = own_lab  # its worker looks in the same folder
     key = pictures.keep(album())
     config = complete(DEFAULT, {"dataset": "pictures", "pictures": key})
     assert (config.kind, config.latent_dim) == ("images", 40)

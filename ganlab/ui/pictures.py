@@ -15,7 +15,7 @@ from ganlab.engine.lab import Entry, lab
 from ganlab.text import say
 
 _FILES, _FIT, _INVERT = "pictures_files", "pictures_fit", "pictures_invert"
-_SHOWN, _COLUMNS, _ZOOM, _GAP = 32, 8, 2, 4
+_SHOWN, _COLUMNS, _ZOOM, _GAP = 32, 8, 2, 3
 _ONE_AT_A_TIME = threading.Lock()  # decoding takes memory and a core: one visitor's pictures after another's
 
 
