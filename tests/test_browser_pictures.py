@@ -54,7 +54,7 @@ def test_two_digits_are_chosen_by_their_buttons(visit):
 def test_an_archive_is_shown_before_it_is_trained_on_and_a_bad_one_is_refused(visit):
     page = visit("?preset=digits")
     page.tab.locator(".st-key-upload_menu button").first.click()
-    page.tab.get_by_role("tab", name="Pictures").click()
+    page.tab.locator("[data-testid=stPopoverBody] [role=tab]").nth(1).click()
     bring = page.tab.locator("input[type=file][accept*=png]")
     members = [(f"squares/{k}.png", encoded(picture)) for k, picture in enumerate(album())]
     bad = zipped(*members, link("squares/link.png"))

@@ -32,9 +32,9 @@ GOOD = encoded(GREY)
 
 
 def one(data, fit="crop", name="a.png"):
-    found = reader.gather([(name, data)])
+    found = reader.gather([(name, data)] * 2)  # fewer are no data set
     assert found.left_out == {}
-    (picture,) = found.pixels(fit, False)
+    picture, _ = found.pixels(fit, False)
     return picture.astype(int)
 
 
@@ -125,7 +125,7 @@ def test_oblong_pictures_are_cropped_to_their_middle_or_padded_with_their_edge()
 
 
 def test_dark_and_light_are_swapped():
-    found = reader.gather([("a.png", encoded(GREY))])
+    found = reader.gather([("a.png", GOOD)] * 2)
     assert np.array_equal(found.pixels("pad", True)[0], 255 - GREY)
 
 
@@ -182,13 +182,14 @@ LEFT_OUT = {
 @pytest.mark.parametrize("name", LEFT_OUT)
 def test_a_picture_that_cannot_be_used_is_left_out_and_counted(name):
     reason, make = LEFT_OUT[name]
-    found = reader.gather([("a.png", GOOD), ("b.png", make())])
-    assert (len(found.pixels("crop", False)), found.left_out) == (1, {reason: 1})
+    found = reader.gather([("a.png", GOOD), ("b.png", make()), ("c.png", GOOD)])
+    assert (len(found.pixels("crop", False)), found.left_out) == (2, {reason: 1})
 
 
 HOSTILE = {
     "no file at all": ("no_pictures", lambda: [("a.png", b"")]),
     "more than 20 MB": ("size", lambda: [("a.png", bytes(19_000_000)), ("b.png", bytes(1_000_001))]),
+    "one picture": ("no_pictures", lambda: [("a.png", GOOD)]),
     "no archive": ("zip", lambda: [("a.zip", GOOD)]),
     "empty file": ("zip", lambda: [("a.zip", b"")]),
     "half an archive": ("zip", lambda: [("a.zip", zipped(("a.png", GOOD))[:-30])]),

@@ -67,8 +67,9 @@ def gather(files: list[tuple[str, bytes]], progress: Callable[[float], None] = l
             raise UploadError("too_many_pictures", limit=MOST_PICTURES)
         for fit, picture in found.items():
             made[fit].append(picture)
-    if not made["crop"]:
-        raise UploadError("no_pictures", count=sum(left_out.values()))
+    if len(made["crop"]) < 2:
+        count = len(made["crop"])
+        raise UploadError("no_pictures", usable=count, count=count + sum(left_out.values()))
     return Gathered({fit: np.stack(pictures) for fit, pictures in made.items()}, dict(left_out))
 
 

@@ -93,8 +93,8 @@ PAGE: dict[str, tuple[str, str]] = {
         "全部图像合计至多 {limit:,} 百万像素；实际更多。",
     ),
     "upload.no_pictures": (
-        "There must be at least one whole PNG or JPEG picture of at most 4 megapixels; there is none among {count} files.",
-        "至少须有一张完整的、不超过 400 万像素的 PNG 或 JPEG 图像；{count} 个文件中没有。",
+        "There must be at least two whole PNG or JPEG pictures of at most 4 megapixels; {usable} of {count} files are.",
+        "至少须有两张完整的、不超过 400 万像素的 PNG 或 JPEG 图像；{count} 个文件中有 {usable} 张。",
     ),
     "upload.members": (
         "The archive must have at most {limit:,} entries; it has {count:,}.",
