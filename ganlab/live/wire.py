@@ -252,7 +252,9 @@ def _describe(
         "references": {"d_loss": d_loss, "g_loss": g_loss, "d": d},
         "reference_labels": labels,
         "image_size": 28,
-        "classes": None if config.conditional == "none" else [pick(name, language) for name in classes_of(config.dataset)],
+        "classes": None
+        if config.conditional == "none"
+        else [pick(name, language) for name in classes_of(config.dataset)],
         "begun": _begun(config, language),
     }
 
