@@ -77,7 +77,7 @@ def _images(config: RunConfig):
         return None
     from tqdm import tqdm
 
-    from ganlab.data.images import load_or_digits
+    from ganlab.data import images_of
     from ganlab.text import say
 
     with tqdm(unit="B", unit_scale=True, disable=not sys.stderr.isatty(), leave=False) as bar:
@@ -86,7 +86,7 @@ def _images(config: RunConfig):
             bar.total, bar.n = total, done
             bar.set_description(name)
 
-        images = load_or_digits(config.dataset, progress=progress)
+        images = images_of(config, progress)
     if images.note:
         print(say(images.note.key, "en", **images.note.args), file=sys.stderr)
     return images

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ganlab.config import ConfigError, RunConfig, from_values
-from ganlab.data import DATASETS, OWN, kind_of, points
+from ganlab.data import DATASETS, OWN, classes_of, kind_of
 from ganlab.models import NETWORKS
 from ganlab.presets import HOME, PRESETS
 
@@ -23,6 +23,9 @@ def complete(config: RunConfig, values: Mapping[str, Any]) -> RunConfig:
     if isinstance(dataset, str) and dataset in DATASETS and kind_of(dataset) != config.kind:
         own = {record.field: getattr(config, record.field) for record in OWN.values()}
         base = from_values(own, PRESETS[HOME[kind_of(dataset)]].config if kind_of(dataset) in HOME else config)
+    if isinstance(dataset, str) and dataset in DATASETS and not classes_of(dataset):
+        values.setdefault("classes", ())
+        values.setdefault("conditional", "none")
     for name in ("g_network", "d_network"):
         network = values.get(name)
         if isinstance(network, str) and network in NETWORKS:
@@ -41,8 +44,8 @@ def complete(config: RunConfig, values: Mapping[str, Any]) -> RunConfig:
 
 def present(config: RunConfig) -> RunConfig:
     """Return a config whose data are on this machine; raise ConfigError where they are not."""
-    if config.dataset == "points" and not points.kept(config.points):
-        raise ConfigError(
-            "points", "must have been uploaded to this server, which keeps them for a while", config.points
-        )
+    own = OWN.get(config.dataset)
+    if own and own.kept and not own.kept(getattr(config, own.field)):
+        rule = "must have been uploaded to this server, which keeps them for a while"
+        raise ConfigError(own.field, rule, getattr(config, own.field))
     return config

@@ -15,7 +15,8 @@ from typing import Any
 from pydantic import ConfigDict, ValidationError, field_validator, model_validator
 
 from ganlab import ready
-from ganlab.data import DATASETS, OWN, drawing, kind_of, points
+from ganlab.data import OWN, classes_of, drawing, kind_of
+from ganlab.data.kept import KEY
 from ganlab.fields import MOST_LAYERS, MOST_WIDTH, Data, Discriminator, Generator
 from ganlab.fields_training import Regularisation, Training
 from ganlab.models import NETWORKS
@@ -74,18 +75,33 @@ class RunConfig(Regularisation, Training, Discriminator, Generator, Data):
             drawing.decode(value)
         return value
 
-    @field_validator("points")
+    @field_validator("points", "pictures")
     @classmethod
-    def _named(cls, value):
-        if value and not points.KEY.fullmatch(value):
-            raise ValueError("must be the 16 hexadecimal digits that uploaded points are kept under")
+    def _named(cls, value, info):
+        if value and not KEY.fullmatch(value):
+            raise ValueError(f"must be the 16 hexadecimal digits that uploaded {info.field_name} are kept under")
         return value
+
+    @field_validator("classes", mode="before")
+    @classmethod
+    def _labels(cls, value):
+        """Take (1, 0), [0, 1] or "0,1", in any order."""
+        rule = "must be labels of the data set, such as 0,1, or none for all of them"
+        if isinstance(value, str):
+            value = [int(part) if part.strip().isdecimal() else part for part in value.split(",") if part.strip()]
+        if not isinstance(value, list | tuple) or not all(type(label) is int for label in value):
+            raise ValueError(rule)
+        return tuple(sorted(set(value)))
 
     @model_validator(mode="after")
     def _fits(self):
         kind = kind_of(self.dataset)
         if self.dataset in OWN and not getattr(self, OWN[self.dataset].field):
             raise ConfigError("dataset", f"must come with {OWN[self.dataset].needs}", self.dataset)
+        labels = range(len(classes_of(self.dataset)))
+        if not set(self.classes) <= set(labels):
+            rule = f"must be labels from 0 to {labels[-1]}" if labels else "must be empty where there are no classes"
+            raise ConfigError("classes", f"{rule}, as in the data set {self.dataset}", to_text(self.classes))
         if self.batch_size % self.packing:
             raise ConfigError("batch_size", f"must be a multiple of packing, {self.packing}", self.batch_size)
         if kind == "dirac" and self.packing > 1:
@@ -109,7 +125,7 @@ class RunConfig(Regularisation, Training, Discriminator, Generator, Data):
     def _asks(self, kind: str) -> None:
         """Refuse to be conditional where that cannot be."""
         rules = {
-            "must be none for a data set without labels": kind != "images" or not DATASETS[self.dataset].classes,
+            "must be none for a data set without labels": kind != "images" or not classes_of(self.dataset),
             "must be none where D judges packs of samples": self.packing > 1,
             "must be none where z is reused: its labels are those of another batch": self.reuse_z,
         }

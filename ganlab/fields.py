@@ -61,6 +61,19 @@ class Data(BaseModel):
         ("Points", "数据点"),
         ("Which uploaded points the data set of your own points has.", "自备数据集所用的已上传数据点。"),
     )
+    pictures: str = _data(
+        "",
+        ("Pictures", "图像"),
+        ("Which uploaded pictures the data set of your own pictures has.", "自备图像数据集所用的已上传图像。"),
+    )
+    classes: tuple[int, ...] = _data(
+        (),
+        ("Classes", "类别"),
+        (
+            "Labels of the pictures that are trained on, such as 0,1; none: all of them. Fewer classes are learned sooner.",
+            "参加训练的图像的标签，如 0,1；空：全部。类别越少，学得越快。",
+        ),
+    )
     data_noise: float = _data(
         1.0,
         ("Noise of the data", "数据噪声"),

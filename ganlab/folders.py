@@ -33,3 +33,8 @@ def runs_folder() -> Path:
 def points_folder() -> Path:
     """Return where points are that users have brought."""
     return runs_folder() / "points"
+
+
+def pictures_folder() -> Path:
+    """Return where pictures are that users have brought."""
+    return runs_folder() / "pictures"

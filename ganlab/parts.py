@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, get_origin
 
 from ganlab.config import RunConfig, knobs, schemas
-from ganlab.data import DATASETS, kind_of, knobs_of
+from ganlab.data import DATASETS, classes_of, kind_of, knobs_of
 from ganlab.losses import LOSSES
 from ganlab.models import NETWORKS, OPTIMIZERS
 from ganlab.penalties import PENALTIES, TERMS
@@ -66,6 +66,8 @@ def relevant(config: RunConfig, name: str) -> bool:
         "train_size": config.kind == "points",
         "drawing": False,  # has a board of its own, and points their upload
         "points": False,
+        "pictures": False,
+        "classes": bool(classes_of(config.dataset)),
         "real_label": LOSSES[config.loss].smooths,
         "gp_center": config.gp_weight > 0,
         "dragan_std": config.dragan_weight > 0,
@@ -96,6 +98,8 @@ def _described(name: str, language: str) -> dict[str, Any]:
         found["choices"] = [
             [key, pick(records[key].label, language) if key in records else key, _kinds(name, key)] for key in choices
         ]
+    elif name == "classes":
+        found["kind"] = "classes"
     elif get_origin(RunConfig.model_fields[name].annotation) is tuple:
         found["kind"] = "layers"
     else:

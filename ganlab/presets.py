@@ -374,6 +374,29 @@ PRESETS: dict[str, Preset] = {
             "r1_gamma": 0.1,
         },
     ),
+    "two-digits": Preset(
+        ("Two digits (no download)", "两个数字（无需下载）"),
+        (
+            "Only zeros and ones, 360 pictures: both are there after a few hundred steps, within seconds.",
+            "只有 0 和 1，共 360 张图像：几百步、数秒之内两者都会出现。",
+        ),
+        {
+            "dataset": "digits",
+            "classes": (0, 1),
+            "g_network": "dcgan",
+            "d_network": "dcgan",
+            "g_hidden": (32, 16),
+            "d_hidden": (16, 32),
+            "d_activation": "leaky-relu",
+            "init": "normal",
+            "init_std": 0.05,
+            "batch_size": 32,
+            "latent_dim": 8,
+            "d_lr": 1e-3,
+            "g_lr": 2e-3,
+            "real_label": 0.9,
+        },
+    ),
     **TWIN_PRESETS,
 }
 

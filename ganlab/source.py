@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from ganlab.config import RunConfig
 from ganlab.data import distribution
 from ganlab.lazy import torch
@@ -10,13 +12,21 @@ STORED, EPOCHS = 4, 5  # streams of random numbers, beside those of the trainer
 
 
 class Source:
-    """Draw real samples of a config's data set; `drawn` is all the state that pictures have."""
+    """Draw real samples of a config's data set; `drawn` is all the state that pictures have.
+
+    Of pictures only those of the config's classes are drawn: `chosen` has their indices in `images`, None for all.
+    """
 
     def __init__(self, config: RunConfig, images=None):
         self.config, self.images = config, images
         if (config.kind == "images") != (images is not None):
             raise ValueError(f"images: must be given for an image data set and only there; got {config.dataset}")
         self.labels = None  # of the pictures drawn last
+        self.chosen = None
+        if config.classes:
+            self.chosen = torch.isin(images.labels, torch.tensor(config.classes)).nonzero().flatten()
+            if not len(self.chosen):
+                raise ValueError(f"classes: must have at least one picture; got {config.classes}")
         self.drawn = 0  # pictures drawn so far: place in the endless row of shuffled epochs
         self._order: tuple[int, torch.Tensor] | None = None
         self.sample = None if config.kind == "images" else distribution(config).sample
@@ -39,11 +49,11 @@ class Source:
         """Draw n samples to be shown, out of turn."""
         if self.images is None:
             return self.draw(n, rng)
-        return self._pictures(torch.randint(len(self.images), (n,), generator=rng))
+        return self._pictures(self._indices(torch.randint(self.size, (n,), generator=rng)))
 
     def _next_indices(self, n: int):
         """Return the next n indices of an endless row of shuffled epochs."""
-        size, parts = len(self.images), []
+        size, parts = self.size, []
         while n:
             epoch, start = divmod(self.drawn, size)
             if self._order is None or self._order[0] != epoch:
@@ -51,7 +61,26 @@ class Source:
             part = self._order[1][start : start + n]
             parts.append(part)
             self.drawn, n = self.drawn + len(part), n - len(part)
-        return torch.cat(parts)
+        return self._indices(torch.cat(parts))
+
+    def _indices(self, places):
+        """Return the indices in `images` of places among the pictures that are trained on."""
+        return places if self.chosen is None else self.chosen[places]
+
+    @property
+    def size(self) -> int:
+        """Return how many pictures are trained on."""
+        return len(self.images if self.chosen is None else self.chosen)
+
+    @cached_property
+    def trained_pixels(self):
+        """Return the pictures that are trained on, (size, s, s) uint8."""
+        return self.images.pixels if self.chosen is None else self.images.pixels[self.chosen]
+
+    @cached_property
+    def trained_labels(self):
+        """Return the labels of `trained_pixels`, (size,) int64."""
+        return self.images.labels if self.chosen is None else self.images.labels[self.chosen]
 
     def _pictures(self, indices):
         pixels, self.labels = self.images.pixels[indices], self.images.labels[indices]

@@ -208,6 +208,8 @@ def test_every_data_set_is_picked_by_its_picture(visit):
     assert page.tab.evaluate(blank) == 0
     page.click("data-points")
     page.tab.get_by_text("Bring your own points first").wait_for()
+    page.click("data-pictures")
+    page.tab.get_by_text("Bring your own pictures first").wait_for()
     page.click("data-moons")
     expect(page.tab.get_by_test_id("gl-data")).to_be_hidden()
     page.until("d.generation === '1' && d.status === 'running'")
@@ -232,7 +234,9 @@ def uploads(visit):
     page.tab.locator(".st-key-upload_menu button").first.click()
 
     def bring(name, data):
-        page.tab.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/csv", "buffer": data})
+        page.tab.locator("input[type=file][accept*=csv]").set_input_files(
+            {"name": name, "mimeType": "text/csv", "buffer": data}
+        )
 
     return page, bring
 

@@ -18,7 +18,7 @@ from ganlab.config import (
     knobs,
     schemas,
 )
-from ganlab.data import DIRAC, OWN, POINTS, kind_of
+from ganlab.data import DIRAC, OWN, POINTS, classes_of, kind_of
 from ganlab.data.images import load
 from ganlab.history import SCALARS
 from ganlab.penalties import TERMS
@@ -88,6 +88,9 @@ def test_homes_are_of_their_kind():
     assert all(PRESETS[key].config.kind == kind for kind, key in HOME.items())
 
 
+BROUGHT = {"drawing": DOT, "points": "0123456789abcdef", "pictures": "0123456789abcdef"}
+
+
 def any_value(draw, name):
     """Draw any value that a field's declaration allows."""
     schema = schemas()[name]
@@ -102,8 +105,10 @@ def any_value(draw, name):
         return draw(some.floats(low, high, **ends))
     if schema.get("type") == "boolean":
         return draw(some.booleans())
-    if name in ("drawing", "points"):
-        return draw(some.sampled_from({"drawing": ["", DOT], "points": ["", "0123456789abcdef"]}[name]))
+    if name in BROUGHT:
+        return draw(some.sampled_from(["", BROUGHT[name]]))
+    if name == "classes":
+        return tuple(sorted(draw(some.sets(some.integers(0, 9)))))
     return tuple(draw(some.lists(some.integers(1, 512), min_size=2, max_size=2)))
 
 
@@ -113,9 +118,11 @@ def configs(draw, **fixed):
     values = {name: any_value(draw, name) for name in knobs()} | fixed
     if values["dataset"] in OWN:  # which there is only with what is in it
         field = OWN[values["dataset"]].field
-        values[field] = {"drawing": DOT, "points": "0123456789abcdef"}[field]
+        values[field] = BROUGHT[field]
     values["start"] = "scratch"
-    if kind_of(values["dataset"]) != "images" or values["packing"] > 1 or values["reuse_z"]:
+    if not classes_of(values["dataset"]):
+        values["classes"] = ()
+    if not classes_of(values["dataset"]) or values["packing"] > 1 or values["reuse_z"]:
         values["conditional"] = "none"
     if kind_of(values.get("dataset", DEFAULT.dataset)) == "points":
         values["g_network"] = values["d_network"] = "mlp"

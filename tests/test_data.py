@@ -9,7 +9,6 @@ import torch
 from ganlab import metrics
 from ganlab.config import DEFAULT, from_values, knobs
 from ganlab.data import DATASETS, DIRAC, OWN, distribution, knobs_of, label_of
-from ganlab.data.images import IMAGES
 from ganlab.data.toy import POINTS, shares
 from ganlab.parts import relevant
 from tests.own import needed
@@ -27,7 +26,7 @@ def of(dataset, **values):
 
 def settings():
     """Every set as it is, with each knob turned alone, and with all of them at once."""
-    for key in (*POINTS, *OWN):
+    for key in (*POINTS, *(key for key, own in OWN.items() if own.kind == "points")):
         turned = {name: values for name, values in TURNED.items() if name in knobs_of(key)}
         yield key, {}
         for name, values in turned.items():
@@ -134,8 +133,8 @@ def test_every_set_has_a_name_and_follows_fields_that_there_are(key):
     assert set(knobs_of(key)) <= set(knobs())
     config = from_values({"dataset": key, **needed(key)})
     assert all(label_of(config))
-    assert not any(relevant(config, name) for name in ("drawing", "points"))
-    if key not in IMAGES:
+    assert not any(relevant(config, name) for name in ("drawing", "points", "pictures"))
+    if config.kind != "images":
         assert distribution(config) is distribution(from_values({"seed": 5}, config))
 
 

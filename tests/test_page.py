@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 import ganlab.engine.lab
 import ganlab.ui.address
+import ganlab.ui.pictures
 import ganlab.ui.upload
 from ganlab.config import DEFAULT, knobs
 from ganlab.models import NETWORKS
@@ -19,7 +20,7 @@ PAGE = str(Path(__file__).parents[1] / "ganlab" / "ui" / "main.py")
 
 @pytest.fixture
 def visit(lab, monkeypatch):
-    for module in (ganlab.engine.lab, ganlab.ui.address, ganlab.ui.upload):
+    for module in (ganlab.engine.lab, ganlab.ui.address, ganlab.ui.pictures, ganlab.ui.upload):
         monkeypatch.setattr(module, "lab", lab)
 
     def visit(**query):
@@ -72,7 +73,7 @@ def test_every_knob_is_described_to_the_view(language):
         elif knob["kind"] in ("whole", "number"):
             assert knob["low"] <= getattr(DEFAULT, name) <= knob["high"]
         else:
-            assert knob["kind"] in ("switch", "layers", "text")
+            assert knob["kind"] in ("switch", "layers", "text", "classes")
 
 
 def test_an_address_that_is_older_than_the_run_undoes_nothing(visit, lab):

@@ -11,6 +11,7 @@ import torch
 from ganlab.changes import complete
 from ganlab.config import DEFAULT, ConfigError, from_values
 from ganlab.data import distribution, points, upload
+from ganlab.data.kept import KEY
 from ganlab.text import LANGUAGES, say
 from ganlab.trainer import Trainer
 from ganlab.ui import address
@@ -127,7 +128,7 @@ def test_a_number_lies_about_its_size_before_anything_is_inflated():
 def test_points_are_kept_under_the_hash_of_their_content(runs_folder):
     made = cloud()
     key = points.keep(made)
-    assert points.KEY.fullmatch(key)
+    assert KEY.fullmatch(key)
     assert points.keep(cloud()) == key != points.keep(cloud(seed=1))
     back = points.load(key)
     assert np.array_equal(back.points, made.points)

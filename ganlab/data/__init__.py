@@ -1,4 +1,4 @@
-"""Data sets: `POINTS` (2-D distributions), `OWN` (2-D, of the user's making), `IMAGES`, `DIRAC`; `DATASETS`: all of them.
+"""Data sets: `POINTS` (2-D distributions), `OWN` (of the user's making), `IMAGES`, `DIRAC`; `DATASETS`: all of them.
 
 `distribution(config)` is the one that a config describes: a record of the registry with its knobs turned.
 """
@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ganlab.data import drawing, points
-from ganlab.data.images import IMAGES
+from ganlab.data import drawing, pictures, points
+from ganlab.data.images import IMAGES, Images, Progress, load_or_digits
 from ganlab.data.toy import DIRAC, POINTS, PointSet
 
 
@@ -22,12 +22,15 @@ class OwnSet:
     field: str
     needs: str  # what that is, in the sentence that asks for it
     knobs: tuple[str, ...]
-    make: Callable[..., PointSet]
+    make: Callable[..., PointSet] | None  # the distribution of points, from the values of `knobs`
+    kept: Callable[[str], bool] | None = None  # whether what the field names is on this machine
+    kind: str = "points"
 
 
 OWN: dict[str, OwnSet] = {
     "drawing": OwnSet(drawing.LABEL, "drawing", "a drawing", drawing.KNOBS, drawing.distribution),
-    "points": OwnSet(points.LABEL, "points", "uploaded points", points.KNOBS, points.distribution),
+    "points": OwnSet(points.LABEL, "points", "uploaded points", points.KNOBS, points.distribution, points.kept),
+    "pictures": OwnSet(pictures.LABEL, "pictures", "uploaded pictures", pictures.KNOBS, None, pictures.kept, "images"),
 }
 DATASETS = {**POINTS, **OWN, **IMAGES, **DIRAC}
 
@@ -56,7 +59,22 @@ def label_of(config) -> tuple[str, str]:
 
 def kind_of(dataset: str) -> str:
     """Return "points", "images" or "dirac"."""
+    if dataset in OWN:
+        return OWN[dataset].kind
     return "images" if dataset in IMAGES else "dirac" if dataset in DIRAC else "points"
+
+
+def classes_of(dataset: str) -> tuple[tuple[str, str], ...]:
+    """Return the names of an image set's classes, English and Chinese, by label; of other sets none."""
+    record = IMAGES.get(dataset)
+    return tuple(zip(record.classes, record.classes_zh or record.classes, strict=True)) if record else ()
+
+
+def images_of(config, progress: Progress | None = None) -> Images:
+    """Load the pictures of a config of images: the built-in digits, with a note, where a set cannot be had."""
+    if config.dataset == "pictures":
+        return pictures.load(config.pictures)
+    return load_or_digits(config.dataset, progress=progress)
 
 
 def shape_of(dataset: str) -> tuple[int, ...]:

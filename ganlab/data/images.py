@@ -42,6 +42,7 @@ class ImageSet:
     torchvision_class: str | None
     train_count: int
     size: int = 28
+    classes_zh: tuple[str, ...] = ()  # where they are called otherwise
 
 
 @dataclass(frozen=True)
@@ -102,13 +103,14 @@ class _File:
 _DIGITS = tuple("0123456789")
 _CLOTHES = ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat",
             "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")  # fmt: skip
+_CLOTHES_ZH = ("T恤", "裤子", "套头衫", "连衣裙", "外套", "凉鞋", "衬衫", "运动鞋", "包", "短靴")
 _KANA = ("o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo")
 
 IMAGES: dict[str, ImageSet] = {record.key: record for record in (
     ImageSet("mnist", ("MNIST", "MNIST 手写数字"), _DIGITS,
              "LeCun, Cortes, Burges; CC BY-SA 3.0", "MNIST", 60_000),
     ImageSet("fashion-mnist", ("Fashion-MNIST", "Fashion-MNIST 服饰"), _CLOTHES,
-             "Xiao, Rasul, Vollgraf (Zalando Research); MIT licence", "FashionMNIST", 60_000),
+             "Xiao, Rasul, Vollgraf (Zalando Research); MIT licence", "FashionMNIST", 60_000, classes_zh=_CLOTHES_ZH),
     ImageSet("kmnist", ("Kuzushiji-MNIST", "Kuzushiji-MNIST 草书假名"), _KANA,
              "Clanuwat et al. (CODH), from the Kuzushiji Dataset of NIJL; CC BY-SA 4.0", "KMNIST", 60_000),
     ImageSet("digits", ("Digits (built in)", "内置手写数字"), _DIGITS,

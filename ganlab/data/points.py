@@ -5,28 +5,21 @@ What is kept are the points rescaled to the window, x′ = (x − centre) / scal
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import io
-import os
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
+from ganlab.data import kept as kept_files
+from ganlab.data.kept import MissingError
 from ganlab.data.toy import SQUARE, PointSet
 from ganlab.folders import points_folder
 from ganlab.lazy import torch
 
-KEY = re.compile(r"[0-9a-f]{16}")
 HALF = 1.2  # of the window's 1.5 that the points reach
 MOST_SETS = 200  # kept on this machine; the one that was used longest ago goes first
-
-
-class MissingError(ValueError):
-    """Say that points are not kept here, or not any more."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,26 +60,10 @@ def path_of(key: str) -> Path:
 
 
 def keep(cloud: Cloud) -> str:
-    """Write points to this machine, all or nothing, and return their key; raise OSError where that fails."""
-    path, data = path_of(cloud.key), io.BytesIO()
-    np.savez(data, points=cloud.points, names=np.array(cloud.names), center=cloud.center, scale=cloud.scale)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(f".{os.getpid()}.part")
-    try:
-        part.write_bytes(data.getvalue())
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
-    for old in sorted(path.parent.glob("*.npz"), key=_age)[MOST_SETS:]:
-        old.unlink(missing_ok=True)
+    """Keep points on this machine and return their key; raise OSError where that fails."""
+    how = {"names": np.array(cloud.names), "center": cloud.center, "scale": cloud.scale}
+    kept_files.keep(path_of(cloud.key), MOST_SETS, points=cloud.points, **how)
     return cloud.key
-
-
-def _age(path: Path) -> float:
-    try:
-        return -path.stat().st_mtime
-    except OSError:
-        return 0.0
 
 
 def kept(key: str) -> bool:
@@ -108,8 +85,7 @@ def _load(path: Path) -> Cloud:
     except (OSError, ValueError, KeyError) as error:
         raise MissingError(f"points: must have been uploaded to this server; got “{path.stem}”") from error
     cloud.points.flags.writeable = False
-    with contextlib.suppress(OSError):
-        os.utime(path)
+    kept_files.used(path)
     return cloud
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ganlab.engine.lab import Entry, Lab
 
 # of both runs: what the real data are made from
-SAME = ("dataset", "drawing", "points", "data_noise", "data_modes", "imbalance", "seed")
+SAME = ("dataset", "drawing", "points", "pictures", "classes", "data_noise", "data_modes", "imbalance", "seed")
 
 
 def other_config(config: RunConfig, value: Any) -> RunConfig:

@@ -17,6 +17,7 @@ from collections import deque
 from pathlib import Path
 
 from ganlab.config import RunConfig
+from ganlab.data import IMAGES, images_of
 from ganlab.engine import pipe
 from ganlab.engine.pair import Pair
 from ganlab.engine.run import SLICE, Run
@@ -112,12 +113,12 @@ class Worker:
             self.aside[run_id] = old
         if config.kind != "images":
             self._guarded(run, run.begin, None, resume)
-        elif config.dataset in self.images:
+        elif config.dataset in self.images:  # never the user's own: there are many of them, and they are soon read
             self._guarded(run, run.begin, self.images[config.dataset], resume)
             run.message = _note(self.images[config.dataset])
         else:
             run.progress = Progress(Message.of("progress.loading", name=config.dataset))
-            threading.Thread(target=self._load, args=(config.dataset, run_id, generation, resume), daemon=True).start()
+            threading.Thread(target=self._load, args=(config, run_id, generation, resume), daemon=True).start()
         self._guarded(run, run.show, True)
 
     def _open_pair(self, run_id: str, other_id: str, mine: tuple, others: tuple) -> None:
@@ -149,9 +150,8 @@ class Worker:
             run.dirty = run.unsaved = True
             run.save(force=True)
 
-    def _load(self, dataset: str, run_id: str, generation: int, resume: bool) -> None:
+    def _load(self, config: RunConfig, run_id: str, generation: int, resume: bool) -> None:
         """Fetch pictures in a thread of their own: the other runs of this worker go on."""
-        from ganlab.data.images import load_or_digits
 
         def progress(done, total, name):
             key = "progress.download" if total else "progress.download_open"
@@ -159,10 +159,10 @@ class Worker:
             self.post(("progress", run_id, generation, Progress(message, done / total if total else None)))
 
         try:
-            images, failure = load_or_digits(dataset, progress=progress), None
+            images, failure = images_of(config, progress), None
         except Exception as error:
             images, failure = None, (f"{type(error).__name__}: {error}", traceback.format_exc())
-        self.post(("loaded", dataset, images, failure, run_id, generation, resume))
+        self.post(("loaded", config.dataset, images, failure, run_id, generation, resume))
 
     def _progress(self, run_id, generation, progress) -> None:
         run = self.runs.get(run_id)
@@ -170,7 +170,7 @@ class Worker:
             run.progress, run.dirty = progress, True
 
     def _loaded(self, dataset, images, failure, run_id, generation, resume) -> None:
-        if images is not None and images.note is None:
+        if images is not None and images.note is None and dataset in IMAGES:
             self.images[dataset] = images
         run = self.runs.get(run_id)
         if run is None or run.generation != generation:

@@ -12,8 +12,9 @@ from functools import cache
 from pathlib import Path
 
 from ganlab.config import RunConfig
-from ganlab.data import DATASETS, kind_of, points
+from ganlab.data import DATASETS, kind_of, pictures, points
 from ganlab.data.images import IMAGES, DataError, load
+from ganlab.data.kept import MissingError
 from ganlab.data.toy import POINTS
 from ganlab.text import pick, say
 
@@ -38,12 +39,14 @@ def listed(language: str) -> bytes:
 
 
 def note_on(config: RunConfig, language: str) -> str:
-    """Say which points a config has and how they were rescaled, or that they are gone; nothing of other data sets."""
-    if config.dataset != "points":
+    """Say which points or pictures of the user's a config has, or that they are gone; nothing of other data sets."""
+    if config.dataset not in ("points", "pictures"):
         return ""
     try:
+        if config.dataset == "pictures":
+            return say("upload.now_pictures", language, count=len(pictures.read(config.pictures)))
         cloud = points.load(config.points)
-    except points.MissingError as error:
+    except MissingError as error:
         return str(error)
     first, second = cloud.names
     return say("upload.now", language, count=len(cloud.points), first=first, second=second, map=cloud.map())

@@ -18,7 +18,7 @@ import numpy as np
 
 from ganlab import dirac, ready
 from ganlab.config import RunConfig, knobs, to_text
-from ganlab.data import DATASETS, distribution, label_of
+from ganlab.data import classes_of, distribution, label_of
 from ganlab.engine.commands import Change
 from ganlab.engine.goals import CHECK, LIMIT, goals_of, mode_count
 from ganlab.formulas import mathml
@@ -234,7 +234,7 @@ def _describe(
         "data": config.dataset,
         "data_note": note_on(config, language),
         "dataset": pick(label_of(config), language),
-        "settings": settings(now),
+        "settings": settings(now) | {"classes": [pick(name, language) for name in classes_of(now.dataset)]},
         "goals": {"names": goals_of(config), "modes": mode_count(config), "every": CHECK, "limit": LIMIT},
         "formulas": {name: mathml(latex) for name, latex in formulas(config).items() if latex},
         "latent": {"dim": config.latent_dim, "distribution": config.latent_distribution},
@@ -252,7 +252,9 @@ def _describe(
         "references": {"d_loss": d_loss, "g_loss": g_loss, "d": d},
         "reference_labels": labels,
         "image_size": 28,
-        "classes": None if config.conditional == "none" else DATASETS[config.dataset].classes,
+        "classes": None
+        if config.conditional == "none"
+        else [pick(name, language) for name in classes_of(config.dataset)],
         "begun": _begun(config, language),
     }
 

@@ -55,7 +55,7 @@ def look(trainer, past, arguments: tuple[str, int, int]) -> Found:
         arrays["z"] = looking.array(z[index, : config.latent_dim]) / config.latent_std
     if config.dataset in classifier.KNOWN:
         about["classes"] = classifier.probabilities(features)[0].tolist()
-    library = neighbours.library(trainer.images.pixels)
+    library = neighbours.library(trainer.source.trained_pixels)
     if not library.complete:
         library.study()
     about["near"] = _near(trainer, library, unit[0, 0], features[0], arrays)
@@ -84,10 +84,10 @@ def _near(trainer, library, unit, features, arrays: dict[str, np.ndarray]) -> di
         ("features", library.by_features(features), library.feature_reference()),
     ):
         if found is not None:
-            arrays[f"near_{name}"] = trainer.images.pixels[found.places].numpy()
+            arrays[f"near_{name}"] = trainer.source.trained_pixels[found.places].numpy()
             told[name] = {
                 "distances": found.distances.tolist(),
-                "labels": trainer.images.labels[found.places].tolist(),
+                "labels": trainer.source.trained_labels[found.places].tolist(),
                 "reference": reference,
                 "searched": found.searched,
                 "all": len(library),

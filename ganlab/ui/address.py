@@ -41,9 +41,8 @@ def read(query: dict[str, str]) -> tuple[RunConfig, str | None, list[ConfigError
         present(config)
     except ConfigError as error:
         errors.append(error)
-        config = from_query({name: value for name, value in fields.items() if name not in ("dataset", "points")}, base)[
-            0
-        ]
+        left = {name: value for name, value in fields.items() if name not in ("dataset", error.field)}
+        config = from_query(left, base)[0]
     return config, language, errors
 
 

@@ -1,4 +1,4 @@
-"""Own points: a file becomes the run's data set, or one sentence says why not and nothing of it is kept."""
+"""Own data: a file of points becomes the run's data set, or one sentence says why not and nothing of it is kept."""
 
 from __future__ import annotations
 
@@ -9,35 +9,45 @@ from ganlab.data import points, upload
 from ganlab.engine.lab import Entry, lab
 from ganlab.live.datasets import note_on
 from ganlab.text import say
+from ganlab.ui.pictures import upload_pictures
 
 _FILE, _CHOICE = "upload", ("upload_first", "upload_second")
 
 
 def upload_button(entry: Entry, language: str) -> None:
-    """Offer to bring a file; say what became of the last one, and let other columns of it be chosen."""
+    """Offer to bring points or pictures, and say which of them the run has."""
     with st.popover(say("upload.button", language), icon=":material/upload_file:", key="upload_menu"):
-        st.caption(say("upload.hint", language))
-        label = say("upload.label", language)
-        endings = ["csv", "tsv", "txt", "npz"]
-        st.file_uploader(label, type=endings, key=_FILE, on_change=_take, args=(entry.run_id,))
-        if isinstance(error := st.session_state.get("upload_error"), upload.UploadError):
-            st.error(say(error.key, language, **error.values))
-        table = st.session_state.get("upload_table")
-        if table is not None and len(table.names) > 2:
-            for key, name in zip(_CHOICE, ("upload.first", "upload.second"), strict=True):
-                options = range(len(table.names))
-                st.selectbox(
-                    say(name, language),
-                    options,
-                    format_func=table.names.__getitem__,
-                    key=key,
-                    on_change=_use,
-                    args=(entry.run_id,),
-                )
-        if dropped := st.session_state.get("upload_dropped"):
-            st.caption(say("upload.dropped", language, count=dropped))
+        of_points, of_pictures = st.tabs([say("upload.points", language), say("upload.pictures", language)])
+        with of_points:
+            _points(entry, language)
+        with of_pictures:
+            upload_pictures(entry, language)
         if note := note_on(entry.config, language):
             st.caption(note)
+
+
+def _points(entry: Entry, language: str) -> None:
+    """Offer to bring a file; say what became of the last one, and let other columns of it be chosen."""
+    st.caption(say("upload.hint", language))
+    label, endings = say("upload.label", language), ["csv", "tsv", "txt", "npz"]
+    most = upload.MOST_BYTES // 1_000_000
+    st.file_uploader(label, type=endings, key=_FILE, on_change=_take, args=(entry.run_id,), max_upload_size=most)
+    if isinstance(error := st.session_state.get("upload_error"), upload.UploadError):
+        st.error(say(error.key, language, **error.values))
+    table = st.session_state.get("upload_table")
+    if table is not None and len(table.names) > 2:
+        for key, name in zip(_CHOICE, ("upload.first", "upload.second"), strict=True):
+            options = range(len(table.names))
+            st.selectbox(
+                say(name, language),
+                options,
+                format_func=table.names.__getitem__,
+                key=key,
+                on_change=_use,
+                args=(entry.run_id,),
+            )
+    if dropped := st.session_state.get("upload_dropped"):
+        st.caption(say("upload.dropped", language, count=dropped))
 
 
 def _take(run_id: str) -> None:

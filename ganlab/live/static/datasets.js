@@ -5,6 +5,7 @@ const { REACH, UNIT, WIDTH_UNIT, decode } = await import(`./strokes.js${search}`
 
 const SIDE = 72; // CSS pixels of a thumbnail
 const PICTURE = 28;
+const UPLOADED = { points: "live_data_upload", pictures: "live_data_upload_pictures" };
 const SIGNS = { // drawn where there is no picture yet
   drawing: "M4 20l1-4.2L16.2 4.6a1.8 1.8 0 0 1 2.6 0l.6.6a1.8 1.8 0 0 1 0 2.6L8.2 19zM14.5 6.5l3 3",
   points: "M12 15V4m-4 4l4-4 4 4M4 15v4a1.5 1.5 0 0 0 1.5 1.5h13A1.5 1.5 0 0 0 20 19v-4",
@@ -50,10 +51,10 @@ export class DataSets {
     return button;
   }
 
-  /** Trains on a data set; says how points come here where there are none yet. */
+  /** Trains on a data set; says how points and pictures come here where there are none yet. */
   choose(key) {
-    const missing = key === "points" && !this.query.points;
-    this.status.textContent = missing ? this.ctx.t("live_data_upload") : "";
+    const missing = UPLOADED[key] && !this.query[key];
+    this.status.textContent = missing ? this.ctx.t(UPLOADED[key]) : "";
     if (missing) return;
     this.chosen?.();
     this.command("set", { dataset: key });

@@ -36,7 +36,7 @@ class Knob {
   constructor(ctx, knob, send) {
     Object.assign(this, { ctx, knob, send });
     this.title = ctx.el("span", { class: "gl-knob-name" });
-    this.node = ctx.el("label", { class: `gl-knob gl-knob-${knob.kind} gl-knob-${knob.name}` }, this.title, ...this.build(ctx));
+    this.node = ctx.el(knob.kind === "classes" ? "div" : "label", { class: `gl-knob gl-knob-${knob.kind} gl-knob-${knob.name}` }, this.title, ...this.build(ctx));
     this.name(knob);
   }
 
@@ -200,6 +200,53 @@ class Layers extends Knob {
   }
 }
 
+/** Some of the data set's classes, each a button that is on or off; none of them stands for all. */
+class Classes extends Knob {
+  build({ el, say }) {
+    this.names = [];
+    this.shown = [];
+    this.all = say(el("button", { type: "button", class: "gl-class", "data-testid": this.testid("-all") }), { textContent: "live_classes_all", title: "live_classes_all_tip" });
+    this.all.addEventListener("click", () => this.set([]));
+    this.row = el("span", { class: "gl-classes", role: "group" });
+    this.controls = [this.all];
+    return [this.row];
+  }
+
+  name(knob) {
+    super.name(knob);
+    this.row.setAttribute("aria-label", knob.label);
+    this.all.removeAttribute("aria-label"); // it has a text of its own
+  }
+
+  /** Makes a button for each class of another data set. */
+  settle({ classes }) {
+    if (String(classes) === String(this.names)) return;
+    this.names = classes;
+    const buttons = classes.map((name, label) => {
+      const button = this.ctx.el("button", { type: "button", class: "gl-class", "data-testid": this.testid(`-${label}`) }, name);
+      button.addEventListener("click", () => this.turn(label));
+      return button;
+    });
+    this.controls = [this.all, ...buttons];
+    this.row.replaceChildren(...this.controls);
+    this.show(this.shown);
+  }
+
+  /** Takes a class in or out; where all of them are in, it is as if none were named. */
+  turn(label) {
+    const left = this.shown.filter((other) => other !== label);
+    const next = left.length < this.shown.length ? left : [...left, label].sort((a, b) => a - b);
+    this.set(next.length < this.names.length ? next : []);
+  }
+
+  show(value) {
+    this.shown = value;
+    const [all, ...buttons] = this.controls;
+    all.setAttribute("aria-pressed", !value.length);
+    buttons.forEach((button, label) => button.setAttribute("aria-pressed", value.includes(label)));
+  }
+}
+
 const KEYS = [
   { keys: ["["], text: "live_key_d_lr_down", part: "d_lr", by: -1 },
   { keys: ["]"], text: "live_key_d_lr_up", part: "d_lr", by: 1 },
@@ -207,7 +254,7 @@ const KEYS = [
   { keys: ["}"], text: "live_key_g_lr_up", part: "g_lr", by: 1 },
 ];
 
-const KINDS = { whole: Numeric, number: Numeric, choice: Choice, switch: Switch, layers: Layers };
+const KINDS = { whole: Numeric, number: Numeric, choice: Choice, switch: Switch, layers: Layers, classes: Classes };
 
 /** Every knob by its name; `command(name, value)` sends what is moved. */
 export class Knobs {
