@@ -11,7 +11,7 @@ from ganlab.config import ConfigError, RunConfig, from_values
 from ganlab.folders import runs_folder
 from ganlab.trainer import Trainer
 
-FORMAT = 3  # of what is kept; a checkpoint of another one is as good as none
+FORMAT = 4  # of what is kept; a checkpoint of another one is as good as none
 RUN_ID = re.compile(r"[A-Za-z0-9_-]{8,40}")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Generator
 
 import numpy as np
 
-from ganlab import classifier, conditional, layers, picture_metrics
+from ganlab import chance, classifier, conditional, layers, picture_metrics
 from ganlab import metrics as measures
 from ganlab.data import distribution
 from ganlab.history import MEASURES
@@ -43,7 +43,7 @@ class Display:
     """Keep what is shown again and again, so that what moves is learning: real samples, noise, the map's places."""
 
     def __init__(self, trainer):
-        self.rng = torch.Generator().manual_seed(trainer.config.seed + 2**40)
+        self.rng = chance.stream(trainer.config.seed, chance.DISPLAY)
         points = trainer.config.kind == "points"
         self.real = trainer.source.pick(SHOWN_REAL if points else SHOWN_REAL_PICTURES, self.rng)
         self.labels = trainer.source.labels  # of the real pictures
@@ -62,7 +62,7 @@ class Display:
     def fresh_z(self, trainer, step: int):
         """Return the noise of the fresh wall of a step, (64, latent_dim): another one each step, found again by it."""
         count = SHOWN_PICTURES if self.asked is None else len(self.asked)
-        rng = torch.Generator().manual_seed(trainer.config.seed + 2**42 + step * 2**31)
+        rng = chance.stream(trainer.config.seed, chance.FRESH, step)
         return trainer.sample_z(count, rng, self.asked)
 
     def present(self, trainer) -> np.ndarray:
@@ -231,7 +231,7 @@ def metrics_of_points(trainer) -> dict[str, float]:
     config = trainer.config
     if config.kind != "points":
         return {}
-    rng = torch.Generator().manual_seed(config.seed + 2**41)
+    rng = chance.stream(config.seed, chance.METRICS)
     fake = trainer.samples(measures.SAMPLE_SIZE)
     if not fake.isfinite().all():
         return {}

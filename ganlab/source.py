@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from ganlab import chance
 from ganlab.config import RunConfig
 from ganlab.data import distribution
 from ganlab.lazy import torch
-
-STORED, EPOCHS = 4, 5  # streams of random numbers, beside those of the trainer
 
 
 class Source:
@@ -32,10 +31,7 @@ class Source:
         self.sample = None if config.kind == "images" else distribution(config).sample
         self.points = None  # the stored training points, where there are any
         if config.train_size and config.kind == "points":
-            self.points = self.sample(config.train_size, self._stream(STORED))
-
-    def _stream(self, number: int):
-        return torch.Generator().manual_seed(self.config.seed + number * 2**32)
+            self.points = self.sample(config.train_size, chance.stream(config.seed, chance.STORED))
 
     def draw(self, n: int, rng):
         """Draw n training samples: points (n, 2), pictures (n, 1, s, s); pictures come without `rng`, in their order."""
@@ -57,7 +53,10 @@ class Source:
         while n:
             epoch, start = divmod(self.drawn, size)
             if self._order is None or self._order[0] != epoch:
-                self._order = epoch, torch.randperm(size, generator=self._stream(EPOCHS + epoch))
+                self._order = (
+                    epoch,
+                    torch.randperm(size, generator=chance.stream(self.config.seed, chance.EPOCHS, epoch)),
+                )
             part = self._order[1][start : start + n]
             parts.append(part)
             self.drawn, n = self.drawn + len(part), n - len(part)

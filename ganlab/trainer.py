@@ -9,7 +9,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-from ganlab import conditional, layers, looking, ready
+from ganlab import chance, conditional, layers, looking, ready
 from ganlab.config import RunConfig
 from ganlab.data import shape_of
 from ganlab.history import SCALARS, History, Measured
@@ -24,7 +24,7 @@ from ganlab.source import Source
 
 Part = Literal["both", "d", "g"]
 TRAIL = 512  # places of the Dirac-GAN that are kept, one a step
-STREAMS = {"real": 1, "z": 2, "noise": 3}  # independent random numbers; `source` has more of them
+STREAMS = {"real": chance.REAL, "z": chance.Z, "noise": chance.NOISE}  # random numbers that a step draws
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Trainer:
         ready.begin(config, self.generator, self.discriminator)
         self.g = Player(self.generator, "g", config)
         self.d = Player(self.discriminator, "d", config)
-        self._rng = {name: torch.Generator().manual_seed(config.seed + k * 2**32) for name, k in STREAMS.items()}
+        self._rng = {name: chance.stream(config.seed, use) for name, use in STREAMS.items()}
         self._last_z = self._last_fake = (
             None  # of D's last update in this step; G(z) with its graph, while G is as it was
         )

@@ -14,7 +14,7 @@ from ganlab.words import TEXTS, VIEW
 
 ROOT = Path(__file__).parents[1]
 ORDER = [
-    {"lazy", "folders", "vision", "words", "formulas"},
+    {"lazy", "chance", "folders", "vision", "words", "formulas"},
     {"conditional", "ready"},
     {"text"},
     {"data"},

@@ -7,6 +7,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
+from ganlab import chance
 from ganlab.config import DEFAULT, from_values, knobs, schemas
 from ganlab.data import POINTS
 from ganlab.data.images import load
@@ -79,7 +80,9 @@ class Textbook:
     def __init__(self, config):
         self.config = config
         self.g, self.d = build_pair(config, (2,))
-        self.rng = {k: torch.Generator().manual_seed(config.seed + k * 2**32) for k in (1, 2, 3)}
+        self.rng = {
+            k: chance.stream(config.seed, use) for k, use in enumerate((chance.REAL, chance.Z, chance.NOISE), 1)
+        }
         make = {"adam": torch.optim.Adam, "sgd": torch.optim.SGD, "rmsprop": torch.optim.RMSprop}
         self.optimizers = {}
         for side, net in (("g", self.g), ("d", self.d)):
@@ -255,7 +258,7 @@ def test_packing_shows_d_joined_samples(packing):
     """PacGAN by hand: D takes `packing` samples side by side, and each network's loss is a mean over packs."""
     config = small(packing=packing, batch_size=24)
     trainer, (g, d) = Trainer(config), build_pair(config, (2,))
-    real_rng, z_rng = (torch.Generator().manual_seed(k * 2**32) for k in (1, 2))
+    real_rng, z_rng = (chance.stream(0, use) for use in (chance.REAL, chance.Z))
     assert d[0].in_features == 2 * packing
     packs = lambda x: torch.stack([torch.cat(list(pack)) for pack in x.split(packing)])  # noqa: E731
     optimizer = torch.optim.Adam(d.parameters(), lr=config.d_lr, betas=(config.d_beta1, config.d_beta2))

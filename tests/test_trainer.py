@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from ganlab import checkpoint, looking
+from ganlab import chance, checkpoint, looking
 from ganlab.config import DEFAULT, from_values
 from ganlab.data import DATASETS, kind_of
 from ganlab.data.images import Images, load
@@ -61,7 +61,7 @@ def test_a_step_is_the_textbooks(loss, optimizer):
     make = {"adam": torch.optim.Adam, "sgd": torch.optim.SGD, "rmsprop": torch.optim.RMSprop}[optimizer]
     g_optimizer = make(g.parameters(), lr=config.g_lr, **arguments["g"])
     d_optimizer = make(d.parameters(), lr=config.d_lr, **arguments["d"])
-    real_rng, z_rng = (torch.Generator().manual_seed(config.seed + k * 2**32) for k in (1, 2))
+    real_rng, z_rng = (chance.stream(config.seed, use) for use in (chance.REAL, chance.Z))
     from ganlab.data import POINTS
 
     for _ in range(5):

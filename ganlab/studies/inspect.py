@@ -12,7 +12,7 @@ from ganlab.lazy import torch
 from ganlab.snapshot import Found
 
 WALLS = {"fixed": looking.SHOWN_PICTURES, "fresh": looking.SHOWN_PICTURES, "real": looking.SHOWN_REAL_PICTURES}
-LATER = 2**32  # from about this step on, the seed of the fresh z is too large
+LATER = 2**32  # than any step
 
 
 def check(config: RunConfig, value: Any) -> tuple[str, int, int]:
