@@ -119,7 +119,7 @@ def test_both_draw_the_same_real_batches_and_noise_as_far_as_settings_allow():
         taken = drawn[name] = []
         real, z = trainer.sample_real, trainer.sample_z
         trainer.sample_real = lambda n, real=real, taken=taken: taken.append(real(n)) or taken[-1]
-        trainer.sample_z = lambda n, rng=None, z=z, taken=taken: taken.append(z(n, rng)) or taken[-1]
+        trainer.sample_z = lambda n, *more, z=z, taken=taken, **named: taken.append(z(n, *more, **named)) or taken[-1]
     for _ in range(20):
         a.step()
         b.step()

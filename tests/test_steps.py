@@ -403,6 +403,8 @@ def test_pictures_train_with_everything_on(network, loss):
 OTHER = {
     "drawing": DOT,
     "points": "0123456789abcdef",
+    "pictures": "0123456789abcdef",
+    "classes": (0, 1),
     "loss": "hinge",
     "d_optimizer": "sgd",
     "g_optimizer": "rmsprop",
@@ -413,6 +415,7 @@ OTHER = {
 _CONVOLUTIONS = {"dataset": "digits", "d_network": "dcgan", "d_hidden": (4, 8)}
 NEEDED = {  # beside the default, by fields that go with few others
     "conditional": {"dataset": "digits"},
+    "classes": {"dataset": "digits"},
     "d_batch_norm": _CONVOLUTIONS,
 }
 
