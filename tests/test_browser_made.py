@@ -18,7 +18,7 @@ def test_the_bars_are_the_measures_and_missing_digits_are_said(visit):
     page = open_and_rest(visit, HOLD)
     found = page.tab.evaluate(
         """() => {
-          const bars = [...document.querySelectorAll("[data-testid=gl-made-bars] .gl-class")];
+          const bars = [...document.querySelectorAll("[data-testid=gl-made-bars] .gl-digit")];
           const height = (bar, tag) => bar.querySelector(tag).getBoundingClientRect().height / bar.firstChild.getBoundingClientRect().height;
           return { shown: bars.map(({ dataset }) => ({ ...dataset })), made: bars.map((bar) => height(bar, "i")), real: bars.map((bar) => height(bar, "b")),
             label: document.querySelector("[data-testid=gl-made-bars]").getAttribute("aria-label"), words: document.querySelector("[data-testid=gl-made-words]").textContent,

@@ -12,9 +12,9 @@ export class Classes {
     const { el, say } = ctx;
     this.title = say(el("span"), { textContent: "live_classes_made" });
     this.size = el("span", { class: "gl-chart-aside" });
-    this.bars = el("div", { class: "gl-classes-bars", role: "img", "data-testid": "gl-made-bars" });
-    this.words = el("p", { class: "gl-classes-words", "data-testid": "gl-made-words" });
-    this.node = el("div", { class: "gl-classes", "data-testid": "gl-made", hidden: "" }, el("div", { class: "gl-caption" }, this.title, this.size), this.bars, this.words);
+    this.bars = el("div", { class: "gl-made-bars", role: "img", "data-testid": "gl-made-bars" });
+    this.words = el("p", { class: "gl-made-words", "data-testid": "gl-made-words" });
+    this.node = el("div", { class: "gl-made", "data-testid": "gl-made", hidden: "" }, el("div", { class: "gl-caption" }, this.title, this.size), this.bars, this.words);
     for (const type of ["pointermove", "pointerdown"]) this.bars.addEventListener(type, (event) => this.point(event));
     this.bars.addEventListener("pointerleave", () => this.point(null));
   }
@@ -39,7 +39,7 @@ export class Classes {
 
   bar(k) {
     const { el } = this.ctx;
-    return el("div", { class: "gl-class" }, el("div", { class: "gl-class-room" }, el("i"), el("b")), el("span", {}, String(k)));
+    return el("div", { class: "gl-digit" }, el("div", { class: "gl-digit-room" }, el("i"), el("b")), el("span", {}, String(k)));
   }
 
   /** Writes what the bars show. */
