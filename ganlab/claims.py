@@ -52,12 +52,16 @@ class Preset:
 
 
 def all_modes(steps: int, modes: int, share: float) -> Claim:
-    """All modes of the data, at the end of the run, with at least this share of high-quality samples."""
+    """All modes of the data, with at least this share of high-quality samples, in the last three rows' medians."""
     words = (
-        f"All {modes} modes at step {steps:,}, at least {share:.0%} of the samples of high quality.",
-        f"第 {steps:,} 步覆盖全部 {modes} 个模式，优质样本至少 {share:.0%}。",
+        f"All {modes} modes and at least {share:.0%} of the samples of high quality, medians of the last three checks up to step {steps:,}.",
+        f"至第 {steps:,} 步最后三次检查的中位数：覆盖全部 {modes} 个模式，优质样本至少 {share:.0%}。",
     )
-    return Claim(steps, words, lambda e: e.last("modes")[0] == modes and e.last("high_quality")[0] >= share)
+    return Claim(
+        steps,
+        words,
+        lambda e: median(e.last("modes", 3)) == modes and median(e.last("high_quality", 3)) >= share,
+    )
 
 
 def near(steps: int, distance: float) -> Claim:

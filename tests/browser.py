@@ -94,11 +94,11 @@ class Page:
 
 @pytest.fixture(scope="session")
 def contexts(chromium):
-    """Keep one browser profile for each set of options: a page opens faster where the files were loaded before."""
+    """Keep browser profiles by their options: a page opens faster where the files were loaded before."""
     kept = {}
 
-    def context(**options):
-        key = tuple(sorted(options.items()))
+    def context(number, **options):
+        key = (number, *sorted(options.items()))
         if key not in kept:
             kept[key] = chromium.new_context(**{"locale": "en-US", **options})
         return kept[key]
@@ -114,7 +114,8 @@ def visit(server, contexts):
     pages = []
 
     def visit(query="", size=(1280, 720), script="", **options):
-        pages.append(Page(contexts(**options), server[0], query, size, script))
+        context = contexts(len(pages), **options)  # one each: of one profile's tabs only one is in front
+        pages.append(Page(context, server[0], query, size, script))
         return pages[-1]
 
     yield visit
