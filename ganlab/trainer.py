@@ -114,7 +114,8 @@ class Trainer:
     def _noise(self, n: int, rng):
         config, shape = self.config, (n, self.config.latent_dim)
         if config.latent_distribution == "gaussian":
-            return torch.randn(shape, generator=rng) * config.latent_std
+            z = torch.randn(shape, generator=rng)
+            return z if config.latent_std == 1.0 else z * config.latent_std
         half = config.latent_std * math.sqrt(3)
         return (torch.rand(shape, generator=rng) * 2 - 1) * half
 
