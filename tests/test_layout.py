@@ -1,6 +1,8 @@
 """What the package is built like: dependencies point one way, the web process stays without torch, words are complete."""
 
 import ast
+import importlib
+import pkgutil
 import re
 import subprocess
 import sys
@@ -8,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ganlab import lazy
+from ganlab import lazy, words
 from ganlab.live.routes import STATIC
 from ganlab.words import TEXTS, VIEW
 
@@ -40,6 +42,7 @@ ORDER = [
     {"__main__", "__init__"},
 ]
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
+AREAS = [importlib.import_module(f"ganlab.words.{area.name}") for area in pkgutil.iter_modules(words.__path__)]
 FILES = sorted((ROOT / "ganlab").rglob("*.py"))
 
 
@@ -90,6 +93,14 @@ def test_every_text_is_in_both_languages_with_the_same_values(key):
     assert chinese
     fields = [set(re.findall(r"{(\w+)", text)) - {"name", "name_zh"} for text in (english, chinese)]
     assert fields[0] == fields[1]
+
+
+def test_every_key_has_its_words_from_one_place():
+    """Of two areas with a key of one name the later would silently speak for both."""
+    tables = [table for area in AREAS for name, table in vars(area).items() if name in ("WORDS", "SAID", "PAGE")]
+    keys = [key for table in tables for key in table]
+    assert len(tables) > 10
+    assert sorted(keys) == sorted({*TEXTS, *VIEW})
 
 
 def test_the_view_asks_only_for_words_that_there_are():

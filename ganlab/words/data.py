@@ -127,7 +127,6 @@ PAGE: dict[str, tuple[str, str]] = {
 }
 
 WORDS: dict[str, tuple[str, str]] = {
-    "live_close": ("Close", "关闭"),
     "live_data_open": ("Data set…", "数据集…"),
     "live_data_sets": ("Data sets", "数据集"),
     "live_data_draw": ("Draw…", "手绘…"),

@@ -19,7 +19,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{covered} of {whole}; missing: {missing}",
         "{covered} / {whole}；缺失：{missing}",
     ),
-    "live_classes_all": ("{covered} of {whole} digits covered", "覆盖 {covered} / {whole} 个数字"),
+    "live_classes_whole": ("{covered} of {whole} digits covered", "覆盖 {covered} / {whole} 个数字"),
     "live_measure_real": ("(real {value})", "（真实 {value}）"),
     "live_measure_classes": ("digits covered", "覆盖的数字"),
     "live_measure_confidence": ("confidence", "置信度"),

@@ -54,7 +54,7 @@ export class Classes {
     const missing = shares.flatMap((share, k) => (share.missing ? [k] : []));
     const whole = fair.filter(Boolean).length;
     const covered = { covered: whole - missing.length, whole };
-    this.summary = missing.length ? t("live_classes_missing", { ...covered, missing: missing.join(" ") }) : t("live_classes_all", covered);
+    this.summary = missing.length ? t("live_classes_missing", { ...covered, missing: missing.join(" ") }) : t("live_classes_whole", covered);
     this.node.dataset.missing = missing.join();
     const each = shares.map((share, k) => this.line(k)).join("; ");
     this.bars.setAttribute("aria-label", `${this.title.title} ${each}. ${this.summary}`);
