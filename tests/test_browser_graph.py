@@ -149,7 +149,7 @@ def test_the_loops_light_up_for_the_player_that_acts(paused):
         assert f"gl-acts-{other}" not in lit
 
 
-@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+@pytest.mark.parametrize("motion", ["no-preference", pytest.param("reduce", marks=pytest.mark.slow)])
 def test_the_warp_shows_g_at_work(paused, motion):
     page = paused(reduced_motion=motion)
     page.tab.get_by_test_id("gl-plane").hover(position={"x": 5, "y": 5})

@@ -97,6 +97,7 @@ def test_a_projector_shows_the_picture_two_charts_and_the_step(visit):
     assert high <= FULL_HD[1] + 20
 
 
+@pytest.mark.slow
 def test_controls_fade_after_a_rest_and_come_back_but_never_leave_the_focus(visit):
     page = visit("?projector=1", size=FULL_HD)
     page.until("d.status === 'running'")
@@ -427,7 +428,7 @@ COUNT_PICTURES = """milliseconds => new Promise(done => {
 })"""
 
 
-@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+@pytest.mark.parametrize("motion", ["reduce", pytest.param("no-preference", marks=pytest.mark.slow)])
 def test_nothing_moves_by_itself_where_less_motion_is_asked_for(visit, motion):
     page = visit(reduced_motion=motion)
     rest(page)

@@ -35,7 +35,7 @@ SHOWS = {
     "vanishing-gradient": (1000, {"d-too-strong"}),
     "oscillation": (1000, {"oscillation"}),
     "weak-d": (1500, {"d-too-weak"}),
-    "dropped-modes": (2500, {"mode-collapse"}),
+    "dropped-modes": (2500, {"mode-collapse", "modes-missing"}),
     "memorise": (4000, {"memorising"}),
     "converge": (3000, {"equilibrium"}),
     "wgan-gp": (2000, {"equilibrium", ""}),
