@@ -1,7 +1,7 @@
 """Nearest training pictures, exactly, in bounded time: by pixels at once, by the classifier's features as far as known.
 
-Distances are Euclidean, pixels in [0, 1]. All pictures are ranked by products in single precision, a chunk at a time so
-that no copy of them as floats is held, and the first of the ranks in double precision.
+Distances are Euclidean, pixels in [0, 1]. By pixels all are ranked by products in single precision, a chunk at a time so
+that no copy of them as floats is held, and the first of the ranks again in double precision; by features in single.
 """
 
 from __future__ import annotations

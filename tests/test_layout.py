@@ -27,7 +27,7 @@ ORDER = [
     {"evidence"},
     {"diagnosis"},
     {"snapshot", "metrics", "claims"},
-    {"presets", "presets_dirac", "presets_label", "presets_mnist", "presets_twins", "changes"},
+    {"presets", "presets_digits", "presets_dirac", "presets_label", "presets_mnist", "presets_twins", "changes"},
     {"layers", "parts", "room"},
     {"classifier", "neighbours", "latent"},
     {"picture_metrics"},
