@@ -131,8 +131,9 @@ class _Twin(Trainer):
 
     def _again(self, key: str, turn: Turn) -> tuple:
         """Return G's samples of a turn's noise and D's logits, as the networks are now."""
+        used = [self.discriminator, *([self.generator] if key == "g" else [])]  # else G's graph may still be wanted
         with (
-            _restored(self.generator, self.discriminator),
+            _restored(*used),
             conditional.told(self.discriminator, self.labels_of(turn.z)),
         ):
             real, shown = turn.shown
@@ -219,7 +220,7 @@ class _Twin(Trainer):
             middle = (low + high) / 2
             reach = high - middle if self.loss.probability else max(high - middle, (given - middle).abs().max().item())
             return {"real_scores": real, "fake_scores": fake, "answers": (middle - reach, middle + reach)}
-        sides = [side for side in logits if side is not None]
+        sides = [side.detach() for side in logits if side is not None]
         return {
             "fixed_scores": fake[:SHOWN_PICTURES],
             "fresh_scores": real[:SHOWN_PICTURES],

@@ -18,6 +18,7 @@ from ganlab.live.wire import Encoder, unpack
 from ganlab.losses import LOSSES
 from ganlab.models import OPTIMIZERS
 from ganlab.penalties import PENALTIES
+from ganlab.presets import PRESETS
 from ganlab.text import LANGUAGES
 from ganlab.trainer import Trainer
 from tests.test_steps import SETTINGS
@@ -202,10 +203,18 @@ def test_g_is_shown_the_pull_of_its_own_loss():
     assert close(read(phase.lines[1][1])[0], pull.norm(dim=1).mean().item())
 
 
-@pytest.mark.parametrize("images", [True, False])
-def test_pictures_and_the_dirac_gan_are_taken_apart_too(images):
-    trainer = trained(dataset="digits", images=load("digits")) if images else trained(dataset="dirac", n_critic=2)
-    other = trained(dataset="digits", images=load("digits")) if images else trained(dataset="dirac", n_critic=2)
+PICTURED = [
+    name for name, preset in PRESETS.items() if preset.config.kind == "images" and preset.config.start == "scratch"
+]
+
+
+@pytest.mark.parametrize("name", [*PICTURED, "dirac"])
+def test_pictures_and_the_dirac_gan_are_taken_apart_too(name):
+    images = name != "dirac"
+    values = {"dataset": "dirac", "n_critic": 2}
+    if images:
+        values = {**PRESETS[name].settings, "dataset": "digits", "batch_size": 16}
+    trainer, other = (trained(images=load("digits") if images else None, **values) for _ in range(2))
     slow = Slow(trainer)
     base = trainer.snapshot()
     seen = []
