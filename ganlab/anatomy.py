@@ -63,7 +63,7 @@ class _Twin(Trainer):
     """A copy of a trainer that notes the phases of the step it takes."""
 
     def __init__(self, trainer: Trainer):
-        super().__init__(trainer.config, trainer.images)
+        super().__init__(trainer.config, trainer.images, trainer.device)
         self.load_state(*trainer.state())
         self.phases: list[Phase] = []
         self._taken = {"d": 0, "g": 0}  # turns

@@ -70,12 +70,12 @@ class _Told:
 
     def forward(self, x):
         if self.labels is None:
-            given = [torch.full((len(x),), k) for k in range(CLASSES)]
+            given = [torch.full((len(x),), k, device=x.device) for k in range(CLASSES)]
             return torch.stack([self.judged(x, labels) for labels in given]).amax(0)
         turns, rest = divmod(len(x), len(self.labels))
         if rest or not turns:
             raise ValueError(f"labels: must be one for each sample; got {len(self.labels)} for {len(x)}")
-        return self.judged(x, self.labels.repeat(turns))
+        return self.judged(x, self.labels.to(x.device).repeat(turns))
 
 
 def concatenating(body, shape: tuple[int, ...]):

@@ -85,13 +85,13 @@ class Display:
     def _raw_logits(self, trainer, x):
         packing = trainer.config.packing
         if packing == 1:
-            return trainer.discriminator(x).squeeze(1)
+            return trainer.discriminator(x.to(trainer.device)).squeeze(1).cpu()
         total = 0
         for turn in range(COMPANIES):
             picked = (turn * (packing - 1) + torch.arange(packing - 1)) % len(self.real)
             company = self.real[picked].flatten(0, 1)
             company = company.expand(len(x), *company.shape)
-            total = total + trainer.discriminator(torch.cat([x, company], 1)).squeeze(1)
+            total = total + trainer.discriminator(torch.cat([x, company], 1).to(trainer.device)).squeeze(1).cpu()
         return total / COMPANIES
 
     def arrows(self, trainer, fake):
@@ -285,4 +285,4 @@ def _slopes(trainer, fake) -> dict[str, float]:
 
 def array(tensor) -> np.ndarray:
     """Copy a tensor into an array of its own."""
-    return np.array(tensor.detach().numpy())
+    return np.array(tensor.detach().cpu().numpy())

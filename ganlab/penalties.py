@@ -47,13 +47,13 @@ def slope_deviation(discriminator, x, centre: float):
 
 def between(real, fake, rng):
     """Return points on the segments between real and fake samples, one weight per sample (Gulrajani et al. 2017)."""
-    share = torch.rand(len(real), *[1] * (real.ndim - 1), generator=rng, dtype=real.dtype)
+    share = torch.rand(len(real), *[1] * (real.ndim - 1), generator=rng, dtype=real.dtype).to(real.device)
     return fake + share * (real - fake)
 
 
 def around(real, std: float, rng):
     """Return real samples with Gaussian noise (Kodali et al. 2017, δ ~ N(0, std² I))."""
-    return real + std * torch.randn(real.shape, generator=rng, dtype=real.dtype)
+    return real + std * torch.randn(real.shape, generator=rng, dtype=real.dtype).to(real.device)
 
 
 PENALTIES: dict[str, Penalty] = {

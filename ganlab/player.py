@@ -95,11 +95,10 @@ class Player:
 
     def state(self) -> dict:
         """Return every tensor that continuing needs."""
-        tensors = {f"{self.prefix}.flat": self.flat.clone()}
-        tensors |= {f"{self.prefix}.buffer.{name}": value.clone() for name, value in self.module.named_buffers()}
-        for key, value in self.optimizer_state().items():
-            tensors[f"{self.prefix}.optimizer.{key}"] = torch.as_tensor(value).clone()
-        return tensors
+        tensors = {"flat": self.flat.detach()}
+        tensors |= {f"buffer.{name}": value for name, value in self.module.named_buffers()}
+        tensors |= {f"optimizer.{key}": torch.as_tensor(value) for key, value in self.optimizer_state().items()}
+        return {f"{self.prefix}.{name}": tensor.to("cpu", copy=True) for name, tensor in tensors.items()}
 
     def load_state(self, tensors: dict) -> None:
         """Take over what `state` returned."""
@@ -107,7 +106,11 @@ class Player:
         for name, value in self.module.named_buffers():
             value.copy_(tensors[f"{self.prefix}.buffer.{name}"])
         mark = f"{self.prefix}.optimizer."
-        kept = {key.removeprefix(mark): value.clone() for key, value in tensors.items() if key.startswith(mark)}
+        kept = {key.removeprefix(mark): value for key, value in tensors.items() if key.startswith(mark)}
         self.optimizer.state.clear()
         if kept:
-            self.optimizer.state[self.flat] = kept
+            fused = self.optimizer.param_groups[0].get("fused")  # which alone counts its steps beside the weights
+            self.optimizer.state[self.flat] = {
+                key: value.to(self.flat.device if key != "step" or fused else "cpu", copy=True)
+                for key, value in kept.items()
+            }

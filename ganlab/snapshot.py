@@ -128,6 +128,8 @@ class Snapshot:
     timeline: np.ndarray | None = None
     detail: str = ""
     progress: Progress | None = None
+    device: str = "cpu"  # where it learns: cpu, cuda, mps
+    cores: int = 1  # of the CPU that its steps use
     steps_per_second: float = 0.0
     speed: float = 0.0
     made: float = 0.0

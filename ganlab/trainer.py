@@ -48,16 +48,18 @@ class Turn(NamedTuple):
 class Trainer:
     """Train one GAN from one RunConfig; equal config, equal run, bit for bit.
 
-    `images` is the `Images` of an image data set; other data sets need none.
+    `images` is the `Images` of an image data set; other data sets need none. The networks learn on `device`; random
+    numbers, and all that goes into and comes out of a trainer otherwise, are on the CPU.
     """
 
-    def __init__(self, config: RunConfig, images=None):
-        self.config, self.images = config, images
+    def __init__(self, config: RunConfig, images=None, device: str = "cpu"):
+        self.config, self.images, self.device = config, images, device
         self.source = Source(config, images)
         self.step_count, self.divergence = 0, None
         self.history, self.measured = History(), Measured()
         self.generator, self.discriminator = build_pair(config, shape_of(config.dataset))
         ready.begin(config, self.generator, self.discriminator)
+        self.generator.to(device), self.discriminator.to(device)
         self.g = Player(self.generator, "g", config)
         self.d = Player(self.discriminator, "d", config)
         self._rng = {name: chance.stream(config.seed, use) for name, use in STREAMS.items()}
@@ -127,7 +129,7 @@ class Trainer:
         """Return samples as D is shown them in training: with instance noise (Sønderby et al. 2017), in packs."""
         if std := self.noise_std():
             rng = rng or self._rng["noise"]
-            samples = samples + std * torch.randn(samples.shape, generator=rng)
+            samples = samples + std * torch.randn(samples.shape, generator=rng).to(samples.device)
         return looking.packed(samples, self.config.packing)
 
     # -- objectives ---------------------------------------------------------------------------------------------
@@ -179,8 +181,8 @@ class Trainer:
     def _d_gradient(self) -> bool:
         """Gather D's gradient on a fresh batch, G held fixed; tell whether all was finite."""
         n, consensus = self.config.batch_size, self.config.consensus_gamma
-        real = self.sample_real(n)
-        self._last_z = self.sample_z(n, labels=self.source.labels)
+        real = self.sample_real(n).to(self.device)
+        self._last_z = self.sample_z(n, labels=self.source.labels).to(self.device)
         conditional.tell(self.discriminator, self.labels_of(self._last_z))
         with torch.set_grad_enabled(bool(consensus) or self.config.reuse_z):
             made = self.generator(self._last_z)
@@ -200,9 +202,11 @@ class Trainer:
         n, config = self.config.batch_size, self.config
         drawn = real = labels = None
         if self.loss.compares or config.unroll_steps or config.consensus_gamma:
-            drawn = self.sample_real(n)
+            drawn = self.sample_real(n).to(self.device)
             labels = self.source.labels
-        z = self._last_z if config.reuse_z and self._last_z is not None else self.sample_z(n, labels=labels)
+        z = self._last_z if config.reuse_z else None
+        if z is None:
+            z = self.sample_z(n, labels=labels).to(self.device)
         conditional.tell(self.discriminator, self.labels_of(z))
         made, self._last_fake = self._last_fake, None
         if made is None:
@@ -320,15 +324,15 @@ class Trainer:
         """Return the generator's samples as they are shown and measured: of its averaged weights, where there are."""
         generator = self.generator if self.average is None else self.g.with_weights(self.average)
         with looking.at_rest(self.generator), torch.no_grad():
-            return generator(z)
+            return generator(z.to(self.device)).cpu()
 
     def samples(self, n: int, seed: int = 0):
         """Return n fresh samples of the generator without touching training."""
         return self.generate(self.sample_z(n, torch.Generator().manual_seed(seed)))
 
     def frozen(self):
-        """Return `generate` as it is at this moment; later steps do not change it."""
-        generator = copy.deepcopy(self.generator).eval().requires_grad_(False)
+        """Return `generate` as it is at this moment, on the CPU; later steps do not change it."""
+        generator = copy.deepcopy(self.generator).cpu().eval().requires_grad_(False)
         if self.average is not None:
             for parameter, view in zip(generator.parameters(), self.g.views(self.average).values(), strict=True):
                 parameter.copy_(view)
@@ -367,7 +371,7 @@ class Trainer:
             "measured.values": torch.from_numpy(measures),
         }
         if self.average is not None:
-            tensors["average"] = self.average.clone()
+            tensors["average"] = self.average.to("cpu", copy=True)
         strides = {"stride": self.history.stride, "measured_stride": self.measured.stride}
         return tensors, {"step": self.step_count, "drawn": self.source.drawn, **strides}
 

@@ -24,7 +24,7 @@ ORDER = [
     {"fields"},
     {"fields_training"},
     {"config"},
-    {"evidence"},
+    {"evidence", "device"},
     {"diagnosis"},
     {"snapshot", "metrics", "claims"},
     {"presets", "presets_digits", "presets_dirac", "presets_label", "presets_mnist", "presets_twins", "changes"},

@@ -20,6 +20,7 @@ from ganlab.config import RunConfig
 from ganlab.data import pace_of
 from ganlab.engine import compare
 from ganlab.engine.commands import BOTH, COMMANDS, Change
+from ganlab.engine.cores import granted
 from ganlab.engine.pool import Process, default_workers
 from ganlab.snapshot import Message, Snapshot
 
@@ -350,8 +351,11 @@ class Lab:
             self.tick(time.monotonic())
 
     def tick(self, now: float) -> None:
-        """Pause runs that nobody has looked at for a minute; free those of ten minutes."""
+        """Pause runs that nobody has looked at for a minute; free those of ten minutes; share out the idle cores."""
         with self._lock:
+            busy = {entry.worker for entry in self._entries.values() if entry.playing and not entry.idle}
+            for process in self._processes:
+                process.grant(granted(len(self._processes), len(busy)))
             for entry in [entry for entry in self._entries.values() if not entry.watched]:
                 if now - entry.left > FREE_AFTER:
                     self.free(entry)

@@ -25,6 +25,7 @@ class Pair:
     publish: Callable[..., None]  # takes the two frames
     asked: bool = True  # a frame was forced out
     detail: str = ""  # a pair as such never fails
+    cores: None = None  # one core for both: what differs between them is what they differ in, not the order of a sum
     _frames: list[Snapshot] | None = field(default=None, init=False)
     _frame_at: float = 0.0
 
@@ -79,8 +80,8 @@ class Pair:
         times = [run.due() for run in self.able]
         return None if not times or None in times else max(times)
 
-    def advance(self, interrupted: Callable[[], bool], seconds: float = SLICE) -> None:
-        """Step both in turn for one time slice, or until a command arrives or the next step is not yet due."""
+    def advance(self, interrupted: Callable[[], bool], seconds: float = SLICE) -> int:
+        """Step both in turn for one time slice, or until a command arrives or the next step is not yet due; return 0."""
         end = time.monotonic() + seconds
         while (due := self.due()) is not None and not interrupted():
             now = time.monotonic()
@@ -91,6 +92,7 @@ class Pair:
                     self.guarded(run, run.catch_up)
             else:
                 self._step(seconds)
+        return 0
 
     def _step(self, seconds: float) -> None:
         """Let each take one step; where one arrives at what both were sent towards, both stop."""

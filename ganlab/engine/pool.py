@@ -31,13 +31,15 @@ class Process:
         self._start()
 
     def _start(self) -> None:
+        self._granted = 1
         root = str(Path(__file__).resolve().parents[2])
         path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
         self.child = subprocess.Popen(
             [sys.executable, "-m", "ganlab.engine.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": path},
+            # A thread that waits for the others soon stops burning its core; then a busy one costs less.
+            env={"GOMP_SPINCOUNT": "10000", **os.environ, "PYTHONPATH": path},
         )
         threading.Thread(target=self._receive, args=(self.child,), daemon=True).start()
 
@@ -56,6 +58,12 @@ class Process:
     def pid(self) -> int:
         """Return the process id of the worker as it is now."""
         return self.child.pid
+
+    def grant(self, cores: int) -> None:
+        """Let the worker's runs use so many cores, if it does not know that already."""
+        if self._granted != cores:
+            self._granted = cores
+            self.send("grant", cores)
 
     def send(self, *command) -> None:
         """Send one command; one for a worker that is just dying is dropped, for its runs are opened anew anyway."""

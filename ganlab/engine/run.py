@@ -13,8 +13,10 @@ import numpy as np
 
 from ganlab import checkpoint
 from ganlab.config import RunConfig
+from ganlab.device import CPU, convolves, device_of
 from ganlab.diagnosis import Diagnosis, Observer, diverged
 from ganlab.engine.asked import Asked
+from ganlab.engine.cores import Cores
 from ganlab.engine.goals import Aim
 from ganlab.engine.slow import Slow
 from ganlab.engine.timeline import WHOLE, State, Timeline
@@ -55,6 +57,8 @@ class Run:
     path: Path | None = None
     partner: str | None = None  # the run that this one is compared with
     trainer: Trainer | None = None
+    cores: Cores | None = None  # that it decides on, where more than one may be of use
+    at_home: bool = False  # on the CPU, since the graphics processor has failed it
     resumed: int = 0
     todo: deque[Part] = field(default_factory=deque)  # single steps asked for
     slow: Slow | None = None  # slow motion, while it is on
@@ -88,13 +92,34 @@ class Run:
 
     def begin(self, images=None, resume: bool = False) -> None:
         """Build the trainer, from the checkpoint where there is one that fits."""
-        self.trainer, self.progress = Trainer(self.config, images), None
+        self.trainer, self.progress = self._built(images), None
         if resume and self.path is not None:
             if checkpoint.restore(self.path, self.trainer):
                 self.resumed += 1
             else:
-                self.trainer = Trainer(self.config, images)
+                self.trainer = self._built(images)
         self._begun()
+
+    def _built(self, images) -> Trainer:
+        """Build the trainer where it learns fastest; where that fails, on the CPU."""
+        where = CPU if self.at_home else device_of(self.config)
+        try:
+            return Trainer(self.config, images, where)
+        except RuntimeError:
+            if where == CPU:
+                raise
+            return Trainer(self.config, images)
+
+    def come_home(self) -> bool:
+        """Go on on the CPU, from the last checkpoint, where it was the graphics processor that failed; tell whether it was."""
+        if self.trainer is None or self.trainer.device == CPU:
+            return False
+        self.at_home, self.past, self.slow, self._measuring = True, None, None, None
+        self.begin(self.trainer.images, resume=True)
+        step = self.trainer.step_count
+        self.timeline, self._measured = self.timeline.until(step), -1
+        self.notice = Message.of("notice.at_home", step=step)
+        return True
 
     def branch(self, parent: Run, state: State) -> None:
         """Build the trainer in an earlier state of another run, with that run's past until then."""
@@ -110,13 +135,14 @@ class Run:
                 f"{record}.{name}": torch.from_numpy(values[own]),
             }
         strides = {"stride": parent.trainer.history.stride, "measured_stride": parent.trainer.measured.stride}
-        self.trainer, self.timeline = Trainer(self.config, parent.trainer.images), parent.timeline.until(step)
+        self.trainer, self.timeline = self._built(parent.trainer.images), parent.timeline.until(step)
         self.trainer.load_state(state.tensors | history, {**state.values, **strides})
         self._begun()
 
     def _begun(self) -> None:
         self.frame, now = self.trainer.snapshot(), time.monotonic()
         self._due, self.save_at, self._counted = now, now + SAVE, (now, self.trainer.step_count)
+        self.cores = Cores() if convolves(self.config) and self.trainer.device == CPU else None
         self.dirty = True
 
     def take_up(self, generation: int, playing: bool, speed: float, watched: bool) -> None:
@@ -243,9 +269,9 @@ class Run:
         self.dirty = True
         self.unsaved |= bool(stepped)
 
-    def advance(self, interrupted: Callable[[], bool], seconds: float = SLICE) -> None:
-        """Step for one time slice, or until a command arrives or the next step is not yet due."""
-        end = time.monotonic() + seconds
+    def advance(self, interrupted: Callable[[], bool], seconds: float = SLICE) -> int:
+        """Step for one time slice, or until a command arrives or the next step is not yet due; return how many steps."""
+        end, taken = time.monotonic() + seconds, 0
         while (due := self.due()) is not None and not interrupted():
             now = time.monotonic()
             if now >= end or due > now:
@@ -258,9 +284,11 @@ class Run:
                 self._due = max(self._due + 1 / self.speed, now - 0.25)  # catch up a little, never in a burst
             self.trainer.step(part)
             self.dirty = self.unsaved = True
+            taken += 1
             if self.aim:
                 self._arrive()
         self._count()
+        return taken
 
     def catch_up(self) -> None:
         """Take one step towards the run that this one is compared with, also while it is paused."""
@@ -298,6 +326,8 @@ class Run:
             notice=self.notice,
             detail=self.detail,
             progress=self.progress,
+            device=self.trainer.device if self.trainer else CPU,
+            cores=self.cores.used if self.cores else 1,
             steps_per_second=self._rate if self.status == "running" else 0.0,
             speed=self.speed,
             made=time.time(),

@@ -32,6 +32,7 @@ class Worker:
         self._send, self.runs, self.images = send, {}, {}
         self.aside: dict[str, Run] = {}  # what a run was before it was last begun anew: one of each, for `restore`
         self.pairs: dict[str, Pair] = {}  # under the ids of both runs
+        self._granted = self._threads = 1  # cores
         self._inbox: deque = deque()
         self._arrived = threading.Condition()
 
@@ -60,13 +61,25 @@ class Worker:
                 if due is not None and due <= now:
                     # A run nobody looks at goes on, but not at the cost of those that are looked at.
                     seconds = SLICE if run.watched or not seen else SLICE / 20
-                    self._guarded(run, run.advance, lambda: bool(self._inbox), seconds)
+                    self._guarded(run, self._advance, run, seconds)
                 self._guarded(run, run.measure)
                 self._guarded(run, run.show)
                 self._guarded(run, run.keep)
                 self._guarded(run, run.save)
             if (not times or min(times) > time.monotonic()) and not any(run.measures for run in units):
                 self._wait(times)
+
+    def _advance(self, run: Run | Pair, seconds: float) -> None:
+        """Let a run step for a while, on one core or on those granted, whichever is quicker."""
+        began = time.monotonic()
+        threads = run.cores.take(self._granted, began) if run.cores else 1
+        if threads != self._threads:
+            torch.set_num_threads(threads)
+            self._threads = threads
+        steps = run.advance(lambda: bool(self._inbox), seconds)
+        if run.cores and steps:
+            now = time.monotonic()
+            run.cores.note(steps, now - began, now)
 
     def _units(self) -> list[Run | Pair]:
         """Return what steps and is shown in one: the runs, and pairs in the place of theirs."""
@@ -95,6 +108,8 @@ class Worker:
         except (OSError, EOFError):
             raise  # the pipe to the server is gone
         except Exception as error:
+            if isinstance(error, RuntimeError) and isinstance(run, Run) and run.come_home():
+                return
             run.detail = traceback.format_exc()
             run.message = Message.of("message.failed", reason=f"{type(error).__name__}: {error}")
             run.show(force=True)
@@ -207,6 +222,9 @@ class Worker:
         self._guarded(run, run.branch, parent, found[1])
         self._guarded(run, run.save, True)
 
+    def _grant(self, cores: int) -> None:
+        self._granted = cores
+
     def _configure(self, run_id, values) -> None:
         self.aside.pop(run_id, None)  # only the last change can be undone
         if run := self.runs.get(run_id):
@@ -275,8 +293,7 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a stray print must not end up between two frames
     with contextlib.suppress(ImportError):  # said by each run that is opened
-        # Also for pictures: two threads on a busy core cost far more than they bring on an idle one (60 ms a step became
-        # 1.6 s), and with convolutions another number of threads is another run, bit for bit. Idle cores serve other runs.
+        # Two threads of which one finds its core busy are far slower than one alone: see `Cores` for those that are idle.
         torch.set_num_threads(1)
     worker = Worker(lambda message: pipe.write(out, message))
     stdin = sys.stdin.buffer

@@ -100,6 +100,8 @@ class Encoder:
             "notice": self._sentence(snapshot.notice),
             "progress": None,
             "kind": snapshot.config.kind,
+            "device": snapshot.device,
+            "cores": snapshot.cores,
             "steps_per_second": round(snapshot.steps_per_second, 1),
             "speed": snapshot.speed,
             "revision": revision,

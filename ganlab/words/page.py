@@ -86,6 +86,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "The process behind this run ended and was replaced; the run goes on from step {step}.",
         "后台进程中断后已更换；训练从第 {step} 步继续。",
     ),
+    "notice.at_home": (
+        "The graphics processor has failed this run; it goes on on the CPU, from step {step:,}.",
+        "图形处理器出错；该运行从第 {step:,} 步起在 CPU 上继续。",
+    ),
     "notice.reopened": ("This run was taken up again at step {step}.", "该运行已从第 {step} 步恢复。"),
     "progress.loading": ("Loading {name} …", "正在载入 {name} …"),
     "progress.download": (

@@ -105,6 +105,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Training steps per second, as measured",
         "实测每秒训练步数",
     ),
+    "live_rate_cores": ("cores of the CPU in use: {n}", "使用的 CPU 核心数：{n}"),
+    "live_rate_gpu": ("on the graphics processor ({name})", "在图形处理器（{name}）上"),
     "live_plane_label": (
         "Plane with real points, generated points and the discriminator's answer D(x)",
         "平面图：真实点、生成点和判别器的输出 D(x)",

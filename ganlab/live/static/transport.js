@@ -60,7 +60,7 @@ export class Transport {
     this.speed.addEventListener("input", () => this.drag());
     this.speedText = el("span", { class: "gl-speed-text", "aria-hidden": "true" });
     this.count = el("span", { class: "gl-step", "data-testid": "gl-step-count" });
-    this.rate = say(el("span", { class: "gl-rate", "data-testid": "gl-rate" }), { title: "live_rate_tip" });
+    this.rate = el("span", { class: "gl-rate", "data-testid": "gl-rate" });
     this.until = new Until(ctx, command);
     const once = ["step", "step_d", "step_g", "reset", "new_seed", "undo"].map((name) => this.button(name));
     this.node = say(el("div", { class: "gl-bar", role: "toolbar" },
@@ -128,6 +128,8 @@ export class Transport {
     this.count.textContent = t("live_step_count", { n: number(header.step) });
     const rate = header.steps_per_second || 0;
     this.rate.textContent = t("live_rate", { n: number(rate >= 10 ? Math.round(rate) : +rate.toFixed(1)) });
+    const where = header.device === "cpu" ? t("live_rate_cores", { n: header.cores }) : t("live_rate_gpu", { name: header.device });
+    this.rate.title = `${t("live_rate_tip")} · ${where}`;
     const running = header.status === "running";
     if (running !== this.running) this.turn(running);
     if (header.speed !== this.speedShown && performance.now() - this.touched > HANDS_OFF) {
