@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from ganlab import checkpoint
+from ganlab import checkpoint, device
 from ganlab.config import RunConfig
 from ganlab.data import pace_of
 from ganlab.engine import compare
@@ -83,6 +83,7 @@ class Lab:
             if self._processes:
                 return
             self._stopped.clear()
+            device.asked()  # what it asks for is refused now and not by each run
             count = self._workers_wanted or default_workers()
             self._processes = [Process(index, self._receive, self._on_death) for index in range(count)]
             self._ticker = threading.Thread(target=self._tick_forever, daemon=True)
