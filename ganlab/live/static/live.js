@@ -71,7 +71,8 @@ class LiveView {
     this.cards = new Cards(ctx, this.root);
     this.graph = new Graph(ctx, this.knobs, this.cards, () => this.view);
     this.graph.sets = new DataMenu(ctx, this.datasets, this.draw).node;
-    this.curves = new Curves(ctx, loadPlotly(data.base));
+    const pictured = new Promise((resolve) => (this.pictured = () => requestAnimationFrame(() => setTimeout(resolve))));
+    this.curves = new Curves(ctx, pictured.then(() => loadPlotly(data.base))); // it takes half a second: the picture first
     this.measures = new Measures(ctx);
     this.diagnosis = new Diagnosis(ctx, data, command);
     this.spoken = new Spoken(ctx, this.root);
@@ -187,6 +188,7 @@ class LiveView {
     }
     if (!frames.length) return;
     this.root.dataset.frames = this.frames += 1;
+    if (this.frames === 1) this.pictured();
     this.link.credit(frames.length);
   }
 
