@@ -24,7 +24,7 @@ def write(folder: Path, trainer: Trainer) -> None:
         table.writerows([step, *row] for step, row in zip(steps.tolist(), rows.tolist(), strict=True))
     networks = {"generator": trainer.generator, "discriminator": trainer.discriminator}
     tensors = {
-        f"{name}.{key}": value.clone()
+        f"{name}.{key}": value.to("cpu", copy=True)
         for name, module in networks.items()
         for key, value in module.state_dict().items()
     }

@@ -5,10 +5,12 @@ import dataclasses
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from ganlab import device
+from ganlab.__main__ import main
 from ganlab.anatomy import anatomy
-from ganlab.config import RunConfig
+from ganlab.config import RunConfig, to_text
 from ganlab.data import images_of
 from ganlab.engine import run as run_module
 from ganlab.engine.timeline import Timeline
@@ -189,6 +191,18 @@ def test_a_run_whose_graphics_processor_breaks_goes_on_on_the_cpu_from_its_check
     assert (run.notice.key, dict(run.notice.values)) == ("notice.at_home", {"step": saved})
     worker._guarded(run, worker._advance, run, 0.0001)
     assert run.trainer.step_count > saved
+
+
+def test_a_run_without_a_page_trains_and_is_written_there_too(images, monkeypatch, tmp_path, capsys):
+    settings = [part for name, value in NETS.items() for part in ("--set", f"{name}={to_text(value)}")]
+    for where in ("cpu", "cuda"):
+        monkeypatch.setattr(device, "accelerator", lambda where=where: where)
+        with Pretend() as pretend:
+            assert main(["train", *settings, "--steps", "2", "--out", str(tmp_path / where)]) == 0
+        assert bool(pretend.operations) == (where == "cuda")
+    here, there = (load_file(tmp_path / where / "model.safetensors") for where in ("cpu", "cuda"))
+    assert here.keys() == there.keys() != set()
+    assert all(value.equal(there[name]) for name, value in here.items())
 
 
 def test_a_run_begins_on_the_cpu_where_the_graphics_processor_has_no_room(images, opened):
