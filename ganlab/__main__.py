@@ -115,13 +115,13 @@ def train(arguments: argparse.Namespace) -> int:
         Path(arguments.out).mkdir(parents=True, exist_ok=True)
     from tqdm import tqdm
 
-    from ganlab.device import asked, device_of
+    from ganlab import device
     from ganlab.lazy import torch
     from ganlab.trainer import Trainer
 
-    asked()
+    device.asked()
     torch.set_num_threads(1)
-    trainer = Trainer(config, _images(config), device_of(config))
+    trainer = Trainer(config, _images(config), device.device_of(config))
     since = time.perf_counter()
     with tqdm(total=steps, unit="step", disable=not sys.stderr.isatty(), file=sys.stderr) as bar:
         for step in range(1, steps + 1):

@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 from functools import cache
 
-from ganlab.config import RunConfig
+from ganlab.config import ConfigError, RunConfig
 from ganlab.lazy import torch
 
 CPU, CHOICES = "cpu", ("auto", "cpu", "cuda", "mps")
 
 
 def asked() -> str:
-    """Return what `GANLAB_DEVICE` asks for, one of CHOICES; raise ValueError with one sentence for anything else."""
+    """Return what `GANLAB_DEVICE` asks for, one of CHOICES; raise ConfigError for anything else."""
     value = os.environ.get("GANLAB_DEVICE", "") or "auto"
     if value not in CHOICES:
-        raise ValueError(f"GANLAB_DEVICE: must be one of {', '.join(CHOICES)}; got “{value[:40]}”")
+        raise ConfigError("GANLAB_DEVICE", f"must be one of {', '.join(CHOICES)}", value)
     return value
 
 
