@@ -173,6 +173,7 @@ class Display:
         answers = {name: trainer.loss.answer(value, *pair) for name, value in logits.items()}
         return {
             "noise": noise,
+            "asked": None if self.asked is None else array(self.asked.to(torch.uint8)),
             **{name: pixels(pictures, trainer.config) for name, pictures in walls.items()},
             **{f"{name}_scores": array(value) for name, value in answers.items()},
             "answers": answer_range(trainer.loss, torch.cat(list(answers.values())), pair),

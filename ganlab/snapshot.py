@@ -108,7 +108,7 @@ class Snapshot:
     units; grid (h, w) = D(x) at cell centres, row 0 lowest y; ideal, likewise, D*(x), measured less often; noise (m, ≤ 2)
     = z of the fakes; lattice (21, 21, 2) or (201, 1) of z and manifold = G of it; density (96, 96) = p(x) and the levels
     that enclose 50 % and 90 % of the data; real_scores (n,), fake_scores (m,) = D(x) of the points. images: real, fixed, fresh (n, s, s) uint8 and their
-    scores (n,) = D(x). answers: the (lowest, highest) D(x) of a colour scale, undecided in its middle. dirac: real is the
+    scores (n,) = D(x); asked (n,) uint8 = the labels of the fresh ones, where G is asked for any. answers: the (lowest, highest) D(x) of a colour scale, undecided in its middle. dirac: real is the
     equilibrium (1, 2), fake the point (θ, ψ), arrows both players' last −gradients, trail (k, 2) the places of the last
     k − 1 steps and, at its end, the present one. In slow motion, `stage`, the samples and
     their noise are those of an update's own batch. timeline: the steps that can be looked back at, (n,), rising. past: set
@@ -153,6 +153,7 @@ class Snapshot:
     levels: tuple[float, ...] = ()
     fixed: np.ndarray | None = None
     fresh: np.ndarray | None = None
+    asked: np.ndarray | None = None
     real_scores: np.ndarray | None = None
     fake_scores: np.ndarray | None = None
     fixed_scores: np.ndarray | None = None

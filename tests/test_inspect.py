@@ -144,6 +144,41 @@ def test_the_largest_step_that_is_taken_has_fresh_pictures(digits):
     assert np.isfinite(inspect.look(trained(SMALL, digits), None, arguments).arrays["z"]).all()
 
 
+@pytest.mark.parametrize("values", [{}, {"conditional": "concat", "ema_decay": 0.5}, {"g_output": "sigmoid"}])
+def test_a_card_follows_a_look_back(digits, values):
+    """Where the weights are held it is what it was then; elsewhere the kept frame's picture, score and z, and no slope."""
+    frames = []
+    run = Run("a" * 8, 0, from_values(values, SMALL), frames.append, playing=False)
+    run.begin(digits)
+    then = {}
+    for step in range(7):
+        run.show(force=True)
+        frame = frames[-1]
+        asked = [(wall, index, frame.step) for wall, index in (("fixed", 11), ("fresh", 6), ("real", 3))]
+        then[step] = {each[0]: (each, inspect.look(run.trainer, None, each), frame) for each in asked}
+        run.trainer.step()
+    held = run.timeline.states
+    held.steps, held._kept = held.steps[::2], held._kept[::2]
+    for step, wall in [(step, wall) for step in (2, 3) for wall in inspect.WALLS]:
+        arguments, told, frame = then[step][wall]
+        run.study("inspect", arguments)
+        run.look(step)
+        run.show(force=True)
+        found = frames[-1].studies["inspect"]
+        assert found.about["step"] == step
+        for name in set(told.arrays) & {"picture", "z", *(["slope"] * (step == 2))}:
+            assert np.array_equal(found.arrays[name], told.arrays[name]), (step, wall, name)
+        assert np.array_equal(found.arrays["picture"][0], getattr(frame, wall)[arguments[1]])
+        assert found.about["score"] == pytest.approx(told.about["score"], abs=1e-5)
+        assert found.about["classes"] == pytest.approx(told.about["classes"], abs=1e-2)
+        assert ("slope" in found.arrays) == (found.about["reach"] is not None) == (step == 2)
+        assert set(found.arrays) >= {"near_pixels"} and found.about["near"]["pixels"]["all"] == len(digits)
+    run.study("inspect", ("fresh", 6, 6))  # of a step whose fresh pictures the frame does not have
+    run.look(3)
+    run.show(force=True)
+    assert frames[-1].studies["inspect"].about["step"] in (2, 4)
+
+
 def test_a_set_that_the_classifier_does_not_know_has_no_classes(digits):
     config = from_values({"dataset": "kmnist"}, SMALL)
     trainer = Trainer(config, Images(digits.pixels[:50], digits.labels[:50], "kmnist"))

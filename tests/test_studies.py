@@ -1,5 +1,7 @@
 """Studies: what a viewer asks for beside the display is made for the frames, anew when the run went on, and sent once."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -79,15 +81,35 @@ def test_its_arrays_are_sent_once_and_cannot_be_written(run):
     assert "letters.step" not in arrays
 
 
-def test_the_past_shows_the_studies_of_the_present(run):
+def test_a_past_that_is_looked_at_has_its_own_studies(run, monkeypatch):
+    """Of the nearest state that is held; and of the present again when the look back ends."""
     run, show = run
     run.study("letters", "a")
-    show()
-    run.trainer.step()
-    run.look(0)
-    frame = show()
-    assert frame.past.now == 1
-    assert frame.studies["letters"].arrays["step"] == [1]
+
+    def step():
+        return show().studies["letters"].arrays["step"].item()
+
+    assert step() == 0
+    for _ in range(9):
+        run.trainer.step()
+        show()
+    held = run.timeline.states
+    held.steps, held._kept = held.steps[::4], held._kept[::4]  # of steps 0, 4, 8
+    for looked, nearest in ((3, 4), (1, 0), (4, 4), (9, 9), (7, 8), (None, 9)):
+        run.look(looked)
+        frame = show()
+        assert step() == nearest
+        assert frame.past is None if looked is None else (frame.step, frame.past.now) == (looked, 9)
+    record = studies.STUDIES["letters"]
+    told = replace(record, kept=lambda trainer, frame, letter: Found({}, {"step": np.array([-frame.step], np.int32)}))
+    monkeypatch.setitem(studies.STUDIES, "letters", told)
+    for looked, said in ((3, -3), (4, 4)):  # what the kept frame tells, where the state is not held
+        run.look(looked)
+        assert step() == said
+    monkeypatch.setitem(studies.STUDIES, "letters", replace(told, follows=False))
+    run.look(2)
+    assert step() == 9
+    assert run.trainer.step_count == 9
 
 
 @pytest.mark.parametrize("name", ["numbers", None, ["letters"]])

@@ -15,7 +15,7 @@ from ganlab import checkpoint
 from ganlab.config import RunConfig
 from ganlab.device import CPU, convolves, device_of
 from ganlab.diagnosis import Diagnosis, Observer, diverged
-from ganlab.engine.asked import Asked
+from ganlab.engine.asked import Asked, Back
 from ganlab.engine.cores import Cores
 from ganlab.engine.goals import Aim
 from ganlab.engine.slow import Slow
@@ -67,6 +67,7 @@ class Run:
     resting: bool = False  # because nobody looks; it goes on where it was as soon as somebody does
     timeline: Timeline = field(default_factory=Timeline)
     past: int | None = None  # the step looked back at
+    _back: Back | None = None  # what studies are made of there
     message: Message | None = None
     notice: Message | None = None
     progress: Progress | None = None
@@ -310,7 +311,7 @@ class Run:
         if self.trainer is not None and self.past is None:
             self._see()
         self.dirty, looked = False, time.monotonic()
-        studies = self.asked.look(self.trainer, self.timeline, self.status == "running") if self.trainer else {}
+        studies = self._studied() if self.trainer else {}
         aside = time.monotonic() - looked  # studies have a share of the time of their own
         message = self.message
         if self.trainer is not None and (bad := self.trainer.divergence):
@@ -337,6 +338,26 @@ class Run:
         self.dirty = self.asked.unfinished
         took = time.monotonic() - now - aside
         self._frame_at = now + max(self.pauses.frame, self.pauses.looking * took)
+
+    def _studied(self) -> dict:
+        """Return the answers to what viewers ask of the moment that is shown."""
+        back = None
+        if self.past is not None and self.asked.wanted:
+            kept = self.timeline.look(self.past)
+            back = self._back if self._back and self._back.frame.step == kept.step else self._gone_back(kept)
+        self._back = back
+        return self.asked.look(self.trainer, self.timeline, self.status == "running", back)
+
+    def _gone_back(self, kept: Snapshot) -> Back:
+        """Return a kept frame with the trainer in the state nearest to it, which may be the present one."""
+        step, state = self.timeline.states.near(kept.step)
+        if abs(self.trainer.step_count - kept.step) <= abs(step - kept.step):
+            return Back(kept, self.trainer)
+        again = self._back and self._back.trainer.step_count == step
+        trainer = self._back.trainer if again else state.trainer(self.trainer.images)
+        if kept.asked is not None:
+            trainer.display.asked = torch.from_numpy(kept.asked.astype(np.int64))
+        return Back(kept, trainer)
 
     def _see(self) -> None:
         """Take the frame of this moment, and keep it for later where it is wanted."""

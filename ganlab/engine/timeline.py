@@ -10,6 +10,7 @@ import numpy as np
 
 from ganlab.config import RunConfig
 from ganlab.snapshot import Snapshot, from_codes, to_codes
+from ganlab.trainer import Trainer
 
 FRAMES, STATES = 3_000_000, 8_000_000  # bytes of each that a run keeps at most
 LEAST = 2  # things are kept whatever their size: the first, and one more
@@ -56,6 +57,11 @@ class Thinned:
         place = bisect_right(self.steps, step) - 1
         return (self.steps[place], self._kept[place][0]) if place >= 0 else None
 
+    def near(self, step: int) -> tuple[int, Any]:
+        """Return (step, thing) of the one nearest to a step; there must be one."""
+        place = min(range(len(self.steps)), key=lambda k: abs(self.steps[k] - step))
+        return self.steps[place], self._kept[place][0]
+
     def until(self, step: int) -> Thinned:
         """Return what is kept at or before a step; the things are shared."""
         part = Thinned(self.budget)
@@ -72,6 +78,13 @@ class State:
     config: RunConfig
     tensors: dict
     values: dict
+
+    def trainer(self, images) -> Trainer:
+        """Return a trainer in this state, on the CPU and without a record of its own, to look at what it had learned."""
+        made = Trainer(self.config, images)
+        tensors, values = made.state()
+        made.load_state(tensors | self.tensors, values | self.values)
+        return made
 
 
 class Timeline:

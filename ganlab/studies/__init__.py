@@ -21,18 +21,22 @@ class Study:
 
     kinds: of the data sets that it is for. check(config, value) → arguments. look(trainer, past, arguments) → Found, where
     `past` is the run's Timeline; training is not touched. every: seconds at least between two looks at a run that plays.
+    follows: a past that is looked back at; `trainer` is then the one in the nearest state held, so `about` tells its step.
+    kept(trainer, frame, arguments) → Found or None: what a kept frame tells of a step whose state is not held.
     """
 
     kinds: tuple[str, ...]
     check: Callable[[RunConfig, Any], Any]
     look: Callable[..., Found]
     every: float = 0.0
+    follows: bool = True
+    kept: Callable[..., Found | None] | None = None
 
 
 STUDIES: dict[str, Study] = {
-    "inspect": Study(("images",), inspect.check, inspect.look, every=0.2),
+    "inspect": Study(("images",), inspect.check, inspect.look, every=0.2, kept=inspect.kept),
     "label": Study(("images",), label.check, label.look, every=0.7),
-    "strip": Study(("images",), strip.check, strip.look, every=1.0),
+    "strip": Study(("images",), strip.check, strip.look, every=1.0, follows=False),
     "latent": Study(("images",), latent.check, latent.look, every=0.2),
     "quiz": Study(("images",), quiz.check, quiz.look),
 }

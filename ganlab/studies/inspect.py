@@ -39,20 +39,43 @@ def look(trainer, past, arguments: tuple[str, int, int]) -> Found:
     logit, slope = saliency(trainer, picture, labels if labels is None else labels[index : index + 1])
     walls = (display.real, display.labels), (trainer.generate(display.z), display.columns)
     logits = [display.logits(trainer, x, given) for x, given in walls]
-    unit = classifier.unit(picture, config)
-    features = classifier.features(unit)
+    score = trainer.loss.answer(logit, *logits).item()
     about = {
         "wall": wall,
         "index": index,
         "step": trainer.step_count,
-        "score": trainer.loss.answer(logit, *logits).item(),
+        "score": score,
         "reach": slope.abs().max().item(),
-        "near": None,
-        "classes": None,
     }
     arrays = {"picture": looking.pixels(picture, config), "slope": slope.numpy()}
+    return _told(trainer, about, arrays, classifier.unit(picture, config), z)
+
+
+def kept(trainer, frame, arguments: tuple[str, int, int]) -> Found | None:
+    """Tell what a kept frame shows of a picture: all but where D looked; None where it does not have the picture.
+
+    Its class and its neighbours are those of the picture in whole grey levels. reach: None, and no slope.
+    """
+    wall, index, step = arguments
+    if wall == "fresh" and step != frame.step:
+        return None
+    display, score = trainer.display, float(getattr(frame, f"{wall}_scores")[index])
+    walls = {"fixed": frame.fixed, "fresh": frame.fresh}  # the real pictures are the same at all steps
+    picture = (
+        walls[wall][index] if wall in walls else looking.pixels(display.real[index : index + 1], trainer.config)[0]
+    )
+    z = {"fixed": lambda: display.z, "fresh": lambda: display.fresh_z(trainer, step), "real": lambda: None}[wall]()
+    about = {"wall": wall, "index": index, "step": frame.step, "score": score, "reach": None}
+    unit = torch.from_numpy(picture.copy())[None, None].float() / 255
+    return _told(trainer, about, {"picture": picture[None].copy()}, unit, z)
+
+
+def _told(trainer, about: dict[str, Any], arrays: dict[str, np.ndarray], unit, z) -> Found:
+    """Add to what is said of a picture, (1, 1, 28, 28) in [0, 1], its z, its class and the nearest training pictures."""
+    config, features = trainer.config, classifier.features(unit)
     if z is not None:
-        arrays["z"] = looking.array(z[index, : config.latent_dim]) / config.latent_std
+        arrays["z"] = looking.array(z[about["index"], : config.latent_dim]) / config.latent_std
+    about["classes"] = None
     if config.dataset in classifier.KNOWN:
         about["classes"] = classifier.probabilities(features)[0].tolist()
     library = neighbours.library(trainer.source.trained_pixels)

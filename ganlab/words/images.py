@@ -21,6 +21,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "What G made of the same z at earlier steps",
         "G 在更早的步对同样的 z 生成了什么",
     ),
+    "live_elsewhere": (
+        "The weights of step {past} are no longer held: this shows step {step}.",
+        "第 {past} 步的权重已不再保留：这里显示的是第 {step} 步。",
+    ),
     "live_strip_text": (
         "Each row is one fixed z, each column a step of the run; the last one is now",
         "每行是一个固定的 z，每列是运行中的一步；最后一列是现在",
@@ -92,6 +96,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "live_inspect_reach": (
         "where D looks, at most {q}",
         "D 看哪里，最大 {q}",
+    ),
+    "live_inspect_kept": (
+        "Where D looked is not shown: the weights of step {step} are no longer held.",
+        "不显示 D 看哪里：第 {step} 步的权重已不再保留。",
     ),
     "live_inspect_classes": (
         "Class, by the digit classifier",

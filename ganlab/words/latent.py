@@ -82,10 +82,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "G makes the same picture of every z: there is no direction to follow.",
         "G 对每个 z 都生成同样的图像：没有可沿的方向。",
     ),
-    "live_latent_present": (
-        "These pictures are of the present, not of the step that is looked back at.",
-        "这里显示的是当前的图像，而不是正在回看的那一步。",
-    ),
     "live_latent_along": ("direction {i}: {q}σ", "方向 {i}：{q}σ"),
     "live_latent_z_tip": (
         "One component of z, in standard deviations σ of z; coloured where you have moved it",

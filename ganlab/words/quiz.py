@@ -17,6 +17,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "of step {step}",
         "第 {step} 步",
     ),
+    "live_quiz_elsewhere": (
+        "of step {step}, not of step {past} that is looked back at",
+        "第 {step} 步，而不是正在回看的第 {past} 步",
+    ),
     "live_quiz_step_tip": (
         "The whole round is of this step: five pictures of the training data, five that G made of fresh noise z, and D's answers. Training may go on meanwhile",
         "整轮都取自这一步：五张训练图片、五张 G 用新噪声 z 生成的图片，以及 D 的判断。其间训练可以继续",

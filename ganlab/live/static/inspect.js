@@ -26,6 +26,8 @@ export class Inspect {
     const picture = (name) => say(el("canvas", { role: "img", "data-testid": `gl-inspect-${name}` }), { "aria-label": `live_inspect_${name}` });
     Object.assign(this, { picture: picture("picture"), slope: picture("slope"), z: picture("z") });
     this.reach = say(el("span"), { title: "live_inspect_slope_tip" });
+    this.look = el("figure", {}, this.slope, el("figcaption", {}, this.reach));
+    this.note = el("p", { class: "gl-inspect-note", "data-testid": "gl-inspect-note" });
     this.score = el("p", { class: "gl-inspect-score", "data-testid": "gl-inspect-score" });
     this.bars = el("div", { class: "gl-inspect-bars", "data-testid": "gl-inspect-classes" });
     this.classes = el("div", {}, say(el("h4"), { textContent: "live_inspect_classes", title: "live_inspect_classes_tip" }), this.bars);
@@ -39,7 +41,7 @@ export class Inspect {
     this.node = say(el("section", { class: "gl-inspect", hidden: "", tabindex: "-1", "data-testid": "gl-inspect" },
       el("header", {}, this.title, close),
       el("div", { class: "gl-inspect-body" },
-        el("div", { class: "gl-inspect-pair" }, this.picture, el("figure", {}, this.slope, el("figcaption", {}, this.reach))),
+        el("div", { class: "gl-inspect-pair" }, this.picture, this.look), this.note,
         this.score, this.classes, this.near.pixels.node, this.near.features.node, this.noise)), { "aria-label": "live_inspect" });
     this.node.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
   }
@@ -59,6 +61,7 @@ export class Inspect {
   update(frame) {
     this.study.update(frame);
     [this.low, this.high] = frame.header.answers;
+    if (this.about && !this.node.hidden) this.remark();
   }
 
   /** Puts the card where there is room for it. */
@@ -77,8 +80,10 @@ export class Inspect {
     this.about = about;
     this.title.textContent = t(`live_inspect_title_${about.wall}`, { n: about.index + 1, step: number(about.step) });
     paintRow(this.picture, arrays.picture.data, 1);
-    this.paintSlope(arrays, about.reach);
-    this.reach.textContent = t("live_inspect_reach", { q: this.short(about.reach) });
+    this.look.hidden = !arrays.slope;
+    if (arrays.slope) this.paintSlope(arrays, about.reach);
+    if (arrays.slope) this.reach.textContent = t("live_inspect_reach", { q: this.short(about.reach) });
+    this.remark();
     this.score.replaceChildren(ctx.el("b", {}, t("live_hover_score", { d: about.score.toFixed(2).replace("-", "−") })), this.bar(palette));
     this.classes.hidden = !about.classes;
     if (about.classes) this.bars.replaceChildren(...about.classes.map((p, k) => this.classBar(p, k)));
@@ -86,6 +91,13 @@ export class Inspect {
     this.noise.hidden = !arrays.z;
     if (arrays.z) this.paintZ(arrays.z.data);
     if (opened) this.node.focus({ preventScroll: true });
+  }
+
+  /** Says what is to be known of a past that is looked at: what is not held any more. */
+  remark() {
+    const { about, study, ctx: { t, number } } = this;
+    const text = study.elsewhere(about) || (about.reach === null ? t("live_inspect_kept", { step: number(about.step) }) : "");
+    if (this.note.textContent !== text) this.note.textContent = text;
   }
 
   short(value) {
@@ -144,7 +156,9 @@ export class Inspect {
   }
 
   relabel() {
-    if (this.about && !this.node.hidden) this.score.firstChild.textContent = this.ctx.t("live_hover_score", { d: this.about.score.toFixed(2).replace("-", "−") });
+    if (!this.about || this.node.hidden) return;
+    this.remark();
+    this.score.firstChild.textContent = this.ctx.t("live_hover_score", { d: this.about.score.toFixed(2).replace("-", "−") });
   }
 
   /** Another run: its pictures are others. */

@@ -28,7 +28,8 @@ export class Asking {
     if (!this.classes) return null;
     this.study.update(frame);
     const before = this.shown;
-    this.shown = !phase && past === null && !!this.last;
+    this.count();
+    this.shown = !phase && !!this.last && (past === null || this.about.step === past);
     if (!this.shown) return null;
     const made = before ? this.made : this.last;
     this.made = null;
@@ -69,12 +70,12 @@ export class Asking {
     if (about.label !== this.label) return;
     this.made = this.last = { pictures, scores };
     this.about = about;
-    this.count();
   }
 
   count() {
     const { seen, count } = this.about ?? {};
-    this.seen.textContent = Number.isInteger(seen) ? this.ctx.t("live_label_seen", { seen, count }) : "";
+    const text = this.study.elsewhere(this.about) || (Number.isInteger(seen) ? this.ctx.t("live_label_seen", { seen, count }) : "");
+    if (this.seen.textContent !== text) this.seen.textContent = text;
   }
 
   clear() {

@@ -144,10 +144,9 @@ export class Latent {
       this.distribution = latent.distribution;
       this.to({ way: latent.distribution === "uniform" ? "linear" : "spherical" });
     }
-    this.past = header.past !== null;
-    this.remark();
-    if (arrays.fixed && !header.phase && (!this.past || !this.picker.pictures)) this.picker.take(arrays.fixed);
+    if (arrays.fixed && !header.phase) this.picker.take(arrays.fixed);
     this.study.update({ header, arrays });
+    this.remark();
     const { about } = this.found ?? {};
     if (this.stale && performance.now() - this.sent >= LATE) this.ask();
     if (!(about?.measured < header.now) || header.status === "running" || this.again === header.now) return;
@@ -187,10 +186,10 @@ export class Latent {
 
   /** Says what is to be known of what is shown. */
   remark() {
-    const { mode, dim, found, past, possible, ctx: { t } } = this;
+    const { mode, dim, found, possible, ctx: { t } } = this;
     const silent = mode === "directions" && found?.arrays.shares?.data.length === 0;
-    const key = !possible ? "map_needs" : past ? "present" : silent ? "no_response" : mode === "map" ? "map_note" : null;
-    const text = key ? t(`live_latent_${key}`, { dim }) : "";
+    const key = !possible ? "map_needs" : silent ? "no_response" : mode === "map" ? "map_note" : null;
+    const text = (possible && this.study.elsewhere(found?.about)) || (key ? t(`live_latent_${key}`, { dim }) : "");
     if (this.note.textContent !== text) this.note.textContent = text;
   }
 

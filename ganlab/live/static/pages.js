@@ -8,6 +8,7 @@ const AGAIN = 1000; // ms before a study is asked for once more
 export class Study {
   value = null;
   asked = -Infinity;
+  past = null; // the step that is looked back at
 
   /** `take(about, arrays)` is called whenever the study was made anew. */
   constructor(ctx, name, take) {
@@ -22,8 +23,15 @@ export class Study {
     this.ctx.command("study", { name: this.name, value });
   }
 
+  /** Says it where an answer is of another step than the one that is looked back at. */
+  elsewhere(about) {
+    const { past, ctx: { t, number } } = this;
+    return about && past !== null && about.step !== past ? t("live_elsewhere", { past: number(past), step: number(about.step) }) : "";
+  }
+
   update({ header, arrays }) {
     const { name } = this;
+    this.past = header.past;
     if (this.value !== null && !header.asked.includes(name) && performance.now() - this.asked > AGAIN) this.ask(this.value);
     const about = this.value !== null && header.studies[name];
     if (!about) return;

@@ -102,6 +102,7 @@ export class Quiz {
       this.render();
     }
     this.study.update(frame);
+    this.date();
     if (this.study.value !== null && performance.now() - this.study.asked > PATIENCE) this.study.ask(this.study.value);
   }
 
@@ -135,7 +136,7 @@ export class Quiz {
 
   /** Shows what has come to be; the focus follows where the button that had it went away. */
   render() {
-    const { ctx: { t, number }, round, said, revealed } = this;
+    const { ctx: { t }, round, said, revealed } = this;
     const n = round?.real.length ?? 0;
     const over = !!round && said.length === n && !revealed;
     const focused = this.node.contains(document.activeElement) ? document.activeElement : null; // asked before it may be hidden
@@ -150,7 +151,7 @@ export class Quiz {
     this.result.hidden = !over;
     const asked = t("live_quiz_picture", { k: Math.min(said.length + !revealed, n), n });
     this.question.textContent = !round ? t("live_quiz_wait") : over ? t("live_quiz_over") : asked;
-    this.step.textContent = round ? t("live_quiz_step", { step: number(round.step) }) : "";
+    this.date();
     this.reveal(revealed ? said.length - 1 : -1);
     if (!revealed) this.verdict.textContent = this.anew ? t("live_quiz_anew") : "";
     if (over) this.tell();
@@ -158,6 +159,14 @@ export class Quiz {
     if (round && !over) paint(this.picture, round.pictures, revealed ? said.length - 1 : said.length);
     if (over && this.shown) this.again.focus({ preventScroll: true });
     else if (focused?.hidden) (revealed ? this.next : this.node).focus({ preventScroll: true });
+  }
+
+  /** Says of which step the round is, and whether that is not the one looked back at. */
+  date() {
+    const { round, study: { past }, ctx: { t, number } } = this;
+    const key = round && past !== null && past !== round.step ? "live_quiz_elsewhere" : "live_quiz_step";
+    const text = round ? t(key, { step: number(round.step), past: number(past ?? 0) }) : "";
+    if (this.step.textContent !== text) this.step.textContent = text;
   }
 
   /** Says what picture k was, and what D said of it; −1: nothing is said yet. */
