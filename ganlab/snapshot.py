@@ -113,7 +113,7 @@ class Snapshot:
     k − 1 steps and, at its end, the present one. In slow motion, `stage`, the samples and
     their noise are those of an update's own batch. timeline: the steps that can be looked back at, (n,), rising. past: set
     where an earlier step is shown, whose step, config and pictures the frame then has. studies: the answers to what viewers
-    have asked for, of the present.
+    have asked for.
     """
 
     config: RunConfig

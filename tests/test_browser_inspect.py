@@ -1,14 +1,20 @@
 """Pictures looked into, sorted, and followed through time, in a real browser."""
 
 import json
+import re
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
 
 def wait(page, condition, **values):
     page.tab.wait_for_function(f"v => {condition}", arg=values)
+
+
+def inspected_note(page):
+    return page.tab.get_by_test_id("gl-inspect-note").text_content()
 
 
 def test_a_click_and_a_key_open_the_card_of_that_picture(visit):
@@ -79,7 +85,11 @@ def test_sorted_walls_fall_from_real_to_fake(visit):
 def test_the_strip_follows_the_run_and_its_columns_look_back(visit):
     page = visit("?preset=digits")
     page.until("d.status === 'running' && Number(d.step) > 100")
-    page.tab.get_by_test_id("gl-tab-strip").click()
+    wall = page.tab.get_by_test_id("gl-fixed")
+    box = wall.bounding_box()
+    wall.click(position={"x": box["width"] * 2.5 / 8, "y": box["height"] * 1.5 / 8})
+    title, text = (page.tab.get_by_test_id(f"gl-{name}") for name in ("inspect-title", "strip-text"))
+    page.click("inspect-through")
     columns = page.tab.locator(".gl-strip-column")
     wait(page, "document.querySelectorAll('.gl-strip-column').length >= 5")
     page.click("play")
@@ -88,6 +98,10 @@ def test_the_strip_follows_the_run_and_its_columns_look_back(visit):
         page,
         "document.querySelector('.gl-strip-column:last-child').dataset.step === document.querySelector('.gl-root').dataset.step",
     )
+    expect(text).to_contain_text("Framed: z 11,")
+    expect(columns.last.locator("canvas")).to_have_attribute("aria-label", re.compile("z 9 to 16$"))
+    page.click("strip-others")
+    expect(text).not_to_contain_text("Framed")
     steps = json.loads(
         page.tab.evaluate(
             "JSON.stringify([...document.querySelectorAll('.gl-strip-column')].map(n => Number(n.dataset.step)))"
@@ -97,8 +111,13 @@ def test_the_strip_follows_the_run_and_its_columns_look_back(visit):
     columns.nth(2).click()
     page.until("d.past === v.step && d.step === v.step", step=str(steps[2]))
     assert columns.nth(2).get_attribute("aria-pressed") == "true"
+    expect(title).to_contain_text(f"Fixed z 11 at step {steps[2]:,}")
+    expect(page.tab.get_by_test_id("gl-inspect-slope")).to_be_visible(visible=not inspected_note(page))
     columns.last.click()
     page.until("d.past === 'null'")
+    expect(title).to_contain_text(f"Fixed z 11 at step {steps[-1]:,}")
+    assert inspected_note(page) == ""
+    page.click("inspect-close")
     page.tab.get_by_test_id("gl-tab-strip").focus()
     page.tab.keyboard.press("ArrowLeft")
     page.tab.get_by_test_id("gl-fixed").wait_for()

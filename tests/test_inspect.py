@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from ganlab import classifier, neighbours
+from ganlab import classifier, looking, neighbours
 from ganlab.config import from_values
 from ganlab.data.images import Images, load
 from ganlab.engine.run import Run
@@ -233,6 +233,7 @@ def test_a_run_that_stands_still_is_looked_at_until_everything_is_known(digits):
         ("strip", [], "strip: must be 1 to 8 whole numbers from 0 to 63"),
         ("strip", [64], "strip: must be"),
         ("strip", "0", "strip: must be"),
+        ("strip", {"index": 64, "step": 0}, "inspect: index must be a whole number from 0 to 63"),
         ("strip", list(range(9)), "strip: must be"),
     ],
 )
@@ -257,6 +258,22 @@ def test_the_strip_shows_kept_frames_and_the_present(digits):
     for step, column in zip(steps[:-1], found.arrays["pictures"], strict=False):
         assert np.array_equal(column, past.look(step).fixed[[0, 63]])
     assert np.array_equal(found.arrays["pictures"][-1], trainer.snapshot().fixed[[0, 63]])
+
+
+@pytest.mark.parametrize("values", [{}, {"ema_decay": 0.5}, {"g_network": "dcgan", "g_hidden": (4, 4)}])
+def test_a_fresh_z_goes_through_the_generators_that_were_held(digits, values):
+    trainer, past, then = Trainer(from_values(values, SMALL), digits), Timeline(), []
+    asked = checked(trainer.config, "strip", {"index": 9, "step": 5})
+    for _ in range(6):
+        past.record(trainer.snapshot(), trainer)
+        then.append(looking.pixels(trainer.generate(trainer.display.fresh_z(trainer, 5)), trainer.config)[9:10])
+        trainer.step()
+    before = [value.clone() for value in trainer.generator.state_dict().values()]
+    found = strip.look(trainer, past, asked)
+    assert found.about == {"fresh": {"index": 9, "step": 5}}
+    assert found.arrays["steps"].tolist() == [*range(6), 6]
+    assert np.array_equal(found.arrays["pictures"][:-1], np.stack(then))
+    assert all(map(torch.equal, before, trainer.generator.state_dict().values()))
 
 
 def test_columns_are_spread_over_the_whole_run():

@@ -174,6 +174,15 @@ def test_text_and_marks_have_contrast(palette, theme):
     assert contrast(found["d"], back) >= 3  # the ring of what has the focus
 
 
+@pytest.mark.parametrize("vision", [*VISIONS, "greyscale"])
+@pytest.mark.parametrize(("palette", "theme"), CASES)
+def test_where_d_looks_is_told_from_the_picture_below_it(palette, theme, vision):
+    found, (_, text) = colours(palette, theme), THEMES[theme]
+    for ink in (0, 0.12):
+        ground = mixed(text, found["neutral"], ink)
+        assert ciede2000(seen(found["grad"], vision), seen(ground, vision)) >= APART
+
+
 def test_fakes_and_the_generator_share_a_colour():
     for palette, theme in CASES:
         found = colours(palette, theme)

@@ -29,6 +29,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "Each row is one fixed z, each column a step of the run; the last one is now",
         "每行是一个固定的 z，每列是运行中的一步；最后一列是现在",
     ),
+    "live_strip_text_marked": (
+        "Each row is one fixed z, each column a step of the run; the last one is now. Framed: z {n}, the picture you looked into",
+        "每行是一个固定的 z，每列是运行中的一步；最后一列是现在。加框的是您查看过的图像：z {n}",
+    ),
+    "live_strip_text_fresh": (
+        "The fresh z {n} of step {step}, at the steps whose weights are held; the last column is now",
+        "第 {step} 步的新 z {n}，取自仍保留权重的各步；最后一列是现在",
+    ),
+    "live_strip_column_fresh": (
+        "Step {n}: what G made of this z",
+        "第 {n} 步：G 由这个 z 生成的图像",
+    ),
     "live_strip_others": (
         "Other z",
         "换一批 z",
@@ -90,12 +102,20 @@ WORDS: dict[str, tuple[str, str]] = {
         "D 看哪里：D 的 logit 对像素的梯度",
     ),
     "live_inspect_slope_tip": (
-        "The gradient of D's logit in the pixels: where more brightness makes D answer more real (colour of real) or more fake (colour of fake). The strongest pixel changes the logit by q for each unit of brightness, black to white",
-        "D 的 logit 对像素的梯度：何处变亮会使 D 觉得更真（真的颜色）或更假（假的颜色）。最强的像素每单位亮度（黑到白）使 logit 改变 q",
+        "The length of the gradient of D's logit in each pixel: the pinker, the more a change of this pixel moves what D says, towards real or towards fake. The strongest pixel changes the logit by q for each unit of brightness, black to white; the picture lies faintly below",
+        "D 的 logit 对每个像素的梯度大小：越粉，改变该像素对 D 的判断影响越大（偏真或偏假）。最强的像素每单位亮度（黑到白）使 logit 改变 q；图像淡淡地衬在下面",
     ),
     "live_inspect_reach": (
         "where D looks, at most {q}",
         "D 看哪里，最大 {q}",
+    ),
+    "live_inspect_through": (
+        "Through time",
+        "随时间",
+    ),
+    "live_inspect_through_tip": (
+        "Show what G made of this z at earlier steps",
+        "显示 G 在更早的步对这个 z 生成了什么",
     ),
     "live_inspect_kept": (
         "Where D looked is not shown: the weights of step {step} are no longer held.",

@@ -21,6 +21,8 @@ export class Inspect {
     const { el, say } = ctx;
     this.study = new ctx.Study(ctx, "inspect", (about, arrays) => this.show(about, arrays));
     this.title = el("h3", { "data-testid": "gl-inspect-title" });
+    this.through = say(el("button", { type: "button", class: "gl-button gl-inspect-through", "data-testid": "gl-inspect-through" }), { textContent: "live_inspect_through", title: "live_inspect_through_tip" });
+    this.through.addEventListener("click", () => this.followBack());
     const close = say(el("button", { type: "button", class: "gl-close", "data-testid": "gl-inspect-close" }, "×"), { "aria-label": "live_dismiss" });
     close.addEventListener("click", () => this.close());
     const picture = (name) => say(el("canvas", { role: "img", "data-testid": `gl-inspect-${name}` }), { "aria-label": `live_inspect_${name}` });
@@ -39,7 +41,7 @@ export class Inspect {
       return [by, { canvas, text, distances, node: el("div", {}, say(el("h4"), { textContent: `live_inspect_near_${by}`, title: `live_inspect_near_${by}_tip` }), canvas, distances, text) }];
     }));
     this.node = say(el("section", { class: "gl-inspect", hidden: "", tabindex: "-1", "data-testid": "gl-inspect" },
-      el("header", {}, this.title, close),
+      el("header", {}, this.title, this.through, close),
       el("div", { class: "gl-inspect-body" },
         el("div", { class: "gl-inspect-pair" }, this.picture, this.look), this.note,
         this.score, this.classes, this.near.pixels.node, this.near.features.node, this.noise)), { "aria-label": "live_inspect" });
@@ -50,6 +52,17 @@ export class Inspect {
   open(wanted) {
     this.from = document.activeElement;
     this.study.ask(wanted);
+    this.announce("gl-inspected", wanted);
+  }
+
+  announce(what, detail) {
+    this.walls.dispatchEvent(new CustomEvent(what, { bubbles: true, detail }));
+  }
+
+  /** Goes to the page that shows this z through time; a card that would lie over it closes. */
+  followBack() {
+    if (!this.node.closest(".gl-column")) this.close();
+    this.announce("gl-turn", "strip");
   }
 
   close() {
@@ -88,7 +101,7 @@ export class Inspect {
     this.classes.hidden = !about.classes;
     if (about.classes) this.bars.replaceChildren(...about.classes.map((p, k) => this.classBar(p, k)));
     for (const [by, part] of Object.entries(this.near)) this.showNear(part, about.near[by], arrays[`near_${by}`]);
-    this.noise.hidden = !arrays.z;
+    this.noise.hidden = this.through.hidden = !arrays.z;
     if (arrays.z) this.paintZ(arrays.z.data);
     if (opened) this.node.focus({ preventScroll: true });
   }
@@ -115,16 +128,14 @@ export class Inspect {
     return el("span", { title: `${k}: ${(100 * p).toFixed(1)} %` }, el("i", { style: `height:${Math.max(1, Math.round(36 * p))}px` }), String(k));
   }
 
-  /** Where more brightness raises D's logit is green, where it lowers it purple; the picture lies faintly below. */
+  /** The pinker, the more a pixel moves D's logit, whichever way; the picture lies faintly below. */
   paintSlope({ slope, picture }, reach) {
-    const { palette, rgb } = this.ctx;
-    const [up, down] = [rgb(palette.real), rgb(palette.fake)];
+    const { palette, rgb, mix } = this.ctx;
+    const [ground, ink, pink] = [palette.neutral, palette.fg, palette.grad].map(rgb);
     let at = 0;
     paintRow(this.slope, slope.data, 1, (value) => {
-      const grey = picture.data[at++] * 0.35;
-      const strength = Math.min(1, Math.abs(value) / (reach || 1));
-      const colour = value > 0 ? up : down;
-      return [...colour.map((c) => Math.round(grey + (c - grey) * strength ** 0.7)), 255];
+      const strength = Math.min(1, Math.abs(value) / (reach || 1)) ** 0.7;
+      return [...mix(mix(ground, ink, (0.12 * picture.data[at++]) / 255), pink, strength), 255];
     });
   }
 

@@ -40,7 +40,7 @@ export class Study {
   }
 }
 
-/** Draws frames of kind "images": one page at a time. */
+/** Draws frames of kind "images": one page at a time. A page tells the others by the events `gl-inspected`, with the picture {wall, index, step} that is looked into, and `gl-turn`, with the name of the page to be shown. */
 export class Images {
   constructor(ctx) {
     this.ctx = ctx;
@@ -55,6 +55,8 @@ export class Images {
     this.tabs.hidden = this.pages.length < 2;
     for (const { part } of this.pages) part.node.setAttribute("role", "tabpanel");
     this.node = el("div", { class: "gl-images" }, this.tabs, ...this.pages.map(({ part }) => part.node));
+    this.node.addEventListener("gl-inspected", ({ detail }) => this.tell("inspected", detail));
+    this.node.addEventListener("gl-turn", ({ detail }) => this.turn(detail));
     this.turn("walls");
   }
 
