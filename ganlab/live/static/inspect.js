@@ -21,7 +21,7 @@ export class Inspect {
     const { el, say } = ctx;
     this.study = new ctx.Study(ctx, "inspect", (about, arrays) => this.show(about, arrays));
     this.title = el("h3", { "data-testid": "gl-inspect-title" });
-    this.through = say(el("button", { type: "button", class: "gl-button gl-inspect-through", "data-testid": "gl-inspect-through" }), { textContent: "live_inspect_through", title: "live_inspect_through_tip" });
+    this.through = say(el("button", { type: "button", class: "gl-sort gl-inspect-through", "data-testid": "gl-inspect-through" }), { textContent: "live_inspect_through", title: "live_inspect_through_tip" });
     this.through.addEventListener("click", () => this.followBack());
     const close = say(el("button", { type: "button", class: "gl-close", "data-testid": "gl-inspect-close" }, "×"), { "aria-label": "live_dismiss" });
     close.addEventListener("click", () => this.close());
@@ -41,10 +41,10 @@ export class Inspect {
       return [by, { canvas, text, distances, node: el("div", {}, say(el("h4"), { textContent: `live_inspect_near_${by}`, title: `live_inspect_near_${by}_tip` }), canvas, distances, text) }];
     }));
     this.node = say(el("section", { class: "gl-inspect", hidden: "", tabindex: "-1", "data-testid": "gl-inspect" },
-      el("header", {}, this.title, this.through, close),
+      el("header", {}, this.title, close),
       el("div", { class: "gl-inspect-body" },
         el("div", { class: "gl-inspect-pair" }, this.picture, this.look), this.note,
-        this.score, this.classes, this.near.pixels.node, this.near.features.node, this.noise)), { "aria-label": "live_inspect" });
+        this.score, this.through, this.classes, this.near.pixels.node, this.near.features.node, this.noise)), { "aria-label": "live_inspect" });
     this.node.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
   }
 
