@@ -72,13 +72,8 @@ class Source:
         return len(self.images if self.chosen is None else self.chosen)
 
     @cached_property
-    def trained_pixels(self):
-        """Return the pictures that are trained on, (size, s, s) uint8."""
-        return self.images.pixels if self.chosen is None else self.images.pixels[self.chosen]
-
-    @cached_property
     def trained_labels(self):
-        """Return the labels of `trained_pixels`, (size,) int64."""
+        """Return the labels of the pictures that are trained on, (size,) int64."""
         return self.images.labels if self.chosen is None else self.images.labels[self.chosen]
 
     def _pictures(self, indices):

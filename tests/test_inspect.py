@@ -1,5 +1,7 @@
 """One picture looked into: neighbours are the nearest ones, the saliency is D's gradient, time shows what was kept."""
 
+import time
+
 import numpy as np
 import pytest
 import torch
@@ -24,10 +26,10 @@ def digits():
 @pytest.fixture(scope="module")
 def known(digits):
     """The library of the first 300 digits, with all that it can know."""
-    library = neighbours.Library(digits.pixels[:300])
-    while not library.complete:
-        library.study()
-    return library
+    part = neighbours.Part(neighbours.Library(digits.pixels[:300]))
+    part.learn()
+    assert part.complete
+    return part
 
 
 def trained(config, digits, steps=3):
@@ -69,26 +71,53 @@ def test_references_are_medians_of_real_pictures_to_their_next(known, digits):
     flat = digits.pixels[:300].flatten(1).double() / 255
     distance = torch.cdist(flat, flat).fill_diagonal_(torch.inf)
     probes = torch.randperm(300, generator=torch.Generator().manual_seed(0))[: neighbours.REFERENCES]
-    assert known.reference() == pytest.approx(distance[probes].min(1)[0].median().item(), rel=1e-5)
-    assert known.feature_reference() > 0
+    assert known.reference == pytest.approx(distance[probes].min(1)[0].median().item(), rel=1e-5)
+    features = classifier.features(digits.pixels[:300, None].float() / 255).double()
+    distance = torch.cdist(features, features).fill_diagonal_(torch.inf)
+    assert known.feature_reference == pytest.approx(distance[probes].min(1)[0].median().item(), rel=1e-4)
+
+
+@pytest.mark.parametrize("classes", [(4,), (0, 7)])
+def test_of_some_classes_only_these_are_searched(digits, classes):
+    chosen = torch.isin(digits.labels, torch.tensor(classes)).nonzero().flatten()
+    part = neighbours.Part(neighbours.Library(digits.pixels), chosen)
+    part.learn()
+    alone = neighbours.Part(neighbours.Library(digits.pixels[chosen]))
+    alone.learn()
+    picture = torch.rand(28, 28, generator=torch.Generator().manual_seed(1))
+    features = classifier.features(picture[None, None])[0]
+    for found, expected in (
+        (part.by_pixels(picture), alone.by_pixels(picture)),
+        (part.by_features(features), alone.by_features(features)),
+    ):
+        assert found.places.tolist() == chosen[expected.places].tolist()
+        assert torch.allclose(found.distances, expected.distances, rtol=1e-5)
+        assert found.searched == expected.searched == len(chosen) == len(part)
+    assert part.reference == alone.reference
+    assert part.feature_reference == pytest.approx(alone.feature_reference, rel=1e-4)
 
 
 def test_what_is_not_yet_known_is_said(digits):
     library = neighbours.Library(digits.pixels)
-    assert (library.by_features(torch.zeros(64)), library.reference()) == (None, None)
-    library.study()
-    assert library.by_features(torch.zeros(64)).searched == neighbours.PIECE
-    assert library.feature_reference() is None
-    assert not library.complete
+    part, some = neighbours.Part(library), neighbours.Part(library, torch.arange(0, 1797, 3))
+    assert (part.by_features(torch.zeros(64)), part.reference) == (None, None)
+    assert library.study()
+    assert part.by_features(torch.zeros(64)).searched == neighbours.PIECE
+    assert some.by_features(torch.zeros(64)).searched == neighbours.PIECE / 3
+    assert part.feature_reference is None
+    assert not part.complete
 
 
 def test_runs_share_a_library_and_few_are_kept():
     sets = [torch.full((9, 28, 28), k, dtype=torch.uint8) for k in range(3)]
-    first = neighbours.library(sets[0])
-    assert neighbours.library(sets[0]) is first
+    first = neighbours.part(sets[0])
+    assert neighbours.part(sets[0]) is first
+    some = neighbours.part(sets[0], (1, 2), torch.arange(4))
+    assert some.library is first.library and neighbours.part(sets[0], (1, 2)) is some
     for pixels in sets[1:]:
-        neighbours.library(pixels)
-    assert neighbours.library(sets[0]) is not first
+        neighbours.part(pixels)
+    assert neighbours.part(sets[0]) is not first
+    assert first.library.dropped
 
 
 # -- where D looks ------------------------------------------------------------------------------------------------
@@ -208,10 +237,10 @@ def test_a_run_that_stands_still_is_looked_at_until_everything_is_known(digits):
     run = Run("a" * 8, 0, SMALL, frames.append, playing=False)
     run.begin(digits)
     run.study("inspect", ("fixed", 0, 0))
-    for _ in range(100):
-        run.show(force=True)
-        if not run.dirty:
-            break
+    run.show()
+    end = time.monotonic() + 30
+    while frames[-1].studies["inspect"].more and time.monotonic() < end:
+        run.show()
     near = frames[-1].studies["inspect"].about["near"]["features"]
     assert near["searched"] == near["all"] == len(digits)
     assert near["reference"] > 0

@@ -50,8 +50,9 @@ class Asked:
 
     @property
     def unfinished(self) -> bool:
-        """Tell whether a run that stands still has more to show."""
-        return any(wanted.found is not None and wanted.found.more for wanted in self._wanted.values())
+        """Tell whether a run that stands still has more to show, by now."""
+        now = time.monotonic()
+        return any(wanted.found and wanted.found.more and now >= wanted.due for wanted in self._wanted.values())
 
     def look(self, trainer, past, playing: bool, back: Back | None = None) -> dict[str, Found]:
         """Return the answers to all, those made anew that are due: of a run that plays, for an eighth of the time each."""
@@ -59,7 +60,8 @@ class Asked:
         for name, wanted in self._wanted.items():
             now = time.monotonic()
             more = wanted.found is not None and wanted.found.more
-            if (wanted.moment == moment and not more) or (playing and now < wanted.due):
+            same = wanted.moment == moment
+            if (same and not more) or ((same or playing) and now < wanted.due):
                 continue
             found = _made(STUDIES[name], trainer, past, wanted.arguments, back)
             wanted.moment = moment

@@ -306,7 +306,8 @@ class Run:
     def show(self, force: bool = False) -> None:
         """Publish a frame if somebody looks, something changed and the last one is old enough."""
         now = time.monotonic()
-        if not force and (not self.watched or not self.dirty or now < self._frame_at):
+        news = self.dirty or self.asked.unfinished
+        if not force and (not self.watched or not news or now < self._frame_at):
             return
         if self.trainer is not None and self.past is None:
             self._see()
@@ -335,7 +336,6 @@ class Run:
             studies=studies,
         )
         self.publish(frame)
-        self.dirty = self.asked.unfinished
         took = time.monotonic() - now - aside
         self._frame_at = now + max(self.pauses.frame, self.pauses.looking * took)
 

@@ -78,11 +78,10 @@ def _told(trainer, about: dict[str, Any], arrays: dict[str, np.ndarray], unit, z
     about["classes"] = None
     if config.dataset in classifier.KNOWN:
         about["classes"] = classifier.probabilities(features)[0].tolist()
-    library = neighbours.library(trainer.source.trained_pixels)
-    if not library.complete:
-        library.study()
-    about["near"] = _near(trainer, library, unit[0, 0], features[0], arrays)
-    return Found(about, arrays, more=not library.complete)
+    trained = neighbours.part(trainer.images.pixels, config.classes, trainer.source.chosen)
+    complete = trained.complete  # asked before: it may become so at any time
+    about["near"] = _near(trainer, trained, unit[0, 0], features[0], arrays)
+    return Found(about, arrays, more=not complete)
 
 
 def saliency(trainer, picture, labels=None) -> tuple:
@@ -99,20 +98,20 @@ def saliency(trainer, picture, labels=None) -> tuple:
     return logit.detach(), slope[0, 0] * (high - low)
 
 
-def _near(trainer, library, unit, features, arrays: dict[str, np.ndarray]) -> dict[str, Any]:
+def _near(trainer, trained: neighbours.Part, unit, features, arrays: dict[str, np.ndarray]) -> dict[str, Any]:
     """Describe the nearest training pictures, without the picture itself where it is one of them."""
     told = {}
     for name, found, reference in (
-        ("pixels", library.by_pixels(unit), library.reference()),
-        ("features", library.by_features(features), library.feature_reference()),
+        ("pixels", trained.by_pixels(unit), trained.reference),
+        ("features", trained.by_features(features), trained.feature_reference),
     ):
         if found is not None:
-            arrays[f"near_{name}"] = trainer.source.trained_pixels[found.places].numpy()
+            arrays[f"near_{name}"] = trainer.images.pixels[found.places].numpy()
             told[name] = {
                 "distances": found.distances.tolist(),
-                "labels": trainer.source.trained_labels[found.places].tolist(),
+                "labels": trainer.images.labels[found.places].tolist(),
                 "reference": reference,
                 "searched": found.searched,
-                "all": len(library),
+                "all": len(trained),
             }
     return told
