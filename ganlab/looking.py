@@ -49,7 +49,7 @@ class Display:
         self.labels = trainer.source.labels  # of the real pictures
         self.columns = None  # labels of the fixed fakes, where they are asked for
         if trainer.config.conditional != "none":
-            self.columns = conditional.in_columns(trainer.images.labels)
+            self.columns = conditional.in_columns(trainer.source.trained.labels)
         self.asked = self.columns  # of the fresh ones
         shown = SHOWN_FAKE if points else SHOWN_PICTURES if self.columns is None else len(self.columns)
         self.z = trainer.sample_z(shown, self.rng, self.columns)
@@ -218,7 +218,7 @@ def measuring(trainer) -> Generator:
     if trainer.images is None:
         return metrics_of_points(trainer)
     z = trainer.sample_z(picture_metrics.SAMPLE_SIZE, torch.Generator().manual_seed(0))
-    return (yield from picture_metrics.measuring(trainer.frozen(), z, trainer.images, trainer.config))
+    return (yield from picture_metrics.measuring(trainer.frozen(), z, trainer.source.trained, trainer.config))
 
 
 def metrics_of_points(trainer) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 
 from ganlab import chance
@@ -72,9 +73,11 @@ class Source:
         return len(self.images if self.chosen is None else self.chosen)
 
     @cached_property
-    def trained_labels(self):
-        """Return the labels of the pictures that are trained on, (size,) int64."""
-        return self.images.labels if self.chosen is None else self.images.labels[self.chosen]
+    def trained(self):
+        """Return the `Images` that are trained on."""
+        if self.chosen is None:
+            return self.images
+        return replace(self.images, pixels=self.images.pixels[self.chosen], labels=self.images.labels[self.chosen])
 
     def _pictures(self, indices):
         pixels, self.labels = self.images.pixels[indices], self.images.labels[indices]

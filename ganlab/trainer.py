@@ -106,7 +106,8 @@ class Trainer:
         if self.config.conditional == "none":
             return z
         if labels is None:
-            labels = self.images.labels[torch.randint(len(self.images), (n,), generator=rng)]
+            there = self.source.trained.labels
+            labels = there[torch.randint(len(there), (n,), generator=rng)]
         return conditional.joined(z, labels)
 
     def labels_of(self, z):

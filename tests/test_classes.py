@@ -29,8 +29,9 @@ def hashes(pictures):
 def test_only_these_classes_are_drawn_and_every_epoch_has_all_of_them(digits, classes):
     source = Source(from_values({"classes": classes, "pixel_range": "unit"}, from_values(SMALL)), digits)
     wanted = digits.pixels[torch.isin(digits.labels, torch.tensor(classes or range(10)))]
-    assert source.size == len(source.trained_labels) == len(wanted)
-    assert set(source.trained_labels.tolist()) == set(classes or range(10))
+    assert source.size == len(source.trained.pixels) == len(source.trained.labels) == len(wanted)
+    assert set(source.trained.labels.tolist()) == set(classes or range(10))
+    assert torch.equal(source.trained.pixels, wanted)
     assert source.images is digits
     expected = sorted(hashes(wanted))
     for _ in range(3):  # drawn in parts that do not divide the epoch
@@ -105,3 +106,14 @@ def test_another_data_set_keeps_the_classes_where_it_has_them():
     config, errors = from_query({"dataset": "moons", "classes": "0,1", "g_lr": "0.01"})
     assert (config.dataset, config.classes, config.g_lr) == ("moons", (), 0.01)
     assert [error.field for error in errors] == ["classes"]
+
+
+@pytest.mark.parametrize("conditional", ["none", "projection"])
+def test_what_is_measured_asked_for_and_shown_are_these_classes(digits, conditional):
+    trainer = Trainer(from_values({"classes": (2, 7), "conditional": conditional}, from_values(SMALL)), digits)
+    found = trainer.metrics()
+    assert (found["classes_total"], found["classes_there"]) == (2, 1 << 2 | 1 << 7)
+    assert sum(found["class_data"]) == trainer.source.size
+    if conditional != "none":
+        assert set(trainer.labels_of(trainer.sample_z(200)).tolist()) == {2, 7}
+        assert set(trainer.labels_of(trainer.display.z).tolist()) == {2, 7}
