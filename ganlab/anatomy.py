@@ -11,6 +11,7 @@ import contextlib
 import numpy as np
 
 from ganlab import conditional, equations
+from ganlab.formulas import given
 from ganlab.lazy import torch
 from ganlab.looking import SHOWN_PICTURES, SHOWN_REAL_PICTURES, answer_range, array, packed, pixels
 from ganlab.snapshot import Message, Phase
@@ -172,6 +173,8 @@ class _Twin(Trainer):
         if with_real and (name == "draw" or (name == "judge" and self.loss.compares)):
             lit += ("real",)
         turns = config.n_critic if key == "d" else config.g_steps
+        if config.conditional != "none":
+            lines = [(given(formula), given(numbers)) for formula, numbers in lines]
         place = (self.step_count + 1, key, self._taken[key], turns, name)
         self.phases.append(Phase(*place, lit, text, tuple(lines), values, self._scene))
 

@@ -14,7 +14,7 @@ from ganlab.lazy import torch
 
 CLASSES, EMBEDDED = 10, 16
 WAYS = ("none", "concat", "projection")
-COLUMNS, ROWS = CLASSES, 8  # of a wall of pictures: one column a class
+ACROSS, DOWN, MOST = 10, 8, 64  # columns, rows and pictures of a wall at most
 
 
 def joined(z, labels):
@@ -27,10 +27,16 @@ def labels_of(z):
     return z[:, -CLASSES:].argmax(1)
 
 
-def in_columns(labels):
-    """Return labels for the pictures of a wall: column k shows the k-th of the classes that there are."""
-    there = labels.unique()
-    return there[torch.arange(ROWS * COLUMNS) % COLUMNS % len(there)]
+def wall(classes: int) -> tuple[int, int]:
+    """Return the (rows, columns) of a wall of pictures of so many classes, 1 to 10: equally many columns each."""
+    columns = ACROSS // classes * classes
+    return min(DOWN, MOST // columns), columns
+
+
+def in_columns(labels: tuple[int, ...]):
+    """Return the labels of a wall's pictures, row by row: the columns of each class stand side by side."""
+    rows, columns = wall(len(labels))
+    return torch.tensor(labels).repeat_interleave(columns // len(labels)).repeat(rows)
 
 
 def tell(discriminator, labels) -> None:

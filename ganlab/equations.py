@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 
+from ganlab import conditional
 from ganlab.config import RunConfig
 from ganlab.losses import LOSSES, joined
 from ganlab.models import OPTIMIZERS
@@ -55,9 +56,12 @@ def _law(config: RunConfig) -> str:
 
 
 def draw(config: RunConfig, real, z) -> Lines:
-    """Write what is drawn: noise, and real samples where there are any."""
+    """Write what is drawn: noise, and real samples where there are any; in a conditional run with their labels."""
     lines = []
-    if real is not None:
+    if config.conditional != "none":
+        drawn = _row("y", len(z)) if real is None else rf"{_row('x', len(real))},\ {_row('y', len(z))}"
+        lines.append((rf"{drawn}\sim p_{{\mathrm{{data}}}}", f"y_1={conditional.labels_of(z)[0]}"))
+    elif real is not None:
         shown = "" if config.kind == "images" else rf"x_1\approx{vector(real[0])}"
         lines.append((rf"{_row('x', len(real))}\sim p_{{\mathrm{{data}}}}", shown))
     return [*lines, (rf"{_row('z', len(z))}\sim{_law(config)}", rf"z_1\approx{vector(z[0])}")]

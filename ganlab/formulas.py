@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 
@@ -17,3 +18,20 @@ def mathml(latex: str) -> str:
 
 
 _FUNCTIONS, _SPACE = ("log",), '<mspace width="0.167em" />'  # the converter sets them close to their neighbours
+
+
+_NETWORK, _INDEX = re.compile(r"(?<![A-Za-z])[GDC]\("), re.compile(r"_(\w|\{[^}]*\})\)*$")
+
+
+def given(text: str, gap: str = ",") -> str:
+    """Write the label y into what G, D and its raw output C are given: D(G(z)) becomes D(G(z,y),y), x_1 goes with y_1."""
+    if not (found := _NETWORK.search(text)):
+        return text
+    start, depth, end = found.end(), 1, found.end()
+    while depth and end < len(text):
+        depth += {"(": 1, ")": -1}.get(text[end], 0)
+        end += 1
+    inside = text[start : end - 1]
+    index = _INDEX.search(inside)
+    label = f"y_{index[1]}" if index else "y"
+    return f"{text[:start]}{given(inside, gap)}{gap}{label}){given(text[end:], gap)}"

@@ -10,13 +10,18 @@ import numpy as np
 
 from ganlab import chance, classifier, conditional, layers, picture_metrics
 from ganlab import metrics as measures
-from ganlab.data import distribution
+from ganlab.data import distribution, labels_of
 from ganlab.history import MEASURES
 from ganlab.lazy import torch
 from ganlab.snapshot import Snapshot
 
 SHOWN_REAL, SHOWN_FAKE, SHOWN_PICTURES, SHOWN_REAL_PICTURES = 400, 252, 64, 8
 COMPANIES = 4  # packs that a single sample is judged in, where D judges packs
+
+
+def shown(config) -> int:
+    """Return how many pictures a wall of G's pictures has."""
+    return SHOWN_PICTURES if config.conditional == "none" else math.prod(conditional.wall(len(labels_of(config))))
 
 
 @contextlib.contextmanager
@@ -49,10 +54,9 @@ class Display:
         self.labels = trainer.source.labels  # of the real pictures
         self.columns = None  # labels of the fixed fakes, where they are asked for
         if trainer.config.conditional != "none":
-            self.columns = conditional.in_columns(trainer.source.trained.labels)
+            self.columns = conditional.in_columns(labels_of(trainer.config))
         self.asked = self.columns  # of the fresh ones
-        shown = SHOWN_FAKE if points else SHOWN_PICTURES if self.columns is None else len(self.columns)
-        self.z = trainer.sample_z(shown, self.rng, self.columns)
+        self.z = trainer.sample_z(SHOWN_FAKE if points else shown(trainer.config), self.rng, self.columns)
         if points:
             record = distribution(trainer.config)
             self.places, self.lattice = layers.places(record.view, layers.MAP), layers.latent_lattice(trainer.config)
@@ -61,9 +65,8 @@ class Display:
 
     def fresh_z(self, trainer, step: int):
         """Return the noise of the fresh wall of a step, (64, latent_dim): another one each step, found again by it."""
-        count = SHOWN_PICTURES if self.asked is None else len(self.asked)
         rng = chance.stream(trainer.config.seed, chance.FRESH, step)
-        return trainer.sample_z(count, rng, self.asked)
+        return trainer.sample_z(shown(trainer.config), rng, self.asked)
 
     def present(self, trainer) -> np.ndarray:
         """Return the wall of fixed z as it is now, (64, s, s) uint8."""

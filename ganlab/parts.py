@@ -7,6 +7,7 @@ from typing import Any, get_origin
 
 from ganlab.config import RunConfig, knobs, schemas
 from ganlab.data import DATASETS, classes_of, kind_of, knobs_of
+from ganlab.formulas import given
 from ganlab.losses import LOSSES
 from ganlab.models import NETWORKS, OPTIMIZERS
 from ganlab.penalties import PENALTIES, TERMS
@@ -139,7 +140,7 @@ def formulas(config: RunConfig) -> dict[str, str]:
         else rf"U(-{half:.3g},{half:.3g})"
     )
     size = rf"^{{{config.latent_dim}}}"
-    return {
+    found = {
         "z": rf"z\sim {noise},\ z\in\mathbb{{R}}{size}",
         "g": r"G:\ z\mapsto G(z)",
         "fake": r"G(z)\sim q",
@@ -152,3 +153,7 @@ def formulas(config: RunConfig) -> dict[str, str]:
         "gradient": r"-\nabla_{G(z)}L_G",
         "where": r",\ ".join(filter(None, [*(part.where for part in (loss, *terms)), label])),
     }
+    if config.conditional == "none":
+        return found
+    asked = {"g": r"G:\ (z,y)\mapsto G(z)", "fake": r"G(z)\sim q(x\mid y)", "real": r"(x,y)\sim p"}
+    return {name: given(formula) for name, formula in (found | asked).items()}

@@ -1,5 +1,8 @@
 """Conditional GANs: D given a label against a hand-written one, labels shared by real and fake, and pictures as asked."""
 
+import re
+from dataclasses import replace
+
 import pytest
 import torch
 
@@ -7,7 +10,13 @@ from ganlab import classifier, conditional, studies
 from ganlab.anatomy import anatomy
 from ganlab.config import ConfigError, from_values
 from ganlab.data.images import Images, load
+from ganlab.engine.run import Run
+from ganlab.engine.timeline import Timeline
+from ganlab.formulas import given
+from ganlab.live.wire import Encoder, unpack
+from ganlab.looking import SHOWN_PICTURES
 from ganlab.losses import LOSSES
+from ganlab.parts import formulas
 from ganlab.penalties import square_slope
 from ganlab.presets import PRESETS
 from ganlab.studies import label
@@ -120,13 +129,91 @@ def test_a_run_goes_on_to_the_last_bit_and_its_slow_motion_is_the_step(way):
     assert [phase.player for phase in phases] == ["d"] * 6 + ["g"] * 6
     assert phases[3].values["d_loss"] == first.scalars["d_loss"]
     frame = first.snapshot()
-    assert len(frame.fixed) == len(frame.fixed_scores) == len(frame.fresh) == conditional.COLUMNS * conditional.ROWS
+    assert len(frame.fixed) == len(frame.fixed_scores) == len(frame.fresh) == 60
 
 
-def test_a_column_of_a_wall_is_a_class():
-    images = load("digits")
-    assert conditional.in_columns(images.labels).tolist() == list(range(10)) * conditional.ROWS
-    assert set(conditional.in_columns(torch.tensor([7, 3, 7])).tolist()) == {3, 7}
+@pytest.mark.parametrize("classes", range(1, 11))
+def test_each_class_has_as_many_columns_side_by_side(classes):
+    labels = tuple(range(10))[-classes:]
+    rows, columns = conditional.wall(classes)
+    asked = conditional.in_columns(labels).reshape(rows, columns)
+    assert 40 <= rows * columns <= SHOWN_PICTURES and columns <= 10
+    assert (asked == asked[0]).all() and asked[0].tolist() == sorted(asked[0].tolist())
+    assert asked.unique(return_counts=True)[1].tolist() == [rows * columns // classes] * classes
+    assert asked.unique().tolist() == list(labels)
+
+
+def test_of_some_classes_only_these_are_drawn_and_asked_for():
+    t = trainer("projection", classes=(3, 8))
+    assert set(t.labels_of(t.sample_z(200)).tolist()) == {3, 8}
+    assert (len(t.snapshot().fixed), set(t.display.columns.tolist())) == (60, {3, 8})
+    header, arrays = unpack(Encoder("en").encode(t.snapshot(), 0))
+    assert (header["about"]["classes"], header["about"]["wall"]) == ([[3, "3"], [8, "8"]], [6, 10])
+    assert len(arrays["fixed"]) == 60
+    assert studies.checked(t.config, "label", 8) == 8
+    with pytest.raises(ValueError, match="label: must be all or a label that is trained on, of 3, 8; got “4”"):
+        studies.checked(t.config, "label", 4)
+    last = {
+        "inspect": {"wall": "fresh", "index": 59, "step": 0},
+        "strip": [59],
+        "latent": {"mode": "sliders", "picks": [59]},
+    }
+    for name, value in last.items():
+        studies.STUDIES[name].look(t, Timeline(), studies.checked(t.config, name, value))
+    for name, value in {
+        "inspect": {"wall": "fixed", "index": 60},
+        "strip": [60],
+        "latent": {"mode": "sliders", "picks": [60]},
+    }.items():
+        with pytest.raises(ValueError, match=f"{name}.* to 59; got"):
+            studies.checked(t.config, name, value)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("way", ["none", "projection"])
+def test_formulas_give_g_and_d_the_label_in_conditional_runs_alone(way, loss):
+    config = from_values(
+        {**SMALL, "conditional": way, "loss": loss, "r1_gamma": 1.0, "r2_gamma": 1.0, "gp_weight": 1.0}
+    )
+    phases = anatomy(Trainer(config, load("digits")))
+    texts = [*formulas(config).values(), *[part for phase in phases for line in phase.lines for part in line]]
+    texts = [text for text in texts if not text.startswith("D^*")]
+    told = [argument for text in texts for argument in given_to(text)]
+    assert len(told) > 20
+    assert all(("y" in argument) == (way != "none") for argument in told), told
+    assert any("y_1=" in text for text in texts) == (way != "none")
+
+
+def given_to(text):
+    """What stands in the brackets of G, D and C, innermost first."""
+    found = []
+    while match := re.search(r"(?<![A-Za-z])[GDC]\(([^()]*)\)", text):
+        found.append(match[1])
+        text = text[: match.start()] + "made" * ("y" not in match[1]) + "y" * ("y" in match[1]) + text[match.end() :]
+    return found
+
+
+def test_what_is_given_is_written_once_for_all():
+    assert given(r"\log(1-D(G(z)))+\tilde D(x)") == r"\log(1-D(G(z,y),y))+\tilde D(x,y)"
+    assert given(r"G(z_1),\dots,G(z_{16})") == r"G(z_1,y_1),\dots,G(z_{16},y_{16})"
+    assert given("−log D(G(z_1))", ", ") == "−log D(G(z_1, y_1), y_1)"
+    assert given(r"L_D=\nabla_D L_D+p(x)") == r"L_D=\nabla_D L_D+p(x)"
+
+
+def test_the_pictures_asked_for_are_sent_once_and_in_the_place_of_the_fresh_ones():
+    frames = []
+    run = Run("a" * 8, 0, from_values({**SMALL, "conditional": "concat"}), frames.append)
+    run.begin(load("digits"))
+    encoder, sent = Encoder("en"), []
+    run.study("label", "all")
+    for _ in range(3):
+        run.advance(lambda: False)
+        run.show(force=True)
+        sent.append(unpack(encoder.encode(replace(frames[-1], steps_per_second=1.0), 0))[1])
+    assert "label.pictures" in sent[0] and not any("fresh" in arrays for arrays in sent)
+    run.look(frames[0].step)
+    run.show(force=True)
+    assert "fresh" in unpack(encoder.encode(frames[-1], 0))[1]
 
 
 @pytest.mark.parametrize(
@@ -154,13 +241,13 @@ def test_the_study_makes_what_is_asked_for():
     before = t.g.flat.clone(), t._rng["z"].get_state()
     for asked in ("all", 7):
         found = label.look(t, None, label.check(t.config, asked))
-        wanted = list(range(10)) * 8 if asked == "all" else [7] * 80
+        wanted = list(range(10)) * 6 if asked == "all" else [7] * 60
         assert t.labels_of(t.display.fresh_z(t, t.step_count)).tolist() == wanted == t.display.asked.tolist()
-        assert len(t.snapshot().fresh) == 80
-        assert (found.about["label"], found.about["count"]) == (asked, 80) and 0 <= found.about["seen"] <= 80
+        assert len(t.snapshot().fresh) == 60
+        assert (found.about["label"], found.about["count"]) == (asked, 60) and 0 <= found.about["seen"] <= 60
     assert torch.equal(before[0], t.g.flat) and torch.equal(before[1], t._rng["z"].get_state())
     for bad in (10, -1, True, "7", [1], 1.0):
-        with pytest.raises(ValueError, match="label: must be all or a whole number from 0 to 9; got"):
+        with pytest.raises(ValueError, match="label: must be all or a label that is trained on, of 0, 1, .*9; got"):
             studies.checked(t.config, "label", bad)
     with pytest.raises(ValueError, match="label: must be asked of a conditional run"):
         studies.checked(from_values(SMALL), "label", 3)
@@ -174,7 +261,7 @@ def test_what_the_study_sees_is_what_the_classifier_says(monkeypatch):
         return t.source._pictures(torch.stack([(t.images.labels == y).nonzero()[0, 0] for y in t.labels_of(z)]))
 
     monkeypatch.setattr(t, "generate", copied)
-    assert all(label.look(t, None, asked).about["seen"] >= 79 for asked in ("all", 4))
+    assert all(label.look(t, None, asked).about["seen"] >= 59 for asked in ("all", 4))
     wrong = t.images.labels.add(1) % 10
     monkeypatch.setattr(t, "images", Images(t.images.pixels, wrong, "digits"))
     assert label.look(t, None, "all").about["seen"] <= 1

@@ -70,6 +70,11 @@ def classes_of(dataset: str) -> tuple[tuple[str, str], ...]:
     return tuple(zip(record.classes, record.classes_zh or record.classes, strict=True)) if record else ()
 
 
+def labels_of(config) -> tuple[int, ...]:
+    """Return the labels of the classes that a config of images trains on; none where it has no classes."""
+    return config.classes or tuple(range(len(classes_of(config.dataset))))
+
+
 def images_of(config, progress: Progress | None = None) -> Images:
     """Load the pictures of a config of images: the built-in digits, with a note, where a set cannot be had."""
     if config.dataset == "pictures":

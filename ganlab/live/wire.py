@@ -16,12 +16,12 @@ from typing import Any
 
 import numpy as np
 
-from ganlab import dirac, ready
+from ganlab import conditional, dirac, ready
 from ganlab.config import RunConfig, knobs, to_text
-from ganlab.data import classes_of, distribution, label_of
+from ganlab.data import classes_of, distribution, label_of, labels_of
 from ganlab.engine.commands import Change
 from ganlab.engine.goals import CHECK, LIMIT, goals_of, mode_count
-from ganlab.formulas import mathml
+from ganlab.formulas import given, mathml
 from ganlab.history import MEASURES, SCALARS
 from ganlab.layers import has_ideal
 from ganlab.live import game
@@ -180,7 +180,8 @@ class Encoder:
             self._fixed_due = max(self._fixed_due, snapshot.made - FIXED_EVERY) + FIXED_EVERY
             arrays += [("fixed", "u1", snapshot.fixed), ("fixed_scores", "f4", snapshot.fixed_scores)]
             arrays.append(("real_scores", "f4", snapshot.real_scores))
-        if not calm or snapshot.made - self._fresh_at >= FRESH_EVERY:
+        answered = calm and "label" in snapshot.studies  # whose pictures are shown in the place of these
+        if not answered and (not calm or snapshot.made - self._fresh_at >= FRESH_EVERY):
             self._fresh_at = snapshot.made
             arrays += [("fresh", "u1", snapshot.fresh), ("fresh_scores", "f4", snapshot.fresh_scores)]
 
@@ -231,6 +232,7 @@ def _describe(
         labels = {
             name: f"{value:.3f}".rstrip("0").rstrip(".") for name, value in (("d_loss", d_loss), ("g_loss", g_loss))
         }
+    named = (lambda text: text) if config.conditional == "none" else (lambda text: given(text, ", "))
     return {
         "view": record and record.view,
         "data": config.dataset,
@@ -242,8 +244,8 @@ def _describe(
         "latent": {"dim": config.latent_dim, "distribution": config.latent_distribution},
         "levels": levels,
         "ideal": has_ideal(config) and record.density is not None,
-        "loss": pick(loss.label, language),
-        "meaning": pick(loss.meaning, language),
+        "loss": named(pick(loss.label, language)),
+        "meaning": named(pick(loss.meaning, language)),
         "boundary": pick(loss.boundary, language),
         "probability": loss.probability,
         "game": game.describe(played, language) if played else None,
@@ -254,11 +256,17 @@ def _describe(
         "references": {"d_loss": d_loss, "g_loss": g_loss, "d": d},
         "reference_labels": labels,
         "image_size": 28,
-        "classes": None
-        if config.conditional == "none"
-        else [pick(name, language) for name in classes_of(config.dataset)],
+        **_asked(config, language),
         "begun": _begun(config, language),
     }
+
+
+def _asked(config: RunConfig, language: str) -> dict[str, Any]:
+    """Return the classes that a conditional G can be asked for, [label, name] each, and its walls' rows and columns."""
+    if config.conditional == "none":
+        return {"classes": None, "wall": None}
+    names, labels = classes_of(config.dataset), labels_of(config)
+    return {"classes": [[k, pick(names[k], language)] for k in labels], "wall": conditional.wall(len(labels))}
 
 
 def _begun(config: RunConfig, language: str) -> str:

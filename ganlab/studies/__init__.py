@@ -35,7 +35,7 @@ class Study:
 
 STUDIES: dict[str, Study] = {
     "inspect": Study(("images",), inspect.check, inspect.look, every=0.2, kept=inspect.kept),
-    "label": Study(("images",), label.check, label.look, every=0.7),
+    "label": Study(("images",), label.check, label.look, every=1.0),
     "strip": Study(("images",), strip.check, strip.look, every=1.0, follows=False),
     "latent": Study(("images",), latent.check, latent.look, every=0.2),
     "quiz": Study(("images",), quiz.check, quiz.look),

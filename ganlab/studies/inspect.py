@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from ganlab import classifier, conditional, looking, neighbours
+from ganlab import classifier, looking, neighbours
 from ganlab.config import RunConfig
 from ganlab.lazy import torch
 from ganlab.snapshot import Found
 
-WALLS = {"fixed": looking.SHOWN_PICTURES, "fresh": looking.SHOWN_PICTURES, "real": looking.SHOWN_REAL_PICTURES}
+WALLS = ("fixed", "fresh", "real")
 LATER = 2**32  # than any step
 
 
@@ -20,8 +20,7 @@ def check(config: RunConfig, value: Any) -> tuple[str, int, int]:
     if not isinstance(value, dict) or value.get("wall") not in WALLS:
         raise ValueError(f"inspect: wall must be one of {', '.join(WALLS)}; got “{str(value)[:40]}”")
     wall, index, step = value["wall"], value.get("index"), value.get("step", 0)
-    asked = config.conditional != "none" and wall != "real"
-    count = conditional.ROWS * conditional.COLUMNS if asked else WALLS[wall]
+    count = looking.SHOWN_REAL_PICTURES if wall == "real" else looking.shown(config)
     if isinstance(index, bool) or not isinstance(index, int) or not 0 <= index < count:
         raise ValueError(f"inspect: index must be a whole number from 0 to {count - 1}; got “{str(index)[:40]}”")
     if isinstance(step, bool) or not isinstance(step, int) or not 0 <= step < LATER:

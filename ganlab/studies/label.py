@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ganlab import classifier, conditional
+from ganlab import classifier
 from ganlab.config import RunConfig
+from ganlab.data import labels_of
 from ganlab.lazy import torch
 from ganlab.looking import array, pixels
 from ganlab.snapshot import Found
@@ -15,11 +16,10 @@ def check(config: RunConfig, value: Any) -> str | int:
     """Return "all" or a label; raise ValueError with one sentence."""
     if config.conditional == "none":
         raise ValueError("label: must be asked of a conditional run; this one is not")
-    if value == "all" or (type(value) is int and 0 <= value < conditional.CLASSES):
+    if value == "all" or (type(value) is int and value in labels_of(config)):
         return value
-    raise ValueError(
-        f"label: must be all or a whole number from 0 to {conditional.CLASSES - 1}; got “{str(value)[:40]}”"
-    )
+    there = ", ".join(map(str, labels_of(config)))
+    raise ValueError(f"label: must be all or a label that is trained on, of {there}; got “{str(value)[:40]}”")
 
 
 def look(trainer, past, label: str | int) -> Found:

@@ -15,7 +15,6 @@ from ganlab import looking
 from ganlab.config import RunConfig
 from ganlab.latent import WAYS, between, directions, enough, response
 from ganlab.lazy import torch
-from ganlab.looking import SHOWN_PICTURES
 from ganlab.snapshot import Found
 
 STEPS, SIDE = 11, 7  # pictures of a walk between two; on a side of a plane, and in a direction's row
@@ -68,8 +67,9 @@ def check(config: RunConfig, value: Any) -> Question:
     counts = " or ".join(map(str, PICKS[mode]))
     if not isinstance(picks, list | tuple) or len(picks) not in PICKS[mode]:
         refuse("picks", f"{counts} pictures of the fixed wall")
-    if not all(_whole(pick, SHOWN_PICTURES - 1) for pick in picks):
-        refuse("picks", f"whole numbers from 0 to {SHOWN_PICTURES - 1}")
+    last = looking.shown(config) - 1
+    if not all(_whole(pick, last) for pick in picks):
+        refuse("picks", f"whole numbers from 0 to {last}")
     if not isinstance(way, str) or way not in WAYS:
         refuse("way", f"one of {', '.join(WAYS)}")
     for name in ("seed", "by"):
@@ -147,7 +147,7 @@ def _measured(trainer) -> _Measured:
     last, now, config = _LAST.get(trainer), time.monotonic(), trainer.config
     if last and (last.step == trainer.step_count or now < last.due):
         return last
-    n = min(enough(config.latent_dim), SHOWN_PICTURES)
+    n = min(enough(config.latent_dim), len(trainer.display.z))
     metric = response(trainer.generate, trainer.display.z[:n], config.latent_std)
     shares, vectors = directions(metric, ROWS, last and last.vectors)
     found = _Measured(trainer.step_count, 0.0, n, shares, vectors)

@@ -27,7 +27,7 @@ def check(config: RunConfig, value: Any) -> tuple[int, ...] | Fresh:
     if isinstance(value, dict):
         _, index, step = inspect.check(config, {**value, "wall": "fresh"})
         return Fresh(index, step)
-    last = looking.SHOWN_PICTURES - 1
+    last = looking.shown(config) - 1
     good = isinstance(value, list) and 1 <= len(value) <= MOST_ROWS
     if not good or not all(isinstance(k, int) and not isinstance(k, bool) and 0 <= k <= last for k in value):
         raise ValueError(f"strip: must be 1 to {MOST_ROWS} whole numbers from 0 to {last}; got “{str(value)[:40]}”")

@@ -65,10 +65,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "Random vectors: all that the generator gets. The same z always makes the same fake.",
         "随机向量，生成器的唯一输入。同样的 z 总是生成同样的假样本。",
     ),
+    "live_part_z_tip_asked": (
+        "Random vectors: all that the generator gets beside the label y. The same z with the same y always makes the same fake.",
+        "随机向量，是生成器除标签 y 之外的唯一输入。同样的 z 和 y 总是生成同样的假样本。",
+    ),
     "live_part_g": ("Generator G", "生成器 G"),
     "live_part_g_tip": (
         "Maps noise z to samples. It never sees the data: it learns only from D’s gradient, and pushes D(G(z)) up.",
         "把噪声 z 映射为样本。它从不看数据，只从 D 的梯度学习，努力提高 D(G(z))。",
+    ),
+    "live_part_g_tip_asked": (
+        "Maps noise z and a label y, the class asked for, to samples. It never sees the data: it learns only from D’s gradient, and pushes D(G(z)) up.",
+        "把噪声 z 和标签 y（所要的类别）映射为样本。它从不看数据，只从 D 的梯度学习，努力提高 D(G(z))。",
     ),
     "live_part_fake": ("Fakes G(z)", "假样本 G(z)"),
     "live_part_fake_tip": (
@@ -80,10 +88,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "The data: what G should learn to make. Contours enclose 50 % and 90 % of it.",
         "数据：G 要学会模仿的分布。等高线包含其 50% 和 90%。",
     ),
+    "live_part_real_tip_images": (
+        "The data: pictures that G should learn to make the like of. The strip shows eight of them.",
+        "数据：G 要学会生成与之相似的图片。下方一条显示其中八张。",
+    ),
     "live_part_d": ("Discriminator D", "判别器 D"),
     "live_part_d_tip": (
         "Judges samples: {real_colour} where it takes them for real, {fake_colour} for fake. It pushes D(x) up and D(G(z)) down.",
         "判断样本：{real_colour}判真，{fake_colour}判假。它努力提高 D(x)、降低 D(G(z))。",
+    ),
+    "live_part_d_tip_asked": (
+        "Judges samples beside their label y: {real_colour} where it takes them for real ones of that class, {fake_colour} for fake. It pushes D(x) up and D(G(z)) down.",
+        "连同标签 y 判断样本：{real_colour}判为该类的真样本，{fake_colour}判假。它努力提高 D(x)、降低 D(G(z))。",
     ),
     "live_part_ideal": ("The ideal discriminator D*", "最优判别器 D*"),
     "live_part_ideal_tip": (

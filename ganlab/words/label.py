@@ -18,12 +18,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "{count} 张中有 {seen} 张被分类器认作所要的类别",
     ),
     "live_fixed_asked": (
-        "Fixed noise z, a column for each class",
-        "固定噪声 z，每列一类",
+        "Fixed noise z, columns by class",
+        "固定噪声 z，按类分列",
     ),
     "live_fixed_asked_tip": (
-        "G(z, y) for the same noise vectors z and labels y all the time: column k is asked for class k",
-        "始终用同样的噪声 z 和标签 y 生成：第 k 列要求第 k 类",
+        "G(z, y) for the same noise vectors z and labels y all the time: each column is asked for one class, in the order of the buttons",
+        "始终用同样的噪声 z 和标签 y 生成：每列要求一类，顺序与按钮相同",
     ),
 }
 

@@ -95,6 +95,7 @@ WORDS: dict[str, tuple[str, str]] = {
 SYMBOLS: list[tuple[str, str, tuple[str, str]]] = [  # (sign, where it stands in LaTeX, meaning)
     ("x", r"\bx\b|x_1", ("real sample", "真实样本")),
     ("z", r"\bz\b|z_", ("noise", "噪声")),
+    ("y", r"\by\b|\by_", ("label: the class asked for", "标签：所要的类别")),
     ("G", r"G\(", ("generator", "生成器")),
     ("D", r"D\(", ("discriminator's answer", "判别器的回答")),
     ("C", r"C\(", ("D's raw output", "D 的原始输出")),

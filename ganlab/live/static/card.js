@@ -33,7 +33,7 @@ export class Cards {
   explain(node, part) {
     const show = () => {
       if (this.part || this.ctx.hides("cards")) return;
-      this.tip.replaceChildren(this.ctx.el("strong", {}, this.ctx.t(`live_part_${part.name}`)), this.ctx.el("p", {}, this.ctx.t(`live_part_${part.name}_tip`)), this.typeset(part));
+      this.tip.replaceChildren(this.ctx.el("strong", {}, this.ctx.t(`live_part_${part.name}`)), this.ctx.el("p", {}, this.tipOf(part)), this.typeset(part));
       this.tip.hidden = false;
       this.put(this.tip, node);
     };
@@ -49,6 +49,13 @@ export class Cards {
     node.addEventListener("focus", () => node.matches(":focus-visible") && show());
     node.addEventListener("blur", hide);
     node.addEventListener("click", hide);
+  }
+
+  /** What is said of a part, in the words for such a run where there are any. */
+  tipOf({ name }) {
+    const { t } = this.ctx;
+    const keys = [this.asked && "_asked", `_${this.root.dataset.kind}`, ""].filter((end) => typeof end === "string").map((end) => `live_part_${name}_tip${end}`);
+    return t(keys.find((key) => t(key) !== key));
   }
 
   /** A part's formula, and what the formula uses. */
@@ -69,7 +76,7 @@ export class Cards {
     this.opener = node;
     this.part = part;
     this.title.textContent = ctx.t(`live_part_${part.name}`);
-    this.text.textContent = ctx.t(`live_part_${part.name}_tip`);
+    this.text.textContent = this.tipOf(part);
     this.formula.replaceChildren(this.typeset(part));
     this.knobs.replaceChildren(...knobs);
     this.large.hidden = !part.layers || this.root.dataset.kind !== "points";
@@ -98,7 +105,7 @@ export class Cards {
   }
 
   update({ header: { about } }) {
-    if (about) this.formulas = about.formulas;
+    if (about) Object.assign(this, { formulas: about.formulas, asked: !!about.classes });
     if (about && this.part) this.formula.replaceChildren(this.typeset(this.part));
   }
 

@@ -10,7 +10,7 @@ const GREYS = Uint32Array.from({ length: 256 }, (_, v) => 0xff000000 | (v * 0x01
 
 const CALM = 1000; // ms between two orders by D's score
 
-/** One canvas with a caption: `rows` rows of eight pictures, or on a wall as many as there are classes to ask for. `ask(picture)` is called for the one that is chosen. */
+/** One canvas with a caption: `rows` rows of eight pictures, or on a wall that is asked for as many columns as its classes take. `ask(picture)` is called for the one that is chosen. */
 class Panel {
   pointer = null; // place of the picture that is pointed at
   cursor = 0; // the same for the keyboard
@@ -34,8 +34,8 @@ class Panel {
     this.canvas.addEventListener("click", () => this.pointer !== null && this.open(this.pointer));
     for (const type of ["focus", "blur"]) this.canvas.addEventListener(type, () => this.ctx.redraw());
     const when = () => document.activeElement === this.canvas;
-    const move = (keys, by) => ({ keys, text: "live_key_wall", group: "picture", repeat: true, when, run: (key) => this.move(by[key]) });
-    this.forget = ctx.keys.add(move(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"], { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -SIDE, ArrowDown: SIDE }), { keys: ["Enter"], text: "live_key_inspect", group: "picture", when, run: () => this.open(this.cursor) });
+    const move = (keys, by, rows) => ({ keys, text: "live_key_wall", group: "picture", repeat: true, when, run: (key) => this.move(by[key] * (rows.includes(key) ? this.columns : 1)) });
+    this.forget = ctx.keys.add(move(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"], { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1 }, ["ArrowUp", "ArrowDown"]), { keys: ["Enter"], text: "live_key_inspect", group: "picture", when, run: () => this.open(this.cursor) });
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(this.canvas);
   }
@@ -43,7 +43,7 @@ class Panel {
   /** Says what the pictures are: the display's, or in slow motion the batch of an update; at rest they step back. */
   follow(phase) {
     const batch = { fixed: "fake", fresh: "real" }[this.name];
-    const [key, part] = phase && batch ? [`live_slow_batch_${batch}`, batch] : [this.name === "fixed" && this.columns !== SIDE ? "live_fixed_asked" : `live_${this.name}`, "real"]; // the strip: the first of the real batch
+    const [key, part] = phase && batch ? [`live_slow_batch_${batch}`, batch] : [this.name === "fixed" && this.asked ? "live_fixed_asked" : `live_${this.name}`, "real"]; // the strip: the first of the real batch
     this.node.classList.toggle("gl-resting", !!phase && !phase.lit.includes(part));
     if (this.key === key) return;
     this.key = key;
@@ -106,11 +106,13 @@ class Panel {
     this.pictures = { n, w, h };
   }
 
-  /** Sets how many pictures a row has; they stay as close to each other as eight are. */
-  divide(columns) {
-    if (columns === this.columns) return;
-    this.columns = columns;
-    this.canvas.style.aspectRatio = `${columns} / ${(this.rows * 9) / 8}`;
+  /** Sets how many rows and columns of pictures there are, or null: eight of both. */
+  divide(wall) {
+    this.asked = !!wall;
+    const [rows, columns] = wall ?? [SIDE, SIDE];
+    if (columns === this.columns && rows === this.rows) return;
+    Object.assign(this, { rows, columns });
+    this.canvas.style.aspectRatio = `${columns} / ${(rows * 9) / 8}`;
   }
 
   clear() {
@@ -215,7 +217,7 @@ export class Walls {
     const arrays = { ...frame.arrays, ...asking.update(frame) };
     this.inspect.update(frame);
     const { about, phase, step, answers: [low, high] } = header;
-    if (about) for (const panel of this.panels) if (panel.rows > 1) panel.divide(about.classes?.length ?? SIDE);
+    if (about) for (const panel of this.panels) if (panel.name !== "real") panel.divide(about.wall);
     for (const panel of this.panels) panel.update(arrays, [low, high], phase, panel.name === "fresh" && asking.shown ? asking.about.step : step, now);
     const short = (value) => String(+value.toPrecision(2)).replace("-", "−");
     const texts = [this.ctx.t("live_key_fake", { d: short(low) }), short((low + high) / 2), this.ctx.t("live_key_real", { d: short(high) })];

@@ -42,9 +42,11 @@ export class Asking {
     this.begun.textContent = begun;
     this.row.hidden = !classes;
     if (String(classes) === String(this.classes)) return;
+    const other = String(classes?.map(([label]) => label)) !== String(this.classes?.map(([label]) => label)); // else only their names
     this.classes = classes;
-    this.clear();
     this.list();
+    if (!other) return;
+    this.clear();
     if (classes) this.ask(ALL);
     else this.study.ask(null);
   }
@@ -56,7 +58,7 @@ export class Asking {
       node.addEventListener("click", () => this.ask(label));
       return node;
     };
-    this.buttons.replaceChildren(button(ALL, t("live_label_all")), ...(this.classes ?? []).map((name, k) => button(k, name)));
+    this.buttons.replaceChildren(button(ALL, t("live_label_all")), ...(this.classes ?? []).map(([label, name]) => button(label, name)));
   }
 
   ask(label) {

@@ -165,8 +165,10 @@ export class LatentPicker {
 
   draw() {
     const { pictures } = this;
-    this.cells.forEach(({ canvas }, k) => {
-      if (this.first + k < (pictures?.shape[0] ?? 0)) unpack(canvas, pictures, this.first + k);
+    const n = pictures?.shape[0] ?? 0;
+    this.cells.forEach(({ button, canvas }, k) => {
+      button.disabled = n > 0 && this.first + k >= n;
+      if (this.first + k < n) unpack(canvas, pictures, this.first + k);
       else canvas.getContext("2d").clearRect(0, 0, canvas.width, canvas.height);
     });
   }

@@ -15,7 +15,7 @@ const GLIDE_EVERY = 45; // ms between two pictures of a glide: training needs th
 // On the page, not in this module: a newer version of the module must find what an older one mounted.
 const mounts = (globalThis[Symbol.for("ganlab.mounts")] ??= new WeakMap());
 
-const { el, loadPlotly, mix, rgb } = modules;
+const { el, given, loadPlotly, mix, rgb } = modules;
 
 /** The style sheets, once per page; waited for, so that nothing is shown without them. */
 await Promise.all(STYLES.map((name) => document.querySelector(`link[data-ganlab=${name}]`) ? null : new Promise((resolve) => {
@@ -106,7 +106,15 @@ class LiveView {
   }
 
   t(key, values = {}) {
-    return (this.data.texts?.[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? this.room?.word(name) ?? whole);
+    const text = this.data.texts?.[key] ?? key;
+    return (this.asked ? given(text) : text).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? this.room?.word(name) ?? whole);
+  }
+
+  /** Names what G and D are given, in all words: in a conditional run also the label. */
+  name({ classes }) {
+    if (!!classes === !!this.asked) return;
+    this.asked = !!classes;
+    this.relabel();
   }
 
   build() {
@@ -203,6 +211,7 @@ class LiveView {
     for (const name of ["step", "status", "run", "generation", "speed", "made", "past", "now", "undo"]) {
       if (dataset[name] !== String(header[name])) dataset[name] = header[name];
     }
+    if (header.about) this.name(header.about);
     if (header.about) this.settle(header.about.settings);
     else if (frame.beside?.header.about || header.beside !== this.besideNamed) this.address();
     this.besideNamed = header.beside;

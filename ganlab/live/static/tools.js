@@ -28,6 +28,9 @@ export function rgb(colour) {
   return alpha > 0.5 && b !== undefined ? [r, g, b] : null;
 }
 
+/** Writes the label y into what G and D are given: D(G(z)) becomes D(G(z, y), y). */
+export const given = (text) => text.replace(/G\(z\)/g, "G(z, y)").replace(/D\((x|G\(z, y\))\)/g, "D($1, y)");
+
 /** The colour `share` of the way from `a` to `b`. */
 export const mix = (a, b, share) => a.map((value, i) => Math.round(value + share * (b[i] - value)));
 
