@@ -287,6 +287,8 @@ def _live(chromium: str, opens: int) -> None:
             _row("frames drawn per second, image lab", [seen["frames"]], "–")
             _row("walls of pictures drawn per second, fixed and fresh", [seen["walls"]], "≥ 8")
             _row("bytes per frame, image lab", [seen["bytes"] / 1024], "≤ 40 KB", "KB")
+            asked = _watched(browser, server, "?preset=digits-asked", 10.0)
+            _row("bytes per frame, image lab, asked for digits", [asked["bytes"] / 1024], "≤ 40 KB", "KB")
         if opens > 50:
             with _Server() as server:
                 _row(f"server memory growth, {opens} opens after 50", [_growth(browser, server, opens)], "≤ 5 %", "%")

@@ -16,6 +16,7 @@ from ganlab.live import routes as live
 from ganlab.live.wire import Encoder, pack, unpack
 from ganlab.losses import LOSSES
 from ganlab.snapshot import Message
+from ganlab.studies import label
 from ganlab.trainer import Trainer
 
 SMALL = from_values({"g_hidden": (8,), "d_hidden": (8,), "batch_size": 16})
@@ -135,6 +136,26 @@ def test_steady_frames_are_small():
     encoder.encode(after(trainer, 1, made=1.0), 0)
     sizes = [len(encoder.encode(after(trainer, 1, made=1.0 + k / 20), 0)) for k in range(1, 41)]
     assert np.mean(sizes) <= 40 * 1024
+    asked = from_values({"conditional": "concat"}, images)
+    trainer, encoder, sizes = Trainer(asked, load("digits")), Encoder("en"), []
+    for k in range(12):  # at four frames a second each has a wall
+        studies = {"label": dataclasses.replace(label.look(trainer, None, "all"), stamp=1 + k // 4)}
+        frame = encoder.encode(after(trainer, 1, made=1.0 + k / 4, studies=studies), 0)
+        assert "fixed" in unpack(frame)[1]
+        sizes.append(len(frame))
+    assert np.mean(sizes[1:]) <= 40 * 1024
+
+
+def test_walls_have_sixteen_greys_while_a_run_goes_on_and_all_at_rest():
+    snapshot = after(Trainer(from_values({"dataset": "digits"}, SMALL), load("digits")), 3)
+    every = np.arange(256, dtype=np.uint8).repeat(7)[:1785].reshape(3, 5, 119)  # an odd number of them
+    for pictures in (snapshot.fixed, every):
+        for rate, error in ((9.0, 8), (0.0, 0)):
+            frame = dataclasses.replace(snapshot, fixed=pictures, steps_per_second=rate)
+            sent = unpack(Encoder("en").encode(frame, 0))[1]["fixed"]
+            assert (sent.dtype, sent.shape) == (np.uint8, pictures.shape)
+            assert np.abs(sent.astype(int) - pictures).max() <= error
+    assert len(np.unique(sent)) == len(np.unique(every))
 
 
 @pytest.mark.parametrize("rate", [5, 9, 14, 20, 33])

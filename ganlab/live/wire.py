@@ -38,7 +38,14 @@ from ganlab.words.slow import SYMBOLS
 FIXED_EVERY = 0.1  # seconds between two grids from the fixed z: curves move on with every frame, digits need not
 FRESH_EVERY = 1.0  # seconds between two grids from fresh z: they would only flicker faster
 TIMELINE_EVERY = 0.5  # seconds between two lists of the steps that can be looked back at, while the run goes on
-_DTYPES = {"f4": np.float32, "i4": np.int32, "u1": np.uint8, "u2": np.uint16}
+GREY = 17  # from one to the next of the sixteen greys in which walls are sent while a run goes on; at rest as they are
+_DTYPES = {
+    "f4": np.float32,
+    "i4": np.int32,
+    "h1": np.uint8,
+    "u1": np.uint8,
+    "u2": np.uint16,
+}  # h1: greys, two in a byte
 _CODES = {kind: code for code, kind in _DTYPES.items()}
 
 
@@ -170,20 +177,23 @@ class Encoder:
         fresh = {name: found for name, found in snapshot.studies.items() if found.stamp != self._stamps.get(name)}
         self._stamps = {name: found.stamp for name, found in snapshot.studies.items()}
         for name, found in fresh.items():
-            arrays += [(f"{name}.{key}", _CODES[array.dtype.type], array) for key, array in found.arrays.items()]
+            for key, array in found.arrays.items():
+                wall = name == "label" and key == "pictures" and _calm(snapshot)
+                arrays.append((f"{name}.{key}", "h1" if wall else _CODES[array.dtype.type], array))
         return {name: found.about for name, found in fresh.items()}
 
     def _add_walls(self, snapshot: Snapshot, arrays: list, calm: bool, paired: bool) -> None:
         """Add the grids of pictures with D's answers to them: those of a calm run at a pace of their own."""
+        greys = "h1" if calm else "u1"
         if not calm or paired or snapshot.made >= self._fixed_due:
             # Kept as a schedule, not as a pause: frames that come every 0.07 s must not make it one grid in 0.14 s.
             self._fixed_due = max(self._fixed_due, snapshot.made - FIXED_EVERY) + FIXED_EVERY
-            arrays += [("fixed", "u1", snapshot.fixed), ("fixed_scores", "f4", snapshot.fixed_scores)]
+            arrays += [("fixed", greys, snapshot.fixed), ("fixed_scores", "f4", snapshot.fixed_scores)]
             arrays.append(("real_scores", "f4", snapshot.real_scores))
         answered = calm and "label" in snapshot.studies  # whose pictures are shown in the place of these
         if not answered and (not calm or snapshot.made - self._fresh_at >= FRESH_EVERY):
             self._fresh_at = snapshot.made
-            arrays += [("fresh", "u1", snapshot.fresh), ("fresh_scores", "f4", snapshot.fresh_scores)]
+            arrays += [("fresh", greys, snapshot.fresh), ("fresh_scores", "f4", snapshot.fresh_scores)]
 
     def _add_pictures(self, snapshot: Snapshot, arrays: list, paired: bool) -> None:
         phase = snapshot.stage and snapshot.stage.phase
@@ -211,7 +221,12 @@ class Encoder:
                 self._ideal = codes
                 arrays.append(("ideal", "u2", codes))
         if snapshot.fixed is not None:
-            self._add_walls(snapshot, arrays, calm=snapshot.steps_per_second > 0 and not phase, paired=paired)
+            self._add_walls(snapshot, arrays, calm=_calm(snapshot), paired=paired)
+
+
+def _calm(snapshot: Snapshot) -> bool:
+    """Tell whether a run goes on by itself, so that what is not seen of a frame is seen of the next one."""
+    return snapshot.steps_per_second > 0 and snapshot.stage is None
 
 
 @lru_cache(maxsize=256)
@@ -314,7 +329,8 @@ def pack(header: dict[str, Any], arrays: list[tuple[str, str, np.ndarray]]) -> b
     """Join header and arrays, (name, dtype, array) each, into one frame."""
     parts, listed, offset = [], [], 0
     for name, dtype, array in arrays:
-        data = np.ascontiguousarray(array, _DTYPES[dtype]).tobytes()
+        data = np.ascontiguousarray(array, _DTYPES[dtype])
+        data = (_halved(data) if dtype == "h1" else data).tobytes()
         listed.append([name, dtype, list(array.shape), offset])
         padding = -len(data) % 8
         parts += [data, b"\0" * padding]
@@ -331,5 +347,16 @@ def unpack(frame: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     arrays = {}
     for name, dtype, shape, offset in header["arrays"]:
         count = int(np.prod(shape))
-        arrays[name] = np.frombuffer(frame, _DTYPES[dtype], count, start + offset).reshape(shape)
+        half = dtype == "h1"
+        found = np.frombuffer(frame, _DTYPES[dtype], -(-count // 2) if half else count, start + offset)
+        if half:
+            found = np.stack([found >> 4, found & 15], 1).flatten()[:count] * np.uint8(GREY)
+        arrays[name] = found.reshape(shape)
     return header, arrays
+
+
+def _halved(values) -> np.ndarray:
+    """Return the nearest of sixteen greys of each byte, two in a byte, the first in its upper half."""
+    codes = (values.ravel().astype(np.uint16) + GREY // 2) // GREY
+    codes = np.append(codes, [0] * (len(codes) % 2)).astype(np.uint8)
+    return codes[::2] << 4 | codes[1::2]

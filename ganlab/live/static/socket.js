@@ -5,7 +5,13 @@ const FIRST_DELAY = 250;
 const LAST_DELAY = 5000;
 const UNKNOWN_RUN = 4404;
 
-/** Splits one binary message into its header and its arrays (views, not copies). */
+/** Unpacks sixteen greys, two in a byte. */
+function greys(buffer, at, size) {
+  const packed = new Uint8Array(buffer, at, Math.ceil(size / 2));
+  return Uint8Array.from({ length: size }, (_, i) => 17 * (i % 2 ? packed[i >> 1] & 15 : packed[i >> 1] >> 4));
+}
+
+/** Splits one binary message into its header and its arrays (views, not copies, but for greys). */
 export function decode(buffer) {
   const length = new DataView(buffer).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
@@ -13,7 +19,7 @@ export function decode(buffer) {
   const arrays = {};
   for (const [name, dtype, shape, offset] of header.arrays ?? []) {
     const size = shape.reduce((product, side) => product * side, 1);
-    arrays[name] = { data: new ARRAYS[dtype](buffer, start + offset, size), shape };
+    arrays[name] = { data: dtype === "h1" ? greys(buffer, start + offset, size) : new ARRAYS[dtype](buffer, start + offset, size), shape };
   }
   return { header, arrays };
 }
