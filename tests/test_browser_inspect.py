@@ -32,6 +32,11 @@ def test_a_click_and_a_key_open_the_card_of_that_picture(visit):
     page.until("d.status === 'paused'")
     wait(page, "document.querySelector('[data-testid=gl-inspect-text-features]').textContent.startsWith('Real')")
     assert page.tab.get_by_test_id("gl-inspect-text-pixels").text_content().startswith("Real pictures to their nearest")
+    expect(page.tab.locator("#gl-inspect-picture-text")).to_have_text(
+        re.compile(
+            r"^Fixed z 11 at step [\d,]+: D = \S+\. The digit classifier takes it for \d, \d+ % sure\. .* away by pixels\. Real"
+        )
+    )
     chances = [
         float(bar.get_attribute("title").split(": ")[1].split()[0])
         for bar in page.tab.locator("[data-testid=gl-inspect-classes] > span").all()
@@ -102,6 +107,9 @@ def test_the_strip_follows_the_run_and_its_columns_look_back(visit):
     expect(columns.last.locator("canvas")).to_have_attribute("aria-label", re.compile("z 9 to 16$"))
     page.click("strip-others")
     expect(text).not_to_contain_text("Framed")
+    expect(page.tab.locator("#gl-strip-text")).to_have_text(
+        re.compile(r"^Pictures of 8 noise vectors at \d+ steps, from 0 to")
+    )
     steps = json.loads(
         page.tab.evaluate(
             "JSON.stringify([...document.querySelectorAll('.gl-strip-column')].map(n => Number(n.dataset.step)))"

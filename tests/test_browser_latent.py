@@ -1,6 +1,9 @@
 """The page of the latent space in a real Chromium: what is shown is what was picked, moved and switched."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from tests.test_browser_graph import KEEP
 
@@ -69,6 +72,11 @@ def test_a_walk_goes_between_the_pictures_that_are_picked(latent):
         sheet.press(key)
     assert page.tab.get_by_test_id("gl-latent-readout").inner_text() == "→ 0.17  ↓ 0.17"
     assert "live_" not in page.tab.get_by_test_id("gl-latent").inner_html()
+    spoken = page.tab.locator("#gl-latent-sheet-text")
+    expect(spoken).to_have_text(
+        re.compile(r"^Between A, B, C and D: 49 pictures of step [\d,]+\. Picked .* 6, 19, 3, 4\.$")
+    )
+    assert sheet.get_attribute("aria-describedby") == "gl-latent-sheet-text"
     assert page.root("status") == "paused"
     assert page.errors == []
 

@@ -129,6 +129,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "The probabilities that a separate network gives, trained on labelled digits; G and D know nothing of it",
         "由另一个在带标签数字上训练的网络给出的概率；G 和 D 对它一无所知",
     ),
+    "live_spoken_class": (
+        "The digit classifier takes it for {k}, {share} % sure.",
+        "数字分类器认为它是 {k}，把握 {share}%。",
+    ),
+    "live_spoken_near": (
+        "The nearest training picture is {d} away by pixels.",
+        "按像素最近的训练图片距离为 {d}。",
+    ),
+    "live_spoken_strip": (
+        "Pictures of {rows} noise vectors at {n} steps, from {first} to {last}.",
+        "{rows} 个噪声向量在 {n} 步（{first} 至 {last}）的图像。",
+    ),
     "live_inspect_z": (
         "Its z",
         "它的 z",

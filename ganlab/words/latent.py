@@ -78,6 +78,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "from this direction. Mean over {n} z's, measured at step {step}",
         "占 G 总响应的份额：z 随机移动一小步时，图像均方变化中来自该方向的部分。对 {n} 个 z 取平均，测于第 {step} 步",
     ),
+    "live_spoken_latent": ("{title}: {n} pictures of step {step}.", "{title}：第 {step} 步的 {n} 张图像。"),
+    "live_spoken_latent_from": ("Picked of the fixed wall: {picks}.", "从固定图像墙选取：{picks}。"),
+    "live_spoken_latent_share": (
+        "The first direction makes {share} % of G’s response.",
+        "第一个方向占 G 响应的 {share}%。",
+    ),
     "live_latent_no_response": (
         "G makes the same picture of every z: there is no direction to follow.",
         "G 对每个 z 都生成同样的图像：没有可沿的方向。",

@@ -45,6 +45,7 @@ export class Inspect {
       el("div", { class: "gl-inspect-body" },
         el("div", { class: "gl-inspect-pair" }, this.picture, this.look), this.note,
         this.score, this.through, this.classes, this.near.pixels.node, this.near.features.node, this.noise)), { "aria-label": "live_inspect" });
+    ctx.describe(this.picture, () => this.spoken());
     this.node.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
   }
 
@@ -111,6 +112,18 @@ export class Inspect {
     const { about, study, ctx: { t, number } } = this;
     const text = study.elsewhere(about) || (about.reach === null ? t("live_inspect_kept", { step: number(about.step) }) : "");
     if (this.note.textContent !== text) this.note.textContent = text;
+  }
+
+  /** The card in words. */
+  spoken() {
+    const { about, ctx: { t } } = this;
+    if (!about) return "";
+    const { near: { pixels }, classes, score } = about;
+    const sentences = [`${this.title.textContent}: ${t("live_hover_score", { d: this.short(score) })}.`];
+    const likely = classes?.indexOf(Math.max(...classes));
+    if (classes) sentences.push(t("live_spoken_class", { k: likely, share: Math.round(100 * classes[likely]) }));
+    if (pixels) sentences.push(t("live_spoken_near", { d: this.short(pixels.distances[0]) }), this.near.pixels.text.textContent);
+    return [...sentences, this.note.textContent].join(" ").trim();
   }
 
   short(value) {

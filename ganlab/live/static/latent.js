@@ -40,7 +40,18 @@ export class Latent {
     this.side = el("div", { class: "gl-latent-side" }, this.picked, this.picker.node, el("div", { class: "gl-latent-buttons" }, this.picker.others, this.counts), this.ways);
     this.node = el("div", { class: "gl-latent", "data-testid": "gl-latent" }, this.modes, el("div", { class: "gl-caption" }, this.title, this.readout),
       el("div", { class: "gl-latent-sheet" }, this.shares, this.sheet.node), el("div", { class: "gl-latent-large" }, this.large.node, this.place), this.side, this.sliders.node, this.note);
+    for (const { canvas } of [this.sheet, this.large]) ctx.describe(canvas, () => this.spoken());
     this.arrange();
+  }
+
+  /** The pictures in words. */
+  spoken() {
+    const { found, mode, picks, used, ctx: { t, number } } = this;
+    if (!found) return this.note.textContent;
+    const { about: { step }, arrays: { pictures, shares } } = found;
+    const from = used ? t("live_spoken_latent_from", { picks: picks.slice(0, used).map((k) => k + 1).join(", ") }) : "";
+    const first = mode === "directions" && shares?.data.length ? t("live_spoken_latent_share", { share: Math.round(100 * shares.data[0]) }) : "";
+    return [t("live_spoken_latent", { title: this.title.textContent, n: pictures.shape[0], step: number(step) }), from, first, this.note.textContent].filter(Boolean).join(" ");
   }
 
   /** A row of buttons of which one is pressed. */

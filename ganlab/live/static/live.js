@@ -44,6 +44,7 @@ class LiveView {
       number: (value) => this.numbers.format(value),
       scale: (p) => this.scale(p),
       redraw: () => this.schedule(),
+      describe: (picture, text) => this.spoken.describe(picture, text),
       command: (name, value) => this.command(name, value),
       layers: () => new Layers(ctx),
       hides: (part) => data.room.hide.includes(part),

@@ -50,6 +50,7 @@ export class Quiz {
     this.question = el("span");
     this.step = say(el("span", { class: "gl-quiz-step" }), { title: "live_quiz_step_tip" });
     this.picture = say(el("canvas", { role: "img", width: 28, height: 28, "data-testid": "gl-quiz-picture" }), { "aria-label": "live_quiz_image" });
+    this.ctx.describe(this.picture, () => (this.round ? `${this.question.textContent} ${this.step.textContent}` : ""));
     this.bar = el("i");
     this.verdict = el("p", { class: "gl-quiz-verdict" });
     this.judge = el("p", { class: "gl-quiz-judge", "data-testid": "gl-quiz-judge" });

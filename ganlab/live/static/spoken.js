@@ -16,9 +16,15 @@ function extent(values) {
 export class Spoken {
   due = -Infinity;
   texts = new Map(); // picture → its text
+  said = new Map(); // picture → what gives its text
 
   constructor(ctx, root) {
     Object.assign(this, { ctx, root });
+  }
+
+  /** Lets a picture's own part say what it shows, for as long as it is seen; `text()` may be empty. */
+  describe(picture, text) {
+    this.said.set(picture, text);
   }
 
   /** Takes a frame; the words follow every few seconds, and at once when the run comes to rest. */
@@ -29,7 +35,7 @@ export class Spoken {
     if (row) this.row = row;
     const rests = header.status !== "running";
     const turned = rests !== this.rests;
-    const stepped = rests && header.step !== this.header?.step;
+    const stepped = rests && (header.step !== this.header?.step || Object.keys(header.studies).length > 0);
     Object.assign(this, { header, rests });
     if (now < this.due && !turned && !stepped) return;
     this.due = now + EVERY;
@@ -48,6 +54,7 @@ export class Spoken {
     if (again) this.timer = setTimeout(() => this.write(false), EVERY / 2);
     const step = ctx.t("live_spoken_step", { n: ctx.number(header.step), status: ctx.t(this.rests ? "live_spoken_rests" : "live_spoken_runs") });
     PICTURES[header.kind].forEach((name, i) => this.put(root.querySelector(`[data-testid=gl-${name}]`), `gl-${name}`, `${step} ${this.picture(name)}`, !i));
+    for (const [picture, text] of this.said) if (picture.checkVisibility()) this.put(picture, picture.dataset.testid, text(), true);
     for (const plot of root.querySelectorAll(".gl-plot")) this.put(plot, plot.dataset.testid, this.chart(plot));
   }
 

@@ -18,6 +18,7 @@ export class Strip {
     this.table = say(el("div", { class: "gl-strip-table", role: "group", "data-testid": "gl-strip" }), { "aria-label": "live_page_strip" });
     this.others = say(el("button", { type: "button", class: "gl-sort", "data-testid": "gl-strip-others" }), { textContent: "live_strip_others", title: "live_strip_others_tip" });
     this.others.addEventListener("click", () => this.choose((this.first + ROWS) % this.count));
+    ctx.describe(this.table, () => this.spoken());
     this.node = el("div", { class: "gl-strip" }, this.text, this.table, el("div", {}, this.others));
   }
 
@@ -113,6 +114,12 @@ export class Strip {
       node.title = t(k === this.steps.length - 1 ? "live_strip_now_tip" : "live_strip_look_tip", { n: number(this.steps[k]) });
       node.dataset.step = this.steps[k];
     });
+  }
+
+  /** The table in words. */
+  spoken() {
+    const { steps, pictures, ctx: { t, number } } = this;
+    return steps ? t("live_spoken_strip", { rows: pictures.shape[1], n: steps.length, first: number(steps[0]), last: number(steps.at(-1)) }) : "";
   }
 
   /** Marks the step that is looked at. */
