@@ -83,8 +83,15 @@ export class Cards {
     this.card.setAttribute("aria-label", this.title.textContent);
     this.card.hidden = false;
     this.put(this.card, node);
-    this.formula.tabIndex = this.formula.scrollWidth > this.formula.clientWidth ? 0 : -1; // else nobody could scroll it by keys
+    this.fit();
     this.card.querySelector("select, input:not([type=range]), button")?.focus({ preventScroll: true });
+  }
+
+  /** Sets a formula smaller where it is too wide for the card. */
+  fit() {
+    const formula = this.formula.firstChild;
+    if (formula.scrollWidth > formula.clientWidth) formula.style.fontSize = "13px";
+    formula.tabIndex = formula.scrollWidth > formula.clientWidth ? 0 : -1; // else nobody could scroll it by keys
   }
 
   close(back = true) {
@@ -106,7 +113,9 @@ export class Cards {
 
   update({ header: { about } }) {
     if (about) Object.assign(this, { formulas: about.formulas, asked: !!about.classes });
-    if (about && this.part) this.formula.replaceChildren(this.typeset(this.part));
+    if (!about || !this.part) return;
+    this.formula.replaceChildren(this.typeset(this.part));
+    this.fit();
   }
 
   relabel() {

@@ -28,8 +28,8 @@ export class Asking {
     if (!this.classes) return null;
     this.study.update(frame);
     const before = this.shown;
-    this.count();
     this.shown = !phase && !!this.last && (past === null || this.about.step === past);
+    this.count();
     if (!this.shown) return null;
     const made = before ? this.made : this.last;
     this.made = null;
@@ -76,7 +76,7 @@ export class Asking {
 
   count() {
     const { seen, count } = this.about ?? {};
-    const text = this.study.elsewhere(this.about) || (Number.isInteger(seen) ? this.ctx.t("live_label_seen", { seen, count }) : "");
+    const text = this.study.elsewhere(this.about) || (this.shown && Number.isInteger(seen) ? this.ctx.t("live_label_seen", { seen, count }) : "");
     if (this.seen.textContent !== text) this.seen.textContent = text;
   }
 

@@ -167,7 +167,7 @@ export class LatentPicker {
     const { pictures } = this;
     const n = pictures?.shape[0] ?? 0;
     this.cells.forEach(({ button, canvas }, k) => {
-      button.disabled = n > 0 && this.first + k >= n;
+      button.style.visibility = n > 0 && this.first + k >= n ? "hidden" : "";
       if (this.first + k < n) unpack(canvas, pictures, this.first + k);
       else canvas.getContext("2d").clearRect(0, 0, canvas.width, canvas.height);
     });
