@@ -14,6 +14,28 @@ def open_and_rest(visit, query, **options):
     return page
 
 
+def all_in_sight(page):
+    """Check that at 1280×720 walls, losses and what is generated are seen at once, each bar as long as its number."""
+    page.tab.wait_for_function("document.querySelector('[data-testid=gl-losses]').clientHeight > 60")
+    seen = page.tab.evaluate(
+        """() => {
+          const inside = (node) => {
+            const { top, bottom, left, right } = node.getBoundingClientRect();
+            return node.checkVisibility() && top >= 0 && left >= 0 && bottom <= innerHeight && right <= innerWidth;
+          };
+          const names = ["gl-fixed", "gl-fresh", "gl-real", "gl-chart-losses", "gl-losses", "gl-made", "gl-made-words", "gl-measures"];
+          const rows = [...document.querySelectorAll("[data-testid=gl-measures] > span")].filter(inside);
+          const gauges = rows.map((row) => row.querySelector(".gl-gauge b").getBoundingClientRect().width / row.querySelector(".gl-gauge").clientWidth);
+          return { inside: names.filter((name) => !inside(document.querySelector(`[data-testid=${name}]`))), rows: rows.map((row) => row.textContent), gauges };
+        }"""
+    )
+    assert seen["inside"] == []
+    assert [row.split()[0] for row in seen["rows"]] == ["confidence", "precision", "FID-like", "neighbours"]
+    for row, gauge in zip(seen["rows"], seen["gauges"], strict=True):
+        if "FID" not in row:
+            assert abs(100 * gauge - int(re.search(r"(\d+) %", row)[1])) < 1.6, row
+
+
 def test_the_bars_are_the_measures_and_missing_digits_are_said(visit):
     page = open_and_rest(visit, HOLD)
     found = page.tab.evaluate(
@@ -42,6 +64,10 @@ def test_the_bars_are_the_measures_and_missing_digits_are_said(visit):
     page.tab.mouse.move(box["x"] + 0.35 * box["width"], box["y"] + 20)
     words = page.tab.get_by_test_id("gl-made-words").first
     assert words.inner_text().startswith("3: ")
+    all_in_sight(page)
+    page.click("projector-open")
+    page.tab.wait_for_selector(".gl-root[data-projector]")
+    all_in_sight(page)
 
 
 def test_without_classes_there_are_no_bars(visit):

@@ -103,10 +103,25 @@ def test_measures_are_curves_with_their_floors(visit):
     ],
 )
 def test_each_kind_of_run_has_the_charts_that_it_has_numbers_for(visit, query, expected):
-    page = visit(query)
+    page = visit(query, size=(1920, 1080))
     page.until("Number(d.step) > 3")
     assert charts(page) == expected
+    if "digits" in query:
+        only_whole_charts(page)
     assert page.errors == []
+
+
+def only_whole_charts(page):
+    """Check that where there is room for one chart beside the pictures, a chosen one comes in place of the losses."""
+    page.tab.set_viewport_size({"width": 1280, "height": 720})
+    until = "name => [...document.querySelectorAll('.gl-charts .gl-plot')].map(p => p.dataset.testid).join() === name"
+    page.tab.wait_for_function(until, arg="gl-losses")
+    page.click("show-fid")
+    page.tab.wait_for_function(until, arg="gl-fid")
+    page.click("show-fid")
+    assert charts(page) == ["fid"]
+    page.click("show-losses")
+    page.tab.wait_for_function(until, arg="gl-losses")
 
 
 def test_pointing_at_one_chart_shows_the_values_of_that_step_in_all(visit):

@@ -21,6 +21,14 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "live_classes_whole": ("{covered} of {whole} digits covered", "覆盖 {covered} / {whole} 个数字"),
     "live_measure_real": ("(real {value})", "（真实 {value}）"),
+    "live_measure_bar": (
+        "Bar: from 0 to 100 %; it should end at the mark, where real pictures do.",
+        "条形：0 到 100%；应止于标记处，即真实图像的值。",
+    ),
+    "live_measure_log_bar": (
+        "Bar: on a log scale; it should be as short as the mark, where real against real ends.",
+        "条形：对数刻度；应短至标记处，即真实对真实的值。",
+    ),
     "live_measure_classes": ("digits covered", "覆盖的数字"),
     "live_measure_confidence": ("confidence", "置信度"),
     "live_measure_confidence_tip": (

@@ -20,6 +20,7 @@ export class ChartBar {
   log = false;
   clip = false;
   available = new Set();
+  room = Infinity; // how many charts can be seen at once; more are not shown
 
   constructor(ctx, names, changed, reset) {
     Object.assign(this, { ctx, names, changed });
@@ -56,10 +57,11 @@ export class ChartBar {
     return key ? this.ctx.say(button, { textContent: key }) : button;
   }
 
-  /** The names of the charts to show, in the registry's order. */
+  /** The names of the charts to show, in the registry's order: the first of the chosen ones that there is room for. */
   get shown() {
-    const wanted = this.chosen ?? USUAL.map((entry) => [entry].flat().find((name) => this.available.has(name)));
-    return this.names.filter((name) => wanted.includes(name) && this.available.has(name));
+    const { available, names, room } = this;
+    const wanted = this.chosen ?? USUAL.map((entry) => [entry].flat().find((name) => available.has(name)));
+    return names.filter((name) => wanted.includes(name) && available.has(name)).slice(0, room);
   }
 
   /** Takes the charts for which this run has numbers. */
@@ -68,13 +70,14 @@ export class ChartBar {
     this.show();
   }
 
-  /** Shows or hides a chart; one always stays. */
+  /** Shows or hides a chart; one always stays. Where there is no room for one more, it comes in place of the last. */
   toggle(name) {
     const { shown } = this;
+    const there = shown.includes(name);
     const rest = shown.filter((other) => other !== name);
     const kept = (this.chosen ?? []).filter((other) => !this.available.has(other)); // chosen for other runs
-    if (!rest.length) return;
-    this.chosen = [...kept, ...rest, ...(shown.includes(name) ? [] : [name])];
+    if (there && !rest.length) return;
+    this.chosen = [...kept, ...(there ? rest : [...rest.slice(0, this.room - 1), name])];
     this.keepIt();
   }
 
@@ -85,6 +88,14 @@ export class ChartBar {
     } catch { /* a browser without storage still shows, it only forgets */ }
     this.show();
     this.changed();
+  }
+
+  /** Takes how many charts can be seen at once; true where that is news. */
+  fit(room) {
+    const news = room !== this.room;
+    this.room = room;
+    if (news) this.show();
+    return news;
   }
 
   /** Writes what is chosen on the buttons. */

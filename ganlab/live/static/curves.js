@@ -23,7 +23,11 @@ export class Curves {
     this.charts = CHARTS.map((kind) => new Chart(ctx, kind, this, this.bar));
     this.grid = el("div", { class: "gl-charts" });
     this.node = say(el("div", { class: "gl-curves", role: "group" }, this.bar.node, this.grid), { "aria-label": "live_charts" });
-    this.observer = new ResizeObserver(() => this.wake());
+    this.observer = new ResizeObserver(() => {
+      if (this.bar.fit(this.room)) this.arrange();
+      this.wake();
+    });
+    this.observer.observe(this.grid);
     for (const chart of this.charts) {
       this.observer.observe(chart.plot);
       this.listen(chart);
@@ -83,6 +87,15 @@ export class Curves {
     if (!frame) return;
     if (!this.other || frame.header.clear || frame.restart) this.other = { run, scalars: new Record(), measures: new Record() };
     this.add(this.other, frame.history);
+  }
+
+  /** How many whole charts can be seen at once: of the image lab's, beside the pictures; elsewhere the page or the column scrolls. */
+  get room() {
+    const style = getComputedStyle(this.grid);
+    const [least, narrowest] = ["least", "narrowest"].map((name) => parseFloat(style.getPropertyValue(`--gl-${name}`)));
+    if (!least) return Infinity;
+    const many = (length, gap, one) => Math.max(1, Math.floor((length + parseFloat(gap)) / (one + parseFloat(gap))));
+    return many(this.grid.clientHeight, style.rowGap, least) * many(this.grid.clientWidth, style.columnGap, narrowest);
   }
 
   /** Offers the charts for which this run has numbers. */

@@ -1,4 +1,18 @@
-/** The measures of the samples as one line of numbers, each with what a perfect generator would score. */
+/** The measures of the samples, each with what a perfect generator would score: a line of numbers, or of pictures rows with bars. */
+
+const DECADES = 3.5; // from what real pictures score to the end of a bar that grows with the logarithm
+const AT_BEST = 0.1; // where such a bar's mark stands
+
+/** How far a bar on a log scale goes. */
+const farther = (value, best) => Math.min(1, AT_BEST + ((1 - AT_BEST) * Math.max(0, Math.log10(value / Math.max(best, 1e-6)))) / DECADES);
+
+/** Of a row: its bars, each a share and a colour; and where they would end with real pictures. */
+const GAUGES = {
+  confidence: (m) => [[[m.confidence, "fake"]], m.confidence_floor],
+  precision: (m) => [[[m.precision, "fake"]], m.precision_floor],
+  fid: (m) => [[[farther(m.fid, m.fid_floor), "fake"]], AT_BEST],
+  neighbours: (m) => [[[m.nn_real, "real"], [m.nn_fake, "fake"]], m.nn_floor],
+};
 
 const SHOWN = [
   ["modes", (m) => `${m.modes} / ${m.modes_total}`, (m) => m.modes_lax !== m.modes && m.modes_lax, "live_measure_lax"],
@@ -49,9 +63,18 @@ export class Measures {
     for (const span of this.spans) span.remove();
     this.spans = shown.map(([name, value, beside, key = "live_measure_floor"]) => {
       const aside = beside(this.metrics);
-      return el("span", { title: t(`live_measure_${name}_tip`, { n: this.metrics.sample_size }) },
-        `${t(`live_measure_${name}`)} ${value(this.metrics)} `, aside !== false && el("small", {}, t(key, { value: aside })));
+      const gauge = GAUGES[name]?.(this.metrics);
+      const tip = t(`live_measure_${name}_tip`, { n: this.metrics.sample_size });
+      return el("span", { title: gauge ? `${tip} ${t(name === "fid" ? "live_measure_log_bar" : "live_measure_bar")}` : tip },
+        `${t(`live_measure_${name}`)} `, el("span", {}, value(this.metrics)), " ", aside !== false && el("small", {}, t(key, { value: aside })), gauge && this.gauge(...gauge));
     });
     this.node.append(...this.spans);
+  }
+
+  /** Bars from 0 to 1, one below the other, and the mark at which they would end with real pictures. */
+  gauge(bars, best) {
+    const { el } = this.ctx;
+    const lines = bars.map(([share, colour]) => el("b", { style: `--gl-share: ${share}; --gl-own: var(--gl-${colour})` }));
+    return el("i", { class: "gl-gauge", "aria-hidden": "true", style: `--gl-best: ${best}` }, ...lines);
   }
 }

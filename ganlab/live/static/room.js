@@ -166,7 +166,8 @@ export class Room {
     };
     for (const name of HEAD) for (const node of grid.querySelectorAll(name)) move(node, this.head);
     for (const node of [...grid.children]) if (node !== stage && node !== column) move(node, this.panel);
-    for (const node of [...column.children, column.querySelector(".gl-chart-bar")]) if (!node.matches(".gl-curves")) move(node, this.panel);
+    const kept = this.root.dataset.kind === "images" ? ".gl-curves, .gl-measures" : ".gl-curves"; // of pictures, what is generated stays in sight
+    for (const node of [...column.children, column.querySelector(".gl-chart-bar")]) if (!node.matches(kept)) move(node, this.panel);
     column.prepend(this.head);
     column.append(this.panel);
     this.kind = this.root.dataset.kind;
