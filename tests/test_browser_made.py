@@ -74,3 +74,28 @@ def test_without_classes_there_are_no_bars(visit):
     page = visit("?dataset=eight-gaussians")
     page.tab.wait_for_selector("[data-testid=gl-measures] > span")
     assert page.tab.get_by_test_id("gl-made").first.is_hidden()
+
+
+def test_on_a_phone_the_pictures_come_first_and_the_buttons_stay_in_reach(visit):
+    page = visit("?preset=digits", size=(390, 844), has_touch=True, is_mobile=True)
+    page.tab.wait_for_selector("[data-testid=gl-made]:not([hidden])", state="attached")
+    tops = page.tab.evaluate(
+        """() => ["gl-tab-walls", "gl-fixed", "gl-real", "gl-fresh", "gl-time", "gl-made", "gl-chart-losses", "gl-node-g", "gl-knob-d_lr", "gl-speed"].map((name) =>
+          [name, document.querySelector(`[data-testid=${name}]`).getBoundingClientRect().top])"""
+    )
+    assert tops == sorted(tops, key=lambda entry: entry[1])
+    for part in ("fixed", "chart-losses", "speed"):
+        page.tab.get_by_test_id(f"gl-{part}").scroll_into_view_if_needed()
+        for name in ("play", "step", "step-count"):
+            box = page.tab.get_by_test_id(f"gl-{name}").bounding_box()
+            assert 700 < box["y"] < box["y"] + box["height"] <= 844, (part, name)
+    small = page.tab.evaluate(
+        """() => [...document.querySelectorAll(".gl-root :is(button, select, input:not([type=checkbox]))")].filter((node) => node.checkVisibility())
+          .filter((node) => Math.min(node.offsetWidth, node.offsetHeight) < 40).map((node) => node.dataset.testid ?? node.className)"""
+    )
+    assert small == []
+    assert (
+        page.tab.evaluate("Math.max(...[...document.querySelectorAll('html, section')].map((n) => n.scrollWidth))")
+        <= 390
+    )
+    assert page.errors == []

@@ -5,7 +5,7 @@ const load = (name) => import(`./${name}.js${search}`); // the version goes alon
 const MODULES = ["tools", "socket", "scene", "paint", "thumbs", "plane", "chips", "images", "inspect", "strip", "pages", "label", "curves", "transport", "knobs",
   "card", "graph", "classes", "measures", "diagnosis", "notes", "keys", "room", "spoken", "slow", "draw", "datasets", "game", "theory", "timeline",
   "compare", "latent", "latentparts", "quiz", "quizchart"];
-const STYLES = ["live", "graph", "reading", "room", "slow", "data", "game", "timeline", "classes", "compare", "inspect", "label", "latent", "quiz"];
+const STYLES = ["live", "graph", "reading", "room", "slow", "data", "game", "timeline", "classes", "compare", "inspect", "label", "latent", "quiz", "phone"];
 const modules = Object.assign({}, ...await Promise.all(MODULES.map(load)));
 const { Link, Scene, Plane, Layers, Images, Curves, Transport, Knobs, Cards, Graph, Measures, Diagnosis, Notes, Keys, Room, Spoken, Slow, Draw, DataSets, DataMenu, Game, Theory, Timeline, Compare } = modules;
 
