@@ -23,9 +23,11 @@ def complete(config: RunConfig, values: Mapping[str, Any]) -> RunConfig:
     if isinstance(dataset, str) and dataset in DATASETS and kind_of(dataset) != config.kind:
         own = {record.field: getattr(config, record.field) for record in OWN.values()}
         base = from_values(own, PRESETS[HOME[kind_of(dataset)]].config if kind_of(dataset) in HOME else config)
-    if isinstance(dataset, str) and dataset in DATASETS and not classes_of(dataset):
-        values.setdefault("classes", ())
-        values.setdefault("conditional", "none")
+    if isinstance(dataset, str) and dataset in DATASETS:
+        names = classes_of(dataset, str(values.get("pictures", base.pictures)))
+        values.setdefault("classes", tuple(label for label in base.classes if label < len(names)))
+        if not names:
+            values.setdefault("conditional", "none")
     for name in ("g_network", "d_network"):
         network = values.get(name)
         if isinstance(network, str) and network in NETWORKS:

@@ -98,7 +98,7 @@ class RunConfig(Regularisation, Training, Discriminator, Generator, Data):
         kind = kind_of(self.dataset)
         if self.dataset in OWN and not getattr(self, OWN[self.dataset].field):
             raise ConfigError("dataset", f"must come with {OWN[self.dataset].needs}", self.dataset)
-        labels = range(len(classes_of(self.dataset)))
+        labels = range(len(classes_of(self.dataset, self.pictures)))
         if not set(self.classes) <= set(labels):
             rule = f"must be labels from 0 to {labels[-1]}" if labels else "must be empty where there are no classes"
             raise ConfigError("classes", f"{rule}, as in the data set {self.dataset}", to_text(self.classes))
@@ -125,7 +125,8 @@ class RunConfig(Regularisation, Training, Discriminator, Generator, Data):
     def _asks(self, kind: str) -> None:
         """Refuse to be conditional where that cannot be."""
         rules = {
-            "must be none for a data set without labels": kind != "images" or not classes_of(self.dataset),
+            "must be none for a data set without labels": kind != "images"
+            or not classes_of(self.dataset, self.pictures),
             "must be none where D judges packs of samples": self.packing > 1,
             "must be none where z is reused: its labels are those of another batch": self.reuse_z,
         }

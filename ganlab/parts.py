@@ -68,7 +68,7 @@ def relevant(config: RunConfig, name: str) -> bool:
         "drawing": False,  # has a board of its own, and points their upload
         "points": False,
         "pictures": False,
-        "classes": bool(classes_of(config.dataset)),
+        "classes": bool(classes_of(config.dataset, config.pictures)),
         "real_label": LOSSES[config.loss].smooths,
         "gp_center": config.gp_weight > 0,
         "dragan_std": config.dragan_weight > 0,

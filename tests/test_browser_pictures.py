@@ -51,7 +51,9 @@ def test_two_digits_are_chosen_by_their_buttons(visit):
     assert page.errors == []
 
 
-def test_an_archive_is_shown_before_it_is_trained_on_and_a_bad_one_is_refused(visit):
+def test_an_archive_is_shown_before_it_is_trained_on_a_bad_one_refused_and_a_folders_folders_are_classes(
+    visit, tmp_path
+):
     page = visit("?preset=digits")
     page.tab.locator(".st-key-upload_menu button").first.click()
     page.tab.locator("[data-testid=stPopoverBody] [role=tab]").nth(1).click()
@@ -75,4 +77,24 @@ def test_an_archive_is_shown_before_it_is_trained_on_and_a_bad_one_is_refused(vi
     page.tab.wait_for_url("**pictures=*")
     page.tab.get_by_text("40 pictures of your own, 28×28 grey.").locator("visible=true").wait_for()
     nearest(page.tab.evaluate(STRIP), 255 - album())
+    halves = {"*Ω*": album()[:15], "<b>box\u202egnp": 255 - album()[:25]}
+    for name, pixels in halves.items():
+        (tmp_path / name).mkdir()
+        for k, picture in enumerate(pixels):
+            (tmp_path / name / f"{k}.png").write_bytes(encoded(picture))
+    body = page.tab.get_by_test_id("stPopoverBody")
+    body.get_by_text("Folder", exact=True).click()
+    page.tab.locator("input[type=file][webkitdirectory]").set_input_files(tmp_path)
+    body.get_by_text("\u2068<b>boxgnp\u2069 25 · \u2068*Ω*\u2069 15").or_(
+        body.get_by_text("\u2068*Ω*\u2069 15 · \u2068<b>boxgnp\u2069 25")
+    ).wait_for()
+    body.get_by_text("the digit classifier does not know them").wait_for()
+    page.tab.locator(".st-key-pictures_use button").click()
+    page.until("d.generation === '2' && d.status === 'running'")
+    page.tab.keyboard.press("Escape")
+    page.click("gear-real")
+    assert [page.tab.get_by_test_id(f"gl-knob-classes-{k}").inner_text() for k in (0, 1)] == ["*Ω*", "<b>boxgnp"]
+    page.click("knob-classes-1")
+    page.until("d.generation === '3' && d.status === 'running' && d.step > 2")
+    nearest(page.tab.evaluate(STRIP), halves["<b>box\u202egnp"])
     assert page.errors == []

@@ -64,15 +64,20 @@ def kind_of(dataset: str) -> str:
     return "images" if dataset in IMAGES else "dirac" if dataset in DIRAC else "points"
 
 
-def classes_of(dataset: str) -> tuple[tuple[str, str], ...]:
-    """Return the names of an image set's classes, English and Chinese, by label; of other sets none."""
+def classes_of(dataset: str, brought: str = "") -> tuple[tuple[str, str], ...]:
+    """Return the names of an image set's classes, English and Chinese, by label; of other sets none.
+
+    `brought`: the key of the user's pictures, whose classes are their folders.
+    """
+    if dataset == "pictures":
+        return tuple((name, name) for name in pictures.names_of(brought))
     record = IMAGES.get(dataset)
     return tuple(zip(record.classes, record.classes_zh or record.classes, strict=True)) if record else ()
 
 
 def labels_of(config) -> tuple[int, ...]:
     """Return the labels of the classes that a config of images trains on; none where it has no classes."""
-    return config.classes or tuple(range(len(classes_of(config.dataset))))
+    return config.classes or tuple(range(len(classes_of(config.dataset, config.pictures))))
 
 
 def images_of(config, progress: Progress | None = None) -> Images:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ganlab.data.class_names import classes, folder_of, unpacked_name
 from ganlab.data.pictures import SIDE
 from ganlab.data.upload import UploadError
 
@@ -30,17 +31,22 @@ _MAGIC = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG"}
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 _UNSAFE = re.compile(r"^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)")
 _WHITE = 255
+_UNICODE = 0x800  # the flag of a member whose name is
 
 
 @dataclass(frozen=True, eq=False)
 class Gathered:
     """Hold what was read: for each of FITS pixels (n, 28, 28) uint8, and how many files were left out, by reason.
 
-    Reasons: other (neither PNG nor JPEG), large (more than 4 megapixels), damaged.
+    Reasons: other (neither PNG nor JPEG), large (more than 4 megapixels), damaged. labels (n,) uint8 and the classes'
+    names where the folders are classes; folders: how many there are, files outside of any folder counting as one.
     """
 
     fits: dict[str, np.ndarray]
     left_out: dict[str, int] = field(default_factory=dict)
+    labels: np.ndarray | None = None
+    names: tuple[str, ...] = ()
+    folders: int = 1
 
     def pixels(self, fit: str, inverted: bool) -> np.ndarray:
         """Return the pictures as they are trained on, (n, 28, 28) uint8."""
@@ -48,7 +54,7 @@ class Gathered:
 
 
 def gather(files: list[tuple[str, bytes]], progress: Callable[[float], None] = lambda share: None) -> Gathered:
-    """Read files, (name, content) each; `progress` is told the share of their bytes that is done.
+    """Read files, (name, content) each, a name perhaps with its folders; `progress` is told the share that is done.
 
     Raise UploadError with one sentence's key for what cannot be used.
     """
@@ -56,8 +62,8 @@ def gather(files: list[tuple[str, bytes]], progress: Callable[[float], None] = l
     if size > MOST_BYTES:
         raise UploadError("size", limit=MOST_BYTES / 1e6, size=size / 1e6)
     made: dict[str, list[np.ndarray]] = {fit: [] for fit in FITS}
-    left_out, budget = Counter(), [MOST_PIXELS_IN_ALL]
-    for raw, share in _members(files, size):
+    folders, left_out, budget = [], Counter(), [MOST_PIXELS_IN_ALL]
+    for folder, raw, share in _members(files, size):
         progress(share)
         found = _decoded(raw, budget)
         if isinstance(found, str):
@@ -67,29 +73,32 @@ def gather(files: list[tuple[str, bytes]], progress: Callable[[float], None] = l
             raise UploadError("too_many_pictures", limit=MOST_PICTURES)
         for fit, picture in found.items():
             made[fit].append(picture)
+        folders.append(folder)
     if len(made["crop"]) < 2:
         count = len(made["crop"])
         raise UploadError("no_pictures", usable=count, count=count + sum(left_out.values()))
-    return Gathered({fit: np.stack(pictures) for fit, pictures in made.items()}, dict(left_out))
+    labels, names = classes(folders) or (None, ())
+    fits = {fit: np.stack(pictures) for fit, pictures in made.items()}
+    return Gathered(fits, dict(left_out), labels, names, len(set(folders)))
 
 
 # -- archives -----------------------------------------------------------------------------------------------------
 
 
-def _members(files: list[tuple[str, bytes]], size: int) -> Iterator[tuple[bytes, float]]:
-    """Give each file, or in its place each member of an archive, as (content, share of all bytes that is done)."""
+def _members(files: list[tuple[str, bytes]], size: int) -> Iterator[tuple[str, bytes, float]]:
+    """Give each file, or in its place each member of an archive: its folder, content, and the share of bytes done."""
     budget, done = [MOST_UNPACKED], 0
     for name, data in files:
         if name.lower().endswith(".zip"):
-            for raw, share in _unzipped(data, budget):
-                yield raw, (done + share * len(data)) / size
+            for folder, raw, share in _unzipped(data, budget):
+                yield folder, raw, (done + share * len(data)) / size
         else:
-            yield data, done / max(1, size)
+            yield folder_of(name), data, done / max(1, size)
         done += len(data)
 
 
-def _unzipped(data: bytes, budget: list[int]) -> Iterator[tuple[bytes, float]]:
-    """Give each file of an archive and the share of members that is done; `budget`: bytes that may still be unpacked."""
+def _unzipped(data: bytes, budget: list[int]) -> Iterator[tuple[str, bytes, float]]:
+    """Give each file of an archive, its folder first, and the share of members done; `budget`: bytes still to unpack."""
     members = data.count(b"PK\1\2")  # before the list of them is made, which takes far more room than they do
     if members > MOST_MEMBERS:
         raise UploadError("members", limit=MOST_MEMBERS, count=members)
@@ -109,7 +118,8 @@ def _unzipped(data: bytes, budget: list[int]) -> Iterator[tuple[bytes, float]]:
         budget[0] -= len(raw)
         if budget[0] < 0:
             raise UploadError("bomb", limit=MOST_UNPACKED / 1e6)
-        yield raw, k / len(listed)
+        name = unpacked_name(info.orig_filename, bool(info.flag_bits & _UNICODE))
+        yield folder_of(name), raw, k / len(listed)
 
 
 def _wanted(info: zipfile.ZipInfo) -> bool:

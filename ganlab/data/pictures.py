@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -14,6 +18,7 @@ from ganlab.folders import pictures_folder
 from ganlab.lazy import torch
 
 SIDE = 28
+VERSION = 2  # of a kept file with classes; one without has no number
 MOST_SETS = 50  # kept on this machine, of at most 4 MB each; the one that was used longest ago goes first
 LABEL = ("Your pictures", "自己的图像")
 KNOBS = ("pictures",)
@@ -24,10 +29,17 @@ def path_of(key: str) -> Path:
     return pictures_folder() / f"{key}.npz"
 
 
-def keep(pixels: np.ndarray) -> str:
-    """Keep pictures (n, 28, 28) uint8 on this machine and return their key; raise OSError where that fails."""
-    key = hashlib.sha256(pixels.tobytes()).hexdigest()[:16]
-    kept_files.keep(path_of(key), MOST_SETS, pixels=pixels)
+def keep(pixels: np.ndarray, labels: np.ndarray | None = None, names: tuple[str, ...] = ()) -> str:
+    """Keep pictures (n, 28, 28) uint8 on this machine and return their key; raise OSError where that fails.
+
+    labels (n,) uint8 and the names of the labels where they have classes; without, the file is as it always was.
+    """
+    arrays = {"pixels": pixels}
+    if labels is not None:
+        arrays |= {"version": np.uint8(VERSION), "labels": labels, "names": np.array(names)}
+    sign = [pixels.tobytes()] if labels is None else [pixels.tobytes(), labels.tobytes(), "\0".join(names).encode()]
+    key = hashlib.sha256(b"".join(sign)).hexdigest()[:16]
+    kept_files.keep(path_of(key), MOST_SETS, **arrays)
     return key
 
 
@@ -38,16 +50,42 @@ def kept(key: str) -> bool:
 
 def read(key: str) -> np.ndarray:
     """Read kept pictures, (n, 28, 28) uint8; raise MissingError with one sentence where there are none."""
-    try:
-        with np.load(path_of(key), allow_pickle=False) as file:
-            pixels = file["pixels"]
-    except (OSError, ValueError, KeyError) as error:
-        raise MissingError(f"pictures: must have been uploaded to this server; got “{key}”") from error
+    with _opened(key) as file:
+        pixels = file["pixels"]
     kept_files.used(path_of(key))
     return pixels
 
 
+def names_of(key: str) -> tuple[str, ...]:
+    """Return the names of the classes of kept pictures; none where they have none or are not here."""
+    try:
+        return _names(key) if kept_files.KEY.fullmatch(key) else ()
+    except MissingError:
+        return ()
+
+
+@lru_cache(maxsize=256)  # under a key there is never anything else
+def _names(key: str) -> tuple[str, ...]:
+    with _opened(key) as file:
+        return tuple(map(str, file["names"])) if "names" in file.files else ()
+
+
+@contextmanager
+def _opened(key: str) -> Iterator[np.lib.npyio.NpzFile]:
+    try:
+        with np.load(path_of(key), allow_pickle=False) as file:
+            if "version" in file.files and file["version"] > VERSION:
+                raise ValueError("version")
+            yield file
+    except (OSError, ValueError, KeyError, BadZipFile) as error:
+        raise MissingError(f"pictures: must have been uploaded to this server; got “{key}”") from error
+
+
 def load(key: str) -> Images:
-    """Return kept pictures as a data set without classes; raise MissingError where there are none."""
-    pixels = torch.from_numpy(read(key))
-    return Images(pixels, torch.zeros(len(pixels), dtype=torch.int64), "pictures")
+    """Return kept pictures as a data set, without classes all of label 0; raise MissingError where there are none."""
+    pixels = read(key)
+    with _opened(key) as file:
+        labels = file["labels"] if "labels" in file.files else np.zeros(len(pixels), np.uint8)
+        if labels.shape != pixels.shape[:1]:
+            raise ValueError("labels")
+    return Images(torch.from_numpy(pixels), torch.from_numpy(labels).to(torch.int64), "pictures")

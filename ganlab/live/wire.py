@@ -253,7 +253,8 @@ def _describe(
         "data": config.dataset,
         "data_note": note_on(config, language),
         "dataset": pick(label_of(config), language),
-        "settings": settings(now) | {"classes": [pick(name, language) for name in classes_of(now.dataset)]},
+        "settings": settings(now)
+        | {"classes": [pick(name, language) for name in classes_of(now.dataset, now.pictures)]},
         "goals": {"names": goals_of(config), "modes": mode_count(config), "every": CHECK, "limit": LIMIT},
         "formulas": {name: mathml(latex) for name, latex in formulas(config).items() if latex},
         "latent": {"dim": config.latent_dim, "distribution": config.latent_distribution},
@@ -280,7 +281,7 @@ def _asked(config: RunConfig, language: str) -> dict[str, Any]:
     """Return the classes that a conditional G can be asked for, [label, name] each, and its walls' rows and columns."""
     if config.conditional == "none":
         return {"classes": None, "wall": None}
-    names, labels = classes_of(config.dataset), labels_of(config)
+    names, labels = classes_of(config.dataset, config.pictures), labels_of(config)
     return {"classes": [[k, pick(names[k], language)] for k in labels], "wall": conditional.wall(len(labels))}
 
 

@@ -57,13 +57,28 @@ PAGE: dict[str, tuple[str, str]] = {
         "The file must unpack to at most {limit:.0f} MB; it is larger.",
         "文件解压后至多 {limit:.0f} MB；此文件更大。",
     ),
-    "upload.pictures.label": (
+    "upload.way": ("What to bring", "上传什么"),
+    "upload.way.files": ("Files or ZIP", "文件或 ZIP"),
+    "upload.way.folder": ("Folder", "文件夹"),
+    "upload.pictures.folder": (
+        "A folder of PNG and JPEG files, at most 20 MB in all",
+        "含 PNG 或 JPEG 文件的文件夹，合计至多 20 MB",
+    ),
+    "upload.classes": (
+        "Classes, after the folders, a row each (the digit classifier does not know them, so it tells nothing of them):",
+        "类别，取自文件夹，每类一行（数字分类器不认识这些类别，故不作判断）：",
+    ),
+    "upload.folders": (
+        "The pictures lie in {count} folders: only 2 to {most} would become classes.",
+        "图像位于 {count} 个文件夹：只有 2 至 {most} 个文件夹时才作为类别。",
+    ),
+    "upload.pictures.files": (
         "PNG or JPEG files, or a ZIP of them, at most 20 MB in all",
         "PNG 或 JPEG 文件，或其 ZIP 压缩包，合计至多 20 MB",
     ),
     "upload.pictures.hint": (
-        "Up to 5,000 pictures of 4 megapixels each become 28×28 grey, transparent ones on white, and are kept on this server only.",
-        "至多 5000 张、每张至多 400 万像素的图像变为 28×28 灰度图（透明处为白色），只保存在本服务器上。",
+        "Up to 5,000 pictures of 4 megapixels each become 28×28 grey, transparent ones on white, and are kept on this server only. Two to ten folders are taken for classes.",
+        "至多 5000 张、每张至多 400 万像素的图像变为 28×28 灰度图（透明处为白色），只保存在本服务器上。二至十个文件夹会作为类别。",
     ),
     "upload.reading": ("Reading the pictures…", "正在读取图像…"),
     "upload.gathered": (
