@@ -88,6 +88,16 @@ class Page:
     def click(self, name):
         self.tab.get_by_test_id(f"gl-{name}").click()
 
+    def pressed(self, name):
+        return self.tab.get_by_test_id(f"gl-{name}").get_attribute("aria-pressed")
+
+    def rest(self):
+        """Pause, and wait until everything has come to rest."""
+        self.until("d.status === 'running' && Number(d.step) > 20")
+        self.tab.keyboard.press("Space")
+        self.until("d.status === 'paused'")
+        self.tab.wait_for_timeout(700)  # the last glide, and the texts, end
+
     def picture(self, name="plane"):
         return self.tab.evaluate(f"document.querySelector('[data-testid=gl-{name}]').toDataURL()")
 

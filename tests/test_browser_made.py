@@ -2,6 +2,10 @@
 
 import re
 
+import pytest
+
+pytestmark = pytest.mark.browser
+
 HOLD = "&g_lr=0.0001&d_lr=0.0001"  # nothing moves far while the page is read
 
 
