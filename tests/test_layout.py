@@ -29,7 +29,7 @@ ORDER = [
     {"snapshot", "metrics", "claims"},
     {"presets", "presets_digits", "presets_dirac", "presets_label", "presets_mnist", "presets_twins", "changes"},
     {"layers", "parts", "room"},
-    {"classifier", "neighbours", "latent"},
+    {"classifier", "neighbours", "latent", "outliers"},
     {"picture_metrics"},
     {"source", "player", "looking"},
     {"trainer", "dirac"},
