@@ -31,8 +31,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "live_measure_precision": ("precision", "精确率"),
     "live_measure_precision_tip": (
         f"Share of {{n}} fresh pictures that lie among the real ones: no farther from one than its third nearest real neighbour, in {_FEATURES[0]} "
-        "(Kynkäänniemi et al. 2019); best: real ones",
-        f"{{n}} 张新图像中落在真实图像之间的比例：到某张真实图像不远于后者的第三近真实邻居，距离取自{_FEATURES[1]}"
+        "(Kynkäänniemi et al. 2019), of the half of the real ones that lie closest together; best: real ones",
+        f"{{n}} 张新图像中落在真实图像之间的比例：到某张真实图像不远于后者的第三近真实邻居（只计较密集的一半真实图像），距离取自{_FEATURES[1]}"
         "（Kynkäänniemi 等 2019）；最佳：真实图像",
     ),
     "live_measure_fid": ("FID-like", "类 FID"),
