@@ -43,7 +43,7 @@ _BARE = {**_DCGAN, "init_std": 0.05, "d_lr": 1e-3}  # without batch norm in D, w
 def _blob_digits_clear(evidence: Evidence) -> bool:
     blob, digits, clear = (evidence.at(step) for step in _STAGES)
     return (
-        (blob["confidence"] <= 0.2 and blob["spread"] <= 0.25)
+        (blob["confidence"] <= 0.25 and blob["spread"] <= 0.3)
         and (digits["confidence"] >= 1.2 * blob["confidence"] and digits["spread"] >= 0.3 and digits["classes"] >= 6)
         and (clear["confidence"] >= 0.45 and clear["spread"] >= 0.6 and clear["classes"] >= 8)
     )
@@ -53,10 +53,10 @@ _STAGES = 200, 1000, 8250
 _SEEN = Claim(
     _STAGES[-1],
     (
-        "Step 200: pictures that differ at most a quarter as much as real ones (in the classifier's features), the digit "
-        "classifier's confidence at most 20 % (10 %: all classes alike). Step 1,000: they differ 0.3 times as much, at "
+        "Step 200: pictures that differ at most 0.3 times as much as real ones (in the classifier's features), the digit "
+        "classifier's confidence at most 25 % (10 %: all classes alike). Step 1,000: more than that, at "
         "least 6 classes, confidence 1.2 times that. Step 8,250: 0.6 times, at least 8 classes, confidence at least 45 %.",
-        "第 200 步：图像彼此差异至多为真实图像的四分之一（分类器特征），数字分类器的置信度至多 20%（10% 即各类相同）。"
+        "第 200 步：图像彼此差异至多为真实图像的 0.3 倍（分类器特征），数字分类器的置信度至多 25%（10% 即各类相同）。"
         "第 1,000 步：差异至少 0.3 倍，至少 6 类，置信度为此前的 1.2 倍。第 8,250 步：差异至少 0.6 倍，至少 8 类，置信度至少 45%。",
     ),
     _blob_digits_clear,
