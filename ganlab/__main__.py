@@ -170,6 +170,8 @@ def _check(arguments: argparse.Namespace) -> int:
     for key in keys:
         if key not in claims:
             raise ConfigError("--check", f"must be all or one of {', '.join(claims)}", key)
+        if (images := _images(PRESETS[key].config)) and images.note:
+            raise ConfigError("--check", "must be of pictures that can be had", key)
     first, dash, last = arguments.seeds.partition("-")
     if not first.isdecimal() or (dash and not last.isdecimal()) or int(last or first) < int(first):
         raise ConfigError("--seeds", "must be whole numbers first-last, such as 100-109", arguments.seeds)

@@ -9,6 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 
 from ganlab.claims import Evidence, Preset
 from ganlab.config import from_values
+from ganlab.data import images_of
 from ganlab.lazy import torch
 from ganlab.presets import PRESETS
 from ganlab.trainer import Trainer
@@ -19,13 +20,15 @@ NEEDED = 0.9  # share of the seeds for which a claim must hold
 
 def gather(preset: Preset, seed: int) -> Evidence:
     """Train a preset's run from a seed for its claim's steps and return what it showed."""
-    trainer = Trainer(from_values({"seed": seed}, preset.config))
+    config = from_values({"seed": seed}, preset.config)
+    trainer = Trainer(config, images_of(config) if config.kind == "images" else None)
     rows, every = [], max(1, preset.claim.steps // CHECKS)
+    looks = preset.claim.looks or range(2 * every, preset.claim.steps + 1, every)
     for step in range(1, preset.claim.steps + 1):
         trainer.step()
         if trainer.divergence:
             return Evidence(tuple(rows), "diverged")
-        if step % every == 0 and step > every:
+        if step in looks:
             finite = {name: value for name, value in trainer.scalars.items() if math.isfinite(value)}
             rows.append({"step": step, **finite, **trainer.metrics()})
     return Evidence(tuple(rows), "done")
@@ -39,6 +42,7 @@ def check(key: str, seed: int) -> tuple[int, bool, str]:
     if evidence.rows:
         last = evidence.rows[-1]
         names = ("modes", "high_quality", "sw1", "d_fake", "g_grad", "mean_distance", "theta", "psi")
+        names += ("classes", "confidence", "precision", "spread")
         shown |= {name: round(last[name], 4) for name in names if name in last}
     expected = evidence.status == "done" or not evidence.rows
     return seed, expected and PRESETS[key].claim.holds(evidence), " ".join(f"{k}={v}" for k, v in shown.items())

@@ -25,14 +25,22 @@ class Evidence:
         """Return the values of one quantity in all rows."""
         return [row[name] for row in self.rows]
 
+    def at(self, step: int) -> dict[str, float]:
+        """Return the row of a step that the claim looks at."""
+        return next(row for row in self.rows if row["step"] == step)
+
 
 @dataclass(frozen=True)
 class Claim:
-    """State what a run of so many steps shows, in words and as a predicate of its evidence."""
+    """State what a run of so many steps shows, in words and as a predicate of its evidence.
+
+    looks: the steps that are measured; where there are none, twenty evenly spaced ones.
+    """
 
     steps: int
     words: tuple[str, str]
     holds: Callable[[Evidence], bool]
+    looks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

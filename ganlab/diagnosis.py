@@ -158,6 +158,17 @@ RULES: dict[str, Rule] = {
         (Sign("classes_most", "≤", 0.5, 0.6), Sign("precise_best", "≥", 0.15, 0.1)),
         (_raise_d, _pack, _vary, _calm),
     ),
+    "pictures-alike": Rule(
+        ("Mode collapse: one picture", "模式坍塌：只有一张图"),
+        "bad",
+        (
+            "whatever the z, nearly the same picture: they differ {alike:.0%} as much as real ones, and D answers real and "
+            "fake alike (medians {d_real:.2f} and {d_fake:.2f}).",
+            "无论 z 是什么，图像几乎相同：彼此差异只有真实图像的 {alike:.0%}，而 D 对真假的回答相同（中位数 {d_real:.2f} 与 {d_fake:.2f}）。",
+        ),
+        (Sign("alike", "≤", 0.3, 0.4), Sign("gap", "≤", 0.1, 0.15)),
+        (_raise_d, _pack, _vary, _calm),
+    ),
     "digits-missing": Rule(
         ("Digits missing", "缺失数字"),
         "warn",

@@ -70,6 +70,11 @@ QUANTITIES: dict[str, tuple[str, str, str]] = {  # in words, of a window of chec
         ".0%",
     ),
     "classes_most": ("share of the digits covered, in the best check", "覆盖的数字比例（最好的一次检查）", ".0%"),
+    "alike": (
+        "difference of the pictures, as a share of that of real ones (classifier's features), in the best check",
+        "图像彼此的差异（占真实图像差异的比例，分类器特征，最好的一次检查）",
+        ".0%",
+    ),
     "precise_best": (
         "pictures that lie among the real ones (precision), as a share of what real pictures reach, in the best check",
         "落在真实图像之间的图像（精确率，相对真实图像所能达到的比例，最好的一次检查）",
@@ -154,6 +159,8 @@ def _of_checks(rows: Sequence[Mapping[str, float]]) -> dict[str, float]:
         over("modes_most", max, lambda row: row["modes"] / row["modes_total"])
         over("modes_least", min, lambda row: row["modes"] / row["modes_total"])
         found |= {name: rows[-1][name] for name in ("modes", "modes_total", "modes_held")}
+    if "precision" in rows[-1]:
+        over("alike", max, lambda row: row["spread"])
     if rows[-1].get("classes_total", 0) > 1:
         over("classes_most", max, lambda row: row["classes"] / row["classes_total"])
         over("precise_best", max, lambda row: row["precision"] / row["precision_floor"])

@@ -91,8 +91,13 @@ def radii(points) -> Generator:
 
 
 def precision(real, reach, fake) -> Generator:
-    """Return the share of fake features that lie within the radius of a real one: Kynkäänniemi et al. 2019, eq. 2."""
-    inside = 0
+    """Return the share of fake features that lie within the radius of a real one: Kynkäänniemi et al. 2019, eq. 2.
+
+    Only the smaller half of the radii counts, as in §4 there: a real picture that is unlike all others reaches as far as
+    what is nothing at all.
+    """
+    dense, inside = reach <= reach.median(), 0
+    real, reach = real[dense], reach[dense]
     for part in fake.double().split(ROWS):
         inside += (torch.cdist(part, real.double()) <= reach).any(1).sum().item()
         yield
@@ -135,7 +140,7 @@ class Reference:
 
     features: torch.Tensor
     nearest: torch.Tensor  # distance of each to the nearest other one
-    reach: torch.Tensor  # and to the third nearest
+    reach: torch.Tensor  # and to the third nearest, all of them
     gaussian: tuple
     floors: dict[str, float]  # of real pictures against others
 
@@ -188,9 +193,10 @@ def measuring(generate, z, images, config) -> Generator:
     """Measure the pictures that `generate` makes of as many z as are needed; return the measures by name.
 
     fid: Fréchet distance of Gaussians fitted to the features. nn_real, nn_fake: accuracies of the 1-nearest-neighbour
-    test. precision: share of the pictures that lie among the real ones. Of data whose classes the classifier knows: class_counts of the generated pictures and class_data, those of all
-    real ones by their labels; what `coverage` counts; confidence. …_floor: what real pictures score. Empty where there
-    is nothing to be measured.
+    test. precision: share of the pictures that lie among the real ones. spread: root mean squared distance of the features
+    from their mean, as a multiple of the real ones'. Of data whose classes the classifier knows: class_counts of the
+    generated pictures and class_data, those of all real ones by their labels; what `coverage` counts; confidence.
+    …_floor: what real pictures score. Empty where there is nothing to be measured.
     """
     known = yield from reference(images.pixels)
     if known is None:
@@ -203,7 +209,9 @@ def measuring(generate, z, images, config) -> Generator:
         parts.append(classifier.features(classifier.unit(pictures, config)))
         yield
     fake = torch.cat(parts)
-    found = {"fid": frechet_distance(known.gaussian, gaussian(fake)), **known.floors}
+    made = gaussian(fake)
+    found = {"fid": frechet_distance(known.gaussian, made), **known.floors}
+    found["spread"] = (made[1].trace() / known.gaussian[1].trace()).sqrt().item()
     yield
     right = yield from neighbour_accuracy(known.features, fake, known.nearest)
     good = yield from precision(known.features, known.reach, fake)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ganlab.claims import Preset
+from ganlab.claims import Claim, Evidence, Preset
 
 SEED_MNIST = {
     "batch_size": 200,
@@ -39,6 +39,30 @@ _DCGAN = {  # as Radford et al. 2016 advise, but for the widths and rates, which
 }
 _BARE = {**_DCGAN, "init_std": 0.05, "d_lr": 1e-3}  # without batch norm in D, which starts from larger weights instead
 
+
+def _blob_digits_clear(evidence: Evidence) -> bool:
+    blob, digits, clear = (evidence.at(step) for step in _STAGES)
+    return (
+        (blob["confidence"] <= 0.25 and blob["spread"] <= 0.3)
+        and (digits["confidence"] >= 1.2 * blob["confidence"] and digits["spread"] >= 0.3 and digits["classes"] >= 6)
+        and (clear["confidence"] >= 0.45 and clear["spread"] >= 0.6 and clear["classes"] >= 8)
+    )
+
+
+_STAGES = 200, 1000, 8250
+_SEEN = Claim(
+    _STAGES[-1],
+    (
+        "Step 200: pictures that differ at most 0.3 times as much as real ones (in the classifier's features), the digit "
+        "classifier's confidence at most 25 % (10 %: all classes alike). Step 1,000: more than that, at "
+        "least 6 classes, confidence 1.2 times that. Step 8,250: 0.6 times, at least 8 classes, confidence at least 45 %.",
+        "第 200 步：图像彼此差异至多为真实图像的 0.3 倍（分类器特征），数字分类器的置信度至多 25%（10% 即各类相同）。"
+        "第 1,000 步：差异至少 0.3 倍，至少 6 类，置信度为此前的 1.2 倍。第 8,250 步：差异至少 0.6 倍，至少 8 类，置信度至少 45%。",
+    ),
+    _blob_digits_clear,
+    _STAGES,
+)
+
 MNIST_PRESETS: dict[str, Preset] = {
     "seed-mnist": Preset(
         ("MNIST digits, small networks", "MNIST 手写数字（小网络）"),
@@ -48,6 +72,7 @@ MNIST_PRESETS: dict[str, Preset] = {
             "第 200 步：无论 z 是什么都是同一个灰团。1,000 步：多种带噪的数字。8,250 步：斑点背景上的清晰数字。",
         ),
         {"dataset": "mnist", **SEED_MNIST},
+        _SEEN,
         twin="first-light",
     ),
     "mnist-dcgan": Preset(

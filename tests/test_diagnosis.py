@@ -12,6 +12,7 @@ import pytest
 from ganlab import evidence
 from ganlab.config import from_values
 from ganlab.data import POINTS
+from ganlab.data.images import load
 from ganlab.diagnosis import RULES, Observer, diagnose, diverged
 from ganlab.engine.run import Run
 from ganlab.evidence import QUANTITIES, Sign
@@ -245,7 +246,7 @@ def test_the_dirac_game_has_no_evidence_of_checks():
 
 def digit_checks(counts, precision, steps=range(100, 600, 100)):
     """Return checks of pictures that all look like this: counts of 1,000 by digit, of data with 100 of each."""
-    row = {**coverage(counts, [100] * 10), "precision": precision, "precision_floor": 0.9}
+    row = {**coverage(counts, [100] * 10), "precision": precision, "precision_floor": 0.9, "spread": 1.0}
     return [{"step": step, **row} for step in steps]
 
 
@@ -272,6 +273,25 @@ def test_missing_digits_are_told_by_name_where_pictures_look_real(counts, precis
         for language in LANGUAGES:
             assert missing in reading.told(said, language)["text"]
         assert said.advice
+
+
+@pytest.mark.parametrize(("spread", "d_fake", "key"), [(0.1, 0.5, "pictures-alike"), (0.1, 0.1, ""), (0.7, 0.5, "")])
+def test_one_picture_whatever_the_z_is_told_where_d_does_not_object(spread, d_fake, key):
+    config, observer = from_values({"dataset": "digits"}), Observer()
+    for check in digit_checks([0, 500, 0, 0, 0, 0, 0, 500, 0, 0], 0.0):
+        said = observer.look({**check, "spread": spread}, *scalars(600, d_real=0.5, d_fake=d_fake), config)
+    assert (said.key if said else "") == key
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    ("key", "steps", "expected"), [("digits-collapse", 1000, "pictures-alike"), ("two-digits", 900, "")]
+)
+def test_a_collapse_of_digits_is_named_and_digits_that_form_are_not_accused(key, steps, expected, seed):
+    config = from_values({"seed": seed}, PRESETS[key].config)
+    said = keys(follow(config, steps, trainer=Trainer(config, load("digits"))))
+    assert set(said[:4]) == {""} and set(said[4:]) == {expected}, said
 
 
 def test_digits_that_come_back_end_the_diagnosis():

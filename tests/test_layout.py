@@ -38,7 +38,7 @@ ORDER = [
         "changes",
     },
     {"layers", "parts", "room"},
-    {"classifier", "neighbours", "latent"},
+    {"classifier", "neighbours", "latent", "outliers"},
     {"picture_metrics"},
     {"source", "player", "looking"},
     {"trainer", "dirac"},

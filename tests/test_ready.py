@@ -38,11 +38,11 @@ def test_its_digits_are_recognised_and_of_all_classes(name):
     found = classifier.probabilities(classifier.features(classifier.unit(pictures, trainer.config)))
     confidence, seen = found.max(1)
     assert confidence.mean().item() == pytest.approx(told["confidence"], abs=0.04)
-    assert told["confidence"] >= 0.6
+    assert told["confidence"] >= {"dcgan": 0.6, "conditional": 0.85}[name]
     assert (torch.bincount(seen, minlength=10) >= 40).all()
     if trainer.config.conditional != "none":
         share = (seen == labels).float().mean().item()
-        assert share >= 0.75 and share == pytest.approx(told["as_asked"], abs=0.04)
+        assert share >= 0.95 and share == pytest.approx(told["as_asked"], abs=0.04)
     kinds = [pictures[seen == k].flatten(1).var(0).sum() for k in range(10)]
     assert (
         sum(kinds) / 10 >= 0.3 * pictures.flatten(1).var(0).sum()

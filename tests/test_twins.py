@@ -32,7 +32,7 @@ def seen(key, seed, steps):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_collapse_shows_one_picture_whatever_the_z(seed):
     classes, spread, _ = seen("digits-collapse", seed, 500)
-    assert classes <= 2
+    assert classes <= 4  # of a picture that is no digit the guesses scatter
     assert spread < 0.5
 
 

@@ -33,14 +33,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "live_measure_confidence": ("confidence", "置信度"),
     "live_measure_confidence_tip": (
         "Mean probability that the digit classifier gives to what it takes a picture for, over {n} fresh pictures; beside it that of real ones. "
-        "It can be sure of what is no digit at all",
-        "数字分类器对所判类别给出的平均概率（{n} 张新图像），旁边是真实图像的值。它对根本不是数字的图像也可能很有把握",
+        "Of noise and blobs it is unsure (10 %: all classes alike); of other things that are no digits it may be sure",
+        "数字分类器对所判类别给出的平均概率（{n} 张新图像），旁边是真实图像的值。对噪声和灰团它没有把握（10%：各类相同）；对其他不是数字的东西仍可能有把握",
     ),
     "live_measure_precision": ("precision", "精确率"),
     "live_measure_precision_tip": (
         f"Share of {{n}} fresh pictures that lie among the real ones: no farther from one than its third nearest real neighbour, in {_FEATURES[0]} "
-        "(Kynkäänniemi et al. 2019); best: real ones",
-        f"{{n}} 张新图像中落在真实图像之间的比例：到某张真实图像不远于后者的第三近真实邻居，距离取自{_FEATURES[1]}"
+        "(Kynkäänniemi et al. 2019), of the half of the real ones that lie closest together; best: real ones",
+        f"{{n}} 张新图像中落在真实图像之间的比例：到某张真实图像不远于后者的第三近真实邻居（只计较密集的一半真实图像），距离取自{_FEATURES[1]}"
         "（Kynkäänniemi 等 2019）；最佳：真实图像",
     ),
     "live_measure_fid": ("FID-like", "类 FID"),
