@@ -166,7 +166,7 @@ def looked(config: RunConfig, images, seconds: float) -> tuple[float, float]:
                 if began:
                     spent[what] += took
                     longest = max(longest, took) if what == "looking" else longest
-        if began is None and run.metrics is not None:
+        if began is None and run.measured.metrics is not None:
             began = time.monotonic()
     return 100 * spent["looking"] / sum(spent.values()), 1000 * longest
 

@@ -338,7 +338,7 @@ def test_a_run_that_is_stepped_is_measured_at_the_step_that_is_shown():
     for count in range(1, 4):
         run.todo.append("both")
         run.advance(lambda: False)
-        run._measure_end = -math.inf
+        run.measured._end = -math.inf
         run.measure()
         run.show(force=True)
         frame = frames[-1]
@@ -348,7 +348,7 @@ def test_a_run_that_is_stepped_is_measured_at_the_step_that_is_shown():
 
 def test_a_change_of_settings_ends_what_was_said():
     run, frames = run_of(SMALL)
-    run.diagnosis = diagnose("mode-collapse", {"modes_held": 1, "modes_most": 0.1, "modes_total": 8}, SMALL)
+    run.measured.diagnosis = diagnose("mode-collapse", {"modes_held": 1, "modes_most": 0.1, "modes_total": 8}, SMALL)
     run.configure(from_values({"d_lr": 0.5}, SMALL))
     run.show(force=True)
     assert frames[-1].diagnosis is None

@@ -201,21 +201,21 @@ def test_in_pieces_while_it_trains_is_the_same_as_at_once_and_changes_nothing(de
 
 
 def test_a_run_measures_between_its_slices_at_the_step_where_it_began(monkeypatch):
-    monkeypatch.setattr("ganlab.engine.run.PIECES", 0.0005)
+    monkeypatch.setattr("ganlab.engine.measuring.PIECES", 0.0005)
     frames = []
     run = Run("piecewise", 0, SMALL, frames.append)
     run.begin(DIGITS)
     calls = 0
-    while run.metrics is None:
+    while run.measured.metrics is None:
         run.trainer.step()
         run.measure()
         calls += 1
-        assert run.measures == (run.metrics is None)
+        assert run.measures == (run.measured.metrics is None)
     assert calls > 5
     assert run.trainer.measured.arrays()[0].tolist() == [1]
     other = Trainer(SMALL, DIGITS)
     other.step()
-    assert run.metrics == other.metrics()
+    assert run.measured.metrics == other.metrics()
 
 
 def test_a_run_that_is_sent_to_a_goal_measures_at_once():

@@ -18,7 +18,7 @@ def test_looking_back_shows_exactly_what_was_shown(kind):
     run, frames = alone(config_of(kind))
     run.show(force=True)
     go(run, 12)
-    run.metrics = run.trainer.metrics()
+    run.measured.metrics = run.trainer.metrics()
     go(run, 28)
     shown = {frame.step: frame for frame in frames}
     for step in run.timeline.steps.tolist():

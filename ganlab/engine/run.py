@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -14,10 +14,10 @@ import numpy as np
 from ganlab import checkpoint
 from ganlab.config import RunConfig
 from ganlab.device import CPU, convolves, device_of
-from ganlab.diagnosis import Diagnosis, Observer, diverged
 from ganlab.engine.asked import Asked, Back
 from ganlab.engine.cores import Cores
 from ganlab.engine.goals import Aim
+from ganlab.engine.measuring import Measuring
 from ganlab.engine.slow import Slow
 from ganlab.engine.timeline import WHOLE, State, Timeline
 from ganlab.lazy import torch
@@ -26,10 +26,8 @@ from ganlab.trainer import Part, Trainer
 
 SLICE = 0.02  # seconds that one run may step before the next one's turn
 FRAME = 0.03  # seconds at least between two frames of a run
-MEASURE = 1.0  # seconds at least between two measurements of a run that plays
 SAVE = 3.0  # seconds at least between two checkpoints of a run
 UNSEEN = 0.25  # seconds at least between two frames that a run keeps while nobody looks
-PIECES = 0.01  # seconds of a measurement between two time slices, and one piece more
 
 
 class Pauses(NamedTuple):
@@ -73,18 +71,10 @@ class Run:
     progress: Progress | None = None
     detail: str = ""
     frame: Snapshot | None = None  # the last good one
-    metrics: dict | None = None  # the last ones measured
-    ideal: np.ndarray | None = None  # D*, as it was measured with them
-    observer: Observer = field(default_factory=Observer)
-    diagnosis: Diagnosis | None = None  # what the last ones show
+    measured: Measuring = field(default_factory=Measuring)
     dirty: bool = True  # something changed since the last published frame
     unsaved: bool = True
     _frame_at: float = 0.0
-    _measuring: Generator | None = None  # a measurement begun,
-    _measuring_at: int = 0  # at this step
-    _measure_end: float = 0.0
-    _measure_took: float = 0.0
-    _measured: int = -1  # step of the last metrics
     keep_at: float = 0.0
     save_at: float = 0.0
     _due: float = 0.0
@@ -115,10 +105,10 @@ class Run:
         """Go on on the CPU, from the last checkpoint, where it was the graphics processor that failed; tell whether it was."""
         if self.trainer is None or self.trainer.device == CPU:
             return False
-        self.at_home, self.past, self.slow, self._measuring = True, None, None, None
+        self.at_home, self.past, self.slow = True, None, None
         self.begin(self.trainer.images, resume=True)
         step = self.trainer.step_count
-        self.timeline, self._measured = self.timeline.until(step), -1
+        self.timeline, self.measured = self.timeline.until(step), Measuring()
         self.notice = Message.of("notice.at_home", step=step)
         return True
 
@@ -182,8 +172,7 @@ class Run:
         self.config, self.slow = config, None
         if self.trainer is not None:
             self.trainer.reconfigure(config)
-        self.observer.restart()
-        self.diagnosis = self._measuring = None
+        self.measured.restart()
         self.dirty = self.unsaved = True
 
     def pace(self, playing: bool, speed: float) -> None:
@@ -365,18 +354,13 @@ class Run:
         if frame.finite():
             self.frame = frame
             if not self.trainer.divergence:  # whose last step has drawn random numbers in vain
-                self.timeline.record(replace(frame, **self._read()), self.trainer)
-
-    def _read(self) -> dict:
-        """Return what was last read from the run, as fields of a frame."""
-        diagnosis = self.diagnosis
-        if bad := self.trainer and self.trainer.divergence:
-            diagnosis = diverged(bad.step, bad.quantity, self.config)
-        return {"metrics": self.metrics, "ideal": self.ideal, "diagnosis": diagnosis}
+                self.timeline.record(replace(frame, **self.measured.read(self.trainer, self.config)), self.trainer)
 
     def _shown(self) -> Snapshot:
         """Return the frame to be shown: the present, or the past with the run's own record beside it."""
-        now = replace(self.frame or Snapshot(self.config), config=self.config, **self._read())
+        now = replace(
+            self.frame or Snapshot(self.config), config=self.config, **self.measured.read(self.trainer, self.config)
+        )
         if self.past is None:
             return self.slow.shown(now) if self.slow else now
         kept = self.timeline.look(self.past)
@@ -400,27 +384,8 @@ class Run:
 
     def measure(self) -> None:
         """Measure the run anew for those who look, when it is due, in pieces between which it may go on."""
-        now, trainer = time.monotonic(), self.trainer
-        if not self.watched or trainer is None:
-            return
-        if self._measuring is None:
-            # At most a small share of the time of a run that plays; one that is stepped by hand has nothing else to do.
-            playing = self.due() is not None
-            pause = max(MEASURE, self.pauses.measuring * self._measure_took) if playing else 4 * self._measure_took
-            if trainer.step_count == self._measured or now < self._measure_end + pause:
-                return
-            self._measuring, self._measuring_at, self._measure_took = trainer.measuring(), trainer.step_count, 0.0
-        found = None
-        while found is None and time.monotonic() < now + PIECES:
-            try:
-                next(self._measuring)
-            except StopIteration as done:
-                found = done.value
-        first = self._measured < 0  # which makes the floors too: that is paid once
-        if found is not None:
-            self._take_measures(found, self._measuring_at)
-        self._measure_end = time.monotonic()
-        self._measure_took = 0.0 if first else self._measure_took + self._measure_end - now
+        if self.watched and self.trainer is not None:
+            self.dirty |= self.measured.go_on(self.trainer, self.due() is not None, self.pauses.measuring)
 
     @property
     def pauses(self) -> Pauses:
@@ -430,21 +395,12 @@ class Run:
     @property
     def measures(self) -> bool:
         """Tell whether a measurement is under way, which is to be gone on with also where no step is due."""
-        return self._measuring is not None and self.watched
+        return self.measured.under_way and self.watched
 
     def _measure(self) -> dict:
-        """Measure the present at once; what was under way is of the past."""
-        self._take_measures(self.trainer.metrics(), self.trainer.step_count)
-        return self.metrics
-
-    def _take_measures(self, found: dict, step: int) -> None:
-        self._measuring = None
-        self.metrics, self.ideal = found, self.trainer.ideal()
-        self._measured, self.dirty = step, True
-        if found:
-            self.trainer.measured.note(step, found)
-            check = {"step": step, **found}
-            self.diagnosis = self.observer.look(check, *self.trainer.history.arrays(), self.config)
+        """Measure the present at once."""
+        self.dirty = True
+        return self.measured.at_once(self.trainer)
 
     def save(self, force: bool = False) -> None:
         """Write a checkpoint when one is due; a failure is said in the page and stops nothing."""

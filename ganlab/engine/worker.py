@@ -252,9 +252,10 @@ class Worker:
             self._guarded(run, run.until, what, value)
 
     def _look(self, run_id, step) -> None:
-        if run := self.runs.get(run_id):
-            if step is not None and (pair := self.pairs.get(run_id)):
-                step = pair.common(step)
+        pair = self.pairs.get(run_id)  # whose runs are sent this one after the other, and are never shown at two steps
+        if pair and step is not None:
+            step = pair.common(step)
+        for run in pair.runs if pair else filter(None, [self.runs.get(run_id)]):
             self._guarded(run, run.look, step)
 
     def _slow(self, run_id, action, pace) -> None:
