@@ -42,7 +42,7 @@ def test_opens_training_and_everything_moves(visit):
     ("query", "boundary", "curves"),
     [
         ("?r1_gamma=0.3&gp_weight=0.1", "D = 0.5", ["D loss", "G loss", "R1", "gradient penalty"]),
-        ("?loss=hinge", "D = 0", ["D loss", "G loss"]),
+        pytest.param("?loss=hinge", "D = 0", ["D loss", "G loss"], marks=pytest.mark.slow),
         ("?loss=wasserstein&gp_weight=0.1", "D midway", ["D loss", "G loss", "gradient penalty"]),
     ],
 )
@@ -205,7 +205,9 @@ def test_the_header_chooses_shares_and_translates(visit, size):
     assert page.errors == []
 
 
-@pytest.mark.parametrize("field", ["d_lr=abc", "loss=foo", "colour=red"])
+@pytest.mark.parametrize(
+    "field", ["d_lr=abc", *(pytest.param(field, marks=pytest.mark.slow) for field in ("loss=foo", "colour=red"))]
+)
 def test_a_bad_address_shows_its_sentence_and_the_lab_runs(visit, field):
     page = visit(f"?{field}")
     name, value = field.split("=")
@@ -256,8 +258,15 @@ def test_a_killed_worker_is_said_in_the_page(visit, server):
 
 
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
-@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
-@pytest.mark.parametrize("size", [(1280, 720), (390, 844)])
+@pytest.mark.parametrize(
+    ("size", "locale"),
+    [
+        ((1280, 720), "en-US"),
+        ((390, 844), "zh-CN"),
+        pytest.param((1280, 720), "zh-CN", marks=pytest.mark.slow),
+        pytest.param((390, 844), "en-US", marks=pytest.mark.slow),
+    ],
+)
 def test_picture_and_play_are_in_view_without_scrolling(visit, size, locale, scheme):
     page = visit(size=size, locale=locale, color_scheme=scheme)
     page.until("d.status === 'running'")

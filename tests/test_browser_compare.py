@@ -76,8 +76,8 @@ def test_an_address_begins_a_comparison_and_f5_and_a_second_tab_find_it_again(vi
     ("query", "sentence"),
     [
         ("?compare=r1_gamma:-1", "r1_gamma: must be a number from 0"),
-        ("?compare=seed:5", "seed must be the same in both runs"),
-        ("?compare=fast", "must be a setting and its other value"),
+        pytest.param("?compare=seed:5", "seed must be the same in both runs", marks=pytest.mark.slow),
+        pytest.param("?compare=fast", "must be a setting and its other value", marks=pytest.mark.slow),
     ],
 )
 def test_a_comparison_that_there_cannot_be_is_said_and_the_run_goes_on(visit, query, sentence):

@@ -64,9 +64,9 @@ def test_the_point_is_where_the_trainer_is_after_as_many_steps(visit):
     [
         pytest.param(f"{SGD}&loss=minimax", marks=pytest.mark.slow),
         f"{SGD}&loss=minimax&updates=simultaneous",
-        f"{SGD}&loss=wasserstein&r1_gamma=0.3",
+        pytest.param(f"{SGD}&loss=wasserstein&r1_gamma=0.3", marks=pytest.mark.slow),
         pytest.param(f"{SGD}&r1_gamma=2.0", marks=pytest.mark.slow),
-        f"{SGD}&loss=least-squares",
+        pytest.param(f"{SGD}&loss=least-squares", marks=pytest.mark.slow),
         pytest.param(f"{SGD}&loss=wasserstein&gp_weight=0.35", marks=pytest.mark.slow),
         f"{SGD}&loss=relativistic-average&consensus_gamma=0.5&instance_noise=0.7",
         pytest.param("dataset=dirac", marks=pytest.mark.slow),
@@ -153,7 +153,7 @@ def test_points_follow_the_game_and_the_game_points_with_speeds_of_their_own(vis
     assert page.errors == []
 
 
-@pytest.mark.parametrize("size", [(1280, 720), (390, 844)])
+@pytest.mark.parametrize("size", [(1280, 720), pytest.param((390, 844), marks=pytest.mark.slow)])
 def test_the_start_is_a_knob_of_each_player_that_goes_below_0(visit, size):
     page = visit("?preset=dirac-r1", size=size)
     page.until("d.kind === 'dirac' && d.status === 'running'")

@@ -22,7 +22,12 @@ SMALL_TEXTS = """least => {
 
 
 @pytest.mark.parametrize(
-    "query", ["?projector=1", "?projector=1&lang=zh&palette=okabe-ito", "?projector=1&preset=digits"]
+    "query",
+    [
+        "?projector=1",
+        pytest.param("?projector=1&lang=zh&palette=okabe-ito", marks=pytest.mark.slow),
+        "?projector=1&preset=digits",
+    ],
 )
 def test_every_text_is_large_on_a_projector(visit, query):
     page = visit(query, size=FULL_HD)

@@ -98,7 +98,7 @@ def test_measures_are_curves_with_their_floors(visit):
     [
         ("?dataset=ring", ["losses", "scores", "sw1", "d_star"]),
         pytest.param("?preset=packing-cure", ["losses", "scores", "sw1", "modes"], marks=pytest.mark.slow),
-        ("?dataset=dirac", ["losses", "parameters"]),
+        pytest.param("?dataset=dirac", ["losses", "parameters"], marks=pytest.mark.slow),
         ("?preset=digits", ["losses", "scores", "fid", "classes"]),
     ],
 )

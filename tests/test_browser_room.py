@@ -66,8 +66,8 @@ def test_what_has_the_focus_is_seen_and_tab_goes_through_everything(visit, schem
     ("query", "opens"),
     [
         ("", None),
-        ("", "gear-g"),
-        ("", "display-open"),
+        pytest.param("", "gear-g", marks=pytest.mark.slow),
+        pytest.param("", "display-open", marks=pytest.mark.slow),
         pytest.param("", "keys-open", marks=pytest.mark.slow),
         pytest.param("?palette=okabe-ito&shapes=1", None, marks=pytest.mark.slow),
         ("?projector=1", None),

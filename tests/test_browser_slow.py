@@ -131,7 +131,7 @@ def test_on_a_phone_the_card_stands_below_the_picture_and_moves_nothing(visit, s
     assert page.tab.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-@pytest.mark.parametrize("size", [(1280, 720), (1000, 720)])
+@pytest.mark.parametrize("size", [(1280, 720), pytest.param((1000, 720), marks=pytest.mark.slow)])
 def test_the_card_covers_no_picture(visit, size):
     page = visit(size=size)
     page.until("d.status === 'running' && Number(d.step) > 5")
