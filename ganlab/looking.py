@@ -36,6 +36,23 @@ def at_rest(*modules):
             module.train()
 
 
+@contextlib.contextmanager
+def judging(discriminator):
+    """Keep D as it is while it judges; its batch norm takes what it is given as one batch, as it does in training.
+
+    What D learns from are batches of real and of generated samples apart: averages over both would be of another D.
+    """
+    norms = [layer for layer in discriminator.modules() if isinstance(layer, torch.nn.BatchNorm2d)]
+    with at_rest(discriminator):
+        for norm in norms:
+            norm.train().track_running_stats = False
+        try:
+            yield
+        finally:
+            for norm in norms:
+                norm.track_running_stats = True
+
+
 def packed(samples, packing: int):
     """Join each `packing` samples to one input of D, (n / packing, channels · packing, …); Lin et al. 2018, §3."""
     if packing == 1:
@@ -77,7 +94,7 @@ class Display:
 
         A conditional D judges given labels (n,); without them, given the one that suits each sample best.
         """
-        with at_rest(trainer.discriminator), torch.no_grad():
+        with judging(trainer.discriminator), torch.no_grad():
             return self.raw_logits(trainer, x, labels)
 
     def raw_logits(self, trainer, x, labels=None):
@@ -101,7 +118,7 @@ class Display:
         """Return −∇ of the generator's actual loss at each fake sample, times D's inputs: the pull on each one."""
         rng = torch.Generator().manual_seed(0)  # the same instance noise each time: what moves is learning
         fake = fake.detach().requires_grad_()
-        with at_rest(trainer.discriminator):
+        with judging(trainer.discriminator):
             shown, real = trainer.presented(fake, rng), trainer.presented(self.real[: len(fake)], rng)
             d = trainer.unrolled(real, shown, rng) if trainer.config.unroll_steps else trainer.discriminator
             loss = trainer.loss.g_loss(d(real) if trainer.loss.compares else None, d(shown))
@@ -279,7 +296,7 @@ def _slopes(trainer, fake) -> dict[str, float]:
     real = trainer.presented(trainer.display.real, rng)
     shown = trainer.presented(fake[: len(trainer.display.real)], rng)
     found = {}
-    with at_rest(trainer.discriminator):
+    with judging(trainer.discriminator):
         for key, term in trainer.terms:
             value = term.factor(trainer.config) * term.value(trainer.discriminator, real, shown, trainer.config, rng)
             gradients = torch.autograd.grad(value, trainer.d.parameters, allow_unused=True)

@@ -143,6 +143,29 @@ def test_the_saliency_is_the_slope_of_ds_logit_in_brightness(digits, values):
 # -- the study ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("wall", inspect.WALLS)
+def test_a_d_that_normalises_over_batches_judges_the_walls_as_it_judges_in_training(digits, wall):
+    networks = {
+        "g_network": "dcgan",
+        "d_network": "dcgan",
+        "g_hidden": (8, 4),
+        "d_hidden": (4, 8),
+        "d_batch_norm": True,
+    }
+    trainer = trained(from_values(networks, SMALL), digits, steps=30)
+    display, before = trainer.display, trainer.state()[0]
+    made = {"fixed": display.z, "fresh": display.fresh_z(trainer, trainer.step_count)}
+    pictures = trainer.generate(made[wall]) if wall in made else display.real
+    found = inspect.look(trainer, None, (wall, 3, trainer.step_count)).about["score"]
+    frame = trainer.snapshot()
+    assert all(tensor.equal(before[name]) for name, tensor in trainer.state()[0].items() if "history" not in name)
+    with torch.no_grad():
+        logits = trainer.discriminator(pictures)  # in training, and one batch
+        scores = trainer.loss.answer(logits.squeeze(1), None, None)
+    assert np.allclose(getattr(frame, f"{wall}_scores"), scores, atol=1e-6)
+    assert found == pytest.approx(scores[3].item(), abs=1e-6)
+
+
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("wall", inspect.WALLS)
 def test_it_shows_the_picture_of_the_wall_with_the_walls_score(digits, loss, wall):

@@ -33,9 +33,12 @@ def look(trainer, past, arguments: tuple[str, int, int]) -> Found:
     wall, index, step = arguments
     display, config = trainer.display, trainer.config
     z = {"fixed": lambda: display.z, "fresh": lambda: display.fresh_z(trainer, step), "real": lambda: None}[wall]()
-    picture = display.real[index : index + 1] if z is None else trainer.generate(z)[index : index + 1]
+    pictures = display.real if z is None else trainer.generate(z)
     labels = display.labels if z is None else trainer.labels_of(z)
-    logit, slope = saliency(trainer, picture, labels if labels is None else labels[index : index + 1])
+    picture = pictures[index : index + 1]
+    rest = [place for place in range(len(pictures)) if place != index] if config.d_batch_norm else []
+    batch = [index, *rest]
+    logit, slope = saliency(trainer, pictures[batch], labels if labels is None else labels[batch])
     walls = (display.real, display.labels), (trainer.generate(display.z), display.columns)
     logits = [display.logits(trainer, x, given) for x, given in walls]
     score = trainer.loss.answer(logit, *logits).item()
@@ -83,16 +86,17 @@ def _told(trainer, about: dict[str, Any], arrays: dict[str, np.ndarray], unit, z
     return Found(about, arrays, more=not complete)
 
 
-def saliency(trainer, picture, labels=None) -> tuple:
-    """Return D's logit of a picture (1, 1, 28, 28), shape (1,), and its gradient (28, 28) in the pixels' brightness.
+def saliency(trainer, pictures, labels=None) -> tuple:
+    """Return D's logit of the first picture, shape (1,), and its gradient (28, 28) in the pixels' brightness.
 
+    The others of the pictures (n, 1, 28, 28) are judged beside it, as it matters to a D that normalises over its batch.
     One unit of brightness is from black to white, whatever range the networks are given. Simonyan et al. 2014,
     arXiv:1312.6034, §3, with its sign.
     """
     low, high = trainer.config.pixels
-    picture = picture.detach().requires_grad_()
-    with looking.at_rest(trainer.discriminator):
-        logit = trainer.display.raw_logits(trainer, picture, labels)
+    picture = pictures[:1].detach().requires_grad_()
+    with looking.judging(trainer.discriminator):
+        logit = trainer.display.raw_logits(trainer, torch.cat([picture, pictures[1:]]), labels)[:1]
         slope = torch.autograd.grad(logit.sum(), picture)[0]
     return logit.detach(), slope[0, 0] * (high - low)
 
