@@ -81,12 +81,12 @@ class Display:
             self.density = array(density)
 
     def fresh_z(self, trainer, step: int):
-        """Return the noise of the fresh wall of a step, (64, latent_dim): another one each step, found again by it."""
+        """Return the noise of the fresh wall of a step, one row a picture: another one each step, found again by it."""
         rng = chance.stream(trainer.config.seed, chance.FRESH, step)
         return trainer.sample_z(shown(trainer.config), rng, self.asked)
 
     def present(self, trainer) -> np.ndarray:
-        """Return the wall of fixed z as it is now, (64, s, s) uint8."""
+        """Return the wall of fixed z as it is now, (n, s, s) uint8."""
         return pixels(trainer.generate(self.z), trainer.config)
 
     def logits(self, trainer, x, labels=None):
