@@ -12,10 +12,10 @@ import sys
 import time
 from pathlib import Path
 
-from ganlab.changes import present
-from ganlab.config import ConfigError, RunConfig, from_json, from_strings
+from ganlab.cli.pretrain import SHIPPED, ship
+from ganlab.gan.config import ConfigError, RunConfig, from_json, from_strings
 from ganlab.presets import PRESETS
-from ganlab.ship import SHIPPED, ship
+from ganlab.presets.complete import present
 
 BAD_INPUT, DIVERGED = 2, 3
 
@@ -78,7 +78,7 @@ def _images(config: RunConfig):
     from tqdm import tqdm
 
     from ganlab.data import images_of
-    from ganlab.text import say
+    from ganlab.web.words.text import say
 
     with tqdm(unit="B", unit_scale=True, disable=not sys.stderr.isatty(), leave=False) as bar:
 
@@ -115,9 +115,9 @@ def train(arguments: argparse.Namespace) -> int:
         Path(arguments.out).mkdir(parents=True, exist_ok=True)
     from tqdm import tqdm
 
-    from ganlab import device
+    from ganlab.gan import device
+    from ganlab.gan.trainer import Trainer
     from ganlab.lazy import torch
-    from ganlab.trainer import Trainer
 
     device.asked()
     torch.set_num_threads(1)
@@ -134,7 +134,7 @@ def train(arguments: argparse.Namespace) -> int:
     status = "diverged" if trainer.divergence else "done"
     _report(trainer, status, trainer.step_count / (time.perf_counter() - since))
     if arguments.out is not None:
-        from ganlab.export import write
+        from ganlab.export.folder import write
 
         write(Path(arguments.out), trainer)
     return DIVERGED if trainer.divergence else 0
@@ -163,7 +163,7 @@ def presets(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     """Run presets over seeds and print what came out; return 0 where every claim holds for nine seeds in ten."""
-    from ganlab.check import NEEDED, check_seeds
+    from ganlab.cli.check import NEEDED, check_seeds
 
     claims = [key for key, preset in PRESETS.items() if preset.claim]
     keys = claims if arguments.check == ["all"] else arguments.check
@@ -202,7 +202,7 @@ def main(argv: list[str] | None = None) -> int:
             return 0
         if arguments.command == "ship":
             return ship(arguments.name)
-        from ganlab.bench import bench
+        from ganlab.cli.bench import bench
 
         return bench(_whole("--opens", arguments.opens))
     except (ConfigError, ImportError) as error:

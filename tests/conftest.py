@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from tests.browser import chromium, contexts, server, visit  # noqa: F401 - fixtures
+from tests.support.browser import chromium, contexts, server, visit  # noqa: F401 - fixtures
 
 torch.set_num_threads(1)
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ganlab.data import drawing, pictures, points
 from ganlab.data.images import IMAGES, Images, Progress, load_or_digits
+from ganlab.data.own import drawing, pictures, points
 from ganlab.data.toy import DIRAC, POINTS, PointSet
 
 

@@ -22,9 +22,8 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
-from ganlab.folders import data_folder
-from ganlab.lazy import torch
-from ganlab.vision import torchvision
+from ganlab.lazy import torch, torchvision
+from ganlab.paths import data_folder
 
 TIMEOUT = 15.0
 TEST_COUNT = 10_000  # of the MNIST family

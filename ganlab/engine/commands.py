@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ganlab import changes, studies
-from ganlab.config import RunConfig, from_values
 from ganlab.engine import compare
 from ganlab.engine.goals import GOALS
-from ganlab.engine.slow import PACES
+from ganlab.engine.slow_motion import PACES
+from ganlab.gan.config import RunConfig, from_values
+from ganlab.observe import studies
+from ganlab.presets.complete import complete
 
 if TYPE_CHECKING:
     from ganlab.engine.lab import Entry, Lab
@@ -128,7 +129,7 @@ def set_values(lab: Lab, entry: Entry, value: Any) -> None:
     """Change settings."""
     if not isinstance(value, dict):
         raise ValueError(f"set: must be an object of settings; got “{str(value)[:40]}”")
-    lab.configure(entry.run_id, changes.complete(entry.config, value))
+    lab.configure(entry.run_id, complete(entry.config, value))
 
 
 def slow(lab: Lab, entry: Entry, value: Any) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ganlab import checkpoint
-from ganlab.config import ConfigError, RunConfig, from_values
-from ganlab.snapshot import Message
+from ganlab.gan import checkpoint
+from ganlab.gan.config import ConfigError, RunConfig, from_values
+from ganlab.observe.snapshot import Message
 
 if TYPE_CHECKING:
     from ganlab.engine.lab import Entry, Lab

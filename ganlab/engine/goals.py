@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ganlab.classifier import CLASSES, KNOWN
-from ganlab.config import RunConfig
 from ganlab.data import POINTS
-from ganlab.snapshot import Message
+from ganlab.gan.config import RunConfig
+from ganlab.observe.classifier import CLASSES, KNOWN
+from ganlab.observe.snapshot import Message
 
 LIMIT = 50_000  # steps after which a run that has not reached its goal stops
 FARTHEST = 1_000_000  # steps from now that a step count may lie

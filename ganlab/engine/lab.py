@@ -15,14 +15,14 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from ganlab import checkpoint, device
-from ganlab.config import RunConfig
 from ganlab.data import pace_of
 from ganlab.engine import compare
 from ganlab.engine.commands import BOTH, COMMANDS, Change
 from ganlab.engine.cores import granted
 from ganlab.engine.pool import Process, default_workers
-from ganlab.snapshot import Message, Snapshot
+from ganlab.gan import checkpoint, device
+from ganlab.gan.config import RunConfig
+from ganlab.observe.snapshot import Message, Snapshot
 
 PAUSE_AFTER, FREE_AFTER = 60.0, 600.0  # seconds without a viewer
 UNWATCHED = 48  # at most so many runs nobody looks at stay in memory; the oldest are saved and freed first

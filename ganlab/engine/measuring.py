@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ganlab.config import RunConfig
-from ganlab.diagnosis import Diagnosis, Observer, diverged
+from ganlab.gan.config import RunConfig
+from ganlab.observe.diagnosis import Diagnosis, Observer, diverged
 
 MEASURE = 1.0  # seconds at least between two measurements of a run that plays
 PIECES = 0.01  # seconds of a measurement between two time slices, and one piece more

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ganlab.engine.run import SLICE, Run
-from ganlab.snapshot import Snapshot
+from ganlab.observe.snapshot import Snapshot
 
 
 @dataclass(eq=False)

@@ -11,18 +11,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ganlab import checkpoint
-from ganlab.config import RunConfig
-from ganlab.device import CPU, convolves, device_of
-from ganlab.engine.asked import Asked, Back
 from ganlab.engine.cores import Cores
 from ganlab.engine.goals import Aim
 from ganlab.engine.measuring import Measuring
-from ganlab.engine.slow import Slow
+from ganlab.engine.slow_motion import Slow
+from ganlab.engine.studying import Asked, Back
 from ganlab.engine.timeline import WHOLE, State, Timeline
+from ganlab.gan import checkpoint
+from ganlab.gan.config import RunConfig
+from ganlab.gan.device import CPU, convolves, device_of
+from ganlab.gan.trainer import Part, Trainer
 from ganlab.lazy import torch
-from ganlab.snapshot import Message, Past, Progress, Snapshot
-from ganlab.trainer import Part, Trainer
+from ganlab.observe.snapshot import Message, Past, Progress, Snapshot
 
 SLICE = 0.02  # seconds that one run may step before the next one's turn
 FRAME = 0.03  # seconds at least between two frames of a run

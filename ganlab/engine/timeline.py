@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from ganlab.config import RunConfig
-from ganlab.snapshot import Snapshot, from_codes, to_codes
-from ganlab.trainer import Trainer
+from ganlab.gan.config import RunConfig
+from ganlab.gan.trainer import Trainer
+from ganlab.observe.snapshot import Snapshot, from_codes, to_codes
 
 FRAMES, STATES = 3_000_000, 8_000_000  # bytes of each that a run keeps at most
 LEAST = 2  # things are kept whatever their size: the first, and one more

@@ -16,13 +16,13 @@ import traceback
 from collections import deque
 from pathlib import Path
 
-from ganlab.config import RunConfig
 from ganlab.data import IMAGES, images_of
 from ganlab.engine import pipe
 from ganlab.engine.pair import Pair
 from ganlab.engine.run import SLICE, Run
+from ganlab.gan.config import RunConfig
 from ganlab.lazy import torch
-from ganlab.snapshot import Message, Progress, Snapshot
+from ganlab.observe.snapshot import Message, Progress, Snapshot
 
 
 class Worker:

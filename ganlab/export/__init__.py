@@ -1,0 +1,1 @@
+"""What one takes home from a run."""

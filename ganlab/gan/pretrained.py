@@ -1,0 +1,155 @@
+"""Ready-trained networks: what ships so that a first picture is good before the training of one's own begins.
+
+One record each: how it is trained and for how long; `python -m ganlab ship NAME` does it, and the file says so in its
+header. A run that begins with them is at step 0 of its own training.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FOLDER, MOST_BYTES = Path(__file__).parent / "weights", 3_000_000
+STARTS = ("scratch", "ready-trained")
+# what networks are made of, and what they are made for
+BUILT = ("dataset", "pixels", "latent_dim", "latent_distribution", "latent_std", "conditional", "packing")
+BUILT += ("g_network", "g_hidden", "g_activation", "output")
+BUILT += ("d_network", "d_hidden", "d_activation", "d_batch_norm", "minibatch_std", "spectral_norm")
+
+
+@dataclass(frozen=True)
+class Ready:
+    """Describe one pair of networks: what it is called, its settings and the steps that it is trained for."""
+
+    label: tuple[str, str]
+    settings: dict[str, Any]
+    steps: int
+
+
+_DCGAN = {
+    "dataset": "mnist",
+    "g_network": "dcgan",
+    "d_network": "dcgan",
+    "g_hidden": (64, 32),
+    "d_hidden": (32, 64),
+    "batch_size": 64,
+    "latent_dim": 64,
+    "schedule": "linear",
+}
+_PLAIN = {
+    **_DCGAN,
+    "init": "normal",
+    "init_std": 0.05,
+    "d_lr": 2e-4,
+    "g_lr": 1e-3,
+    "ema_decay": 0.998,
+    "schedule_steps": 8000,
+}
+_CONDITIONAL = {
+    **_DCGAN,
+    "g_hidden": (96, 48),
+    "d_hidden": (64, 128),  # half as wide it learns what is asked for half as fast
+    "latent_dim": 32,
+    "conditional": "projection",
+    "init": "default",  # with "normal", whose gains of batch norm are tiny, G learns to ignore z
+    "d_lr": 1e-3,
+    "g_lr": 1e-3,
+    "r1_gamma": 0.3,
+    "ema_decay": 0.995,
+    "schedule_steps": 8000,  # broken off before
+}
+
+READY: dict[str, Ready] = {
+    "dcgan": Ready(("DCGAN", "DCGAN"), _PLAIN, 8000),
+    "conditional": Ready(
+        ("conditional DCGAN", "条件 DCGAN"),
+        _CONDITIONAL,
+        2000,
+    ),
+}
+
+
+def path_of(name: str) -> Path:
+    """Return where a pair is kept."""
+    return FOLDER / f"ready-{name}.safetensors"
+
+
+@cache
+def recipe(name: str) -> dict[str, Any]:
+    """Return how a pair was made, without torch: settings, seed, steps, scores; raise ValueError with one sentence."""
+    from safetensors import SafetensorError, safe_open
+
+    path = path_of(name)
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise ValueError("it is too large")
+        with safe_open(path, framework="numpy") as file:
+            found = json.loads(file.metadata()["recipe"])
+        return {"seed": int(found["seed"]), "steps": int(found["steps"]), **found}
+    except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
+        reason = " ".join(str(error).split())[:80]
+        raise ValueError(f"start: must have its file {path.name} whole; got {type(error).__name__}: {reason}") from None
+
+
+@cache
+def _made_of(config_class, name: str) -> dict[str, Any]:
+    config = config_class(**READY[name].settings)
+    return {field: getattr(config, field) for field in BUILT}
+
+
+def differing(config, name: str) -> dict[str, Any]:
+    """Return what a pair has otherwise than a config asks for; nothing where it fits."""
+    return {field: own for field, own in _made_of(type(config), name).items() if own != getattr(config, field)}
+
+
+def fitting(config) -> str | None:
+    """Return the name of the pair that a config can start with; None where there is none."""
+    return next((name for name in READY if not differing(config, name)), None)
+
+
+def unfit(config) -> str:
+    """Return what a config lacks to start ready-trained, "" if nothing: the nearest pair's fields, or that its file is bad."""
+    if name := fitting(config):
+        try:
+            return recipe(name) and ""
+        except ValueError as error:
+            return f"must be scratch: {str(error).removeprefix('start: ').replace('; got ', ', which it has not: ')}"
+    name, fields = min(((name, differing(config, name)) for name in READY), key=lambda found: len(found[1]))
+    listed = ", ".join(f"{field} {_text(value)}" for field, value in fields.items())
+    return f"must be scratch for these networks: the nearest that are ready-trained ({name}) have {listed}"
+
+
+def _text(value) -> str:
+    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+@cache
+def _weights(name: str) -> dict:
+    """Return a pair's weights; raise ValueError where they are not finite numbers."""
+    from safetensors.torch import load_file
+
+    recipe(name)
+    weights = load_file(path_of(name))
+    if not all(tensor.isfinite().all() for tensor in weights.values()):
+        raise ValueError("they are not finite")
+    return weights
+
+
+def begin(config, generator, discriminator) -> None:
+    """Give networks the ready-trained weights where the config starts with them; raise ValueError with one sentence."""
+    if config.start == "scratch":
+        return
+    name = fitting(config)
+    try:
+        weights = _weights(name)
+        for key, network in (("generator", generator), ("discriminator", discriminator)):
+            mark = f"{key}."
+            network.load_state_dict({k.removeprefix(mark): v for k, v in weights.items() if k.startswith(mark)})
+    except (KeyError, RuntimeError, ValueError) as error:
+        reason = " ".join(str(error).split())[:80]
+        raise ValueError(
+            f"start: must find the weights of these networks in {path_of(name).name}; got {reason}"
+        ) from None

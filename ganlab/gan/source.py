@@ -1,0 +1,85 @@
+"""Source: where a trainer's real samples come from; points fresh or stored, pictures epoch by epoch."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+
+from ganlab.data import distribution
+from ganlab.gan import streams
+from ganlab.gan.config import RunConfig
+from ganlab.lazy import torch
+
+
+class Source:
+    """Draw real samples of a config's data set; `drawn` is all the state that pictures have.
+
+    Of pictures only those of the config's classes are drawn: `chosen` has their indices in `images`, None for all.
+    """
+
+    def __init__(self, config: RunConfig, images=None):
+        self.config, self.images = config, images
+        if (config.kind == "images") != (images is not None):
+            raise ValueError(f"images: must be given for an image data set and only there; got {config.dataset}")
+        self.labels = None  # of the pictures drawn last
+        self.chosen = None
+        if config.classes:
+            self.chosen = torch.isin(images.labels, torch.tensor(config.classes)).nonzero().flatten()
+            if not len(self.chosen):
+                raise ValueError(f"classes: must have at least one picture; got {config.classes}")
+        self.drawn = 0  # pictures drawn so far: place in the endless row of shuffled epochs
+        self._order: tuple[int, torch.Tensor] | None = None
+        self.sample = None if config.kind == "images" else distribution(config).sample
+        self.points = None  # the stored training points, where there are any
+        if config.train_size and config.kind == "points":
+            self.points = self.sample(config.train_size, streams.stream(config.seed, streams.STORED))
+
+    def draw(self, n: int, rng):
+        """Draw n training samples: points (n, 2), pictures (n, 1, s, s); pictures come without `rng`, in their order."""
+        if self.images is not None:
+            return self._pictures(self._next_indices(n))
+        if self.points is not None:
+            return self.points[torch.randint(len(self.points), (n,), generator=rng)]
+        return self.sample(n, rng)
+
+    def pick(self, n: int, rng):
+        """Draw n samples to be shown, out of turn."""
+        if self.images is None:
+            return self.draw(n, rng)
+        return self._pictures(self._indices(torch.randint(self.size, (n,), generator=rng)))
+
+    def _next_indices(self, n: int):
+        """Return the next n indices of an endless row of shuffled epochs."""
+        size, parts = self.size, []
+        while n:
+            epoch, start = divmod(self.drawn, size)
+            if self._order is None or self._order[0] != epoch:
+                self._order = (
+                    epoch,
+                    torch.randperm(size, generator=streams.stream(self.config.seed, streams.EPOCHS, epoch)),
+                )
+            part = self._order[1][start : start + n]
+            parts.append(part)
+            self.drawn, n = self.drawn + len(part), n - len(part)
+        return self._indices(torch.cat(parts))
+
+    def _indices(self, places):
+        """Return the indices in `images` of places among the pictures that are trained on."""
+        return places if self.chosen is None else self.chosen[places]
+
+    @property
+    def size(self) -> int:
+        """Return how many pictures are trained on."""
+        return len(self.images if self.chosen is None else self.chosen)
+
+    @cached_property
+    def trained(self):
+        """Return the `Images` that are trained on."""
+        if self.chosen is None:
+            return self.images
+        return replace(self.images, pixels=self.images.pixels[self.chosen], labels=self.images.labels[self.chosen])
+
+    def _pictures(self, indices):
+        pixels, self.labels = self.images.pixels[indices], self.images.labels[indices]
+        low, high = self.config.pixels
+        return pixels[:, None].float() * ((high - low) / 255) + low

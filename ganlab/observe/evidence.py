@@ -1,0 +1,219 @@
+"""Evidence: the numbers that a diagnosis rests on, of the checks and the scalars of the last steps. Pure numpy.
+
+A check is what was measured at one step (`looking.metrics`). Evidence is the extreme or the median of a quantity over all
+checks of the window, so that what it says held for the whole of it. What a run does not have is absent.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+import numpy as np
+
+from ganlab.gan.config import RunConfig
+from ganlab.gan.history import SCALARS
+from ganlab.gan.losses import LOSSES
+
+WINDOW, CHECKS, LEAST_STEPS = 400, 5, 300  # steps looked back; or so many checks, where they lie wider apart
+SERIES, SHORTEST, SWINGS = 400, 8, 3  # rows of a series; its swing takes at least so many and is seen so often
+
+QUANTITIES: dict[str, tuple[str, str, str]] = {  # in words, of a window of checks; and how a number of it is written
+    "modes_most": ("share of the modes held, in the best check", "覆盖的模式比例（最好的一次检查）", ".0%"),
+    "modes_least": ("share of the modes held, in the worst check", "覆盖的模式比例（最差的一次检查）", ".0%"),
+    "quality_best": (
+        "good samples, as a share of what real samples reach, in the best check",
+        "优质样本（相对真实样本所能达到的比例，最好的一次检查）",
+        ".0%",
+    ),
+    "quality_least": (
+        "good samples, as a share of what real samples reach, in the worst check",
+        "优质样本（相对真实样本所能达到的比例，最差的一次检查）",
+        ".0%",
+    ),
+    "spread": (
+        "spread of the fakes, as a multiple of the data's, median of the checks",
+        "假样本的散布（真实数据的倍数，各次检查的中位数）",
+        ".2g",
+    ),
+    "far_least": (
+        "SW₁, as a multiple of its noise floor, in the nearest check",
+        "SW₁（噪声底的倍数，最近的一次检查）",
+        ".2g",
+    ),
+    "far_most": (
+        "SW₁, as a multiple of its noise floor, in the farthest check",
+        "SW₁（噪声底的倍数，最远的一次检查）",
+        ".2g",
+    ),
+    "accuracy_least": (
+        "D's accuracy on the side that it knows less, in the worst check",
+        "D 在较差一侧的正确率（最差的一次检查）",
+        ".0%",
+    ),
+    "telling": (
+        "D's accuracy on real and fake together (50 % is guessing), median of the checks",
+        "D 对真假样本合计的正确率（50% 即瞎猜，各次检查的中位数）",
+        ".0%",
+    ),
+    "blindness": (
+        "mean |D − D*|, D* the best D there can be, in the best check",
+        "|D − D*| 的平均值（D* 为最优判别器，最好的一次检查）",
+        ".2f",
+    ),
+    "nearness": (
+        "distance of the fakes to the training points, as a share of that of fresh real samples, in the farthest check",
+        "假样本到训练点的距离（相对新的真实样本，最远的一次检查）",
+        ".0%",
+    ),
+    "classes_most": ("share of the digits covered, in the best check", "覆盖的数字比例（最好的一次检查）", ".0%"),
+    "alike": (
+        "difference of the pictures, as a share of that of real ones (classifier's features), in the best check",
+        "图像彼此的差异（占真实图像差异的比例，分类器特征，最好的一次检查）",
+        ".0%",
+    ),
+    "precise_best": (
+        "pictures that lie among the real ones (precision), as a share of what real pictures reach, in the best check",
+        "落在真实图像之间的图像（精确率，相对真实图像所能达到的比例，最好的一次检查）",
+        ".0%",
+    ),
+    "precise_least": (
+        "pictures that lie among the real ones (precision), as a share of what real pictures reach, in the worst check",
+        "落在真实图像之间的图像（精确率，相对真实图像所能达到的比例，最差的一次检查）",
+        ".0%",
+    ),
+    "g_grad": ("length of G's gradient, median of the steps", "G 梯度的长度（各步的中位数）", ".2g"),
+    "gap": (
+        "|D(x) − D(G(z))| of the batches' means, median of the steps",
+        "批平均的 |D(x) − D(G(z))|（各步的中位数）",
+        ".2f",
+    ),
+    "amplitude": (
+        "height of the swings of D(G(z)), as a share of its range in the whole run",
+        "D(G(z)) 摆动的幅度（占整个运行中变化范围的比例）",
+        ".0%",
+    ),
+    "likeness": (
+        "correlation of the curve of D(G(z)) with itself one swing later",
+        "D(G(z)) 曲线与一个周期之后的自身的相关系数",
+        ".2f",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Sign:
+    """Compare one quantity with the threshold at which a diagnosis begins, and the one up to which it stays."""
+
+    quantity: str
+    order: str  # ≤ or ≥
+    begin: float
+    stay: float
+
+    def holds(self, found: Mapping[str, float], said: bool) -> bool:
+        """Tell whether it holds; what was not measured does not."""
+        value, limit = found.get(self.quantity), self.stay if said else self.begin
+        return value is not None and (value <= limit if self.order == "≤" else value >= limit)
+
+    def stated(self, language: str) -> str:
+        """Return the sign in words."""
+        english, chinese, form = QUANTITIES[self.quantity]
+        begin, stay = format(self.begin, form), format(self.stay, form)
+        if language == "zh":
+            return f"{chinese}：{self.order} {begin}（保持到 {stay}）"
+        return f"{english}: {self.order} {begin} (stays until {stay})"
+
+
+def window(rows: Sequence[Mapping[str, float]]) -> list[Mapping[str, float]]:
+    """Return the checks of the last WINDOW steps, at least the last CHECKS of them; each has its `step`."""
+    recent = [row for row in rows if row["step"] >= rows[-1]["step"] - WINDOW]
+    return max(recent, list(rows[-CHECKS:]), key=len)
+
+
+def gather(rows: Sequence[Mapping[str, float]], steps: np.ndarray, scalars: np.ndarray, config: RunConfig) -> dict:
+    """Return the evidence of a window of checks and of the scalar history (rows, len(SCALARS)); empty if too short."""
+    if len(rows) < CHECKS or rows[-1]["step"] - rows[0]["step"] < LEAST_STEPS:
+        return {}
+    found = {
+        "steps": rows[-1]["step"] - rows[0]["step"],
+        **_of_checks(rows),
+        **_of_scalars(rows, steps, scalars, config),
+    }
+    return {name: value for name, value in found.items() if math.isfinite(value)}
+
+
+def _of_checks(rows: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    found: dict[str, float] = {}
+
+    def over(name: str, choose, value) -> None:
+        try:
+            found[name] = choose(value(row) for row in rows)
+        except KeyError:
+            pass  # not every check has it
+
+    found["modes_least"] = found["quality_least"] = 1.0  # where there is nothing to be missed
+    if rows[-1].get("modes_total", 0) > 1:
+        over("modes_most", max, lambda row: row["modes"] / row["modes_total"])
+        over("modes_least", min, lambda row: row["modes"] / row["modes_total"])
+        found |= {name: rows[-1][name] for name in ("modes", "modes_total", "modes_held")}
+    if "precision" in rows[-1]:
+        over("alike", max, lambda row: row["spread"])
+    if rows[-1].get("classes_total", 0) > 1:
+        over("classes_most", max, lambda row: row["classes"] / row["classes_total"])
+        over("precise_best", max, lambda row: row["precision"] / row["precision_floor"])
+        over("precise_least", min, lambda row: row["precision"] / row["precision_floor"])
+        found |= {name: rows[-1][name] for name in ("classes", "classes_total", "classes_held", "classes_there")}
+    over("quality_best", max, lambda row: row["high_quality"] / row["high_quality_floor"])
+    over("quality_least", min, lambda row: row["high_quality"] / row["high_quality_floor"])
+    over("spread", median, lambda row: row["spread"])
+    over("far_least", min, lambda row: row["sw1"] / row["sw1_floor"])
+    over("far_most", max, lambda row: row["sw1"] / row["sw1_floor"])
+    over("accuracy_least", min, lambda row: min(row["d_accuracy_real"], row["d_accuracy_fake"]))
+    over("telling", median, lambda row: (row["d_accuracy_real"] + row["d_accuracy_fake"]) / 2)
+    over("blindness", min, lambda row: row["d_star"])
+    over("nearness", max, lambda row: row["train_distance"] / row["train_distance_floor"])
+    return found
+
+
+def _of_scalars(rows, steps: np.ndarray, scalars: np.ndarray, config: RunConfig) -> dict[str, float]:
+    columns = dict(zip(SCALARS, scalars[(steps >= rows[0]["step"]) & (steps <= rows[-1]["step"])].T, strict=True))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # of a quantity without a single number the median is NaN
+        found = {name: float(np.nanmedian(columns[name])) for name in ("g_grad", "d_grad", "d_real", "d_fake")}
+        if LOSSES[config.loss].probability:
+            found["gap"] = float(np.nanmedian(np.abs(columns["d_real"] - columns["d_fake"])))
+    return found | _swing(scalars[:, SCALARS.index("d_fake")])
+
+
+def _swing(whole: np.ndarray) -> dict[str, float]:
+    """Look whether D's mean answer to the fakes swings, in the last SERIES rows of its history."""
+    whole = whole[np.isfinite(whole)]
+    if len(whole) < SERIES:
+        return {}
+    series = whole[-SERIES:]
+    (low, high), (lowest, highest) = (np.percentile(values, (5, 95)) for values in (series, whole))
+    amplitude = (high - low) / max(highest - lowest, 1e-12)
+    return {"likeness": likeness(series), "amplitude": amplitude, "low": low, "high": high}
+
+
+def likeness(series: np.ndarray) -> float:
+    """Return the correlation of a series with itself one swing later, from −1 to 1; 0 where it does not swing.
+
+    Slow drift and the noise of single batches are taken out first. The swing is the shift of the highest correlation
+    after the first at which there is none.
+    """
+    n = len(series) - 4
+    smooth, places = np.convolve(series, np.full(5, 0.2), "valid"), np.arange(n)
+    rest = smooth - np.polyval(np.polyfit(places, smooth, 1), places)
+    correlation = np.fft.irfft(np.abs(np.fft.rfft(rest, 2 * n)) ** 2)[:n] / (n - places)
+    longest = n // SWINGS
+    if not correlation[0] > 1e-12:
+        return 0.0
+    opposed = np.flatnonzero(correlation[: longest + 1] < 0)
+    if not len(opposed):
+        return 0.0
+    swing = opposed[0] + int(np.argmax(correlation[opposed[0] : longest + 1]))
+    return float(correlation[swing] / correlation[0]) if SHORTEST <= swing < longest else 0.0

@@ -1,0 +1,232 @@
+"""Measures of generated pictures against real ones, in the digit classifier's features, each with its noise floor.
+
+All is done in small pieces: a measurement is a generator that stops between two of them, so that a run can go on
+meanwhile, and returns what it found; `complete` runs through it at once. Features are float32 (n, 64).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator
+from dataclasses import dataclass
+from functools import cache
+
+from ganlab.lazy import torch
+from ganlab.observe import classifier
+
+SAMPLE_SIZE, LEAST_SIZE = 1000, 50  # pictures of each side; with fewer than the least nothing is measured
+FLOOR_PAIRS = 5  # pairs of real samples that a floor is averaged over
+PICTURES, ROWS = 50, 250  # of a piece: pictures looked at, rows of a matrix of distances
+
+NEIGHBOURS = 3  # whose farthest is as far as a real picture reaches
+
+SCORES = ("fid", "nn_real", "nn_fake", "precision")
+CLASS_SCORES = ("classes", "confidence")
+
+
+def complete(work: Generator):
+    """Run through all pieces and return what they found."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as done:
+            return done.value
+
+
+def gaussian(features) -> tuple:
+    """Return mean (d,) and covariance (d, d), float64, of features (n, d)."""
+    features = features.double()
+    return features.mean(0), torch.cov(features.T)
+
+
+def frechet_distance(first: tuple, second: tuple) -> float:
+    """Return the squared Fréchet distance of two Gaussians, each (mean, covariance): Heusel et al. 2017, eq. 6.
+
+    ‖m − m'‖² + Tr(C + C' − 2 (C C')^½); the root's trace is that of the symmetric (C^½ C' C^½)^½.
+    """
+    (m, c), (m_other, c_other) = first, second
+    values, vectors = torch.linalg.eigh(c)
+    root = (vectors * values.clamp_min(0).sqrt()) @ vectors.T
+    cross = torch.linalg.eigvalsh(root @ c_other @ root).clamp_min(0).sqrt().sum()
+    return max(0.0, ((m - m_other).square().sum() + c.trace() + c_other.trace() - 2 * cross).item())
+
+
+def _nearest(points, others=None) -> Generator:
+    """Return the distance of each point to the nearest of others, and theirs to the nearest point; of one set, to the
+    nearest other one."""
+    rows, columns = [], None
+    for start in range(0, len(points), ROWS):
+        part = points[start : start + ROWS]
+        distance = torch.cdist(part, points if others is None else others)
+        if others is None:
+            distance[torch.arange(len(part)), torch.arange(start, start + len(part))] = math.inf
+        rows.append(distance.min(1)[0])
+        column = distance.min(0)[0]
+        columns = column if columns is None else torch.minimum(columns, column)
+        yield
+    return torch.cat(rows), columns
+
+
+def neighbour_accuracy(real, fake, real_nearest=None) -> Generator:
+    """Return the leave-one-out accuracies of the 1-nearest-neighbour test on real and on fake features (equally many).
+
+    Told apart by the kind of its nearest neighbour: ½ on both means no difference (Lopez-Paz and Oquab 2017, §3; Xu et
+    al. 2018, §2). A tie is half right. `real_nearest`: distances of the real ones to each other, where they are known.
+    """
+    real, fake = real.double(), fake.double()  # in single precision a copy would not lie at distance 0
+    if real_nearest is None:
+        real_nearest, _ = yield from _nearest(real)
+    fake_nearest, _ = yield from _nearest(fake)
+    fake_real, real_fake = yield from _nearest(fake, real)
+    return _right(real_nearest, real_fake), _right(fake_nearest, fake_real)
+
+
+def radii(points) -> Generator:
+    """Return the distance of each feature vector, float64, to its NEIGHBOURS-th nearest other one."""
+    found = []
+    for part in points.split(ROWS):
+        found.append(torch.cdist(part, points).kthvalue(NEIGHBOURS + 1)[0])  # the first is the vector itself
+        yield
+    return torch.cat(found)
+
+
+def precision(real, reach, fake) -> Generator:
+    """Return the share of fake features that lie within the radius of a real one: Kynkäänniemi et al. 2019, eq. 2.
+
+    Only the smaller half of the radii counts, as in §4 there: a real picture that is unlike all others reaches as far as
+    what is nothing at all.
+    """
+    dense, inside = reach <= reach.median(), 0
+    real, reach = real[dense], reach[dense]
+    for part in fake.double().split(ROWS):
+        inside += (torch.cdist(part, real.double()) <= reach).any(1).sum().item()
+        yield
+    return inside / len(fake)
+
+
+def _right(own, other) -> float:
+    return ((own < other).double() + (own == other).double() / 2).mean().item()
+
+
+def class_counts(features) -> list[int]:
+    """Return how many of the pictures the classifier takes for each digit."""
+    logits = classifier.probabilities(features)
+    return torch.bincount(logits.argmax(1), minlength=classifier.CLASSES).tolist()
+
+
+def confidence(features) -> float:
+    """Return the classifier's mean probability of the class that it holds most likely."""
+    return classifier.probabilities(features).max(1)[0].mean().item()
+
+
+def coverage(counts: list[int], data: list[int]) -> dict[str, int]:
+    """Count the classes that hold at least a quarter of their fair share, which is the data's.
+
+    `classes_held` has bit k set where class k does, `classes_there` where the data has it; `classes_total` counts these.
+    """
+    n, total = sum(counts), sum(data)
+    held = [own > 0 and 4 * count * total >= own * n for count, own in zip(counts, data, strict=True)]
+    return {
+        "classes": sum(held),
+        "classes_held": sum(1 << k for k, holds in enumerate(held) if holds),
+        "classes_there": sum(1 << k for k, own in enumerate(data) if own),
+        "classes_total": sum(own > 0 for own in data),
+    }
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Hold what generated pictures are compared with: the features of as many real ones, and what real ones score."""
+
+    features: torch.Tensor
+    nearest: torch.Tensor  # distance of each to the nearest other one
+    reach: torch.Tensor  # and to the third nearest, all of them
+    gaussian: tuple
+    floors: dict[str, float]  # of real pictures against others
+
+
+@cache
+def _references():
+    """Return what is known of sets of pictures, by the pictures themselves; what nobody uses any more is forgotten."""
+    from torch.utils.weak import WeakIdKeyDictionary
+
+    return WeakIdKeyDictionary()
+
+
+def featured(pictures: list) -> Generator:
+    """Return the features of parts of pictures (n, 1, 28, 28) with pixels in [0, 1]; a part may be a function."""
+    found = []
+    for part in pictures:
+        found.append(classifier.features(part() if callable(part) else part))
+        yield
+    return torch.cat(found)
+
+
+def reference(pixels) -> Generator:
+    """Return the Reference of real pictures (n, 28, 28) uint8, made once; None where they are too few."""
+    known = _references()
+    if pixels not in known:
+        size, rng = min(SAMPLE_SIZE, len(pixels) // 2), torch.Generator().manual_seed(0)
+        known[pixels] = (yield from _make_reference(pixels, size, rng)) if size >= LEAST_SIZE else None
+    return known[pixels]
+
+
+def _make_reference(pixels, size: int, rng) -> Generator:
+    picked = torch.randperm(len(pixels), generator=rng)[: 2 * size].split(PICTURES)
+    features = yield from featured([lambda part=part: pixels[part][:, None].float() / 255 for part in picked])
+    rows = []
+    for _ in range(FLOOR_PAIRS):
+        first, second = features[torch.randperm(2 * size, generator=rng)].split(size)
+        right = yield from neighbour_accuracy(first, second)
+        distance = frechet_distance(gaussian(first), gaussian(second))
+        reach = yield from radii(first.double())
+        good = yield from precision(first, reach, second)
+        rows.append({"fid": distance, "nn": sum(right) / 2, "precision": good, "confidence": confidence(first)})
+    floors = {f"{key}_floor": sum(row[key] for row in rows) / FLOOR_PAIRS for key in rows[0]}
+    first = features[:size]
+    nearest, _ = yield from _nearest(first.double())
+    reach = yield from radii(first.double())
+    return Reference(first, nearest, reach, gaussian(first), floors)
+
+
+def measuring(generate, z, images, config) -> Generator:
+    """Measure the pictures that `generate` makes of as many z as are needed; return the measures by name.
+
+    fid: Fréchet distance of Gaussians fitted to the features. nn_real, nn_fake: accuracies of the 1-nearest-neighbour
+    test. precision: share of the pictures that lie among the real ones. spread: root mean squared distance of the features
+    from their mean, as a multiple of the real ones'. Of data whose classes the classifier knows: class_counts of the
+    generated pictures and class_data, those of all real ones by their labels; what `coverage` counts; confidence.
+    …_floor: what real pictures score. Empty where there is nothing to be measured.
+    """
+    known = yield from reference(images.pixels)
+    if known is None:
+        return {}
+    parts = []
+    for part in z[: len(known.features)].split(PICTURES):
+        pictures = generate(part)
+        if not pictures.isfinite().all():
+            return {}
+        parts.append(classifier.features(classifier.unit(pictures, config)))
+        yield
+    fake = torch.cat(parts)
+    made = gaussian(fake)
+    found = {"fid": frechet_distance(known.gaussian, made), **known.floors}
+    found["spread"] = (made[1].trace() / known.gaussian[1].trace()).sqrt().item()
+    yield
+    right = yield from neighbour_accuracy(known.features, fake, known.nearest)
+    good = yield from precision(known.features, known.reach, fake)
+    found |= {"nn_real": right[0], "nn_fake": right[1], "precision": good, "sample_size": len(fake)}
+    if config.dataset not in classifier.KNOWN:
+        del found["confidence_floor"]
+        return found
+    counts = class_counts(fake)
+    data = torch.bincount(images.labels, minlength=classifier.CLASSES).tolist()
+    return (
+        found
+        | coverage(counts, data)
+        | {
+            "class_counts": counts,
+            "class_data": data,
+            "confidence": confidence(fake),
+        }
+    )

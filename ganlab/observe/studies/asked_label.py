@@ -1,0 +1,40 @@
+"""Pictures of one label, or a column of each: what G makes when it is asked for, and how often that is seen in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ganlab.data import labels_of
+from ganlab.gan.config import RunConfig
+from ganlab.lazy import torch
+from ganlab.observe import classifier
+from ganlab.observe.display import array, pixels
+from ganlab.observe.snapshot import Found
+
+
+def check(config: RunConfig, value: Any) -> str | int:
+    """Return "all" or a label; raise ValueError with one sentence."""
+    if config.conditional == "none":
+        raise ValueError("label: must be asked of a conditional run; this one is not")
+    if value == "all" or (type(value) is int and value in labels_of(config)):
+        return value
+    there = ", ".join(map(str, labels_of(config)))
+    raise ValueError(f"label: must be all or a label that is trained on, of {there}; got “{str(value)[:40]}”")
+
+
+def look(trainer, past, label: str | int) -> Found:
+    """Let the fresh wall show what is asked for, at once; `pictures` (n, s, s) with D's `scores` are that wall.
+
+    seen: how many of its pictures the digit classifier takes for that; None where it does not know the data.
+    """
+    display = trainer.display
+    display.asked = labels = display.columns if label == "all" else torch.full_like(display.columns, label)
+    pictures = trainer.generate(display.fresh_z(trainer, trainer.step_count))
+    logits = display.logits(trainer, display.real, display.labels), display.logits(trainer, pictures, labels)
+    about = {"label": label, "step": trainer.step_count, "count": len(labels), "seen": None}
+    if trainer.images.key in classifier.KNOWN:
+        with torch.no_grad():
+            found = classifier.probabilities(classifier.features(classifier.unit(pictures, trainer.config)))
+        about["seen"] = int((found.argmax(1) == labels).sum())
+    scores = array(trainer.loss.answer(logits[1], *logits))
+    return Found(about, {"pictures": pixels(pictures, trainer.config), "scores": scores})

@@ -1,0 +1,81 @@
+"""Presets and what they claim: the kinds of record that `presets` is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from ganlab.gan.config import RunConfig, from_values
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Hold what a run showed: `rows` of scalars and metrics (with `step`), and whether it ended as "diverged"."""
+
+    rows: tuple[dict[str, float], ...]
+    status: str
+
+    def last(self, name: str, count: int = 1) -> list[float]:
+        """Return the values of one quantity in the last rows."""
+        return [row[name] for row in self.rows[-count:]]
+
+    def every(self, name: str) -> list[float]:
+        """Return the values of one quantity in all rows."""
+        return [row[name] for row in self.rows]
+
+    def at(self, step: int) -> dict[str, float]:
+        """Return the row of a step that the claim looks at."""
+        return next(row for row in self.rows if row["step"] == step)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """State what a run of so many steps shows, in words and as a predicate of its evidence.
+
+    looks: the steps that are measured; where there are none, twenty evenly spaced ones.
+    """
+
+    steps: int
+    words: tuple[str, str]
+    holds: Callable[[Evidence], bool]
+    looks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Preset:
+    """Describe one experiment; names, what to watch and what it shows in English and Chinese."""
+
+    label: tuple[str, str]
+    watch: tuple[str, str]
+    settings: dict[str, Any]
+    claim: Claim | None = None
+    twin: str = ""  # key of the experiment that shows the same in data of the other kind
+
+    @property
+    def config(self) -> RunConfig:
+        """Return the complete config."""
+        return from_values(self.settings)
+
+
+def all_modes(steps: int, modes: int, share: float) -> Claim:
+    """All modes of the data, with at least this share of high-quality samples, in the last three rows' medians."""
+    words = (
+        f"All {modes} modes and at least {share:.0%} of the samples of high quality, medians of the last three checks up to step {steps:,}.",
+        f"至第 {steps:,} 步最后三次检查的中位数：覆盖全部 {modes} 个模式，优质样本至少 {share:.0%}。",
+    )
+    return Claim(
+        steps,
+        words,
+        lambda e: median(e.last("modes", 3)) == modes and median(e.last("high_quality", 3)) >= share,
+    )
+
+
+def near(steps: int, distance: float) -> Claim:
+    """Fakes as near to the data as this, in the sliced Wasserstein distance, in the last three rows' median."""
+    words = (
+        f"Sliced Wasserstein distance at most {distance}, median of the last three checks up to step {steps:,}.",
+        f"至第 {steps:,} 步最后三次检查的切片 Wasserstein 距离中位数至多 {distance}。",
+    )
+    return Claim(steps, words, lambda e: median(e.last("sw1", 3)) <= distance)

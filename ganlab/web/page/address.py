@@ -1,0 +1,87 @@
+"""The address: which run a page shows, and with which settings one begins. The live view writes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ganlab.engine.lab import Entry, lab
+from ganlab.gan.config import ConfigError, RunConfig, from_query, from_strings
+from ganlab.presets import PRESETS
+from ganlab.presets.complete import present
+from ganlab.web.presentation import Room, take
+from ganlab.web.words.text import LANGUAGES
+
+
+@dataclass
+class Visit:
+    """Hold what an address led to: the run, sentences about it, how it is shown, and the config it asks for where that differs."""
+
+    entry: Entry
+    language: str | None = None
+    sentences: list[tuple[str, dict]] = field(default_factory=list)
+    other: RunConfig | None = None
+    room: Room = field(default_factory=Room)
+
+
+def read(query: dict[str, str]) -> tuple[RunConfig, str | None, list[ConfigError]]:
+    """Return (config, language or None, one error for each bad field) of a query string without its `run`."""
+    fields, errors = dict(query), []
+    language, preset = fields.pop("lang", None), fields.pop("preset", None)
+    if language is not None and language not in LANGUAGES:
+        errors.append(ConfigError("lang", f"must be one of {', '.join(LANGUAGES)}", language))
+        language = None
+    base = None
+    if preset is not None and preset not in PRESETS:
+        errors.append(ConfigError("preset", f"must be one of {', '.join(PRESETS)}", preset))
+    elif preset is not None:
+        base = PRESETS[preset].config
+    config, bad = from_query(fields, base)
+    errors += bad
+    try:
+        present(config)
+    except ConfigError as error:
+        errors.append(error)
+        left = {name: value for name, value in fields.items() if name not in ("dataset", error.field)}
+        config = from_query(left, base)[0]
+    return config, language, errors
+
+
+def visit(query: dict[str, str]) -> Visit:
+    """Find the run that an address names, or begin the one that it describes."""
+    fields = dict(query)
+    run_id, beside, compare = (fields.pop(name, None) for name in ("run", "beside", "compare"))
+    room, bad = take(fields)
+    config, language, errors = read(fields)
+    errors += bad
+    sentences = [("app.bad_address", {"sentence": str(error)}) for error in errors]
+    entry = lab.find(run_id) if run_id else None
+    if entry is None:
+        if run_id:
+            sentences.append(("app.lost_run", {}))
+        entry = lab.open(config)
+        if compare is not None and (sentence := _begin_comparison(entry, compare)):
+            sentences.append(("app.bad_compare", {"sentence": sentence}))
+        return Visit(entry, language, sentences, room=room)
+    if beside is not None and (entry.partner is None or entry.partner.run_id != beside):
+        sentences.append(("app.lost_beside", {}))
+    asked = {name for name in fields if name in RunConfig.model_fields}
+    other = config if asked and config != entry.config else None
+    return Visit(entry, language, sentences, other, room)
+
+
+def _begin_comparison(entry: Entry, asked: str) -> str | None:
+    """Begin a comparison from field:value; return a sentence where there cannot be one."""
+    name, colon, text = asked.partition(":")
+    if not colon:
+        return str(ConfigError("compare", "must be a setting and its other value, such as r1_gamma:0.3", asked))
+    try:
+        other = from_strings({name: text}, entry.config)
+        lab.command(entry.run_id, "compare", {name: getattr(other, name)})
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+def describe(difference: dict) -> str:
+    """Name settings in one line."""
+    return ", ".join(f"{name} = {value}" for name, value in difference.items())

@@ -1,0 +1,147 @@
+"""The page. Streamlit runs this file from top to bottom for each visit and each changed widget."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from ganlab.engine.lab import Entry, lab
+from ganlab.presets import PRESETS
+from ganlab.web.page import address
+from ganlab.web.page.share import share
+from ganlab.web.page.upload import upload_button
+from ganlab.web.page.view import live_view
+from ganlab.web.presentation import Room
+from ganlab.web.words.text import LANGUAGES, language_of, pick, say
+
+_OWN = "own"
+
+
+def main() -> None:
+    """Show one run, with its controls beside it."""
+    st.set_page_config(page_title="GAN lab", page_icon=str(Path(__file__).with_name("icon.png")), layout="wide")
+    st.html(Path(__file__).with_name("page.css"))
+    entry = _entry()
+    language = st.session_state.get("language") or language_of(st.context.locale)
+    room = st.session_state["room"]
+    _header(entry, language, room)
+    _sentences(entry, language)
+    with st.container(key="live_view"):
+        chosen = st.session_state.get("language")
+        live_view(entry, language, {"lang": chosen} if chosen else {}, room, _go)
+
+
+def _entry() -> Entry:
+    """Return the run that this page shows: the session's own, or at first the one that the address leads to.
+
+    Later the address follows the run, not the reverse: the query string that a rerun brings along may be older than
+    the settings that a slider has just changed.
+    """
+    state = st.session_state
+    if "run" in state and (entry := lab.find(state["run"])) is not None:
+        return entry
+    visit = address.visit(st.query_params.to_dict())
+    state["run"], state["other"], state["room"] = visit.entry.run_id, visit.other, visit.room
+    state["sentences"] = visit.entry.revision, visit.sentences
+    if visit.language:
+        state["language"] = visit.language
+    return visit.entry
+
+
+def _header(entry: Entry, language: str, room: Room) -> None:
+    same = [key for key, preset in PRESETS.items() if _same(preset.config, entry.config)]
+    with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
+        st.subheader(say("app.title", language), anchor=False, width="content")
+        if "experiment" not in room.hide:
+            _experiment(entry, language, same)
+        if "share" not in room.hide:
+            with st.popover(say("app.share", language), icon=":material/share:"):
+                share(entry, language)
+        if "data" not in room.hide:
+            upload_button(entry, language)
+        if "language" not in room.hide:
+            _language(language)
+    if "caption" not in room.hide:
+        _hint(entry, language, same, room)
+
+
+def _hint(entry: Entry, language: str, same: list[str], room: Room) -> None:
+    """Say what to watch, and lead to the experiment that shows the same in data of the other kind."""
+    preset = PRESETS[same[0]] if same else None
+    with st.container(key="hint", horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(pick(preset.watch, language) if preset else say("app.help", language), width="content")
+        if preset and preset.twin and "experiment" not in room.hide:
+            twin = PRESETS[preset.twin].config
+            label = say(f"app.twin.{twin.kind}", language)
+            st.button(label, key="twin", type="tertiary", on_click=lab.configure, args=(entry.run_id, twin))
+
+
+def _experiment(entry: Entry, language: str, same: list[str]) -> None:
+    current = same[0] if same else _OWN
+    if st.session_state.get("preset") != current:
+        st.session_state["preset"] = current
+    st.selectbox(
+        say("app.preset", language),
+        [*PRESETS, *([] if same else [_OWN])],
+        format_func=lambda key: say("app.own", language) if key == _OWN else pick(PRESETS[key].label, language),
+        key="preset",
+        on_change=_choose_preset,
+        args=(entry.run_id,),
+        label_visibility="collapsed",
+        help=say("app.preset.help", language),
+        width=320,
+    )
+
+
+def _language(language: str) -> None:
+    if st.session_state.get("language_choice") != language:
+        st.session_state["language_choice"] = language
+    st.selectbox(
+        say("app.language", language),
+        list(LANGUAGES),
+        format_func=LANGUAGES.get,
+        key="language_choice",
+        on_change=_choose_language,
+        label_visibility="collapsed",
+        width=120,
+    )
+
+
+def _same(config, other) -> bool:
+    return not set(config.differences(other)) - {"seed"}
+
+
+def _choose_preset(run_id: str) -> None:
+    choice = st.session_state["preset"]
+    if choice in PRESETS:
+        lab.configure(run_id, PRESETS[choice].config)
+
+
+def _choose_language() -> None:
+    st.session_state["language"] = st.session_state["language_choice"]
+
+
+def _sentences(entry: Entry, language: str) -> None:
+    """Say what was wrong with the address, until something is changed; offer its settings where the run has others."""
+    since, sentences = st.session_state.get("sentences", (0, []))
+    if sentences and entry.revision == since:
+        st.warning("  \n".join(say(key, language, **values) for key, values in sentences))
+    other = st.session_state.get("other")
+    if other is not None and other != entry.config:
+        difference = address.describe(other.differences(entry.config))
+        st.info(say("app.other_address", language, fields=difference))
+        st.button(say("app.other_address.start", language), on_click=_start, args=(other,))
+
+
+def _start(config) -> None:
+    _go(lab.open(config).run_id)
+
+
+def _go(run_id: str) -> None:
+    """Show another run from now on."""
+    st.session_state["run"], st.session_state["other"] = run_id, None
+    st.session_state["sentences"] = 0, []
+
+
+main()

@@ -1,0 +1,159 @@
+"""Own pictures: read beside the page, shown as they will be trained on, and trained on when the visitor says so."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from ganlab.data.own import class_names, pictures, read_pictures
+from ganlab.data.own.read_points import UploadError
+from ganlab.engine.lab import Entry, lab
+from ganlab.presets.complete import complete
+from ganlab.web.words.text import say
+
+_FILES, _FOLDER, _WAY, _FIT, _INVERT = (f"pictures_{name}" for name in ("files", "folder", "way", "fit", "invert"))
+_WAYS = {
+    "files": (_FILES, ["zip", "png", "jpg", "jpeg"], True),
+    "folder": (_FOLDER, ["png", "jpg", "jpeg"], "directory"),
+}
+_SHOWN, _COLUMNS, _ZOOM, _GAP, _GROUND = 32, 8, 2, 3, 128
+_ALONE = "\u2068", "\u2069"  # between them a name is written in its own direction, and turns nothing around it
+_ONE_AT_A_TIME = threading.Lock()  # decoding takes memory and a core: one visitor's pictures after another's
+
+
+@dataclass
+class _Reading:
+    """Hold how far the reading of some files is, and what came of it: pictures or what to say."""
+
+    share: float = 0.0
+    found: read_pictures.Gathered | None = None
+    error: UploadError | None = None
+
+    @property
+    def done(self) -> bool:
+        return self.found is not None or self.error is not None
+
+    def read(self, files: list[tuple[str, bytes]]) -> None:
+        with _ONE_AT_A_TIME:
+            try:
+                self.found = read_pictures.gather(files, lambda share: setattr(self, "share", share))
+            except UploadError as error:
+                self.error = error
+            except Exception as error:  # else the page would wait for ever
+                self.error = UploadError("failed", reason=f"{type(error).__name__}: {error}")
+
+
+def upload_pictures(entry: Entry, language: str) -> None:
+    """Offer to bring pictures; show what they become, or say in one sentence why they cannot be used."""
+    st.caption(say("upload.pictures.hint", language))
+    way = st.segmented_control(
+        say("upload.way", language),
+        _WAYS,
+        default="files",
+        required=True,
+        format_func=lambda way: say(f"upload.way.{way}", language),
+        label_visibility="collapsed",
+        key=_WAY,
+        on_change=lambda: st.session_state.pop("pictures_reading", None),
+    )
+    key, endings, many = _WAYS[way]
+    label = say(f"upload.pictures.{way}", language)
+    st.file_uploader(label, type=endings, accept_multiple_files=many, key=key, on_change=_take, args=(key,))
+    reading = st.session_state.get("pictures_reading")
+    if reading is None:
+        return
+    if not reading.done:
+        _wait(language)
+    elif reading.error:
+        st.error(say(reading.error.key, language, **reading.error.values))
+    else:
+        _offer(entry, language, reading.found)
+
+
+def _take(key: str) -> None:
+    """Begin to read the files that are there now."""
+    state = st.session_state
+    files = [(file.name, file.getvalue()) for file in state.get(key) or []]
+    state["pictures_reading"] = reading = _Reading() if files else None
+    if reading:
+        threading.Thread(target=reading.read, args=(files,), daemon=True).start()
+
+
+@st.fragment(run_every=0.3)
+def _wait(language: str) -> None:
+    """Show how far the reading is; go on when it is done."""
+    reading = st.session_state.get("pictures_reading")
+    if reading is None or reading.done:
+        st.rerun()
+    st.progress(min(1.0, reading.share), say("upload.reading", language))
+
+
+def _offer(entry: Entry, language: str, found: read_pictures.Gathered) -> None:
+    """Show the first pictures in the shape that is chosen, and offer to train on all of them."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        fit = st.segmented_control(
+            say("upload.fit", language),
+            read_pictures.FITS,
+            default=read_pictures.FITS[0],
+            required=True,
+            format_func=lambda fit: say(f"upload.{fit}", language),
+            help=say("upload.fit.help", language),
+            key=_FIT,
+        )
+        inverted = st.toggle(say("upload.invert", language), key=_INVERT)
+    pixels = found.pixels(fit, inverted)
+    train = {"type": "primary", "on_click": _use, "args": (entry.run_id, pixels, found), "key": "pictures_use"}
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(say("upload.gathered", language, count=len(pixels)))
+        st.button(say("upload.train", language), width="content", **train)
+    if found.names:
+        counts = np.bincount(found.labels, minlength=len(found.names))
+        listed = (f"{_ALONE[0]}{name}{_ALONE[1]} {count:,}" for name, count in zip(found.names, counts, strict=True))
+        st.caption(say("upload.classes", language))
+        st.text(" · ".join(listed))  # names are anybody's: not as Markdown
+    elif found.folders > class_names.MOST:
+        st.caption(say("upload.folders", language, count=found.folders, most=class_names.MOST))
+    st.image(_sheet(_few(pixels, found.labels)), output_format="PNG", width="content")
+    if found.left_out:
+        st.caption(say("upload.left_out", language, **{"other": 0, "large": 0, "damaged": 0} | found.left_out))
+
+
+def _few(pixels: np.ndarray, labels: np.ndarray | None) -> np.ndarray:
+    """Return the first pictures, or of classes a row of each, filled up with grey."""
+    if labels is None:
+        return pixels[:_SHOWN]
+    rows = np.full((labels.max() + 1, _COLUMNS, *pixels.shape[1:]), _GROUND, np.uint8)
+    for label, row in enumerate(rows):
+        first = pixels[labels == label][:_COLUMNS]
+        row[: len(first)] = first
+    return rows.reshape(-1, *pixels.shape[1:])
+
+
+def _sheet(pixels: np.ndarray) -> np.ndarray:
+    """Lay pictures (n, 28, 28) side by side in rows, enlarged, on grey."""
+    side = pictures.SIDE * _ZOOM + _GAP
+    sheet = np.full(
+        (-(-len(pixels) // _COLUMNS) * side - _GAP, min(len(pixels), _COLUMNS) * side - _GAP), _GROUND, np.uint8
+    )
+    for k, picture in enumerate(pixels):
+        top, left = k // _COLUMNS * side, k % _COLUMNS * side
+        large = picture.repeat(_ZOOM, 0).repeat(_ZOOM, 1)
+        sheet[top : top + len(large), left : left + len(large)] = large
+    return sheet
+
+
+def _use(run_id: str, pixels: np.ndarray, found: read_pictures.Gathered) -> None:
+    """Keep the pictures and train on them."""
+    entry = lab.find(run_id)
+    if entry is None:
+        return
+    try:
+        key = pictures.keep(pixels, found.labels, found.names)
+    except OSError as error:
+        reading = st.session_state["pictures_reading"]
+        reading.error = UploadError("storage", reason=error.strerror or str(error))
+        return
+    lab.configure(run_id, complete(entry.config, {"dataset": "pictures", "pictures": key}))

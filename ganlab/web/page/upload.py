@@ -1,0 +1,83 @@
+"""Own data: a file of points becomes the run's data set, or one sentence says why not and nothing of it is kept."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ganlab.data.own import points, read_points
+from ganlab.engine.lab import Entry, lab
+from ganlab.presets.complete import complete
+from ganlab.web.data_menu import note_on
+from ganlab.web.page.pictures import upload_pictures
+from ganlab.web.words.text import say
+
+_FILE, _CHOICE = "upload", ("upload_first", "upload_second")
+
+
+def upload_button(entry: Entry, language: str) -> None:
+    """Offer to bring points or pictures, and say which of them the run has."""
+    with st.popover(say("upload.button", language), icon=":material/upload_file:", key="upload_menu"):
+        of_points, of_pictures = st.tabs([say("upload.points", language), say("upload.pictures", language)])
+        with of_points:
+            _points(entry, language)
+        with of_pictures:
+            upload_pictures(entry, language)
+        if note := note_on(entry.config, language):
+            st.caption(note)
+
+
+def _points(entry: Entry, language: str) -> None:
+    """Offer to bring a file; say what became of the last one, and let other columns of it be chosen."""
+    st.caption(say("upload.hint", language))
+    label, endings = say("upload.label", language), ["csv", "tsv", "txt", "npz"]
+    most = read_points.MOST_BYTES // 1_000_000
+    st.file_uploader(label, type=endings, key=_FILE, on_change=_take, args=(entry.run_id,), max_upload_size=most)
+    if isinstance(error := st.session_state.get("upload_error"), read_points.UploadError):
+        st.error(say(error.key, language, **error.values))
+    table = st.session_state.get("upload_table")
+    if table is not None and len(table.names) > 2:
+        for key, name in zip(_CHOICE, ("upload.first", "upload.second"), strict=True):
+            options = range(len(table.names))
+            st.selectbox(
+                say(name, language),
+                options,
+                format_func=table.names.__getitem__,
+                key=key,
+                on_change=_use,
+                args=(entry.run_id,),
+            )
+    if dropped := st.session_state.get("upload_dropped"):
+        st.caption(say("upload.dropped", language, count=dropped))
+
+
+def _take(run_id: str) -> None:
+    """Read the file that has just come."""
+    state, file = st.session_state, st.session_state.get(_FILE)
+    state["upload_error"] = state["upload_table"] = state["upload_dropped"] = None
+    if file is None:
+        return
+    try:
+        state["upload_table"] = read_points.read(file.name, file.getvalue())
+    except read_points.UploadError as error:
+        state["upload_error"] = error
+        return
+    state[_CHOICE[0]], state[_CHOICE[1]] = 0, 1
+    _use(run_id)
+
+
+def _use(run_id: str) -> None:
+    """Train on the two columns that are chosen, the first two if nobody has chosen."""
+    state, entry = st.session_state, lab.find(run_id)
+    state["upload_error"] = state["upload_dropped"] = None
+    if entry is None:
+        return
+    try:
+        cloud, state["upload_dropped"] = state["upload_table"].cloud(state[_CHOICE[0]], state[_CHOICE[1]])
+        key = points.keep(cloud)
+    except read_points.UploadError as error:
+        state["upload_error"] = error
+        return
+    except OSError as error:
+        state["upload_error"] = read_points.UploadError("storage", reason=error.strerror or str(error))
+        return
+    lab.configure(run_id, complete(entry.config, {"dataset": "points", "points": key}))

@@ -1,0 +1,169 @@
+"""Routes beside Streamlit's: the live socket of a run, the view's own files, and the Plotly bundle of the package.
+
+A viewer grants credit: it is sent the newest frame when it has drawn the last ones, never a queue.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from starlette.responses import FileResponse, Response
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from ganlab.engine.lab import lab
+from ganlab.web import data_menu
+from ganlab.web.wire import Encoder
+from ganlab.web.words.text import LANGUAGES, say
+
+STATIC = Path(__file__).parent / "static"
+PREFIX = "/ganlab"
+MAX_CREDIT = 4
+UNKNOWN_RUN, BAD_ORIGIN = 4404, 4403
+
+
+def routes() -> list[BaseRoute]:
+    """Return the routes for `st.App`."""
+    return [
+        WebSocketRoute(PREFIX + "/live/{run}", serve),
+        Route(PREFIX + "/plotly.min.js", _plotly),
+        Route(PREFIX + "/data_menu.json", _datasets),
+        Mount(PREFIX + "/static", StaticFiles(directory=STATIC)),
+    ]
+
+
+@cache
+def version() -> str:
+    """Return a mark that changes with any file of the view: browsers may keep the files until then."""
+    digest = hashlib.sha256()
+    for path in sorted(STATIC.iterdir()):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+async def _plotly(request) -> FileResponse:
+    import plotly
+
+    path = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    return FileResponse(path, headers={"Cache-Control": "max-age=86400"})
+
+
+async def _datasets(request) -> Response:
+    return Response(data_menu.listed(_language(request)), media_type="application/json")
+
+
+def _language(connection) -> str:
+    language = connection.query_params.get("lang", "en")
+    return language if language in LANGUAGES else "en"
+
+
+def same_origin(socket: WebSocket) -> bool:
+    """Tell whether the page that opens the socket came from this server; tools without an Origin may."""
+    origin = socket.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == socket.headers.get("host")
+
+
+async def serve(socket: WebSocket) -> None:
+    """Serve one viewer of one run until it leaves."""
+    await socket.accept()
+    language = _language(socket)
+    if not same_origin(socket):
+        await _refuse(socket, BAD_ORIGIN, say("error.origin", language))
+        return
+    entry = await asyncio.to_thread(lab.find, socket.path_params["run"])
+    if entry is None:
+        await _refuse(socket, UNKNOWN_RUN, say("error.unknown_run", language))
+        return
+    await _Viewer(socket, entry.run_id, language).serve()
+
+
+async def _refuse(socket: WebSocket, code: int, sentence: str) -> None:
+    await socket.send_json({"type": "error", "message": sentence})
+    await socket.close(code)
+
+
+class _Viewer:
+    """Send frames while there is credit; take credit and commands.
+
+    The frame of a run that is compared with another one is sent right after that one's, for one credit: so both are of
+    one step wherever they are drawn.
+    """
+
+    def __init__(self, socket: WebSocket, run_id: str, language: str):
+        self.socket, self.run_id = socket, run_id
+        self.encoders: dict[str, Encoder] = defaultdict(lambda: Encoder(language))
+        self.credit = 0
+        self.wanted = asyncio.Event()
+
+    async def serve(self) -> None:
+        loop = asyncio.get_running_loop()
+
+        def wake():
+            loop.call_soon_threadsafe(self.wanted.set)
+
+        try:
+            with lab.watch(self.run_id, wake):
+                async with asyncio.TaskGroup() as tasks:
+                    sender = tasks.create_task(self._send())
+                    await self._receive()
+                    sender.cancel()
+        except (KeyError, *_GONE):
+            pass  # the run was freed, or the viewer left
+        except BaseExceptionGroup as group:
+            if group.split(_GONE)[1] is not None:
+                raise
+
+    async def _send(self) -> None:
+        sent, shown = [], []
+        while True:
+            await self.wanted.wait()
+            self.wanted.clear()
+            try:
+                frames = lab.frames(self.run_id)
+            except KeyError:  # the run was freed; whoever comes back takes it up from its checkpoint
+                await self.socket.close()
+                return
+            new = [(id(snapshot), revision) for snapshot, revision, _ in frames]
+            if not frames or self.credit <= 0 or new == sent:
+                continue
+            sent, shown = new, frames  # held, so that no id is used again
+            self.credit -= 1
+            before = None
+            for snapshot, revision, change in shown:
+                encoder, paired = self.encoders[snapshot.run_id], len(shown) > 1
+                frame = encoder.encode(snapshot, revision, change, before, paired)
+                await self.socket.send_bytes(frame)
+                before = snapshot.run_id
+
+    async def _receive(self) -> None:
+        while True:
+            try:
+                message = json.loads(await self.socket.receive_text())
+                if message["type"] == "credit":
+                    self.credit = min(MAX_CREDIT, self.credit + max(0, int(message["n"])))
+                    self.wanted.set()
+                elif message["type"] == "command":
+                    opened = lab.command(self._meant(message), message["name"], message.get("value"))
+                    if opened:
+                        await self.socket.send_json({"type": "opened", "run": opened})
+            except (ValueError, TypeError) as error:
+                await self.socket.send_json({"type": "refused", "message": str(error)})
+            except KeyError as error:
+                await self.socket.send_json({"type": "refused", "message": f"command: must have {error}"})
+
+    def _meant(self, message: dict) -> str:
+        """Return which of the runs shown a command is for."""
+        run_id = message.get("run", self.run_id)
+        if run_id not in lab.together(self.run_id):
+            raise ValueError(f"run: must be one of those shown; got “{str(run_id)[:40]}”")
+        return run_id
+
+
+_GONE = (WebSocketDisconnect, RuntimeError, ConnectionError, OSError)

@@ -1,0 +1,368 @@
+"""Snapshot ↔ bytes: a JSON header and raw arrays, only what is new since the viewer's last frame.
+
+Answers are sent as shares of their colour scale, the manifold as shares of five windows: pictures, not numbers.
+Layout, little endian: uint32 length of the header, the header (UTF-8 JSON), zeros up to a multiple of 8, then the
+arrays, each at the `offset` (a multiple of 8) from the start of this payload that the header names.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import struct
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from ganlab.data import classes_of, distribution, label_of, labels_of
+from ganlab.engine.commands import Change
+from ganlab.engine.goals import CHECK, LIMIT, goals_of, mode_count
+from ganlab.gan import conditional, pretrained
+from ganlab.gan.config import RunConfig, knobs, to_text
+from ganlab.gan.history import MEASURES, SCALARS
+from ganlab.gan.losses import LOSSES
+from ganlab.gan.penalties import PENALTIES
+from ganlab.observe import dirac
+from ganlab.observe.display import measured
+from ganlab.observe.layers import has_ideal
+from ganlab.observe.slow.mathml import given, mathml
+from ganlab.observe.snapshot import Snapshot, Stage, to_codes
+from ganlab.web import dirac_theory
+from ganlab.web.data_menu import note_on
+from ganlab.web.diagnoses import told
+from ganlab.web.panel import formulas, settings
+from ganlab.web.words.slow import SYMBOLS
+from ganlab.web.words.text import pick, say
+
+FIXED_EVERY = 0.1  # seconds between two grids from the fixed z: curves move on with every frame, digits need not
+FRESH_EVERY = 1.0  # seconds between two grids from fresh z: they would only flicker faster
+TIMELINE_EVERY = 0.5  # seconds between two lists of the steps that can be looked back at, while the run goes on
+GREY = 17  # from one to the next of the sixteen greys in which walls are sent while a run goes on; at rest as they are
+_DTYPES = {
+    "f4": np.float32,
+    "i4": np.int32,
+    "h1": np.uint8,
+    "u1": np.uint8,
+    "u2": np.uint16,
+}  # h1: greys, two in a byte
+_CODES = {kind: code for code, kind in _DTYPES.items()}
+
+
+class Encoder:
+    """Remember what one viewer has seen, and encode what is new to it."""
+
+    def __init__(self, language: str):
+        self.language = language
+        self._curve: tuple | None = None  # what the viewer's curve belongs to
+        self._last: dict[str, int] = {}  # newest step sent of each record
+        self._generation: int | None = None
+        self._about: dict | None = None
+        self._batch: tuple | None = None  # that the viewer has: the display's, or an update's in slow motion
+        self._ideal: np.ndarray | None = None
+        self._fresh_at = self._fixed_due = -FRESH_EVERY
+        self._stamps: dict[str, int] = {}  # of the studies that the viewer has
+        self._timeline: np.ndarray | None = None
+        self._timeline_at = -TIMELINE_EVERY
+
+    def encode(
+        self,
+        snapshot: Snapshot,
+        revision: int,
+        change: Change | None = None,
+        beside: str | None = None,
+        paired: bool = False,
+    ) -> bytes:
+        """Return one frame; `change` is what can be undone, `beside` the run whose frame of the same step came before.
+
+        `paired`: another run's frame of the same step goes with it, so its pictures are of that step too.
+        """
+        clear = snapshot.generation != self._generation
+        if clear:
+            self._generation, self._batch = snapshot.generation, None
+            self._fresh_at = self._fixed_due = -FRESH_EVERY
+            self._ideal = self._timeline = None
+            self._stamps = {}
+        arrays: list[tuple[str, str, np.ndarray]] = []
+        restart = self._add_curves(snapshot, arrays, clear)
+        self._add_pictures(snapshot, arrays, paired)
+        self._add_timeline(snapshot, arrays)
+        studies = self._add_studies(snapshot, arrays)
+        past = snapshot.past
+        now = past.config if past else snapshot.config  # what the knobs show, whatever is looked at
+        played = dirac.present(snapshot.config, snapshot.step) if snapshot.config.kind == "dirac" else None
+        about = _describe(snapshot.config, now, snapshot.levels, self.language, played)
+        header = {
+            "run": snapshot.run_id,
+            "beside": beside,
+            "generation": snapshot.generation,
+            "step": snapshot.step,
+            "now": past.now if past else snapshot.step,
+            "past": snapshot.step if past else None,
+            "branch": past.branch[0] if past and past.branch else None,
+            "undo": self._change(change),
+            "status": snapshot.status,
+            "message": self._sentence(snapshot.message),
+            "detail": snapshot.detail,
+            "notice": self._sentence(snapshot.notice),
+            "progress": None,
+            "kind": snapshot.config.kind,
+            "device": snapshot.device,
+            "cores": snapshot.cores,
+            "steps_per_second": round(snapshot.steps_per_second, 1),
+            "speed": snapshot.speed,
+            "revision": revision,
+            "made": snapshot.made,
+            "answers": snapshot.answers,
+            "metrics": snapshot.metrics,
+            "phase": describe_stage(snapshot.stage, self.language),
+            "row": snapshot.row
+            and {name: value if math.isfinite(value) else None for name, value in snapshot.row.items()},
+            "ideal": snapshot.ideal is not None,
+            "diagnosis": told(snapshot.diagnosis, self.language),
+            "asked": list(snapshot.studies),
+            "studies": studies,
+            "clear": clear,
+            "restart_curves": restart,
+            "about": None if about is self._about else about,
+        }
+        if snapshot.progress:
+            text = self._sentence(snapshot.progress.message)
+            header["progress"] = {"fraction": snapshot.progress.fraction, "text": text}
+        self._about = about
+        return pack(header, arrays)
+
+    def _sentence(self, message) -> str:
+        return say(message.key, self.language, **dict(message.values)) if message else ""
+
+    def _change(self, change: Change | None) -> str:
+        """Return what would be undone, in a few words."""
+        if change is None or change.name != "fields":
+            return say(f"undo.{change.name}", self.language) if change else ""
+        fields = change.after.differences(change.before)
+        if len(fields) != 1:
+            return say("undo.fields", self.language, n=len(fields))
+        name, before, after = next((name, getattr(change.before, name), value) for name, value in fields.items())
+        label = pick(knobs()[name]["name"], self.language)
+        return say("undo.field", self.language, name=label, before=to_text(before), after=to_text(after))
+
+    def _add_curves(self, snapshot: Snapshot, arrays: list, clear: bool) -> bool:
+        """Add the rows that are new to the viewer; tell whether they replace everything."""
+        if snapshot.steps is None:
+            return clear
+        curve = (snapshot.generation, snapshot.resumed, snapshot.stride, snapshot.measured_stride)
+        restart = curve != self._curve
+        self._curve = curve
+        if restart:
+            self._last = {}
+        for at, name in (("steps", "scalars"), ("measured_steps", "measures")):
+            steps, values = getattr(snapshot, at), getattr(snapshot, name)
+            new = steps > self._last.get(name, -1)
+            if new.any():
+                self._last[name] = int(steps[-1])
+                arrays += [(at, "i4", steps[new]), (name, "f4", values[new])]
+        return restart
+
+    def _add_timeline(self, snapshot: Snapshot, arrays: list) -> None:
+        """Add the steps that can be looked back at, when they have changed."""
+        steps, running = snapshot.timeline, snapshot.steps_per_second > 0
+        late = snapshot.made - self._timeline_at >= TIMELINE_EVERY
+        if steps is None or (running and not late) or np.array_equal(steps, self._timeline):
+            return
+        self._timeline, self._timeline_at = steps, snapshot.made
+        arrays.append(("timeline", "i4", steps))
+
+    def _add_studies(self, snapshot: Snapshot, arrays: list) -> dict[str, Any]:
+        """Add the arrays of the studies that were made anew, each under "study.array"; return what is said of those."""
+        fresh = {name: found for name, found in snapshot.studies.items() if found.stamp != self._stamps.get(name)}
+        self._stamps = {name: found.stamp for name, found in snapshot.studies.items()}
+        for name, found in fresh.items():
+            for key, array in found.arrays.items():
+                wall = name == "label" and key == "pictures" and _calm(snapshot)
+                arrays.append((f"{name}.{key}", "h1" if wall else _CODES[array.dtype.type], array))
+        return {name: found.about for name, found in fresh.items()}
+
+    def _add_walls(self, snapshot: Snapshot, arrays: list, calm: bool, paired: bool) -> None:
+        """Add the grids of pictures with D's answers to them: those of a calm run at a pace of their own."""
+        greys = "h1" if calm else "u1"
+        if not calm or paired or snapshot.made >= self._fixed_due:
+            # Kept as a schedule, not as a pause: frames that come every 0.07 s must not make it one grid in 0.14 s.
+            self._fixed_due = max(self._fixed_due, snapshot.made - FIXED_EVERY) + FIXED_EVERY
+            arrays += [("fixed", greys, snapshot.fixed), ("fixed_scores", "f4", snapshot.fixed_scores)]
+            arrays.append(("real_scores", "f4", snapshot.real_scores))
+        answered = calm and "label" in snapshot.studies  # whose pictures are shown in the place of these
+        if not answered and (not calm or snapshot.made - self._fresh_at >= FRESH_EVERY):
+            self._fresh_at = snapshot.made
+            arrays += [("fresh", greys, snapshot.fresh), ("fresh_scores", "f4", snapshot.fresh_scores)]
+
+    def _add_pictures(self, snapshot: Snapshot, arrays: list, paired: bool) -> None:
+        phase = snapshot.stage and snapshot.stage.phase
+        batch = (phase.step, phase.player, phase.turn) if phase else ()
+        if snapshot.real is not None and batch != self._batch:
+            arrays.append(("real", "u1" if snapshot.config.kind == "images" else "f4", snapshot.real))
+            names = ("noise", "lattice", "density") if self._batch is None else ("noise",)
+            still = {name: getattr(snapshot, name) for name in names}
+            arrays += [(name, "f4", array) for name, array in still.items() if array is not None]
+            self._batch = batch
+        if snapshot.fake is not None:
+            arrays += [("fake", "f4", snapshot.fake), ("arrows", "f4", snapshot.arrows)]
+        if snapshot.trail is not None:
+            arrays.append(("trail", "f4", snapshot.trail))
+        if snapshot.manifold is not None:
+            x0, x1, y0, y1 = distribution(snapshot.config).view
+            low, size = np.array([x0 - 2 * (x1 - x0), y0 - 2 * (y1 - y0)]), 5 * np.array([x1 - x0, y1 - y0])
+            arrays.append(("manifold", "u2", np.round((snapshot.manifold - low) / size * 65535).clip(0, 65535)))
+        if snapshot.grid is not None:
+            for name in ("grid", "real_scores", "fake_scores"):
+                arrays.append((name, "u2", to_codes(getattr(snapshot, name), snapshot.answers)))
+        if snapshot.ideal is not None:
+            codes = to_codes(snapshot.ideal, snapshot.answers, gaps=True)
+            if not np.array_equal(codes, self._ideal):  # it is measured less often than frames are made
+                self._ideal = codes
+                arrays.append(("ideal", "u2", codes))
+        if snapshot.fixed is not None:
+            self._add_walls(snapshot, arrays, calm=_calm(snapshot), paired=paired)
+
+
+def _calm(snapshot: Snapshot) -> bool:
+    """Tell whether a run goes on by itself, so that what is not seen of a frame is seen of the next one."""
+    return snapshot.steps_per_second > 0 and snapshot.stage is None
+
+
+@lru_cache(maxsize=256)
+def _describe(
+    config: RunConfig, now: RunConfig, levels: tuple[float, ...], language: str, played: RunConfig | None
+) -> dict[str, Any]:
+    """Return what belongs to the settings: sent first and whenever it changes.
+
+    `now` are the run's present settings, where `config` are those of a past that is looked at; `played` the Dirac-GAN's.
+    """
+    loss, record = LOSSES[config.loss], None if config.kind == "images" else distribution(config)
+    d, d_loss, g_loss = loss.equilibrium(config.real_label)
+    if played:
+        d_loss, g_loss = dirac.GAMES[config.loss].rest(config.real_label)
+    if (d_loss, g_loss) == loss.equilibrium(1.0)[1:]:
+        labels = dict(zip(("d_loss", "g_loss"), loss.equilibrium_labels, strict=True))
+    else:
+        labels = {
+            name: f"{value:.3f}".rstrip("0").rstrip(".") for name, value in (("d_loss", d_loss), ("g_loss", g_loss))
+        }
+    named = (lambda text: text) if config.conditional == "none" else (lambda text: given(text, ", "))
+    return {
+        "view": record and record.view,
+        "data": config.dataset,
+        "data_note": note_on(config, language),
+        "dataset": pick(label_of(config), language),
+        "settings": settings(now)
+        | {"classes": [pick(name, language) for name in classes_of(now.dataset, now.pictures)]},
+        "goals": {"names": goals_of(config), "modes": mode_count(config), "every": CHECK, "limit": LIMIT},
+        "formulas": {name: mathml(latex) for name, latex in formulas(config).items() if latex},
+        "latent": {"dim": config.latent_dim, "distribution": config.latent_distribution},
+        "levels": levels,
+        "ideal": has_ideal(config) and record.density is not None,
+        "loss": named(pick(loss.label, language)),
+        "meaning": named(pick(loss.meaning, language)),
+        "boundary": pick(loss.boundary, language),
+        "probability": loss.probability,
+        "game": dirac_theory.describe(played, language) if played else None,
+        "columns": SCALARS,
+        "measures": MEASURES,
+        "measured": measured(config),
+        "penalties": {key: pick(PENALTIES[key].short, language) for key in SCALARS if key in PENALTIES},
+        "references": {"d_loss": d_loss, "g_loss": g_loss, "d": d},
+        "reference_labels": labels,
+        "image_size": 28,
+        **_asked(config, language),
+        "begun": _begun(config, language),
+    }
+
+
+def _asked(config: RunConfig, language: str) -> dict[str, Any]:
+    """Return the classes that a conditional G can be asked for, [label, name] each, and its walls' rows and columns."""
+    if config.conditional == "none":
+        return {"classes": None, "wall": None}
+    names, labels = classes_of(config.dataset, config.pictures), labels_of(config)
+    return {"classes": [[k, pick(names[k], language)] for k in labels], "wall": conditional.wall(len(labels))}
+
+
+def _begun(config: RunConfig, language: str) -> str:
+    """Say which weights a run began from, where they were not its own initial ones."""
+    if config.start == "scratch" or not (name := pretrained.fitting(config)):
+        return ""
+    made = pretrained.recipe(name)
+    return say(
+        "start.begun",
+        language,
+        label=pick(pretrained.READY[name].label, language),
+        steps=made["steps"],
+        seed=made["seed"],
+    )
+
+
+def describe_stage(stage: Stage | None, language: str) -> dict[str, Any] | None:
+    """Return what the view says of a phase of slow motion, its formulas as MathML."""
+    if stage is None:
+        return None
+    phase = stage.phase
+    latex = " ".join(part for line in phase.lines for part in line)
+    return {
+        "index": stage.index,
+        "count": len(stage.players),
+        "players": stage.players,
+        "back": stage.back,
+        "pace": stage.pace,
+        "step": phase.step,
+        "player": phase.player,
+        "turn": phase.turn,
+        "turns": phase.turns,
+        "name": phase.name,
+        "lit": phase.lit,
+        "text": say(phase.text.key, language, **dict(phase.text.values)),
+        "lines": [[_typeset(part) for part in line] for line in phase.lines],
+        "values": {name: value if math.isfinite(value) else None for name, value in phase.values.items()},
+        "symbols": [[sign, pick(words, language)] for sign, mark, words in SYMBOLS if re.search(mark, latex)],
+    }
+
+
+def _typeset(latex: str) -> str:
+    """Return MathML in pieces, between which a narrow card may break the line."""
+    *pieces, last = latex.split(r",\ ")
+    return "".join(f"<span>{mathml(piece)}</span>" for piece in (*(f"{piece}," for piece in pieces), last) if piece)
+
+
+def pack(header: dict[str, Any], arrays: list[tuple[str, str, np.ndarray]]) -> bytes:
+    """Join header and arrays, (name, dtype, array) each, into one frame."""
+    parts, listed, offset = [], [], 0
+    for name, dtype, array in arrays:
+        data = np.ascontiguousarray(array, _DTYPES[dtype])
+        data = (_halved(data) if dtype == "h1" else data).tobytes()
+        listed.append([name, dtype, list(array.shape), offset])
+        padding = -len(data) % 8
+        parts += [data, b"\0" * padding]
+        offset += len(data) + padding
+    text = json.dumps({**header, "arrays": listed}, ensure_ascii=False, allow_nan=False).encode()
+    return b"".join([struct.pack("<I", len(text)), text, b"\0" * (-(4 + len(text)) % 8), *parts])
+
+
+def unpack(frame: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """Read a frame back: (header, arrays by name)."""
+    (length,) = struct.unpack_from("<I", frame)
+    header = json.loads(frame[4 : 4 + length])
+    start = 4 + length + (-(4 + length) % 8)
+    arrays = {}
+    for name, dtype, shape, offset in header["arrays"]:
+        count = int(np.prod(shape))
+        half = dtype == "h1"
+        found = np.frombuffer(frame, _DTYPES[dtype], -(-count // 2) if half else count, start + offset)
+        if half:
+            found = np.stack([found >> 4, found & 15], 1).flatten()[:count] * np.uint8(GREY)
+        arrays[name] = found.reshape(shape)
+    return header, arrays
+
+
+def _halved(values) -> np.ndarray:
+    """Return the nearest of sixteen greys of each byte, two in a byte, the first in its upper half."""
+    codes = (values.ravel().astype(np.uint16) + GREY // 2) // GREY
+    codes = np.append(codes, [0] * (len(codes) % 2)).astype(np.uint8)
+    return codes[::2] << 4 | codes[1::2]

@@ -1,0 +1,135 @@
+"""The app in a process of its own, a real Chromium, and what tests ask of a tab."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """Start the app on a free port; yield its address and process."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "GANLAB_RUNS": str(tmp_path_factory.mktemp("runs")), "GANLAB_WORKERS": "1"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.headless", "true"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.STDOUT,
+    )
+    address = f"http://localhost:{port}"
+    try:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"{address}/_stcore/health").close()
+                break
+            except OSError:
+                assert process.poll() is None
+                time.sleep(0.1)
+        yield address, process
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(15) is not None
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    if CHROMIUM is None:
+        pytest.skip("needs Chromium (Debian: apt install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield browser
+        browser.close()
+
+
+class Page:
+    """One tab on the lab, with what tests ask of it."""
+
+    def __init__(self, context, address, query, size, script):
+        self.tab, self.errors, self.elsewhere = context.new_page(), [], []
+        self.tab.set_viewport_size({"width": size[0], "height": size[1]})
+        self.tab.add_init_script(script)
+        self.tab.set_default_timeout(30_000)
+        self.tab.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.tab.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
+        self.tab.on("request", lambda request: self._note(request.url, address))
+        self.tab.goto(f"{address}/{query}")
+        self.tab.wait_for_selector(".gl-root[data-frames]:not([data-frames='0'])")
+
+    def _note(self, url, address):
+        if not url.startswith((address, address.replace("http", "ws"), "blob:", "data:")):
+            self.elsewhere.append(url)
+
+    def root(self, name):
+        return self.tab.evaluate("name => document.querySelector('.gl-root').dataset[name]", name)
+
+    def until(self, condition, **values):
+        """Wait until a condition on the root element's data (d) and the values (v) holds."""
+        self.tab.wait_for_function(
+            "v => { const d = document.querySelector('.gl-root').dataset; return " + condition + " }", arg=values
+        )
+
+    def click(self, name):
+        self.tab.get_by_test_id(f"gl-{name}").click()
+
+    def pressed(self, name):
+        return self.tab.get_by_test_id(f"gl-{name}").get_attribute("aria-pressed")
+
+    def rest(self):
+        """Pause, and wait until everything has come to rest."""
+        self.until("d.status === 'running' && Number(d.step) > 20")
+        self.tab.keyboard.press("Space")
+        self.until("d.status === 'paused'")
+        self.tab.wait_for_timeout(700)  # the last glide, and the texts, end
+
+    def picture(self, name="plane"):
+        return self.tab.evaluate(f"document.querySelector('[data-testid=gl-{name}]').toDataURL()")
+
+
+@pytest.fixture(scope="session")
+def contexts(chromium):
+    """Keep browser profiles by their options: a page opens faster where the files were loaded before."""
+    kept = {}
+
+    def context(number, **options):
+        key = (number, *sorted(options.items()))
+        if key not in kept:
+            kept[key] = chromium.new_context(**{"locale": "en-US", **options})
+        return kept[key]
+
+    yield context
+    for one in kept.values():
+        one.close()
+
+
+@pytest.fixture
+def visit(server, contexts):
+    """Open tabs on the app; what they keep in the browser is forgotten after the test."""
+    pages = []
+
+    def visit(query="", size=(1280, 720), script="", **options):
+        context = contexts(len(pages), **options)  # one each: of one profile's tabs only one is in front
+        pages.append(Page(context, server[0], query, size, script))
+        return pages[-1]
+
+    yield visit
+    for page in pages:
+        session = page.tab.context.new_cdp_session(page.tab)
+        session.send("Storage.clearDataForOrigin", {"origin": server[0], "storageTypes": "local_storage,cookies"})
+        page.tab.close()

@@ -1,0 +1,88 @@
+"""What the package is built like: dependencies point one way, the web process stays without torch, words are complete."""
+
+import ast
+import importlib
+import pkgutil
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ganlab import lazy
+from ganlab.web import words
+from ganlab.web.routes import STATIC
+from ganlab.web.words import TEXTS, VIEW
+
+ROOT = Path(__file__).parents[1]
+ORDER = ["data", "gan", "presets", "observe", "engine", "export", "lessons", "web", "cli"]
+BELOW = ["lazy", "paths"]  # which all may import
+RANK = {name: rank for rank, name in enumerate([*BELOW, *ORDER, "__main__", "__init__"])}
+AREAS = [importlib.import_module(f"ganlab.web.words.{area.name}") for area in pkgutil.iter_modules(words.__path__)]
+FILES = sorted((ROOT / "ganlab").rglob("*.py"))
+
+
+def imports(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from ([f"ganlab.{a.name}" for a in node.names] if node.module == "ganlab" else [node.module])
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_dependencies_point_one_way(path):
+    part = path.relative_to(ROOT / "ganlab").parts[0].removesuffix(".py")
+    for name in imports(path):
+        if name.startswith("ganlab."):
+            if path.name == "trainer.py" and name.startswith("ganlab.observe"):
+                continue  # to be turned round: whoever looks makes the display
+            assert RANK[name.split(".")[1]] <= RANK[part], f"{part} imports {name}"
+        if name.split(".")[0] == "streamlit":
+            assert path.relative_to(ROOT / "ganlab").parts[:2] == ("web", "page")
+        assert not (part != "lazy" and name.split(".")[0] == "torchvision")
+
+
+def test_visible_top_level_is_what_it_should_be():
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
+    if not listed:
+        pytest.skip("needs a git checkout")
+    visible = {name.split("/")[0] for name in listed if not name.startswith(".")}
+    assert visible == {"app.py", "README.md", "ganlab", "tests", "requirements.txt"}
+
+
+def test_the_web_process_never_imports_torch():
+    code = "import sys, app, ganlab.web.page.address, ganlab.web.page.view; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_a_torch_that_is_too_old_is_said_in_one_sentence(monkeypatch):
+    monkeypatch.setattr("ganlab.lazy.OLDEST_TORCH", (99, 0))
+    lazy._checked.cache_clear()
+    with pytest.raises(ImportError, match="torch: must be version 99.0 or newer; got 2"):
+        lazy.torch.zeros(1)
+    lazy._checked.cache_clear()
+
+
+@pytest.mark.parametrize("key", [*TEXTS, *VIEW])
+def test_every_text_is_in_both_languages_with_the_same_values(key):
+    english, chinese = TEXTS.get(key) or VIEW[key]
+    assert english
+    assert chinese
+    fields = [set(re.findall(r"{(\w+)", text)) - {"name", "name_zh"} for text in (english, chinese)]
+    assert fields[0] == fields[1]
+
+
+def test_every_key_has_its_words_from_one_place():
+    """Of two areas with a key of one name the later would silently speak for both."""
+    tables = [table for area in AREAS for name, table in vars(area).items() if name in ("WORDS", "SAID", "PAGE")]
+    keys = [key for table in tables for key in table]
+    assert len(tables) > 10
+    assert sorted(keys) == sorted({*TEXTS, *VIEW})
+
+
+def test_the_view_asks_only_for_words_that_there_are():
+    for path in STATIC.glob("*.js"):
+        for key in re.findall(r'"(live_[a-z_]+[a-z])"', path.read_text()):
+            assert key in VIEW, f"{path.name}: {key}"

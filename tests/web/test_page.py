@@ -1,0 +1,151 @@
+"""Stories of the page without a browser: the knobs are the config, the address is the config, bad input is said."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import ganlab.engine.lab
+import ganlab.web.page.address
+import ganlab.web.page.pictures
+import ganlab.web.page.upload
+from ganlab.gan.config import DEFAULT, knobs
+from ganlab.gan.networks import NETWORKS
+from ganlab.presets import HOME, PRESETS
+from ganlab.web.panel import PARTS, described, part_of
+from ganlab.web.words.text import LANGUAGES
+
+PAGE = str(Path(__file__).parents[2] / "ganlab" / "web" / "page" / "main.py")
+
+
+@pytest.fixture
+def visit(lab, monkeypatch):
+    for module in (ganlab.engine.lab, ganlab.web.page.address, ganlab.web.page.pictures, ganlab.web.page.upload):
+        monkeypatch.setattr(module, "lab", lab)
+
+    def visit(**query):
+        page = AppTest.from_file(PAGE, default_timeout=30)
+        for name, value in query.items():
+            page.query_params[name] = value
+        page.run()
+        assert not page.exception
+        return page
+
+    return visit
+
+
+def run_of(page, lab):
+    return lab.find(page.session_state["run"])
+
+
+def test_the_page_opens_a_run(visit, lab):
+    assert run_of(visit(), lab).config == DEFAULT
+
+
+def test_what_is_chosen_brings_along_what_belongs_to_it(lab, monkeypatch):
+    """Data of another kind start from that kind's home; another network has its own layers."""
+    monkeypatch.setattr(lab, "_send_open", lambda *args, **kwargs: None)
+    entry = lab.open(DEFAULT.model_copy(update={"packing": 2}))
+    for dataset in ("dirac", "moons", "digits"):
+        lab.command(entry.run_id, "set", {"dataset": dataset})
+        home = PRESETS[HOME[entry.config.kind]].config
+        assert entry.config == home.model_copy(update={"dataset": dataset})
+    lab.command(entry.run_id, "set", {"g_network": "dcgan"})
+    assert (entry.config.g_network, entry.config.g_hidden) == ("dcgan", NETWORKS["dcgan"].g_hidden)
+    lab.command(entry.run_id, "set", {"dataset": "mnist"})
+    assert (entry.config.dataset, entry.config.g_network) == ("mnist", "dcgan")
+    for bad in ({"dataset": "nothing"}, {"dataset": ["dirac"]}, {"g_network": {}}):
+        with pytest.raises(ValueError, match="must be"):
+            lab.command(entry.run_id, "set", bad)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_knob_is_described_to_the_view(language):
+    found = {knob["name"]: knob for knob in described(language)}
+    assert set(found) == set(knobs())
+    for name, knob in found.items():
+        assert knob["part"] == part_of(name)
+        assert knob["part"] in PARTS
+        assert knob["label"]
+        assert knob["help"]
+        if knob["kind"] == "choice":
+            assert getattr(DEFAULT, name) in [key for key, *_ in knob["choices"]]
+        elif knob["kind"] in ("whole", "number"):
+            assert knob["low"] <= getattr(DEFAULT, name) <= knob["high"]
+        else:
+            assert knob["kind"] in ("switch", "layers", "text", "classes")
+
+
+def test_an_address_that_is_older_than_the_run_undoes_nothing(visit, lab):
+    """A rerun may bring a query string from before the last change: the run's settings stand."""
+    page = visit(g_lr="0.01")
+    lab.command(run_of(page, lab).run_id, "set", {"n_critic": 3, "d_lr": 0.05})
+    page.query_params["run"] = run_of(page, lab).run_id
+    page.query_params["g_lr"] = "0.01"
+    page.run()
+    assert run_of(page, lab).config == DEFAULT.model_copy(update={"g_lr": 0.01, "d_lr": 0.05, "n_critic": 3})
+
+
+@pytest.mark.parametrize("key", PRESETS)
+def test_presets_open_from_the_menu_and_from_the_address(visit, lab, key, monkeypatch):
+    monkeypatch.setattr(lab, "_send_open", lambda *args, **kwargs: None)  # nothing is to be downloaded here
+    page = visit()
+    page.selectbox(key="preset").set_value(key).run()
+    assert run_of(page, lab).config == PRESETS[key].config
+    again = visit(**run_of(page, lab).config.to_query())
+    assert run_of(again, lab).config == PRESETS[key].config
+    assert run_of(visit(preset=key), lab).config == PRESETS[key].config
+
+
+@pytest.mark.parametrize("key", [key for key in PRESETS if PRESETS[key].twin])
+def test_one_click_leads_to_the_same_in_data_of_the_other_kind_and_back(visit, lab, key, monkeypatch):
+    monkeypatch.setattr(lab, "_send_open", lambda *args, **kwargs: None)
+    page, twin = visit(preset=key), PRESETS[key].twin
+    assert page.button(key="twin").label in ("The same with digits", "The same in 2-D")
+    page.button(key="twin").click().run()
+    assert run_of(page, lab).config == PRESETS[twin].config
+    assert page.selectbox(key="preset").value == twin
+    page.button(key="twin").click().run()
+    assert run_of(page, lab).config == PRESETS[key].config
+    hidden = visit(preset=key, hide="experiment")
+    assert not any(button.key == "twin" for button in hidden.button)
+
+
+def test_a_bad_address_says_one_sentence_for_each_field_and_runs(visit, lab):
+    page = visit(d_lr="abc", g_lr="0.01", n_critic="99", lang="xx")
+    sentences = page.warning[0].value.splitlines()
+    assert len(sentences) == 3
+    assert any("d_lr: must be a number from 1e-06 to 10.0; got “abc”" in sentence for sentence in sentences)
+    lab.command(run_of(page, lab).run_id, "set", {"n_critic": 3})
+    page.run()
+    assert not page.warning
+    lab.command(run_of(page, lab).run_id, "set", {"n_critic": 1})
+    assert run_of(page, lab).config == DEFAULT.model_copy(update={"g_lr": 0.01})
+
+
+def test_a_second_tab_sees_the_same_run(visit, lab):
+    first = visit()
+    second = visit(run=first.session_state["run"])
+    assert run_of(second, lab) is run_of(first, lab)
+
+
+def test_an_address_that_asks_for_other_settings_than_the_run_has_offers_them(visit, lab):
+    first = visit()
+    second = visit(run=first.session_state["run"], d_lr="0.3")
+    assert "d_lr = 0.3" in second.info[0].value
+    assert run_of(first, lab).config.d_lr == DEFAULT.d_lr
+    next(button for button in second.button if button.key != "twin").click().run()
+    assert run_of(second, lab) is not run_of(first, lab)
+    assert run_of(second, lab).config.d_lr == 0.3
+    assert not second.info
+
+
+def test_a_run_that_is_gone_is_said(visit):
+    assert any("no longer kept" in warning.value for warning in visit(run="nobody-knows-this").warning)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_speaks_both_languages(visit, language):
+    page = visit(lang=language)
+    assert page.selectbox(key="preset").label == {"en": "Experiment", "zh": "实验"}[language]
+    assert page.session_state["language"] == language
