@@ -34,7 +34,7 @@ def routes() -> list[BaseRoute]:
     return [
         WebSocketRoute(PREFIX + "/live/{run}", serve),
         Route(PREFIX + "/plotly.min.js", _plotly),
-        Route(PREFIX + "/data_menu.json", _datasets),
+        Route(PREFIX + "/datasets.json", _datasets),
         Mount(PREFIX + "/static", StaticFiles(directory=STATIC)),
     ]
 

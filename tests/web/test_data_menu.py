@@ -31,8 +31,8 @@ def test_the_stored_thumbnails_are_those_of_the_samplers():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_menu_lists_every_set_in_the_visitors_language(language):
     with TestClient(Starlette(routes=routes.routes())) as client:
-        answer = client.get(f"/ganlab/data_menu.json?lang={language}")
-        assert client.get("/ganlab/data_menu.json?lang=xx").json() == client.get("/ganlab/data_menu.json").json()
+        answer = client.get(f"/ganlab/datasets.json?lang={language}")
+        assert client.get("/ganlab/datasets.json?lang=xx").json() == client.get("/ganlab/datasets.json").json()
     listed = {item["key"]: item for item in answer.json()["sets"]}
     assert list(listed) == [key for key in DATASETS if kind_of(key) != "dirac"]
     for key, item in listed.items():
