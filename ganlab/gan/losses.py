@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import add
 
+from ganlab.gan import game
+from ganlab.gan.game import Game
 from ganlab.lazy import torch
 
 
@@ -43,6 +45,7 @@ class Loss:
     meaning: tuple[str, str]  # of D's output
     equilibrium: Callable[[float], tuple[float | None, float | None, float | None]]
     equilibrium_labels: tuple[str, str]  # of d_loss and g_loss, for real_label = 1
+    game: Game  # the same objective on the Dirac-GAN
     paper: str
     where: str = ""  # LaTeX of what the formulas use
     answer_formula: str = r"D(x)=\sigma(C(x))"  # LaTeX of D's answer, from its raw output C
@@ -128,6 +131,7 @@ _CROSS_ENTROPY = (
     Term(r"-\mathbb{E}\log(1-D(G(z)))", lambda real, fake, s: _softplus(fake).mean()),
 )
 _SCORE = (Term(r"-\mathbb{E}D(G(z))", lambda real, fake, s: -fake.mean()),)
+_ON_DIRAC = r"\log\,2+\log(1+e^{\psi\theta})"
 _PROBABILITY = (
     "D(x) = σ(logit): the probability that x is real, 0.5 where D cannot tell",
     "D(x) = σ(logit)：x 为真的概率，0.5 表示无法分辨",
@@ -141,6 +145,13 @@ LOSSES: dict[str, Loss] = {
         meaning=_PROBABILITY,
         equilibrium=_cross_entropy_equilibrium(lambda d: -math.log(d)),
         equilibrium_labels=("2 log 2", "log 2"),
+        game=Game(
+            game.smoothed,
+            game.softplus,
+            game.softplus_of_minus,
+            (_ON_DIRAC, r"\log(1+e^{-\psi\theta})"),
+            lambda s: (2 * math.log(2), math.log(2)),
+        ),
         paper="Goodfellow et al. 2014, arXiv:1406.2661, §3",
     ),
     "minimax": Loss(
@@ -150,6 +161,13 @@ LOSSES: dict[str, Loss] = {
         meaning=_PROBABILITY,
         equilibrium=_cross_entropy_equilibrium(lambda d: math.log(1 - d)),
         equilibrium_labels=("2 log 2", "−log 2"),
+        game=Game(
+            game.smoothed,
+            game.softplus,
+            game.minus_softplus,
+            (_ON_DIRAC, r"-\log(1+e^{\psi\theta})"),
+            lambda s: (2 * math.log(2), -math.log(2)),
+        ),
         paper="Goodfellow et al. 2014, arXiv:1406.2661, eq. 1",
     ),
     "least-squares": Loss(
@@ -170,6 +188,14 @@ LOSSES: dict[str, Loss] = {
         ),
         equilibrium=lambda s: (s / 2, s * s / 4, (s / 2 - 1) ** 2 / 2),
         equilibrium_labels=("1/4", "1/8"),
+        game=Game(
+            lambda x, s: (x - s, 0 * x + 1),
+            lambda x: (x, 0 * x + 1),
+            lambda x: (x - 1, 0 * x + 1),
+            (r"\tfrac12+\tfrac12(\psi\theta)^2", r"\tfrac12(\psi\theta-1)^2"),
+            lambda s: (s * s / 2, 0.5),
+            smoothed=r"\tfrac12s^2+\tfrac12(\psi\theta)^2",
+        ),
         paper="Mao et al. 2017, arXiv:1611.04076, eq. 9 (a = 0, b = c = 1)",
         answer=lambda logits, real_logits, fake_logits: logits.clamp(0, 1),
         answer_formula=r"D(x)=C(x)",
@@ -188,6 +214,13 @@ LOSSES: dict[str, Loss] = {
         ),
         equilibrium=lambda s: (0.0, 2.0, 0.0),
         equilibrium_labels=("2", "0"),
+        game=Game(
+            lambda x, s: (-1.0 * (x < 1), 0 * x),
+            lambda x: (1.0 * (x > -1), 0 * x),
+            game.minus,
+            (r"1+\max(0,1+\psi\theta)", r"-\psi\theta"),
+            lambda s: (2.0, 0.0),
+        ),
         paper="Lim & Ye 2017, arXiv:1705.02894; Miyato et al. 2018, arXiv:1802.05957, eq. 16 and 17",
         answer=lambda logits, real_logits, fake_logits: logits,
         answer_formula=r"D(x)=C(x)",
@@ -210,6 +243,13 @@ LOSSES: dict[str, Loss] = {
         ),
         equilibrium=lambda s: (None, 0.0, None),
         equilibrium_labels=("0", ""),
+        game=Game(
+            lambda x, s: game.minus(x),
+            lambda x: (0 * x + 1, 0 * x),
+            game.minus,
+            (r"\psi\theta", r"-\psi\theta"),
+            lambda s: (0.0, 0.0),
+        ),
         paper="Arjovsky et al. 2017, arXiv:1701.07875, algorithm 1",
         answer=lambda logits, real_logits, fake_logits: logits,
         answer_formula=r"D(x)=C(x)",
@@ -248,6 +288,15 @@ LOSSES: dict[str, Loss] = {
         ),
         equilibrium=lambda s: (0.5, 2 * math.log(2), 2 * math.log(2)),
         equilibrium_labels=("2 log 2", "2 log 2"),
+        game=Game(
+            game.smoothed,
+            game.softplus,
+            game.softplus_of_minus,
+            (r"2\log(1+e^{\psi\theta})", r"2\log(1+e^{-\psi\theta})"),
+            lambda s: (2 * math.log(2), 2 * math.log(2)),
+            g_real=game.softplus,
+            smoothed=r"2\log(1+e^{\psi\theta})-(1-s)\psi\theta",
+        ),
         paper="Jolicoeur-Martineau 2018, arXiv:1807.00734, RaSGAN",
         where=r"\tilde D(x)=\sigma(C(x)-\mathbb{E}\,C(G(z))),\ \tilde D(G(z))=\sigma(C(G(z))-\mathbb{E}\,C(x))",
         answer_formula="",

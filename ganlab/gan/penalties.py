@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ganlab.gan.game import Slope
 from ganlab.lazy import torch
 
 
@@ -26,6 +27,7 @@ class Penalty:
     where: str = ""  # LaTeX of what the formula uses
     value: Callable | None = None  # of a term
     factor: Callable | None = None
+    slope: Slope | None = None  # the same term on the Dirac-GAN
     note: tuple[str, str] = ("", "")
 
 
@@ -66,6 +68,7 @@ PENALTIES: dict[str, Penalty] = {
         "",
         lambda d, real, fake, config, rng: square_slope(d, real),
         lambda config: config.r1_gamma / 2,
+        Slope(r"\tfrac{\gamma_1}{2}\psi^2"),
     ),
     "r2": Penalty(
         ("R2: slope of D at fake samples", "R2：D 在假样本处的斜率"),
@@ -76,6 +79,7 @@ PENALTIES: dict[str, Penalty] = {
         "",
         lambda d, real, fake, config, rng: square_slope(d, fake),
         lambda config: config.r2_gamma / 2,
+        Slope(r"\tfrac{\gamma_2}{2}\psi^2"),
     ),
     "gp": Penalty(
         ("Gradient penalty between real and fake", "真假之间的梯度惩罚"),
@@ -86,6 +90,7 @@ PENALTIES: dict[str, Penalty] = {
         r"\hat x=\epsilon x+(1-\epsilon)G(z),\ \epsilon\sim U(0,1)",
         lambda d, real, fake, config, rng: slope_deviation(d, between(real, fake, rng), config.gp_center),
         lambda config: config.gp_weight,
+        Slope(r"\lambda(|\psi|-c)^2", lambda config: config.gp_center),
     ),
     "dragan": Penalty(
         ("DRAGAN: slope of D around real samples", "DRAGAN：真样本附近的斜率"),
@@ -96,6 +101,7 @@ PENALTIES: dict[str, Penalty] = {
         r"\delta\sim N(0,s^2I)",
         lambda d, real, fake, config, rng: slope_deviation(d, around(real, config.dragan_std, rng), 1.0),
         lambda config: config.dragan_weight,
+        Slope(r"\lambda_D(|\psi|-1)^2", lambda config: 1.0),
     ),
     "consensus": Penalty(
         ("Consensus optimisation", "共识优化"),

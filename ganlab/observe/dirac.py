@@ -8,133 +8,20 @@ come out. Numpy only.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from math import log, tau
+from math import tau
 
 import numpy as np
 
 from ganlab.data import DATASETS
 from ganlab.gan.config import RunConfig
+from ganlab.gan.losses import LOSSES
+from ganlab.gan.penalties import TERMS
 from ganlab.gan.player import noise_std, schedule_factor
 
 CELLS = 15  # of the lattice that the field is shown on, in a row
 _NODES = np.linspace(-8.0, 8.0, 401)  # standard normal deviates; the rule is exact to 1e-15 for smooth integrands
 _MOST = 1e100  # what is larger tells nothing more, and could not be sent
 _SAME = 1e-9  # a radius this near to 1 neither grows nor shrinks
-
-
-@dataclass(frozen=True)
-class Game:
-    """Describe one loss on the Dirac-GAN: L_D = E a(D(x)) + E b(D(y)), L_G = E c(D(y)) + E h(D(x)), x real, y fake.
-
-    `real(logit, real_label)`, `fake(logit)`, `g_fake(logit)` and `g_real(logit)` return the first and the second
-    derivative of a, b, c and h. Where the loss compares, D's real logit is taken relative to the mean fake one.
-    `formulas` are L_D and L_G without noise as LaTeX, and `rest(real_label)` their values at (0, 0).
-    """
-
-    real: Callable
-    fake: Callable
-    g_fake: Callable
-    formulas: tuple[str, str]
-    rest: Callable[[float], tuple[float, float]]
-    g_real: Callable = lambda x: (0 * x, 0 * x)
-    compares: bool = False
-    smoothed: str = ""  # L_D where the label s of real samples is not 1 and matters
-
-
-def _sigmoid(x):
-    return 0.5 * (1 + np.tanh(x / 2))
-
-
-def _softplus(x):
-    return _sigmoid(x), _sigmoid(x) * _sigmoid(-x)
-
-
-def _softplus_of_minus(x):
-    return -_sigmoid(-x), _sigmoid(x) * _sigmoid(-x)
-
-
-def _minus_softplus(x):
-    return -_sigmoid(x), -_sigmoid(x) * _sigmoid(-x)
-
-
-def _smoothed(x, s: float):
-    slope, curvature = _softplus_of_minus(x)
-    return slope + 1 - s, curvature
-
-
-def _minus(x):
-    return 0 * x - 1, 0 * x
-
-
-_CROSS_ENTROPY = r"\log\,2+\log(1+e^{\psi\theta})"
-
-GAMES: dict[str, Game] = {
-    "non-saturating": Game(
-        _smoothed,
-        _softplus,
-        _softplus_of_minus,
-        (_CROSS_ENTROPY, r"\log(1+e^{-\psi\theta})"),
-        lambda s: (2 * log(2), log(2)),
-    ),
-    "minimax": Game(
-        _smoothed,
-        _softplus,
-        _minus_softplus,
-        (_CROSS_ENTROPY, r"-\log(1+e^{\psi\theta})"),
-        lambda s: (2 * log(2), -log(2)),
-    ),
-    "least-squares": Game(
-        lambda x, s: (x - s, 0 * x + 1),
-        lambda x: (x, 0 * x + 1),
-        lambda x: (x - 1, 0 * x + 1),
-        (r"\tfrac12+\tfrac12(\psi\theta)^2", r"\tfrac12(\psi\theta-1)^2"),
-        lambda s: (s * s / 2, 0.5),
-        smoothed=r"\tfrac12s^2+\tfrac12(\psi\theta)^2",
-    ),
-    "hinge": Game(
-        lambda x, s: (-1.0 * (x < 1), 0 * x),
-        lambda x: (1.0 * (x > -1), 0 * x),
-        _minus,
-        (r"1+\max(0,1+\psi\theta)", r"-\psi\theta"),
-        lambda s: (2.0, 0.0),
-    ),
-    "wasserstein": Game(
-        lambda x, s: _minus(x),
-        lambda x: (0 * x + 1, 0 * x),
-        _minus,
-        (r"\psi\theta", r"-\psi\theta"),
-        lambda s: (0.0, 0.0),
-    ),
-    "relativistic-average": Game(
-        _smoothed,
-        _softplus,
-        _softplus_of_minus,
-        (r"2\log(1+e^{\psi\theta})", r"2\log(1+e^{-\psi\theta})"),
-        lambda s: (2 * log(2), 2 * log(2)),
-        g_real=_softplus,
-        compares=True,
-        smoothed=r"2\log(1+e^{\psi\theta})-(1-s)\psi\theta",
-    ),
-}
-
-
-@dataclass(frozen=True)
-class Term:
-    """Describe one penalty of D's slope: weight · (|ψ| − centre)², and the same as LaTeX."""
-
-    weight: Callable[[RunConfig], float]
-    formula: str
-    centre: Callable[[RunConfig], float] = lambda config: 0.0
-
-
-TERMS: dict[str, Term] = {
-    "r1": Term(lambda config: config.r1_gamma / 2, r"\tfrac{\gamma_1}{2}\psi^2"),
-    "r2": Term(lambda config: config.r2_gamma / 2, r"\tfrac{\gamma_2}{2}\psi^2"),
-    "gp": Term(lambda config: config.gp_weight, r"\lambda(|\psi|-c)^2", lambda config: config.gp_center),
-    "dragan": Term(lambda config: config.dragan_weight, r"\lambda_D(|\psi|-1)^2", lambda config: 1.0),
-}
 
 
 def present(config: RunConfig, step: int) -> RunConfig:
@@ -148,7 +35,7 @@ def present(config: RunConfig, step: int) -> RunConfig:
 
 def _game(config: RunConfig, theta, psi) -> tuple[np.ndarray, np.ndarray]:
     """Return v (…, 2) and its Jacobian (…, 2, 2) in (θ, ψ), both without consensus."""
-    game = GAMES[config.loss]
+    game, compares = LOSSES[config.loss].game, LOSSES[config.loss].compares
     theta, psi = (np.asarray(values, float) for values in np.broadcast_arrays(theta, psi))
     slope, moves = (np.sign(psi), 0.0) if config.spectral_norm else (psi, 1.0)
     noise = config.instance_noise * _NODES if config.instance_noise else np.zeros(1)
@@ -158,21 +45,21 @@ def _game(config: RunConfig, theta, psi) -> tuple[np.ndarray, np.ndarray]:
     def mean(values):
         return values @ weights
 
-    x, y = noise - game.compares * theta[..., None], theta[..., None] + noise
+    x, y = noise - compares * theta[..., None], theta[..., None] + noise
     line = slope[..., None]
     a, b = game.real(line * x, config.real_label), game.fake(line * y)
     c, h = game.g_fake(line * y), game.g_real(line * x)
     push, stiffness = 0.0, 0.0
     for term in TERMS.values():
-        weight = term.weight(config)
-        push = push + 2 * weight * (np.abs(psi) - term.centre(config)) * np.sign(psi)
+        weight = term.factor(config)
+        push = push + 2 * weight * (np.abs(psi) - term.slope.centre(config)) * np.sign(psi)
         stiffness += 2 * weight
-    back = game.compares * h[0] - c[0]
+    back = compares * h[0] - c[0]
     v = [slope * mean(back), -moves * (mean(a[0] * x + b[0] * y) + push)]
-    bend = line * (game.compares * h[1] * x - c[1] * y)
-    mutual = game.compares * (a[0] + line * a[1] * x) - b[0] - line * b[1] * y
+    bend = line * (compares * h[1] * x - c[1] * y)
+    mutual = compares * (a[0] + line * a[1] * x) - b[0] - line * b[1] * y
     j = [
-        [-(slope**2) * mean(c[1] + game.compares * h[1]), moves * mean(back + bend)],
+        [-(slope**2) * mean(c[1] + compares * h[1]), moves * mean(back + bend)],
         [moves * mean(mutual), -moves * (mean(a[1] * x**2 + b[1] * y**2) + stiffness)],
     ]
     return np.stack(v, -1), np.stack([np.stack(row, -1) for row in j], -2)

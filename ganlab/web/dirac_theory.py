@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ganlab.gan.config import RunConfig
-from ganlab.gan.penalties import PENALTIES
+from ganlab.gan.losses import LOSSES
+from ganlab.gan.penalties import PENALTIES, TERMS
 from ganlab.observe import dirac
 from ganlab.observe.slow.mathml import mathml
 from ganlab.web.words.text import say
@@ -45,9 +46,9 @@ def _remarks(config: RunConfig) -> dict[str, bool]:
 
 def _formulas(config: RunConfig) -> list[str]:
     """Return the game's rules as LaTeX: players, what each minimises with every penalty that is on, field, Jacobian."""
-    game = dirac.GAMES[config.loss]
+    game = LOSSES[config.loss].game
     d_loss = game.smoothed if game.smoothed and config.real_label != 1.0 else game.formulas[0]
-    terms = [term.formula for term in dirac.TERMS.values() if term.weight(config)]
+    terms = [term.slope.formula for term in TERMS.values() if term.factor(config)]
     both = [PENALTIES["consensus"].formula] if config.consensus_gamma else []
     return [
         r"G(z)=\theta,\quad D(x)=\psi x,\quad x=0",

@@ -241,7 +241,7 @@ def _describe(
     loss, record = LOSSES[config.loss], None if config.kind == "images" else distribution(config)
     d, d_loss, g_loss = loss.equilibrium(config.real_label)
     if played:
-        d_loss, g_loss = dirac.GAMES[config.loss].rest(config.real_label)
+        d_loss, g_loss = loss.game.rest(config.real_label)
     if (d_loss, g_loss) == loss.equilibrium(1.0)[1:]:
         labels = dict(zip(("d_loss", "g_loss"), loss.equilibrium_labels, strict=True))
     else:
