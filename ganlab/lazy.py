@@ -15,6 +15,7 @@ import importlib
 import threading
 from functools import cache
 from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 OLDEST_TORCH = (2, 6)
 _OPERATORS = ("nms", "qnms")
@@ -23,7 +24,7 @@ _library = None
 
 
 class _LazyModule(ModuleType):
-    def __getattr__(self, name: str):
+    def __getattr__(self, name: str) -> Any:
         return getattr(_checked(self.__name__), name)
 
 
@@ -37,7 +38,10 @@ def _checked(name: str) -> ModuleType:
     return module
 
 
-torch = _LazyModule("torch")
+if TYPE_CHECKING:
+    import torch
+else:
+    torch = _LazyModule("torch")
 
 
 def torchvision() -> ModuleType:

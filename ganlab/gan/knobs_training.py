@@ -9,7 +9,8 @@ from pydantic import BaseModel
 
 from ganlab.gan.knobs import GROUPS, knob
 from ganlab.gan.losses import LOSSES
-from ganlab.gan.networks import INITS, OPTIMIZERS
+from ganlab.gan.networks import INITS
+from ganlab.gan.optimizers import OPTIMIZERS
 from ganlab.gan.pretrained import STARTS
 
 _training, _live, _penalty = (

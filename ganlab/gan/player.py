@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ganlab.gan.config import RunConfig
-from ganlab.gan.networks import OPTIMIZERS
+from ganlab.gan.optimizers import OPTIMIZERS
 from ganlab.lazy import torch
 
 

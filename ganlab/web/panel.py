@@ -8,7 +8,8 @@ from typing import Any, get_origin
 from ganlab.data import DATASETS, classes_of, kind_of, knobs_of
 from ganlab.gan.config import RunConfig, knobs, schemas
 from ganlab.gan.losses import LOSSES
-from ganlab.gan.networks import NETWORKS, OPTIMIZERS
+from ganlab.gan.networks import NETWORKS
+from ganlab.gan.optimizers import OPTIMIZERS
 from ganlab.gan.penalties import PENALTIES, TERMS
 from ganlab.observe.slow.mathml import given
 from ganlab.web.words.text import pick, say

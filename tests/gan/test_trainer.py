@@ -11,7 +11,8 @@ from ganlab.data.images import Images, load
 from ganlab.gan import checkpoint, streams
 from ganlab.gan.config import DEFAULT, from_values
 from ganlab.gan.losses import LOSSES
-from ganlab.gan.networks import OPTIMIZERS, build_pair
+from ganlab.gan.networks import build_pair
+from ganlab.gan.optimizers import OPTIMIZERS
 from ganlab.gan.trainer import Trainer
 from ganlab.observe.display import packed
 from ganlab.presets import PRESETS

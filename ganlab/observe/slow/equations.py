@@ -11,7 +11,7 @@ import math
 from ganlab.gan import conditional
 from ganlab.gan.config import RunConfig
 from ganlab.gan.losses import LOSSES, joined
-from ganlab.gan.networks import OPTIMIZERS
+from ganlab.gan.optimizers import OPTIMIZERS
 from ganlab.gan.penalties import PENALTIES
 
 Lines = list[tuple[str, str]]

@@ -12,7 +12,7 @@ from ganlab.engine.slow_motion import KEPT, Slow
 from ganlab.gan.config import from_values
 from ganlab.gan.history import SCALARS
 from ganlab.gan.losses import LOSSES
-from ganlab.gan.networks import OPTIMIZERS
+from ganlab.gan.optimizers import OPTIMIZERS
 from ganlab.gan.penalties import PENALTIES
 from ganlab.gan.trainer import Trainer
 from ganlab.observe.slow.equations import number

@@ -1,0 +1,79 @@
+"""Optimizers: one record each, with its update written out as a differentiable function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ganlab.lazy import torch
+
+
+@dataclass(frozen=True)
+class Optimizer:
+    """Describe one optimizer: `build(parameters, **arguments)` and the names of its options beside `lr`.
+
+    `update(w, gradient, state, lr, **arguments)` returns (w, state) after the same update as a differentiable function
+    of vectors, for looking ahead; `state` is the optimizer's own, or empty.
+    """
+
+    label: tuple[str, str]
+    build: Callable
+    options: tuple[str, ...]  # names of the RunConfig fields, without their d_ or g_ prefix
+    arguments: Callable[..., dict[str, Any]]  # options → keyword arguments of the torch optimizer
+    update: Callable
+    formula: str  # LaTeX, of the weights w with the gradient g and the learning rate α
+
+
+def _root(x):
+    """Return √x with slope 0 where x is 0, as it is where a weight has had no gradient yet."""
+    positive = x > 0
+    return torch.where(positive, x, 1.0).sqrt() * positive
+
+
+def _adam_update(w, gradient, state, lr, betas, eps=1e-8):
+    beta1, beta2 = betas
+    step = state.get("step", 0) + 1
+    mean = beta1 * state.get("exp_avg", 0) + (1 - beta1) * gradient
+    square = beta2 * state.get("exp_avg_sq", 0) + (1 - beta2) * gradient**2
+    moved = w - lr * (mean / (1 - beta1**step)) / (_root(square) / (1 - beta2**step) ** 0.5 + eps)
+    return moved, {"step": step, "exp_avg": mean, "exp_avg_sq": square}
+
+
+def _sgd_update(w, gradient, state, lr, momentum):
+    speed = state.get("momentum_buffer")
+    speed = gradient if speed is None else momentum * speed + gradient
+    return w - lr * speed, {"momentum_buffer": speed if momentum else None}
+
+
+def _rmsprop_update(w, gradient, state, lr, alpha=0.99, eps=1e-8):
+    square = alpha * state.get("square_avg", 0) + (1 - alpha) * gradient**2
+    return w - lr * gradient / (_root(square) + eps), {"square_avg": square}
+
+
+OPTIMIZERS: dict[str, Optimizer] = {
+    "adam": Optimizer(
+        ("Adam", "Adam"),
+        lambda parameters, **arguments: torch.optim.Adam(parameters, fused=True, **arguments),
+        ("beta1", "beta2"),
+        lambda beta1, beta2: {"betas": (beta1, beta2)},
+        _adam_update,
+        r"w\leftarrow w-\alpha\,\hat m/(\sqrt{\hat v}+\epsilon)",
+    ),
+    "sgd": Optimizer(
+        ("SGD", "SGD"),
+        lambda parameters, **arguments: torch.optim.SGD(parameters, **arguments),
+        ("momentum",),
+        lambda momentum: {"momentum": momentum},
+        _sgd_update,
+        r"m\leftarrow\mu m+g,\ w\leftarrow w-\alpha m",
+    ),
+    "rmsprop": Optimizer(
+        ("RMSprop", "RMSprop"),
+        lambda parameters, **arguments: torch.optim.RMSprop(parameters, **arguments),
+        (),
+        lambda: {},
+        _rmsprop_update,
+        r"w\leftarrow w-\alpha\,g/(\sqrt v+\epsilon)",
+    ),
+}
