@@ -39,7 +39,7 @@ def _checked(name: str) -> ModuleType:
 
 
 if TYPE_CHECKING:
-    import torch
+    import torch as torch
 else:
     torch = _LazyModule("torch")
 
