@@ -6,25 +6,36 @@ import math
 import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from typing import Any
 
+from ganlab.cli.inputs import pictures_of
 from ganlab.data import images_of
-from ganlab.gan.config import from_values
+from ganlab.gan.config import ConfigError, from_values
 from ganlab.gan.trainer import Trainer
 from ganlab.lazy import torch
 from ganlab.presets import PRESETS
-from ganlab.presets.claim import Evidence, Preset
+from ganlab.presets.claim import Claim, Evidence, Preset
 
 CHECKS = 20  # rows of evidence in a run
 NEEDED = 0.9  # share of the seeds for which a claim must hold
+OF_POINTS = ("modes", "high_quality", "sw1", "d_fake", "g_grad", "mean_distance", "theta", "psi")
+OF_PICTURES = ("classes", "confidence", "precision", "spread")
+
+
+def _claim(preset: Preset) -> Claim:
+    if preset.claim is None:
+        raise ValueError(f"check: must be a preset that claims something; got {preset.label[0]}")
+    return preset.claim
 
 
 def gather(preset: Preset, seed: int) -> Evidence:
     """Train a preset's run from a seed for its claim's steps and return what it showed."""
-    config = from_values({"seed": seed}, preset.config)
+    config, claim = from_values({"seed": seed}, preset.config), _claim(preset)
     trainer = Trainer(config, images_of(config) if config.kind == "images" else None)
-    rows, every = [], max(1, preset.claim.steps // CHECKS)
-    looks = preset.claim.looks or range(2 * every, preset.claim.steps + 1, every)
-    for step in range(1, preset.claim.steps + 1):
+    every = max(1, claim.steps // CHECKS)
+    looks = claim.looks or range(2 * every, claim.steps + 1, every)
+    rows: list[dict[str, Any]] = []
+    for step in range(1, claim.steps + 1):
         trainer.step()
         if trainer.divergence:
             return Evidence(tuple(rows), "diverged")
@@ -38,18 +49,51 @@ def check(key: str, seed: int) -> tuple[int, bool, str]:
     """Return (seed, whether the claim holds, what the run showed at its end in one line)."""
     torch.set_num_threads(1)
     evidence = gather(PRESETS[key], seed)
-    shown = {"status": evidence.status}
+    shown: dict[str, str | float] = {"status": evidence.status}
     if evidence.rows:
         last = evidence.rows[-1]
-        names = ("modes", "high_quality", "sw1", "d_fake", "g_grad", "mean_distance", "theta", "psi")
-        names += ("classes", "confidence", "precision", "spread")
-        shown |= {name: round(last[name], 4) for name in names if name in last}
+        shown |= {name: round(last[name], 4) for name in OF_POINTS + OF_PICTURES if name in last}
     expected = evidence.status == "done" or not evidence.rows
-    return seed, expected and PRESETS[key].claim.holds(evidence), " ".join(f"{k}={v}" for k, v in shown.items())
+    holds = expected and _claim(PRESETS[key]).holds(evidence)
+    return seed, holds, " ".join(f"{k}={v}" for k, v in shown.items())
 
 
 def check_seeds(key: str, seeds: Iterable[int]) -> Iterator[tuple[int, bool, str]]:
     """Check a preset over seeds, one process for each core; yield results in the order of the seeds."""
-    seeds = list(seeds)
-    with ProcessPoolExecutor(min(len(seeds), os.cpu_count() or 1)) as pool:
-        yield from pool.map(check, [key] * len(seeds), seeds)
+    numbers = list(seeds)
+    with ProcessPoolExecutor(min(len(numbers), os.cpu_count() or 1)) as pool:
+        yield from pool.map(check, [key] * len(numbers), numbers)
+
+
+def check_all(named: list[str], seeds: str) -> int:
+    """Run presets over seeds and print what came out; return 0 where every claim holds for nine seeds in ten."""
+    claims = [key for key, preset in PRESETS.items() if preset.claim]
+    keys = claims if named == ["all"] else named
+    for key in keys:
+        if key not in claims:
+            raise ConfigError("--check", f"must be all or one of {', '.join(claims)}", key)
+        if (images := pictures_of(PRESETS[key].config)) and images.note:
+            raise ConfigError("--check", "must be of pictures that can be had", key)
+    numbers = _span(seeds)
+    failed = [key for key in keys if not _holds(key, numbers)]
+    return 1 if failed else 0
+
+
+def _span(text: str) -> range:
+    """Read first-last, or one number."""
+    first, dash, last = text.partition("-")
+    if not first.isdecimal() or (dash and not last.isdecimal()) or int(last or first) < int(first):
+        raise ConfigError("--seeds", "must be whole numbers first-last, such as 100-109", text)
+    return range(int(first), int(last or first) + 1)
+
+
+def _holds(key: str, seeds: range) -> bool:
+    """Check one preset, printing a line a seed; tell whether its claim holds."""
+    claim, held = _claim(PRESETS[key]), 0
+    print(f"{key}: {claim.words[0]} ({claim.steps:,} steps)", flush=True)
+    for seed, holds, shown in check_seeds(key, seeds):
+        held += holds
+        print(f"  seed {seed}: {'holds' if holds else 'does not hold'}; {shown}", flush=True)
+    verdict = held >= NEEDED * len(seeds)
+    print(f"{key}: {'holds' if verdict else 'does not hold'} in {held} of {len(seeds)} seeds", flush=True)
+    return verdict

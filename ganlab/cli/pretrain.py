@@ -5,6 +5,7 @@ A safetensors file says in its header how it was made and what it scored.
 
 from __future__ import annotations
 
+import argparse
 import json
 import time
 from collections.abc import Callable
@@ -143,9 +144,17 @@ SHIPPED: dict[str, Callable[[], Path]] = {"classifier": train_classifier}
 SHIPPED |= {f"ready-{name}": partial(train_pair, name) for name in pretrained.READY}
 
 
-def ship(name: str) -> int:
+HELP = "train again what ships with the package: " + ", ".join(SHIPPED)
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Take the name of one of SHIPPED."""
+    parser.add_argument("name", choices=list(SHIPPED))
+
+
+def run(arguments: argparse.Namespace) -> int:
     """Train one of SHIPPED and write it into the package."""
     since = time.perf_counter()
-    path = SHIPPED[name]()
+    path = SHIPPED[arguments.name]()
     print(f"{path.name}: {path.stat().st_size:,} bytes, {time.perf_counter() - since:.0f} s")
     return 0

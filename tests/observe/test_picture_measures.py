@@ -8,7 +8,8 @@ import pytest
 import scipy.linalg
 import torch
 
-from ganlab.cli import bench, outliers
+from ganlab.cli import outliers
+from ganlab.cli.bench import training
 from ganlab.data.images import load
 from ganlab.engine.goals import CHECK
 from ganlab.engine.run import Run
@@ -236,6 +237,6 @@ def test_a_run_that_is_sent_to_a_goal_measures_at_once():
 
 @pytest.mark.slow
 def test_little_time_is_lost_to_looking_and_measuring():
-    lost, longest = bench.looked(SMALL, DIGITS, 5.0)
+    lost, longest = training.looked(SMALL, DIGITS, 5.0)
     assert lost <= 10
     assert longest <= 60

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from ganlab.cli.bench import digits_made
+from ganlab.cli.bench.training import digits_made
 from ganlab.data.images import load
 from ganlab.gan.config import from_values
 from ganlab.gan.trainer import Trainer

@@ -1,0 +1,35 @@
+"""Measure what the README promises: `python -m ganlab bench`. Medians, side by side in one run, on this machine.
+
+The GAN that is timed is the GAN that the app runs. The browser part needs Chromium and the tests' requirements.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+
+from ganlab.cli.bench import page, training
+from ganlab.cli.inputs import whole
+from ganlab.lazy import torch
+
+HELP = "measure speed, latency, traffic and memory on this machine"
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Take how many pages the memory part opens and closes."""
+    parser.add_argument("--opens", metavar="N", default="500", help="pages to open and close for the memory figure")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print every figure with its target; return the exit code."""
+    opens = whole("--opens", arguments.opens)
+    torch.set_num_threads(1)
+    for figure in training.figures():
+        print(figure.line(), flush=True)
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        print("live view: not measured; it needs Chromium")
+        return 0
+    for figure in page.figures(chromium, opens):
+        print(figure.line(), flush=True)
+    return 0

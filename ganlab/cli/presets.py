@@ -1,0 +1,41 @@
+"""List the presets, or check what they claim."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any
+
+from ganlab.cli.check import check_all
+from ganlab.presets import PRESETS
+from ganlab.presets.claim import Preset
+
+HELP = "list the presets"
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Take how to list, or what to check."""
+    parser.add_argument("--json", action="store_true", help="as JSON, with their configs and claims")
+    parser.add_argument("--check", metavar="NAME", action="append", default=[], help="check a claim; “all”: every one")
+    parser.add_argument("--seeds", metavar="FIRST-LAST", default="100-109", help="seeds to check (default: 100-109)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """List or check; return the exit code."""
+    if arguments.check:
+        return check_all(arguments.check, arguments.seeds)
+    if arguments.json:
+        print(json.dumps({key: _listed(preset) for key, preset in PRESETS.items()}, indent=1))
+    else:
+        for key, preset in PRESETS.items():
+            print(f"{key:20} {preset.label[0]}")
+    return 0
+
+
+def _listed(preset: Preset) -> dict[str, Any]:
+    return {
+        "name": preset.label[0],
+        "watch": preset.watch[0],
+        "claim": preset.claim and {"steps": preset.claim.steps, "shows": preset.claim.words[0]},
+        "config": preset.config.model_dump(mode="json"),
+    }

@@ -1,0 +1,76 @@
+"""Train without a page: rows on standard output, files at the end."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from ganlab.cli.inputs import config_of, pictures_of, whole
+from ganlab.export.folder import write
+from ganlab.gan import device
+from ganlab.gan.trainer import Trainer
+from ganlab.lazy import torch
+from ganlab.presets import PRESETS
+
+HELP = "train without a page; one JSON object per line on standard output"
+DIVERGED = 3
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Take settings, the number of steps, and where to write."""
+    parser.add_argument("--preset", metavar="NAME", help="start from a preset: " + ", ".join(PRESETS))
+    parser.add_argument("--config", metavar="FILE", help="JSON file of settings")
+    parser.add_argument("--set", metavar="FIELD=VALUE", action="append", default=[], help="one setting; repeatable")
+    parser.add_argument("--steps", metavar="N", required=True, help="steps to take")
+    parser.add_argument("--every", metavar="K", help="report every K steps (default: twenty times in all)")
+    parser.add_argument(
+        "--out", metavar="FOLDER", help="write config.json, history.csv, samples.png, model.safetensors"
+    )
+
+
+def _report(trainer: Trainer, status: str, rate: float) -> None:
+    always = ("d_loss", "g_loss", "d_real", "d_fake")
+    scalars = {
+        name: value if math.isfinite(value) else None
+        for name, value in trainer.scalars.items()
+        if name in always or math.isfinite(value)
+    }
+    row: dict[str, Any] = {"step": trainer.step_count, "status": status, **scalars, "steps_per_second": round(rate, 1)}
+    row["metrics"] = trainer.metrics() if status != "diverged" else {}
+    if trainer.divergence:
+        row["reason"] = f"{trainer.divergence.quantity} is not finite at step {trainer.divergence.step}"
+    print(json.dumps(row), flush=True)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Train, report, write; return the exit code."""
+    config = config_of(arguments)
+    steps = whole("--steps", arguments.steps)
+    every = whole("--every", arguments.every) if arguments.every is not None else max(1, steps // 20)
+    out = None if arguments.out is None else Path(arguments.out)
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+    device.asked()
+    torch.set_num_threads(1)
+    trainer = Trainer(config, pictures_of(config), device.device_of(config))
+    since = time.perf_counter()
+    with tqdm(total=steps, unit="step", disable=not sys.stderr.isatty(), file=sys.stderr) as bar:
+        for step in range(1, steps + 1):
+            trainer.step()
+            bar.update()
+            if trainer.divergence:
+                break
+            if step % every == 0 and step < steps:
+                _report(trainer, "running", step / (time.perf_counter() - since))
+    status = "diverged" if trainer.divergence else "done"
+    _report(trainer, status, trainer.step_count / (time.perf_counter() - since))
+    if out is not None:
+        write(out, trainer)
+    return DIVERGED if trainer.divergence else 0
