@@ -7,9 +7,8 @@ import pytest
 
 from ganlab.engine.cores import AGAIN, MOST, RARELY, TRIED, Cores, granted
 from ganlab.engine.lab import Lab
-from ganlab.gan.config import from_values
+from tests.support.runs import SMALL
 
-SMALL = from_values({"g_hidden": (8,), "d_hidden": (8,), "batch_size": 16})
 ALONE = 0.010  # seconds a step on one core
 
 

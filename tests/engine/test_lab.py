@@ -13,8 +13,7 @@ from ganlab.gan import checkpoint
 from ganlab.gan.config import DEFAULT, from_values
 from ganlab.gan.trainer import Trainer
 from ganlab.observe.snapshot import Message, Snapshot
-
-SMALL = from_values({"g_hidden": (8,), "d_hidden": (8,), "batch_size": 16})
+from tests.support.runs import SMALL
 
 
 def test_a_run_trains_and_obeys(lab, watch):

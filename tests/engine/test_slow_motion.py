@@ -1,15 +1,22 @@
-"""Slow motion through real worker processes: everybody sees one phase, any other command ends it, nothing is lost."""
+"""Slow motion: through worker processes everybody sees one phase, other commands end it, no step is lost."""
 
 import re
 
 import numpy as np
 import pytest
 
+from ganlab.data.images import load
+from ganlab.engine.slow_motion import KEPT, Slow
 from ganlab.gan.config import from_values
+from ganlab.gan.losses import LOSSES
 from ganlab.gan.trainer import Trainer
 from ganlab.observe.slow.phases import anatomy
+from ganlab.presets import PRESETS
+from ganlab.web.wire import Encoder, unpack
+from ganlab.web.words.text import LANGUAGES
+from tests.support.runs import SMALL
+from tests.support.slow import HELPERS, equal, trained
 
-SMALL = from_values({"g_hidden": (8,), "d_hidden": (8,), "batch_size": 16})
 PHASES = 12
 
 
@@ -136,3 +143,89 @@ def test_steering_what_is_not_on_does_nothing(lab, watch):
         lab.command(entry.run_id, "step")
         frame = viewer.until(lambda s: s.step > step)
         assert (frame.step, frame.stage, frame.status) == (step + 1, None, "paused")
+
+
+PICTURED = [
+    name for name, preset in PRESETS.items() if preset.config.kind == "images" and preset.config.start == "scratch"
+]
+
+
+@pytest.mark.parametrize("name", [*PICTURED, "dirac"])
+def test_pictures_and_the_dirac_gan_are_taken_apart_too(name):
+    images = name != "dirac"
+    values = {"dataset": "dirac", "n_critic": 2}
+    if images:
+        values = {**PRESETS[name].settings, "dataset": "digits", "batch_size": 16}
+    trainer, other = (trained(images=load("digits") if images else None, **values) for _ in range(2))
+    slow = Slow(trainer)
+    base = trainer.snapshot()
+    seen = []
+    for phase in slow.steps[0]:
+        frame = slow.shown(base)
+        assert frame.finite()
+        seen.append(frame)
+        header = unpack(Encoder("en").encode(frame, 0))[0]
+        assert header["phase"]["name"] == phase.name
+        slow.next()
+    other.step()
+    assert equal(trainer.state(), other.state())
+    if images:
+        assert [frame.fixed.shape[0] for frame in seen[:3]] == [0, 16, 16]
+        assert [frame.fixed_scores.size for frame in seen[:3]] == [0, 0, 16]
+        assert not np.array_equal(seen[-1].fixed, seen[-2].fixed)
+    else:
+        assert np.allclose(seen[-1].fake, [[other.g.flat[0].item(), other.d.flat[0].item()]])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("loss", LOSSES)
+def test_every_phase_has_its_words_and_its_formulas_in_the_frame(loss, language):
+    slow = Slow(trained(loss=loss, **HELPERS["all"]))
+    encoder = Encoder(language)
+    for phase in slow.steps[0]:
+        header, arrays = unpack(encoder.encode(slow.shown(slow.trainer.snapshot()), 0))
+        shown = header["phase"]
+        assert "live_" not in shown["text"]
+        assert "{" not in shown["text"]
+        assert len(shown["lines"]) == len(phase.lines)
+        assert all(formula.startswith("<span><math") for formula, _ in shown["lines"])
+        assert "\\" not in re.sub(r"<[^>]*>", "", "".join(map("".join, shown["lines"])))
+        assert shown["symbols"]
+        assert np.array_equal(arrays["fake"], phase.picture["fake"])
+        slow.next()
+
+
+def test_the_last_phase_takes_the_step_once_and_phases_can_be_gone_back_through():
+    trainer = trained()
+    slow, start = Slow(trainer), trainer.step_count
+    count = len(slow.steps[0])
+    assert [slow.next() for _ in range(count - 1)] == [False] * (count - 2) + [True]
+    assert trainer.step_count == start + 1
+    assert [slow.next() for _ in range(count)] == [False] * (count - 1) + [True]  # the next step's
+    for _ in range(2 * count):
+        slow.back()
+    assert slow.shown(trainer.snapshot()).stage.phase.step == start + 1
+    assert not slow.shown(trainer.snapshot()).stage.back
+    assert trainer.step_count == start + 2  # what was taken stays taken
+    assert not any(slow.next() for _ in range(2 * count - 1))
+    for _ in range(count * KEPT):
+        slow.next()
+    assert len(slow.steps) == KEPT
+    alone = trained(trainer.step_count)
+    assert equal(trainer.state(), alone.state())
+
+
+def test_a_step_that_ends_in_nothing_finite_ends_there_in_slow_motion_too():
+    values = {"loss": "least-squares", "d_optimizer": "sgd", "g_optimizer": "sgd", "d_lr": 10.0, "g_lr": 10.0}
+    trainer = trained(0, **values)
+    slow, base = Slow(trainer), trainer.snapshot()
+    for _ in range(1000):
+        slow.next()
+        base = frame if (frame := trainer.snapshot()).finite() else base
+        header = unpack(Encoder("en").encode(slow.shown(base), 0))[0]
+        assert header["phase"]["lines"]
+    assert trainer.divergence
+    alone = trained(0, **values)
+    while not alone.divergence:
+        alone.step()
+    assert alone.divergence == trainer.divergence

@@ -18,8 +18,7 @@ from ganlab.observe.snapshot import Message
 from ganlab.observe.studies import asked_label as label
 from ganlab.web import routes
 from ganlab.web.wire import Encoder, pack, unpack
-
-SMALL = from_values({"g_hidden": (8,), "d_hidden": (8,), "batch_size": 16})
+from tests.support.runs import SMALL
 
 
 def after(trainer, steps, **values):

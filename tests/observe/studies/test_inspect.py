@@ -1,4 +1,4 @@
-"""One picture looked into: neighbours are the nearest ones, the saliency is D's gradient, time shows what was kept."""
+"""One picture looked into: the saliency is D's gradient, the card has the wall's scores, and looking changes nothing."""
 
 import time
 
@@ -8,13 +8,10 @@ import torch
 
 from ganlab.data.images import Images, load
 from ganlab.engine.run import Run
-from ganlab.engine.timeline import Timeline
 from ganlab.gan.config import from_values
 from ganlab.gan.losses import LOSSES
 from ganlab.gan.trainer import Trainer
-from ganlab.observe import classifier, neighbours
-from ganlab.observe.display import pixels
-from ganlab.observe.studies import checked, inspect, strip
+from ganlab.observe.studies import checked, inspect
 
 SMALL = from_values({"dataset": "digits", "g_hidden": (16,), "d_hidden": (16,), "batch_size": 16, "latent_dim": 5})
 
@@ -24,104 +21,11 @@ def digits():
     return load("digits")
 
 
-@pytest.fixture(scope="module")
-def known(digits):
-    """The library of the first 300 digits, with all that it can know."""
-    part = neighbours.Part(neighbours.Library(digits.pixels[:300]))
-    part.learn()
-    assert part.complete
-    return part
-
-
 def trained(config, digits, steps=3):
     trainer = Trainer(config, digits)
     for _ in range(steps):
         trainer.step()
     return trainer
-
-
-# -- nearest training pictures ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_the_nearest_by_pixels_are_those_of_brute_force(known, digits, seed):
-    picture = torch.rand(28, 28, generator=torch.Generator().manual_seed(seed))
-    distance = (digits.pixels[:300].double() / 255 - picture.double()).square().sum((1, 2)).sqrt()
-    expected = distance.sort()
-    found = known.by_pixels(picture)
-    assert found.places.tolist() == expected.indices[: neighbours.NEAREST].tolist()
-    assert torch.allclose(found.distances, expected.values[: neighbours.NEAREST], atol=1e-5)
-
-
-def test_a_training_picture_finds_itself_and_without_itself_the_next(known, digits):
-    picture = digits.pixels[17].float() / 255
-    found = known.by_pixels(picture)
-    assert (found.places[0].item(), found.distances[0].item()) == (17, pytest.approx(0, abs=1e-6))
-    assert known.by_pixels(picture, without=17).places.tolist()[:3] == found.places.tolist()[1:]
-
-
-def test_the_nearest_by_features_are_those_of_brute_force(known, digits):
-    features = classifier.features(digits.pixels[:300, None].float() / 255).double()
-    distance = (features - features[5]).square().sum(1).sqrt().sort()
-    found = known.by_features(features[5].float())
-    assert found.places[0] == 5
-    assert torch.allclose(found.distances.double(), distance.values[: neighbours.NEAREST], atol=1e-3)
-
-
-def test_references_are_medians_of_real_pictures_to_their_next(known, digits):
-    flat = digits.pixels[:300].flatten(1).double() / 255
-    distance = torch.cdist(flat, flat).fill_diagonal_(torch.inf)
-    probes = torch.randperm(300, generator=torch.Generator().manual_seed(0))[: neighbours.REFERENCES]
-    assert known.reference == pytest.approx(distance[probes].min(1)[0].median().item(), rel=1e-5)
-    features = classifier.features(digits.pixels[:300, None].float() / 255).double()
-    distance = torch.cdist(features, features).fill_diagonal_(torch.inf)
-    assert known.feature_reference == pytest.approx(distance[probes].min(1)[0].median().item(), rel=1e-4)
-
-
-@pytest.mark.parametrize("classes", [(4,), (0, 7)])
-def test_of_some_classes_only_these_are_searched(digits, classes):
-    chosen = torch.isin(digits.labels, torch.tensor(classes)).nonzero().flatten()
-    part = neighbours.Part(neighbours.Library(digits.pixels), chosen)
-    part.learn()
-    alone = neighbours.Part(neighbours.Library(digits.pixels[chosen]))
-    alone.learn()
-    picture = torch.rand(28, 28, generator=torch.Generator().manual_seed(1))
-    features = classifier.features(picture[None, None])[0]
-    for found, expected in (
-        (part.by_pixels(picture), alone.by_pixels(picture)),
-        (part.by_features(features), alone.by_features(features)),
-    ):
-        assert found.places.tolist() == chosen[expected.places].tolist()
-        assert torch.allclose(found.distances, expected.distances, rtol=1e-5)
-        assert found.searched == expected.searched == len(chosen) == len(part)
-    assert part.reference == alone.reference
-    assert part.feature_reference == pytest.approx(alone.feature_reference, rel=1e-4)
-
-
-def test_what_is_not_yet_known_is_said(digits):
-    library = neighbours.Library(digits.pixels)
-    part, some = neighbours.Part(library), neighbours.Part(library, torch.arange(0, 1797, 3))
-    assert (part.by_features(torch.zeros(64)), part.reference) == (None, None)
-    assert library.study()
-    assert part.by_features(torch.zeros(64)).searched == neighbours.PIECE
-    assert some.by_features(torch.zeros(64)).searched == neighbours.PIECE / 3
-    assert part.feature_reference is None
-    assert not part.complete
-
-
-def test_runs_share_a_library_and_few_are_kept():
-    sets = [torch.full((9, 28, 28), k, dtype=torch.uint8) for k in range(3)]
-    first = neighbours.part(sets[0])
-    assert neighbours.part(sets[0]) is first
-    some = neighbours.part(sets[0], (1, 2), torch.arange(4))
-    assert some.library is first.library and neighbours.part(sets[0], (1, 2)) is some
-    for others in sets[1:]:
-        neighbours.part(others)
-    assert neighbours.part(sets[0]) is not first
-    assert first.library.dropped
-
-
-# -- where D looks ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("values", [{}, {"g_output": "sigmoid"}, {"packing": 2}, {"spectral_norm": True}])
@@ -139,9 +43,6 @@ def test_the_saliency_is_the_slope_of_ds_logit_in_brightness(digits, values):
         up, down = trainer.display.logits(trainer, ends)
         assert slope[i, j].item() == pytest.approx(((up - down) / 2e-4).item(), rel=1e-4, abs=1e-7)
     assert logit.item() == pytest.approx(trainer.display.logits(trainer, picture.double()).item())
-
-
-# -- the study ----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("wall", inspect.WALLS)
@@ -293,46 +194,3 @@ def test_a_run_that_stands_still_is_looked_at_until_everything_is_known(digits):
 def test_other_values_are_refused_in_one_sentence(name, value, sentence):
     with pytest.raises(ValueError, match=sentence.replace("(", r"\(")):
         checked(SMALL, name, value)
-
-
-# -- time ---------------------------------------------------------------------------------------------------------
-
-
-def test_the_strip_shows_kept_frames_and_the_present(digits):
-    trainer, past = Trainer(SMALL, digits), Timeline()
-    for _ in range(25):
-        past.record(trainer.snapshot(), trainer)
-        trainer.step()
-    found = strip.look(trainer, past, (0, 63))
-    steps = found.arrays["steps"].tolist()
-    assert len(steps) == strip.COLUMNS
-    assert steps[0] == 0
-    assert steps[-1] == trainer.step_count
-    for step, column in zip(steps[:-1], found.arrays["pictures"], strict=False):
-        assert np.array_equal(column, past.look(step).fixed[[0, 63]])
-    assert np.array_equal(found.arrays["pictures"][-1], trainer.snapshot().fixed[[0, 63]])
-
-
-@pytest.mark.parametrize("values", [{}, {"ema_decay": 0.5}, {"g_network": "dcgan", "g_hidden": (4, 4)}])
-def test_a_fresh_z_goes_through_the_generators_that_were_held(digits, values):
-    trainer, past, then = Trainer(from_values(values, SMALL), digits), Timeline(), []
-    asked = checked(trainer.config, "strip", {"index": 9, "step": 5})
-    for _ in range(6):
-        past.record(trainer.snapshot(), trainer)
-        then.append(pixels(trainer.generate(trainer.display.fresh_z(trainer, 5)), trainer.config)[9:10])
-        trainer.step()
-    before = [value.clone() for value in trainer.generator.state_dict().values()]
-    found = strip.look(trainer, past, asked)
-    assert found.about == {"fresh": {"index": 9, "step": 5}}
-    assert found.arrays["steps"].tolist() == [*range(6), 6]
-    assert np.array_equal(found.arrays["pictures"][:-1], np.stack(then))
-    assert all(map(torch.equal, before, trainer.generator.state_dict().values()))
-
-
-def test_columns_are_spread_over_the_whole_run():
-    steps = list(range(0, 1000, 7))
-    chosen = [steps[k] for k in strip.spread(steps, 9)]
-    assert chosen[0] == 0
-    gaps = np.diff(chosen)
-    assert gaps.max() <= 1.2 * gaps.min()
-    assert strip.spread([0, 5, 9], 9) == [0, 1, 2]
