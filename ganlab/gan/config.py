@@ -18,7 +18,7 @@ from ganlab.data import OWN, classes_of, kind_of
 from ganlab.data.own import drawing
 from ganlab.data.own.store import KEY
 from ganlab.gan import pretrained
-from ganlab.gan.knobs import MOST_LAYERS, MOST_WIDTH, Data, Discriminator, Generator
+from ganlab.gan.knobs import MOST_LAYERS, MOST_WIDTH, Data, Discriminator, Generator, Knob
 from ganlab.gan.knobs_training import Regularisation, Training
 from ganlab.gan.networks import NETWORKS
 from ganlab.gan.penalties import TERMS
@@ -46,7 +46,7 @@ class RunConfig(Regularisation, Training, Discriminator, Generator, Data):
     @field_validator("*", mode="before")
     @classmethod
     def _choice(cls, value, info):
-        choices = knobs()[info.field_name].get("choices")
+        choices = knobs()[info.field_name].choices
         if choices and value not in choices:
             raise ValueError(f"must be one of {', '.join(choices)}")
         return value
@@ -173,7 +173,7 @@ class RunConfig(Regularisation, Training, Discriminator, Generator, Data):
 
     def acts_live(self, other: RunConfig) -> bool:
         """Tell whether a running trainer of the other config can take this one on without a restart."""
-        return all(knobs()[name]["live"] for name in self.differences(other))
+        return all(knobs()[name].live for name in self.differences(other))
 
     def to_query(self) -> dict[str, str]:
         """Return the non-default fields as strings for a query string; `from_strings` reads them back."""
@@ -190,8 +190,8 @@ def to_text(value: Any) -> str:
 
 
 @cache
-def knobs() -> dict[str, dict[str, Any]]:
-    """Return for each field what `knob` declared: group, name, help, live, log, choices."""
+def knobs() -> dict[str, Knob]:
+    """Return for each field what `knob` declared."""
     return {name: field.json_schema_extra for name, field in RunConfig.model_fields.items()}
 
 

@@ -3,24 +3,41 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from ganlab.gan.knobs import GROUPS, knob
+from ganlab.gan.knobs import When, knob, learned, of_images
 from ganlab.gan.losses import LOSSES
 from ganlab.gan.networks import INITS
 from ganlab.gan.optimizers import OPTIMIZERS
 from ganlab.gan.pretrained import STARTS
 
-_training, _live, _penalty = (
-    partial(knob, GROUPS[3]),
-    partial(knob, GROUPS[3], live=True),
-    partial(knob, GROUPS[4], live=True, ge=0, le=1000),
-)
-_rate = partial(_live, log=True, ge=1e-6, le=10.0)
-_start = partial(_training, 1.0, ge=-2, le=2)
-_decay = partial(_live, ge=0, lt=1)
+_training = partial(knob, "training", "loss")
+_live = partial(_training, live=True)
+_penalty = partial(knob, "regularisation", "penalty", live=True, ge=0, le=1000)
+
+
+def _rate(player: str, *declared: Any) -> Any:
+    return knob("training", player, *declared, live=True, log=True, ge=1e-6, le=10.0)
+
+
+def _start(player: str, *declared: Any) -> Any:
+    return knob("training", player, 1.0, *declared, when=lambda config: config.kind == "dirac", ge=-2, le=2)
+
+
+def _optimizer(player: str, *declared: Any) -> Any:
+    return knob("training", player, "adam", *declared, live=True, choices=OPTIMIZERS)
+
+
+def _decay(player: str, option: str, *declared: Any) -> Any:
+    return knob("training", player, *declared, when=_has(player, option), live=True, ge=0, lt=1)
+
+
+def _has(player: str, option: str) -> When:
+    return lambda config: option in OPTIMIZERS[getattr(config, f"{player}_optimizer")].options
+
+
 _MOMENTUM = ("For SGD.", "用于 SGD。")
 _BETA1 = ("For Adam: decay of the average of gradients.", "用于 Adam：梯度均值的衰减率。")
 _BETA2 = ("For Adam: decay of the average of squared gradients.", "用于 Adam：梯度平方均值的衰减率。")
@@ -36,6 +53,7 @@ class Training(BaseModel):
             "scratch: from initial weights; ready-trained: from weights that ship with the program, trained beforehand.",
             "scratch：从初始权重开始；ready-trained：从程序自带的、预先训练好的权重开始。",
         ),
+        when=of_images,
         choices=STARTS,
     )
     init: str = _training(
@@ -47,29 +65,35 @@ class Training(BaseModel):
             "default：PyTorch 默认；normal：权重和偏置取自 N(0, std²)；dcgan：权重取自 N(0, std²)，偏置为 0，"
             "批归一化的增益取自 N(1, std²)；he：权重取自 N(0, 2 / 输入数)，偏置为 0。",
         ),
+        when=learned,
         choices=INITS,
     )
     init_std: float = _training(
         0.02,
         ("Initial standard deviation", "初始标准差"),
         ("Standard deviation for the normal and dcgan initial weights.", "normal 和 dcgan 初始权重的标准差。"),
+        when=lambda config: config.init in ("normal", "dcgan"),
         gt=0,
         le=10,
     )
     theta_start: float = _start(
+        "g",
         ("θ at the start", "θ 初值"),
         ("Dirac-GAN only. The point that G makes at first.", "仅用于 Dirac-GAN。G 最初生成的点。"),
     )
     psi_start: float = _start(
+        "d",
         ("ψ at the start", "ψ 初值"),
         ("Dirac-GAN only. The slope that D has at first.", "仅用于 Dirac-GAN。D 最初的斜率。"),
     )
     d_lr: float = _rate(
+        "d",
         2e-3,
         ("D learning rate", "D 学习率"),
         ("Size of the discriminator's updates.", "判别器每次更新的步长。"),
     )
     g_lr: float = _rate(
+        "g",
         1e-3,
         ("G learning rate", "G 学习率"),
         ("Size of the generator's updates.", "生成器每次更新的步长。"),
@@ -87,6 +111,7 @@ class Training(BaseModel):
             "One-sided label smoothing: D is asked to answer this for real samples instead of 1.",
             "单侧标签平滑：要求 D 对真样本输出该值而不是 1。",
         ),
+        when=lambda config: LOSSES[config.loss].smooths,
         ge=0.5,
         le=1.0,
     )
@@ -119,6 +144,7 @@ class Training(BaseModel):
             "G's update uses the z of D's last update instead of a fresh one.",
             "更新 G 时重用更新 D 时的 z，而不重新抽取。",
         ),
+        when=learned,
     )
     unroll_steps: int = _live(
         0,
@@ -142,27 +168,26 @@ class Training(BaseModel):
         10_000,
         ("Scheduled steps", "调度步数"),
         ("Step at which the schedule reaches 0.", "学习率降到 0 的步数。"),
+        when=lambda config: config.schedule != "constant",
         ge=1,
         le=10_000_000,
     )
-    d_optimizer: str = _live(
-        "adam",
+    d_optimizer: str = _optimizer(
+        "d",
         ("D optimizer", "D 优化器"),
         ("How the discriminator's gradient becomes an update.", "判别器如何用梯度更新。"),
-        choices=OPTIMIZERS,
     )
-    d_momentum: float = _decay(0.0, ("D momentum", "D 动量"), _MOMENTUM)
-    d_beta1: float = _decay(0.5, ("D beta1", "D beta1"), _BETA1)
-    d_beta2: float = _decay(0.999, ("D beta2", "D beta2"), _BETA2)
-    g_optimizer: str = _live(
-        "adam",
+    d_momentum: float = _decay("d", "momentum", 0.0, ("D momentum", "D 动量"), _MOMENTUM)
+    d_beta1: float = _decay("d", "beta1", 0.5, ("D beta1", "D beta1"), _BETA1)
+    d_beta2: float = _decay("d", "beta2", 0.999, ("D beta2", "D beta2"), _BETA2)
+    g_optimizer: str = _optimizer(
+        "g",
         ("G optimizer", "G 优化器"),
         ("How the generator's gradient becomes an update.", "生成器如何用梯度更新。"),
-        choices=OPTIMIZERS,
     )
-    g_momentum: float = _decay(0.0, ("G momentum", "G 动量"), _MOMENTUM)
-    g_beta1: float = _decay(0.5, ("G beta1", "G beta1"), _BETA1)
-    g_beta2: float = _decay(0.999, ("G beta2", "G beta2"), _BETA2)
+    g_momentum: float = _decay("g", "momentum", 0.0, ("G momentum", "G 动量"), _MOMENTUM)
+    g_beta1: float = _decay("g", "beta1", 0.5, ("G beta1", "G beta1"), _BETA1)
+    g_beta2: float = _decay("g", "beta2", 0.999, ("G beta2", "G beta2"), _BETA2)
 
 
 class Regularisation(BaseModel):
@@ -196,6 +221,7 @@ class Regularisation(BaseModel):
         1.0,
         ("Gradient penalty centre c", "梯度惩罚中心 c"),
         ("The slope of D that the gradient penalty asks for.", "梯度惩罚所要求的 D 的斜率。"),
+        when=lambda config: config.gp_weight > 0,
     )
     dragan_weight: float = _penalty(
         0.0,
@@ -209,6 +235,7 @@ class Regularisation(BaseModel):
         0.1,
         ("DRAGAN s", "DRAGAN s"),
         ("Standard deviation of DRAGAN's δ, in units of the data.", "DRAGAN 中 δ 的标准差（数据单位）。"),
+        when=lambda config: config.dragan_weight > 0,
     )
     consensus_gamma: float = _penalty(
         0.0,
@@ -243,13 +270,15 @@ class Regularisation(BaseModel):
         ),
     )
     noise_steps: int = knob(
-        GROUPS[4],
+        "regularisation",
+        "penalty",
         0,
         ("Steps of instance noise", "实例噪声步数"),
         (
             "The noise falls evenly to 0 until this step; 0: it stays.",
             "噪声到此步均匀降为 0；0：保持不变。",
         ),
+        when=lambda config: config.instance_noise > 0,
         live=True,
         ge=0,
         le=10_000_000,

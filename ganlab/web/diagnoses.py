@@ -31,7 +31,7 @@ def told(diagnosis: Diagnosis | None, language: str) -> dict[str, Any] | None:
 
 def _label(change: tuple[tuple[str, Any], ...], anew: bool, language: str) -> str:
     """Write a change of settings as “name value, name value”."""
-    written = ", ".join(f"{pick(knobs()[name]['name'], language)} {to_text(value)}" for name, value in change)
+    written = ", ".join(f"{pick(knobs()[name].name, language)} {to_text(value)}" for name, value in change)
     return say("live_try_anew", language, change=written) if anew else written
 
 

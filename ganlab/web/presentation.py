@@ -67,7 +67,7 @@ class Room:
 
 def labels(language: str) -> dict[str, str]:
     """Return the words for everything that can be hidden, by name: parts of the view first, then every knob."""
-    pairs = {name: knob["name"] for name, knob in knobs().items()}
+    pairs = {name: knob.name for name, knob in knobs().items()}
     return {name: pick(PARTS[name].label if name in PARTS else pairs[name], language) for name in (*PARTS, *pairs)}
 
 

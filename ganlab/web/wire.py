@@ -144,7 +144,7 @@ class Encoder:
         if len(fields) != 1:
             return say("undo.fields", self.language, n=len(fields))
         name, before, after = next((name, getattr(change.before, name), value) for name, value in fields.items())
-        label = pick(knobs()[name]["name"], self.language)
+        label = pick(knobs()[name].name, self.language)
         return say("undo.field", self.language, name=label, before=to_text(before), after=to_text(after))
 
     def _add_curves(self, snapshot: Snapshot, arrays: list, clear: bool) -> bool:

@@ -12,11 +12,10 @@ from hypothesis import example, given
 from ganlab.data import classes_of, images_of
 from ganlab.data.own import class_names, pictures, read_pictures
 from ganlab.data.own.store import MissingError
-from ganlab.gan.config import DEFAULT, ConfigError
+from ganlab.gan.config import DEFAULT, ConfigError, knobs
 from ganlab.gan.trainer import Trainer
 from ganlab.observe.studies import asked_label as study
 from ganlab.presets.complete import complete
-from ganlab.web.panel import relevant
 from ganlab.web.wire import settings
 from tests.support.own_data import album
 from tests.support.pictures import encoded, zipped
@@ -120,7 +119,7 @@ def test_kept_classes_are_read_back_and_old_sets_have_none(runs_folder):
 def test_own_classes_are_chosen_asked_for_and_called_by_their_names(runs_folder):
     key, labels = named()
     asked = complete(DEFAULT, {**SMALL, "dataset": "pictures", "pictures": key, "conditional": "concat"})
-    assert relevant(asked, "classes")
+    assert knobs()["classes"].when(asked)
     assert classes_of("pictures", key)[1] == ("<b>", "<b>")
     trainer = Trainer(asked, images_of(asked))
     trainer.step()

@@ -6,11 +6,10 @@ import torch
 from ganlab.data import DATASETS, classes_of, kind_of
 from ganlab.data.images import IMAGES, load
 from ganlab.gan import checkpoint
-from ganlab.gan.config import ConfigError, from_query, from_strings, from_values
+from ganlab.gan.config import ConfigError, from_query, from_strings, from_values, knobs
 from ganlab.gan.source import Source
 from ganlab.gan.trainer import Trainer
 from ganlab.presets.complete import complete
-from ganlab.web.panel import relevant
 from tests.support.own_data import needed
 
 SMALL = {"dataset": "digits", "g_hidden": (8,), "d_hidden": (8,), "batch_size": 64}
@@ -88,7 +87,7 @@ def test_labels_that_there_are_not_get_one_sentence(given):
 @pytest.mark.parametrize("key", DATASETS)
 def test_classes_are_for_the_sets_that_have_them(key):
     config = from_values({"dataset": key, **needed(key)})
-    assert bool(classes_of(key)) == (key in IMAGES) == relevant(config, "classes")
+    assert bool(classes_of(key)) == (key in IMAGES) == knobs()["classes"].when(config)
     if key in IMAGES:
         assert from_values({"classes": (0, 9)}, config).classes == (0, 9)
         return

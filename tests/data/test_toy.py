@@ -10,7 +10,6 @@ from ganlab.data import DATASETS, DIRAC, OWN, distribution, knobs_of, label_of
 from ganlab.data.toy import POINTS, shares
 from ganlab.gan.config import DEFAULT, from_values, knobs
 from ganlab.observe import point_measures
-from ganlab.web.panel import relevant
 from tests.support.own_data import needed
 
 TURNED = {"data_noise": (0.1, 1.7, 4.0), "data_modes": (1, 2, 3, 16), "imbalance": (0.7, 2.0)}
@@ -125,7 +124,7 @@ def test_a_field_that_a_set_does_not_have_is_harmless_and_not_shown(key):
     config = from_values({"dataset": key, **foreign})
     assert distribution(config) is distribution(from_values({"dataset": key}))
     for name in TURNED:
-        assert relevant(config, name) == (name in knobs_of(key))
+        assert knobs()[name].when(config) == (name in knobs_of(key))
 
 
 @pytest.mark.parametrize("key", DATASETS)
@@ -133,7 +132,7 @@ def test_every_set_has_a_name_and_follows_fields_that_there_are(key):
     assert set(knobs_of(key)) <= set(knobs())
     config = from_values({"dataset": key, **needed(key)})
     assert all(label_of(config))
-    assert not any(relevant(config, name) for name in ("drawing", "points", "pictures"))
+    assert not any(knobs()[name].when(config) for name in ("drawing", "points", "pictures"))
     if config.kind != "images":
         assert distribution(config) is distribution(from_values({"seed": 5}, config))
 

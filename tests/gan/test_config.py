@@ -65,13 +65,13 @@ def test_bad_values_get_one_sentence(values, sentence):
 @pytest.mark.parametrize("name", knobs())
 def test_every_knob_is_declared(name):
     knob = knobs()[name]
-    assert all(knob["name"])
-    assert all(knob["help"])
-    assert isinstance(knob["live"], bool)
+    assert all(knob.name)
+    assert all(knob.help)
+    assert isinstance(knob.live, bool)
 
 
 def test_live_fields_are_those_that_the_lab_promises():
-    live = {name for name, knob in knobs().items() if knob["live"]}
+    live = {name for name, knob in knobs().items() if knob.live}
     assert {"loss", "d_lr", "g_lr", "d_optimizer", "g_optimizer", "real_label", "n_critic", "g_steps"} <= live
     assert not live & {"dataset", "seed", "batch_size", "g_hidden", "d_hidden", "latent_dim", "init"}
 
@@ -94,7 +94,7 @@ BROUGHT = {"drawing": DOT, "points": "0123456789abcdef", "pictures": "0123456789
 def any_value(draw, name):
     """Draw any value that a field's declaration allows."""
     schema = schemas()[name]
-    if choices := knobs()[name].get("choices") or schema.get("enum"):
+    if choices := knobs()[name].choices or schema.get("enum"):
         return draw(some.sampled_from(list(choices)))
     if schema.get("type") == "integer":
         return draw(some.integers(schema["minimum"], schema["maximum"]))

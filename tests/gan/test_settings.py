@@ -158,7 +158,7 @@ def another(name):
     knob, schema, now = knobs()[name], schemas()[name], getattr(DEFAULT, name)
     if name in OTHER:
         return OTHER[name]
-    if choices := knob.get("choices") or schema.get("enum"):
+    if choices := knob.choices or schema.get("enum"):
         return next(choice for choice in choices if choice != now)
     if schema["type"] == "boolean":
         return not now
@@ -173,7 +173,7 @@ def test_each_field_acts_live_or_restarts_as_it_says(name):
     trainer = Trainer(base, load(base.dataset) if base.kind == "images" else None)
     trainer.step()
     other = from_values({name: another(name)}, base)
-    if not knobs()[name]["live"]:
+    if not knobs()[name].live:
         with pytest.raises(ValueError, match=name):
             trainer.reconfigure(other)
         return

@@ -10,9 +10,10 @@ import ganlab.web.page.address
 import ganlab.web.page.pictures
 import ganlab.web.page.upload
 from ganlab.gan.config import DEFAULT, knobs
+from ganlab.gan.knobs import PARTS
 from ganlab.gan.networks import NETWORKS
 from ganlab.presets import HOME, PRESETS
-from ganlab.web.panel import PARTS, described, part_of
+from ganlab.web.panel import described
 from ganlab.web.words.text import LANGUAGES
 
 PAGE = str(Path(__file__).parents[2] / "ganlab" / "web" / "page" / "main.py")
@@ -64,7 +65,7 @@ def test_every_knob_is_described_to_the_view(language):
     found = {knob["name"]: knob for knob in described(language)}
     assert set(found) == set(knobs())
     for name, knob in found.items():
-        assert knob["part"] == part_of(name)
+        assert knob["part"] == knobs()[name].part
         assert knob["part"] in PARTS
         assert knob["label"]
         assert knob["help"]
