@@ -1,6 +1,6 @@
 """Data sets: `POINTS` (2-D distributions), `OWN` (of the user's making), `IMAGES`, `DIRAC`; `DATASETS`: all of them.
 
-`distribution(config)` is the one that a config describes: a record of the registry with its knobs turned.
+`distribution(config: DataConfig)` is the one that a config describes: a record of the registry with its knobs turned.
 """
 
 from __future__ import annotations
@@ -8,10 +8,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any, Protocol
 
-from ganlab.data.images import IMAGES, Images, Progress, load_or_digits
+from ganlab.data.images import IMAGES, Images, ImageSet, Progress, load_or_digits
 from ganlab.data.own import drawing, pictures, points
 from ganlab.data.toy import DIRAC, POINTS, PointSet
+
+
+class DataConfig(Protocol):
+    """What is read here of a RunConfig, which is made further up."""
+
+    @property
+    def dataset(self) -> str:
+        """Name the data set."""
+
+    @property
+    def kind(self) -> str:
+        """Name its kind: points, images or dirac."""
+
+    @property
+    def classes(self) -> tuple[int, ...]:
+        """List the labels that are trained on; none: all."""
+
+    @property
+    def pictures(self) -> str:
+        """Give the key of the pictures that a user has brought."""
 
 
 @dataclass(frozen=True)
@@ -32,19 +53,23 @@ OWN: dict[str, OwnSet] = {
     "points": OwnSet(points.LABEL, "points", "uploaded points", points.KNOBS, points.distribution, points.kept),
     "pictures": OwnSet(pictures.LABEL, "pictures", "uploaded pictures", pictures.KNOBS, None, pictures.kept, "images"),
 }
-DATASETS = {**POINTS, **OWN, **IMAGES, **DIRAC}
+DATASETS: dict[str, PointSet | OwnSet | ImageSet] = {**POINTS, **OWN, **IMAGES, **DIRAC}
 
 
-def distribution(config) -> PointSet:
+def distribution(config: DataConfig) -> PointSet:
     """Return the distribution that a RunConfig of points (or the Dirac-GAN) describes; equal ones are one record."""
     knobs = knobs_of(config.dataset)
     return _made(config.dataset, tuple((name, getattr(config, name)) for name in knobs))
 
 
 @lru_cache(maxsize=64)
-def _made(dataset: str, values: tuple) -> PointSet:
+def _made(dataset: str, values: tuple[tuple[str, Any], ...]) -> PointSet:
     record = DATASETS[dataset]
-    return record.make(**dict(values)) if values else record
+    if isinstance(record, PointSet) and not values:
+        return record
+    if isinstance(record, ImageSet) or record.make is None:
+        raise ValueError(f"dataset: must be one of points; got {dataset}")
+    return record.make(**dict(values))
 
 
 def knobs_of(dataset: str) -> tuple[str, ...]:
@@ -52,7 +77,7 @@ def knobs_of(dataset: str) -> tuple[str, ...]:
     return getattr(DATASETS[dataset], "knobs", ())
 
 
-def label_of(config) -> tuple[str, str]:
+def label_of(config: DataConfig) -> tuple[str, str]:
     """Return the name of a config's data set, English and Chinese."""
     return DATASETS[config.dataset].label if config.kind == "images" else distribution(config).label
 
@@ -75,12 +100,12 @@ def classes_of(dataset: str, brought: str = "") -> tuple[tuple[str, str], ...]:
     return tuple(zip(record.classes, record.classes_zh or record.classes, strict=True)) if record else ()
 
 
-def labels_of(config) -> tuple[int, ...]:
+def labels_of(config: DataConfig) -> tuple[int, ...]:
     """Return the labels of the classes that a config of images trains on; none where it has no classes."""
     return config.classes or tuple(range(len(classes_of(config.dataset, config.pictures))))
 
 
-def images_of(config, progress: Progress | None = None) -> Images:
+def images_of(config: DataConfig, progress: Progress | None = None) -> Images:
     """Load the pictures of a config of images: the built-in digits, with a note, where a set cannot be had."""
     if config.dataset == "pictures":
         return pictures.load(config.pictures)

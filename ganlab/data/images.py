@@ -128,7 +128,7 @@ def load(key: str, *, part: str = "train", allow_download: bool = True, progress
     if record.torchvision_class is None:
         return _load_digits()
     mnist = torchvision().datasets.mnist
-    images, labels = _files(record, part)
+    images, labels = _files(record, record.torchvision_class, part)
     for file in (images, labels):
         if (fault := _find_fault(file)) is not None:
             _mend(file, fault, allow_download, progress)
@@ -154,10 +154,10 @@ def _load_digits() -> Images:
     return Images(pixels, torch.from_numpy(bunch.target).long(), "digits")
 
 
-def _files(record: ImageSet, part: str) -> list[_File]:
+def _files(record: ImageSet, folder: str, part: str) -> list[_File]:
     """Return the image file and the label file, in the layout that torchvision reads."""
-    source = getattr(torchvision().datasets, record.torchvision_class)
-    raw = data_folder() / record.torchvision_class / "raw"
+    source = getattr(torchvision().datasets, folder)
+    raw = data_folder() / folder / "raw"
     files = []
     for name, md5 in source.resources:
         if name.startswith(f"{part}-"):
@@ -209,7 +209,7 @@ def _mend(file: _File, fault: dict[str, str], allow_download: bool, progress: Pr
 
 def _download(file: _File, progress: Progress | None) -> None:
     """Complete `file.part` from the mirrors in order; after one wrong MD5 the next one gets a last try."""
-    reasons, wrong_md5, urls = [], False, file.urls
+    reasons, wrong_md5, urls = list[str](), False, list(file.urls)
     while urls:
         url, *urls = urls
         try:

@@ -52,7 +52,9 @@ def test_records_agree_with_torchvision():
         if record.torchvision_class is not None:
             source = getattr(datasets, record.torchvision_class)
             assert record.classes == tuple(name.split(" - ")[0] for name in source.classes)
-            assert [file.path.name for file in images._files(record, "train")] == [Path(n).stem for n in MD5]
+            assert [file.path.name for file in images._files(record, record.torchvision_class, "train")] == [
+                Path(n).stem for n in MD5
+            ]
 
 
 def test_every_message_has_only_known_values():

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 FEWEST, MOST = 2, 10  # classes
 LONGEST = 24  # characters of a name
@@ -50,7 +51,7 @@ def written(folder: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
-def classes(folders: Sequence[str]) -> tuple[np.ndarray, tuple[str, ...]] | None:
+def classes(folders: Sequence[str]) -> tuple[npt.NDArray[np.uint8], tuple[str, ...]] | None:
     """Return the labels (n,) uint8 of pictures in these folders and the names of the labels, in their natural order.
 
     None where a picture lies in no folder, or there are not FEWEST to MOST folders.
@@ -70,7 +71,7 @@ def classes(folders: Sequence[str]) -> tuple[np.ndarray, tuple[str, ...]] | None
     return np.array([label[folder] for folder in folders], np.uint8), tuple(names)
 
 
-def _order(folder: str) -> tuple:
+def _order(folder: str) -> tuple[list[tuple[int, int, str]], str]:
     """Return what sorts 9 before 10, and a before B."""
     parts = re.split(r"([0-9]{1,9})", folder.casefold())
     return [(0, int(part), "") if k % 2 else (1, 0, part) for k, part in enumerate(parts) if part], folder

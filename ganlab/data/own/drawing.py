@@ -72,9 +72,10 @@ def decode(text: str) -> tuple[Stroke, ...]:
             raise ValueError(f"must have brushes of a width from 1 to {WIDEST}")
         points = []
         for _ in range(_count(next(numbers, 0))):
-            last = tuple(before + _signed(next(numbers, None)) for before in last)
-            if max(map(abs, last)) > REACH:
+            x, y = (before + _signed(next(numbers, None)) for before in last)
+            if max(abs(x), abs(y)) > REACH:
                 raise ValueError("must lie in the window from −1.5 to 1.5")
+            last = x, y
             points.append(last)
         strokes.append(Stroke(width, tuple(points)))
     if not strokes:
@@ -115,7 +116,7 @@ def _signed(value: int | None) -> int:
     return value // 2 if value % 2 == 0 else -(value + 1) // 2
 
 
-def pieces(strokes: tuple[Stroke, ...]) -> list[tuple]:
+def pieces(strokes: tuple[Stroke, ...]) -> list[tuple[float, ...]]:
     """Return the straight pieces of a drawing, (x0, y0, x1, y1, standard deviation, weight) each; weights add up to 1."""
     found = []
     for stroke in strokes:
@@ -135,19 +136,19 @@ def distribution(drawing: str, data_noise: float = 1.0) -> PointSet:
     table = pieces(decode(drawing))
 
     @cache
-    def tables(dtype):
+    def tables(dtype: torch.dtype) -> list[torch.Tensor]:
         columns = torch.tensor(table, dtype=torch.float64)
         start, end, std, weight = columns[:, :2], columns[:, 2:4], columns[:, 4] * data_noise, columns[:, 5]
         return [part.to(dtype) for part in (start, end, std, weight, weight.cumsum(0)[:-1])]
 
-    def sample(n, generator):
+    def sample(n: int, generator: torch.Generator) -> torch.Tensor:
         start, end, std, _, upper = tables(torch.float32)
         pick = torch.bucketize(torch.rand(n, generator=generator), upper, right=True)
         along = torch.rand(n, 1, generator=generator)
         noise = torch.randn(n, 2, generator=generator) * std[pick, None]
         return start[pick] + along * (end[pick] - start[pick]) + noise
 
-    def density(x):
+    def density(x: torch.Tensor) -> torch.Tensor:
         start, end, std, weight, _ = tables(x.dtype)
         return segment_density(x, start, end, std) @ weight
 

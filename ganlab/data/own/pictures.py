@@ -10,6 +10,7 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
+import numpy.typing as npt
 
 from ganlab.data.images import Images
 from ganlab.data.own import store
@@ -29,12 +30,14 @@ def path_of(key: str) -> Path:
     return pictures_folder() / f"{key}.npz"
 
 
-def keep(pixels: np.ndarray, labels: np.ndarray | None = None, names: tuple[str, ...] = ()) -> str:
+def keep(
+    pixels: npt.NDArray[np.uint8], labels: npt.NDArray[np.uint8] | None = None, names: tuple[str, ...] = ()
+) -> str:
     """Keep pictures (n, 28, 28) uint8 on this machine and return their key; raise OSError where that fails.
 
     labels (n,) uint8 and the names of the labels where they have classes; without, the file is as it always was.
     """
-    arrays = {"pixels": pixels}
+    arrays: dict[str, npt.ArrayLike] = {"pixels": pixels}
     if labels is not None:
         arrays |= {"version": np.uint8(VERSION), "labels": labels, "names": np.array(names)}
     sign = [pixels.tobytes()] if labels is None else [pixels.tobytes(), labels.tobytes(), "\0".join(names).encode()]
@@ -48,10 +51,10 @@ def kept(key: str) -> bool:
     return path_of(key).is_file()
 
 
-def read(key: str) -> np.ndarray:
+def read(key: str) -> npt.NDArray[np.uint8]:
     """Read kept pictures, (n, 28, 28) uint8; raise MissingError with one sentence where there are none."""
     with _opened(key) as file:
-        pixels = file["pixels"]
+        pixels: npt.NDArray[np.uint8] = file["pixels"]
     store.used(path_of(key))
     return pixels
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from ganlab.data.own import store
 from ganlab.data.own.store import MissingError
@@ -26,7 +27,7 @@ MOST_SETS = 200  # kept on this machine; the one that was used longest ago goes 
 class Cloud:
     """Hold points (n, 2) float32 in the window, with the columns' names, centre (2,) and scale (2,) of the map."""
 
-    points: np.ndarray
+    points: npt.NDArray[np.float32]
     names: tuple[str, str]
     center: tuple[float, float]
     scale: tuple[float, float]
@@ -45,13 +46,14 @@ class Cloud:
         )
 
 
-def rescaled(values: np.ndarray, names: tuple[str, str]) -> Cloud:
+def rescaled(values: npt.NDArray[np.float64], names: tuple[str, str]) -> Cloud:
     """Map points (n, 2) of any scale to the window, each axis on its own; an axis without extent takes the other's scale."""
     low, high = values.min(0), values.max(0)
     center, half = (low + high) / 2, (high - low) / 2 / HALF
     half = np.where(half > 0, half, half.max())
     points = ((values - center) / half).astype(np.float32)
-    return Cloud(points, names, tuple(center.tolist()), tuple(half.tolist()))
+    (x, y), (width, height) = center.tolist(), half.tolist()
+    return Cloud(points, names, (x, y), (width, height))
 
 
 def path_of(key: str) -> Path:
@@ -61,8 +63,8 @@ def path_of(key: str) -> Path:
 
 def keep(cloud: Cloud) -> str:
     """Keep points on this machine and return their key; raise OSError where that fails."""
-    how = {"names": np.array(cloud.names), "center": cloud.center, "scale": cloud.scale}
-    store.keep(path_of(cloud.key), MOST_SETS, points=cloud.points, **how)
+    arrays = {"points": cloud.points, "names": cloud.names, "center": cloud.center, "scale": cloud.scale}
+    store.keep(path_of(cloud.key), MOST_SETS, **{name: np.array(value) for name, value in arrays.items()})
     return cloud.key
 
 
@@ -92,7 +94,7 @@ def _load(path: Path) -> Cloud:
 def distribution(points: str) -> PointSet:
     """Return the distribution of kept points; they are read at the first sample."""
 
-    def sample(n, generator):
+    def sample(n: int, generator: torch.Generator) -> torch.Tensor:
         cloud = torch.from_numpy(load(points).points.copy())
         return cloud[torch.randint(len(cloud), (n,), generator=generator)]
 

@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
+from PIL import Image
 
 from ganlab.data.own.class_names import classes, folder_of, unpacked_name
 from ganlab.data.own.pictures import SIDE
@@ -42,13 +44,13 @@ class Gathered:
     names where the folders are classes; folders: how many there are, files outside of any folder counting as one.
     """
 
-    fits: dict[str, np.ndarray]
+    fits: dict[str, npt.NDArray[np.uint8]]
     left_out: dict[str, int] = field(default_factory=dict)
-    labels: np.ndarray | None = None
+    labels: npt.NDArray[np.uint8] | None = None
     names: tuple[str, ...] = ()
     folders: int = 1
 
-    def pixels(self, fit: str, inverted: bool) -> np.ndarray:
+    def pixels(self, fit: str, inverted: bool) -> npt.NDArray[np.uint8]:
         """Return the pictures as they are trained on, (n, 28, 28) uint8."""
         return 255 - self.fits[fit] if inverted else self.fits[fit]
 
@@ -61,8 +63,9 @@ def gather(files: list[tuple[str, bytes]], progress: Callable[[float], None] = l
     size = sum(len(data) for _, data in files)
     if size > MOST_BYTES:
         raise UploadError("size", limit=MOST_BYTES / 1e6, size=size / 1e6)
-    made: dict[str, list[np.ndarray]] = {fit: [] for fit in FITS}
-    folders, left_out, budget = [], Counter(), [MOST_PIXELS_IN_ALL]
+    made: dict[str, list[npt.NDArray[np.uint8]]] = {fit: [] for fit in FITS}
+    left_out: Counter[str] = Counter()
+    folders, budget = [], [MOST_PIXELS_IN_ALL]
     for folder, raw, share in _members(files, size):
         progress(share)
         found = _decoded(raw, budget)
@@ -140,10 +143,8 @@ def _wanted(info: zipfile.ZipInfo) -> bool:
 # -- pictures -----------------------------------------------------------------------------------------------------
 
 
-def _decoded(raw: bytes, budget: list[int]) -> dict[str, np.ndarray] | str:
+def _decoded(raw: bytes, budget: list[int]) -> dict[str, npt.NDArray[np.uint8]] | str:
     """Return a picture in each of FITS, or the reason why it is left out; `budget`: pixels that may still be decoded."""
-    from PIL import Image
-
     kind = next((kind for magic, kind in _MAGIC.items() if raw.startswith(magic)), None)
     if kind is None:
         return "other"
@@ -169,10 +170,8 @@ def _decoded(raw: bytes, budget: list[int]) -> dict[str, np.ndarray] | str:
         return "damaged"
 
 
-def _grey(image):
+def _grey(image: Image.Image) -> Image.Image:
     """Return a picture as grey on white (mode L), whatever it is made of; of an animation the first picture."""
-    from PIL import Image
-
     image.load()
     if image.mode.startswith("I"):  # 16 bits; a conversion would cut off what is above 255
         return Image.fromarray((np.asarray(image).astype(np.int64).clip(0, 65535) >> 8).astype(np.uint8))
@@ -183,18 +182,16 @@ def _grey(image):
     return image.convert("RGB").convert("L") if image.mode == "CMYK" else image.convert("L")
 
 
-def _small(image, fit: str, turn) -> np.ndarray:
+def _small(image: Image.Image, fit: str, turn: Image.Transpose | None) -> npt.NDArray[np.uint8]:
     """Return the middle square of a picture, or all of it on a square of its edge's own grey, as (28, 28) uint8."""
-    from PIL import Image
-
     width, height = image.size
     short, long = sorted(image.size)
     if fit == "crop" or short == long:
         left, top = (width - short) / 2, (height - short) / 2
         small = _resized(image, (SIDE, SIDE), (left, top, left + short, top + short))
     else:
-        size = [max(1, round(SIDE * side / long)) for side in image.size]
-        inner = _resized(image, tuple(size), None)
+        size = max(1, round(SIDE * width / long)), max(1, round(SIDE * height / long))
+        inner = _resized(image, size, None)
         pixels = np.asarray(inner)
         edge = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
         small = Image.new("L", (SIDE, SIDE), int(np.median(edge)))
@@ -202,20 +199,16 @@ def _small(image, fit: str, turn) -> np.ndarray:
     return np.array(small if turn is None else small.transpose(turn))
 
 
-def _resized(image, size: tuple[int, int], box):
+def _resized(image: Image.Image, size: tuple[int, int], box: tuple[float, float, float, float] | None) -> Image.Image:
     """Average the pixels that fall into one where there are more of them; where there are fewer, go evenly between."""
-    from PIL import Image
-
     wide = (box[2] - box[0] if box else image.size[0]) >= size[0]
     return image.resize(size, Image.Resampling.BOX if wide else Image.Resampling.BILINEAR, box)
 
 
-def _turn(image):
+def _turn(image: Image.Image) -> Image.Transpose | None:
     """Return how a picture must be turned to stand as its EXIF orientation says; None where it stands."""
-    from PIL import Image
-
     try:
-        orientation = image.getexif().get(0x0112)
+        orientation = image.getexif().get(0x0112, 1)
     except Exception:  # as for the picture itself: it is worth having without a turn
         return None
     turns = Image.Transpose

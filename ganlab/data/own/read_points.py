@@ -12,6 +12,7 @@ import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -25,7 +26,7 @@ LARGEST = 1e30  # of a number: its square must be one too
 class UploadError(ValueError):
     """Name the sentence of the text catalogue that says what is wrong with a file, and the values to fill in."""
 
-    def __init__(self, key: str, **values):
+    def __init__(self, key: str, **values: Any):
         self.key, self.values = f"upload.{key}", values
         super().__init__(self.key)
 

@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 KEY = re.compile(r"[0-9a-f]{16}")
 
@@ -17,13 +18,13 @@ class MissingError(ValueError):
     """Say that something a user brought is not kept here, or not any more."""
 
 
-def keep(path: Path, most: int, **arrays) -> None:
+def keep(path: Path, most: int, **arrays: npt.ArrayLike) -> None:
     """Write arrays to this machine, all or nothing; of more than so many files beside it the one used longest ago goes.
 
     Raise OSError where that fails.
     """
     data = io.BytesIO()
-    np.savez(data, **arrays)
+    np.savez(data, **arrays)  # type: ignore[arg-type]  # for mypy one might be called allow_pickle
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(f".{os.getpid()}.part")
     try:
