@@ -83,6 +83,6 @@ def test_every_key_has_its_words_from_one_place():
 
 
 def test_the_view_asks_only_for_words_that_there_are():
-    for path in STATIC.glob("*.js"):
+    for path in STATIC.rglob("*.js"):
         for key in re.findall(r'"(live_[a-z_]+[a-z])"', path.read_text()):
             assert key in VIEW, f"{path.name}: {key}"

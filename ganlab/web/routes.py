@@ -35,17 +35,30 @@ def routes() -> list[BaseRoute]:
         WebSocketRoute(PREFIX + "/live/{run}", serve),
         Route(PREFIX + "/plotly.min.js", _plotly),
         Route(PREFIX + "/datasets.json", _datasets),
-        Mount(PREFIX + "/static", StaticFiles(directory=STATIC)),
+        Mount(f"{PREFIX}/static/{version()}", _Kept(directory=STATIC)),
     ]
 
 
 @cache
 def version() -> str:
-    """Return a mark that changes with any file of the view: browsers may keep the files until then."""
+    """Return a mark that changes with any file of the view.
+
+    It stands in the files' path, not behind a "?": so the modules import each other by relative paths, and none is of
+    another version. Found once in the life of a server: to see a changed file, start the server anew.
+    """
     digest = hashlib.sha256()
-    for path in sorted(STATIC.iterdir()):
-        digest.update(path.read_bytes())
+    for path in sorted(path for path in STATIC.rglob("*") if path.is_file()):
+        digest.update(path.relative_to(STATIC).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:12]
+
+
+class _Kept(StaticFiles):
+    """Serve files that a browser need never ask for again: below another version they have another address."""
+
+    def file_response(self, *found, **options) -> Response:
+        response = super().file_response(*found, **options)
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
 
 
 async def _plotly(request) -> FileResponse:

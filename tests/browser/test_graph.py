@@ -2,6 +2,8 @@
 
 import pytest
 
+from ganlab.web.routes import version
+
 pytestmark = pytest.mark.browser
 
 KEEP = """
@@ -13,11 +15,11 @@ window.WebSocket = class extends Plain {
   }
 };
 window.frame = async () => {
-  const { decode, merge } = await import("/ganlab/static/socket.js");
+  const { decode, merge } = await import("/ganlab/static/VERSION/shell/socket.js");
   const { header, arrays } = merge(window.kept.map(decode));
   return { header, arrays: Object.fromEntries(Object.entries(arrays).map(([name, { data, shape }]) => [name, { data: [...data], shape }])) };
 };
-"""
+""".replace("VERSION", version())
 NODES = ("z", "g", "fake", "real", "d", "ideal", "d_fake", "d_real", "gradient")
 
 
@@ -168,12 +170,15 @@ def test_the_warp_shows_g_at_work(paused, motion):
 def test_the_warp_goes_from_the_lattice_of_z_to_g_of_it(visit):
     """Numbers, not looks: the scene's own points at the beginning, in the middle and at the end."""
     page = visit()
-    ends = page.tab.evaluate("""async () => {
-      const { Scene } = await import("/ganlab/static/scene.js");
+    ends = page.tab.evaluate(
+        """async (version) => {
+      const { Scene } = await import(`/ganlab/static/${version}/points/scene.js`);
       const scene = new Scene({});
       Object.assign(scene, { view: [-2, 2, -2, 2], latent: { dim: 2 }, lattice: Float32Array.of(-2, -2, 2, 2), manifold: Float32Array.of(1, 0, 0, 1), fake: null, noise: null });
       return [0, 0.5, 1].map((share) => [...scene.warped("manifold", share)]);
-    }""")
+    }""",
+        version(),
+    )
     flat, end = [-1.8, -1.8, 1.8, 1.8], [1, 0, 0, 1]
     assert ends[0] == pytest.approx(flat, abs=1e-6)
     assert ends[1] == pytest.approx([(a + b) / 2 for a, b in zip(flat, end, strict=True)], abs=1e-6)

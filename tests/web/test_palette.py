@@ -49,12 +49,12 @@ def block(sheet, selector):
 
 
 def colours(palette, theme):
-    found = block("live", ".gl-root")
+    found = block("shell/live", ".gl-root")
     if theme == "dark":
-        found |= block("live", '.gl-root[data-theme="dark"]')
+        found |= block("shell/live", '.gl-root[data-theme="dark"]')
     if palette != next(iter(PALETTES)):
         for selector in ("", '[data-theme="dark"]')[: 1 + (theme == "dark")]:
-            own = block("room", f'.gl-root[data-palette="{palette}"]{selector}')
+            own = block("shell/presentation", f'.gl-root[data-palette="{palette}"]{selector}')
             assert set(own) >= {*ROLES, "g"}
             found |= own
     return found

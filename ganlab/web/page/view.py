@@ -20,7 +20,7 @@ from ganlab.web.words.text import view_texts
 _LOADER = """
 export default function(component) {
   const { base, version } = component.data;
-  const module = import(`${location.origin}${base}/static/live.js?v=${version}`);
+  const module = import(`${location.origin}${base}/static/${version}/live.js`);
   module.then(view => view.render(component));
   return () => module.then(view => view.cleanup(component.parentElement));
 }

@@ -1,13 +1,30 @@
 /** The live view: mounts once per Streamlit element and joins socket, picture, curves and controls. */
 
-const { search } = new URL(import.meta.url);
-const load = (name) => import(`./${name}.js${search}`); // the version goes along, so that no older file is mixed in
-const MODULES = ["tools", "socket", "scene", "paint", "thumbs", "plane", "chips", "images", "inspect", "strip", "pages", "label", "curves", "transport", "knobs",
-  "card", "graph", "classes", "measures", "diagnosis", "notes", "keys", "room", "spoken", "slow", "draw", "datasets", "game", "theory", "timeline",
-  "compare", "latent", "latentparts", "quiz", "quizchart"];
-const STYLES = ["live", "graph", "reading", "room", "slow", "data", "game", "timeline", "classes", "compare", "inspect", "label", "latent", "quiz", "phone"];
-const modules = Object.assign({}, ...await Promise.all(MODULES.map(load)));
-const { Link, Scene, Plane, Layers, Images, Curves, Transport, Knobs, Cards, Graph, Measures, Diagnosis, Notes, Keys, Room, Spoken, Slow, Draw, DataSets, DataMenu, Game, Theory, Timeline, Compare } = modules;
+import { Curves } from "./charts/curves.js";
+import { Diagnosis } from "./charts/diagnosis.js";
+import { Measures } from "./charts/measures.js";
+import { Compare } from "./controls/compare.js";
+import { Slow } from "./controls/slow.js";
+import { Timeline } from "./controls/timeline.js";
+import { Transport } from "./controls/transport.js";
+import { Game } from "./dirac/game.js";
+import { Theory } from "./dirac/theory.js";
+import { Images } from "./images/pages.js";
+import { Cards } from "./overview/card.js";
+import { DataMenu, DataSets } from "./overview/datasets.js";
+import { Draw } from "./overview/draw.js";
+import { Graph } from "./overview/graph.js";
+import { Knobs } from "./overview/knobs.js";
+import { Layers } from "./points/layers.js";
+import { Plane } from "./points/plane.js";
+import { Scene } from "./points/scene.js";
+import { Keys } from "./shell/keys.js";
+import { Notes } from "./shell/notes.js";
+import { Room } from "./shell/presentation.js";
+import { Link } from "./shell/socket.js";
+import { Spoken } from "./shell/spoken.js";
+import { dress } from "./shell/style.js";
+import { el, given, loadPlotly, mix, rgb, surroundings, watchColours } from "./shell/tools.js";
 
 const REMOVAL_CHECK = 500;
 const QUIET = 300; // ms without a newer setting before the page's panel follows
@@ -15,14 +32,7 @@ const GLIDE_EVERY = 45; // ms between two pictures of a glide: training needs th
 // On the page, not in this module: a newer version of the module must find what an older one mounted.
 const mounts = (globalThis[Symbol.for("ganlab.mounts")] ??= new WeakMap());
 
-const { el, given, loadPlotly, mix, rgb } = modules;
-
-/** The style sheets, once per page; waited for, so that nothing is shown without them. */
-await Promise.all(STYLES.map((name) => document.querySelector(`link[data-ganlab=${name}]`) ? null : new Promise((resolve) => {
-  const link = el("link", { rel: "stylesheet", href: new URL(`${name}.css${search}`, import.meta.url).href, "data-ganlab": name });
-  link.onload = link.onerror = resolve;
-  document.head.append(link);
-})));
+await dress(); // nothing is shown without its styles
 
 /** One mounted view. Its parts each have a `node` and, where they need them, the methods
  *  `update(frame, now)`, `connect(connected)`, `relabel(data)`, `clear()` for another run, `theme()` and `destroy()`. */
@@ -38,7 +48,6 @@ class LiveView {
     this.parent = parent;
     this.data = data;
     const ctx = (this.ctx = {
-      ...modules,
       say: (node, keys) => this.say(node, keys),
       t: (key, values) => this.t(key, values),
       number: (value) => this.numbers.format(value),
@@ -92,7 +101,7 @@ class LiveView {
     this.parts = [this.compare, this.transport, this.knobs, this.cards, this.graph, this.curves, this.measures, this.diagnosis, this.notes, this.keys, this.room, this.spoken, this.slow, this.draw, this.datasets, this.theory, this.timeline];
     this.show(data.kind ?? "points");
     this.room.project(data.room.projector);
-    this.unwatch = modules.watchColours(parent, () => this.readTheme());
+    this.unwatch = watchColours(parent, () => this.readTheme());
     this.connect();
   }
 
@@ -279,7 +288,7 @@ class LiveView {
 
   /** Follows the page's background, text and font; redraws when they have changed. */
   readTheme() {
-    const { dark, back, text, font } = modules.surroundings(this.parent);
+    const { dark, back, text, font } = surroundings(this.parent);
     const sign = [dark, back, text, font].join();
     if (sign === this.themeSign) return;
     this.themeSign = sign;

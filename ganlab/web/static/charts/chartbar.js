@@ -1,0 +1,115 @@
+/** The row above the charts: which of them are shown, and the tools that act on all of them at once. */
+
+import { el } from "../shell/tools.js";
+
+const STORE = "ganlab.charts";
+const KEEP = { off: 0, weak: 0.8, strong: 0.95 }; // weight of the rows before, in the smoothed curve
+const USUAL = ["losses", ["scores", "parameters"], ["sw1", "fid"], ["modes", "d_star", "accuracy", "classes", "neighbours"]]; // of a list the first that there is
+
+/** What the visitor chose last time. */
+function stored() {
+  try {
+    return JSON.parse(localStorage.getItem(STORE)) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** Holds what is chosen; calls `changed()` when it is chosen anew. */
+export class ChartBar {
+  chosen = null; // names of charts, null for the usual ones
+  smoothing = "off";
+  log = false;
+  clip = false;
+  available = new Set();
+  room = Infinity; // how many charts can be seen at once; more are not shown
+
+  constructor(ctx, names, changed, reset) {
+    Object.assign(this, { ctx, names, changed });
+    const { say } = ctx;
+    const { chosen, smoothing, log, clip } = stored();
+    if (Array.isArray(chosen)) this.chosen = chosen.filter((name) => names.includes(name));
+    Object.assign(this, { smoothing: smoothing in KEEP ? smoothing : "off", log: log === true, clip: clip === true });
+    this.chips = new Map(names.map((name) => [name, say(this.button(`show-${name}`, `live_chart_${name}`, () => this.toggle(name)), { title: `live_${name}_tip` })]));
+    this.smooth = this.button("smooth", null, () => {
+      const names = Object.keys(KEEP);
+      this.smoothing = names[(names.indexOf(this.smoothing) + 1) % names.length];
+      this.keepIt();
+    });
+    const flip = (name) => this.button(name, `live_${name}`, () => {
+      this[name] = !this[name];
+      this.keepIt();
+    });
+    [this.logButton, this.clipButton] = ["log", "clip"].map(flip);
+    this.reset = this.button("unzoom", "live_unzoom", reset);
+    this.reset.disabled = true;
+    for (const [node, key] of [[this.smooth, "smooth"], [this.logButton, "log"], [this.clipButton, "clip"], [this.reset, "unzoom"]]) say(node, { title: `live_${key}_tip` });
+    const group = (label, ...nodes) => say(el("div", { class: "gl-chart-chips", role: "group" }, ...nodes), { "aria-label": label });
+    this.node = el("div", { class: "gl-chart-bar" }, group("live_charts", ...this.chips.values()), group("live_chart_tools", this.smooth, this.logButton, this.clipButton, this.reset));
+    this.show();
+  }
+
+  get keep() {
+    return KEEP[this.smoothing];
+  }
+
+  button(testid, key, act) {
+    const button = el("button", { type: "button", class: "gl-small", "data-testid": `gl-${testid}` });
+    button.addEventListener("click", act);
+    return key ? this.ctx.say(button, { textContent: key }) : button;
+  }
+
+  /** The names of the charts to show, in the registry's order: the first of the chosen ones that there is room for. */
+  get shown() {
+    const { available, names, room } = this;
+    const wanted = this.chosen ?? USUAL.map((entry) => [entry].flat().find((name) => available.has(name)));
+    return names.filter((name) => wanted.includes(name) && available.has(name)).slice(0, room);
+  }
+
+  /** Takes the charts for which this run has numbers. */
+  offer(available) {
+    this.available = available;
+    this.show();
+  }
+
+  /** Shows or hides a chart; one always stays. Where there is no room for one more, it comes in place of the last. */
+  toggle(name) {
+    const { shown } = this;
+    const there = shown.includes(name);
+    const rest = shown.filter((other) => other !== name);
+    const kept = (this.chosen ?? []).filter((other) => !this.available.has(other)); // chosen for other runs
+    if (there && !rest.length) return;
+    this.chosen = [...kept, ...(there ? rest : [...rest.slice(0, this.room - 1), name])];
+    this.keepIt();
+  }
+
+  keepIt() {
+    const { chosen, smoothing, log, clip } = this;
+    try {
+      localStorage.setItem(STORE, JSON.stringify({ chosen, smoothing, log, clip }));
+    } catch { /* a browser without storage still shows, it only forgets */ }
+    this.show();
+    this.changed();
+  }
+
+  /** Takes how many charts can be seen at once; true where that is news. */
+  fit(room) {
+    const news = room !== this.room;
+    this.room = room;
+    if (news) this.show();
+    return news;
+  }
+
+  /** Writes what is chosen on the buttons. */
+  show() {
+    const { shown } = this;
+    for (const [name, chip] of this.chips) {
+      chip.setAttribute("aria-pressed", shown.includes(name));
+      chip.hidden = !this.available.has(name);
+    }
+    this.smooth.setAttribute("aria-pressed", this.smoothing !== "off");
+    this.ctx.say(this.smooth, { textContent: `live_smooth_${this.smoothing}` });
+    this.logButton.setAttribute("aria-pressed", this.log);
+    this.clipButton.setAttribute("aria-pressed", this.clip);
+  }
+}

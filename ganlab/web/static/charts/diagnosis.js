@@ -1,0 +1,96 @@
+/** What a run shows, in plain language: the evidence, what to try, and on request every rule. */
+
+import { styled } from "../shell/style.js";
+import { el } from "../shell/tools.js";
+
+styled(import.meta.url);
+
+/** One line of constant height; `command(name, value)` applies what is tried. */
+export class Diagnosis {
+  told = null;
+  offered = "";
+
+  constructor(ctx, data, command) {
+    Object.assign(this, { ctx, command, data });
+    const { say } = ctx;
+    this.name = el("strong", { "aria-live": "polite", "data-testid": "gl-diagnosis-name" });
+    this.text = el("span", { "data-testid": "gl-diagnosis-text" });
+    this.words = el("p", { class: "gl-diagnosis-words" }, this.name, " ", this.text);
+    this.tries = say(el("div", { class: "gl-tries", role: "group" }), { "aria-label": "live_try" });
+    this.ask = say(el("button", { type: "button", class: "gl-ask", "data-testid": "gl-rules-open" }, "?"), { "aria-label": "live_rules", title: "live_rules" });
+    this.list = el("dialog", { class: "gl-rules", "data-testid": "gl-rules" });
+    this.list.addEventListener("click", (event) => event.target === this.list && this.list.close()); // outside of its box
+    this.ask.addEventListener("click", () => this.explain());
+    this.node = say(el("section", { class: "gl-diagnosis", "data-testid": "gl-diagnosis" }, this.words, this.tries, this.ask, this.list), { "aria-label": "live_diagnosis" });
+    this.relabel(data);
+  }
+
+  update({ header }) {
+    const { kind, about, diagnosis } = header;
+    if (about) this.blind = kind === "images" && !about.measured.includes("classes");
+    const sign = JSON.stringify([kind, this.blind, diagnosis]);
+    if (sign === this.sign) return;
+    Object.assign(this, { sign, told: diagnosis });
+    this.draw();
+  }
+
+  clear() {
+    this.told = this.sign = null;
+    this.draw();
+  }
+
+  connect(connected) {
+    this.connected = connected;
+    for (const button of this.tries.querySelectorAll("button")) button.disabled = !connected;
+  }
+
+  relabel(data) {
+    this.data = data;
+    this.offered = "";
+    this.draw();
+  }
+
+  /** Opens the list of all rules. */
+  explain() {
+    const { t } = this.ctx;
+    const { rules } = this.data;
+    const close = el("button", { type: "button", class: "gl-button" }, t("live_close"));
+    close.addEventListener("click", () => this.list.close());
+    this.list.replaceChildren(el("h3", {}, t("live_rules")), el("p", {}, rules.window),
+      ...rules.list.map(({ name, tone, signs }) => el("div", { class: "gl-rule", "data-tone": tone }, el("h4", {}, name), el("ul", {}, ...signs.map((sign) => el("li", {}, sign))))), close);
+    this.list.showModal();
+  }
+
+  draw() {
+    const { t } = this.ctx;
+    const { told } = this;
+    this.node.dataset.tone = told?.tone ?? "none";
+    this.node.dataset.key = told?.key ?? "";
+    const put = (node, text) => node.textContent !== text && (node.textContent = text);
+    put(this.name, told ? `${told.name}:` : "");
+    put(this.text, told ? [told.text, told.span].filter(Boolean).join(" ") : t(this.blind ? "live_diagnosis_pictures" : "live_diagnosis_none"));
+    this.words.title = this.words.textContent;
+    this.offer(told?.advice ?? []);
+  }
+
+  /** Keeps the buttons while they offer the same: one must not be exchanged under a finger. */
+  offer(advice) {
+    const sign = JSON.stringify(advice);
+    if (sign === this.offered) return;
+    this.offered = sign;
+    const { t } = this.ctx;
+    this.tries.replaceChildren(...(advice.length ? [el("span", {}, t("live_try"))] : []), ...advice.map(({ label, fields, anew }, i) => {
+      const button = el("button", { type: "button", class: "gl-try", "data-testid": `gl-try-${i}`, title: t("live_try_tip", { change: label }) }, label);
+      button.disabled = !this.connected;
+      button.addEventListener("click", () => {
+        this.command("set", fields);
+        if (anew) this.command("reset");
+      });
+      return button;
+    }));
+  }
+
+  destroy() {
+    this.list.close();
+  }
+}

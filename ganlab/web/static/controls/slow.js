@@ -1,0 +1,143 @@
+/** Hand-stepped slow motion: a card with the phase of an update, its formulas and this batch's numbers put in. */
+
+import { styled } from "../shell/style.js";
+import { el } from "../shell/tools.js";
+
+styled(import.meta.url);
+
+const PACES = [0.5, 1, 2, 3, 5]; // seconds a phase
+const WIDE = 1080; // from this width of the view the charts stand beside the picture, and the card over them
+const FEET = "M7.5 3.2c1.7 0 2.6 1.7 2.6 4s-.6 3.3-.8 4.9l-3.5.6C5.6 11 4.7 9.6 4.7 7.4 4.7 5 5.8 3.2 7.5 3.2zM5.9 14.2l3.400-.6c.2 1.7-.2 3.2-1.500 3.400s-1.800-1.200-1.900-2.800zM16.500 7.200c1.7 0 2.800 1.800 2.800 4.200 0 2.200-.9 3.600-1.100 5.300l-3.500-.6c-.2-1.600-.8-2.600-.8-4.900s.9-4 2.600-4zM14.7 17.600l3.400.6c-.1 1.600-.6 3-1.900 2.800s-1.7-1.7-1.500-3.400z";
+const HANDS_OFF = "input, textarea, select, [contenteditable]:not([contenteditable=false]), [role=slider], [role=combobox], [role=listbox], [role=option], [role=tab], [role=radio]";
+
+/** The button in the toolbar and the card. */
+export class Slow {
+  phase = null;
+
+  constructor(ctx, root, command) {
+    Object.assign(this, { ctx, root, send: (action, more) => command("slow", { action, ...more }), pause: () => command("pause") });
+    const { say } = ctx;
+    this.button = say(el("button", { type: "button", class: "gl-button gl-button-slow", "aria-pressed": "false", "data-testid": "gl-slow" }), { title: "live_slow_tip", "aria-label": "live_slow" });
+    this.button.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${FEET}"/></svg>`;
+    this.button.addEventListener("click", () => this.send(this.phase ? "end" : "begin"));
+    const control = (name, act) => {
+      const button = say(el("button", { type: "button", class: `gl-button gl-slow-${name}`, "data-testid": `gl-slow-${name}` }), { textContent: `live_slow_${name}`, title: `live_slow_${name}_tip` });
+      button.addEventListener("click", act);
+      return button;
+    };
+    this.back = control("back", () => this.send("back"));
+    this.next = control("next", () => this.send("next"));
+    this.play = control("play", () => (this.phase?.pace ? this.pause() : this.send("play", { pace: Number(this.pace.value) })));
+    this.pace = say(el("select", { class: "gl-slow-pace", "data-testid": "gl-slow-pace" }, ...PACES.map((n) => el("option", { value: n }))), { "aria-label": "live_slow_pace", title: "live_slow_pace" });
+    this.pace.value = 2;
+    this.pace.addEventListener("change", () => this.phase?.pace && this.send("play", { pace: Number(this.pace.value) }));
+    this.title = el("h3", { "data-testid": "gl-slow-title" });
+    this.place = el("span", { class: "gl-slow-place" });
+    const close = say(el("button", { type: "button", class: "gl-slow-close", "data-testid": "gl-slow-close" }, "×"), { "aria-label": "live_slow_close", title: "live_slow_close" });
+    close.addEventListener("click", () => this.send("end"));
+    this.dots = say(el("div", { class: "gl-slow-dots", role: "img" }), { "aria-label": "live_slow_phases" });
+    this.text = el("p", { "data-testid": "gl-slow-text", "aria-live": "polite" });
+    this.lines = say(el("div", { class: "gl-slow-lines", role: "group", "data-testid": "gl-slow-lines" }), { "aria-label": "live_slow_formulas" });
+    this.symbols = say(el("dl", { class: "gl-slow-symbols" }), { "aria-label": "live_slow_symbols" });
+    this.node = say(el("section", { class: "gl-slow", hidden: "", "data-testid": "gl-slow-card" },
+      el("header", {}, el("div", {}, this.title, this.place), close), this.dots,
+      el("div", { class: "gl-slow-body" }, this.text, this.lines, this.symbols),
+      el("footer", {}, this.back, this.next, this.play, this.pace)), { "aria-label": "live_slow" });
+    this.listening = new AbortController();
+    document.addEventListener("keydown", (event) => this.key(event), { capture: true, signal: this.listening.signal });
+    this.observer = new ResizeObserver(() => this.settle());
+    this.observer.observe(root);
+    this.relabel();
+  }
+
+  /** Puts the card where there is room for it. */
+  settle() {
+    const column = this.root.querySelector(".gl-column");
+    const home = column && this.root.clientWidth >= WIDE ? column : this.root;
+    if (this.node.parentNode !== home) home.append(this.node);
+  }
+
+  update({ header }) {
+    const { phase, status } = header;
+    this.button.disabled = !phase && !["running", "paused"].includes(status);
+    const sign = phase && JSON.stringify(phase);
+    if (sign !== this.sign) this.show(phase, sign);
+    this.next.disabled = this.play.disabled = status === "diverged" && phase?.index === phase?.count - 1;
+  }
+
+  /** Shows a phase, or closes the card. */
+  show(phase, sign) {
+    const moved = [phase?.step, phase?.index].join() !== [this.phase?.step, this.phase?.index].join();
+    Object.assign(this, { phase, sign });
+    this.settle();
+    this.node.hidden = !phase;
+    this.button.setAttribute("aria-pressed", !!phase);
+    if (!phase) {
+      delete this.root.dataset.lit;
+      delete this.root.dataset.phase;
+      return;
+    }
+    Object.assign(this.root.dataset, { lit: phase.lit.join(" "), phase: `${phase.player} ${phase.name}` });
+    this.node.dataset.player = phase.player;
+    this.head();
+    this.mark();
+    this.text.textContent = phase.text;
+    this.lines.replaceChildren(...phase.lines.map((line) => this.line(line)));
+    this.symbols.replaceChildren(...phase.symbols.map(([sign, meaning]) => el("div", {}, el("dt", {}, sign), el("dd", {}, meaning))));
+    this.back.disabled = !phase.back;
+    if (phase.pace) this.pace.value = PACES.reduce((best, pace) => (Math.abs(pace - phase.pace) < Math.abs(best - phase.pace) ? pace : best));
+    const name = phase.pace ? "stop" : "play";
+    this.ctx.say(this.play, { textContent: `live_slow_${name}`, title: `live_slow_${name}_tip` });
+    if (moved) this.text.parentNode.scrollTop = 0;
+  }
+
+  /** Writes whose update this is, and where in the step. */
+  head() {
+    const { t, number } = this.ctx;
+    const { player, turn, turns, step, index, count, name } = this.phase;
+    this.title.textContent = t(turns > 1 ? "live_slow_title_many" : "live_slow_title", { player: player.toUpperCase(), turn, turns });
+    this.place.textContent = t("live_slow_place", { step: number(step), i: index + 1, n: count, name: t(`live_slow_${name}`) });
+  }
+
+  /** One dot a phase in its player's colour; those that are over are filled. */
+  mark() {
+    const { index, players } = this.phase;
+    this.dots.replaceChildren(...[...players].map((player, i) => el("i", { "data-player": player, class: i < index ? "gl-over" : i === index ? "gl-now" : null })));
+  }
+
+  /** A formula and, reading on from it, the same with the numbers put in; both are the server's own MathML. */
+  line([formula, numbers]) {
+    const node = el("div", {});
+    node.innerHTML = `${formula}${numbers && `<span class="gl-slow-numbers">${numbers}</span>`}`;
+    return node;
+  }
+
+  key(event) {
+    const act = { ArrowRight: this.next, ArrowLeft: this.back, Escape: this.root.querySelector(".gl-slow-close") }[event.key];
+    if (!this.phase || !act || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || event.isComposing) return;
+    if (event.composedPath()[0].closest?.(HANDS_OFF)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (!act.disabled) act.click();
+  }
+
+  relabel() {
+    for (const option of this.pace.options) option.textContent = this.ctx.t("live_slow_pace_value", { n: this.ctx.number(option.value) });
+    if (this.phase) this.head();
+  }
+
+  /** Without a connection nothing can be pressed. */
+  connect(connected) {
+    for (const control of [this.next, this.play, this.pace]) control.disabled = !connected;
+    this.back.disabled = !connected || !this.phase?.back;
+  }
+
+  clear() {
+    this.show(null);
+  }
+
+  destroy() {
+    this.listening.abort();
+    this.observer.disconnect();
+  }
+}

@@ -1,0 +1,140 @@
+/** The slider over the whole run: looks back at frames that were kept, and branches off from there. */
+
+import { styled } from "../shell/style.js";
+import { el } from "../shell/tools.js";
+
+styled(import.meta.url);
+
+const ANSWER = 400; // ms after which a look that was not answered no longer holds up the next one
+const HANDS_OFF = 500; // ms in which frames must not pull the slider from under a finger
+
+/** One strip; `command(name, value)` sends what is wished. */
+export class Timeline {
+  steps = [];
+  header = { now: 0, past: null };
+  wish = undefined;
+  touched = -Infinity;
+
+  constructor(ctx, command) {
+    Object.assign(this, { ctx, command });
+    const { say } = ctx;
+    this.slider = say(el("input", { type: "range", class: "gl-slider", min: 0, max: 1, step: 1, value: 1, "data-testid": "gl-time" }), { "aria-label": "live_time", title: "live_time_tip" });
+    this.slider.addEventListener("input", () => this.drag());
+    this.said = el("span", { class: "gl-time-said", "data-testid": "gl-time-said", role: "status" });
+    this.back = this.button("present", () => this.command("look", null));
+    this.branch = this.button("branch", () => this.command("branch"));
+    this.node = say(el("div", { class: "gl-time", role: "group" }, this.slider, el("div", { class: "gl-time-side" }, this.said, this.back, this.branch)), { "aria-label": "live_time" });
+    this.connect(false);
+    this.show();
+  }
+
+  button(name, act) {
+    const { say } = this.ctx;
+    const button = el("button", { type: "button", class: "gl-button gl-time-button", "data-testid": `gl-${name}`, hidden: "" });
+    button.addEventListener("click", act);
+    return say(button, { textContent: `live_${name}` });
+  }
+
+  /** The steps of the slider's places: those that were kept, and the present. */
+  places() {
+    const { now } = this.header;
+    const before = this.steps.findIndex((step) => step >= now);
+    return [...(before < 0 ? this.steps : this.steps.slice(0, before)), now];
+  }
+
+  /** Wishes to see the place under the thumb. */
+  drag() {
+    this.touched = performance.now();
+    const step = this.shown[this.slider.value];
+    this.wish = this.slider.value < this.shown.length - 1 ? step : null;
+    this.showPlace(step);
+    this.ask();
+  }
+
+  /** Sends the newest wish, one at a time: what was wished in between is skipped. */
+  ask() {
+    if (this.asked !== undefined || this.wish === undefined) return;
+    this.asked = this.wish;
+    this.wish = undefined;
+    this.command("look", this.asked);
+    this.waiting = setTimeout(() => this.answered(), ANSWER);
+  }
+
+  answered() {
+    clearTimeout(this.waiting);
+    this.asked = undefined;
+    this.ask();
+  }
+
+  update({ header, arrays }) {
+    const { past, now, branch } = header;
+    if (header.clear) this.steps = [];
+    if (arrays.timeline) this.steps = [...arrays.timeline.data];
+    this.header = { past, now, branch };
+    if (this.asked !== undefined && past === this.asked) this.answered();
+    if (performance.now() - this.touched > HANDS_OFF || (this.asked === undefined && this.wish === undefined)) this.show();
+    else this.saySide();
+  }
+
+  /** Puts the thumb where the shown frame is. */
+  show() {
+    const { past, now } = this.header;
+    const { slider } = this;
+    this.shown = this.places();
+    const last = this.shown.length - 1;
+    const at = past === null ? last : this.shown.indexOf(past);
+    if (Number(slider.max) !== Math.max(1, last)) slider.max = Math.max(1, last);
+    const place = last < 1 ? 1 : at < 0 ? last : at;
+    if (Number(slider.value) !== place) slider.value = place;
+    slider.disabled = !this.connected || last < 1;
+    this.showPlace(past ?? now);
+    this.saySide();
+  }
+
+  showPlace(step) {
+    const { t, number } = this.ctx;
+    const { slider } = this;
+    const text = t(Number(slider.value) >= this.shown.length - 1 ? "live_time_now" : "live_time_at", { n: number(step) });
+    if (slider.getAttribute("aria-valuetext") !== text) slider.setAttribute("aria-valuetext", text);
+    slider.style.setProperty("--gl-filled", `${(100 * slider.value) / slider.max}%`);
+  }
+
+  /** Says whether the past is shown, and from where it can be taken up. */
+  saySide() {
+    const { past, now, branch } = this.header;
+    const { t, number } = this.ctx;
+    const looking = past !== null;
+    const text = looking ? t("live_time_past", { n: number(past), now: number(now) }) : t("live_time_hint");
+    if (this.said.textContent !== text) this.said.textContent = text;
+    this.node.classList.toggle("gl-looking", looking);
+    this.back.hidden = !looking;
+    this.branch.hidden = !looking || branch === null;
+    if (this.branch.hidden) return;
+    this.branch.textContent = t("live_branch_from", { n: number(branch) });
+    this.branch.title = t("live_branch_tip", { n: number(branch) });
+  }
+
+  /** Without a connection nothing can be wished. */
+  connect(connected) {
+    this.connected = connected;
+    this.wish = undefined;
+    if (this.asked !== undefined) this.answered();
+    this.back.disabled = this.branch.disabled = !connected;
+    this.show();
+  }
+
+  relabel() {
+    this.show();
+  }
+
+  /** Forgets the run, for another one. */
+  clear() {
+    this.steps = [];
+    this.header = { now: 0, past: null };
+    this.show();
+  }
+
+  destroy() {
+    clearTimeout(this.waiting);
+  }
+}

@@ -1,0 +1,201 @@
+/** How a moment of the Dirac-GAN is drawn: the field of pulls, the path through it, and the same on the number line. */
+
+import { mix, rgb, ticks } from "../shell/tools.js";
+
+const FADES = 24; // stretches of the path that are drawn with one opacity each
+const LONGEST = 1.5; // cells, for the field's longest arrow
+const PULL = 4; // how much longer the players' own pulls are drawn than the field's
+const APART = 3; // pixels between two steps that are worth a dot each
+
+/** Draws what a game holds: `view` (θ and ψ from, to), `size` in CSS pixels, `game`, `path`, `pull`, and the `cell` pointed at. */
+export class GamePaint {
+  /** (θ, ψ) to CSS pixels. */
+  x = (theta) => ((theta - this.view[0]) / (this.view[1] - this.view[0])) * this.size;
+  y = (psi) => ((this.view[3] - psi) / (this.view[3] - this.view[2])) * this.size;
+
+  /** CSS pixels that one unit of v is drawn with. */
+  factor() {
+    return this.longest > 0 ? (LONGEST * this.size) / this.game.places.length / this.longest : 0;
+  }
+
+  draw() {
+    if (!this.size) return false;
+    const g = this.canvas.getContext("2d");
+    const { size, dpr, ctx: { palette } } = this;
+    g.setTransform(dpr, 0, 0, dpr, 0, 0);
+    g.fillStyle = palette.neutral;
+    g.fillRect(0, 0, size, size);
+    this.drawAxes(g);
+    if (this.game) this.drawField(g);
+    this.drawRest(g);
+    this.drawPath(g);
+    if (this.path.length) this.drawPlace(g);
+    this.drawLine();
+    return false;
+  }
+
+  drawAxes(g) {
+    const { size, view, ctx: { palette } } = this;
+    const written = (value) => String(value).replace("-", "−");
+    g.fillStyle = palette.line;
+    g.fillRect(0, this.y(0) - 0.5, size, 1);
+    g.fillRect(this.x(0) - 0.5, 0, 1, size);
+    if (this.game?.clip) this.drawClip(g);
+    g.fillStyle = palette.fg;
+    g.font = `13px ${palette.font}`;
+    for (const v of ticks(view[0], view[1]).filter((v) => v && Math.abs(v) < view[1])) {
+      g.textAlign = "center";
+      g.fillText(written(v), this.x(v), size - 7);
+      g.textAlign = "left";
+      g.fillText(written(v), 7, this.y(v) + 4);
+    }
+    g.font = `600 17px ${palette.font}`;
+    g.fillText("ψ", this.x(0) + 6, 18);
+    g.textAlign = "right";
+    g.fillText("θ", size - 8, this.y(0) - 7);
+  }
+
+  /** The slopes that D's clipping leaves it. */
+  drawClip(g) {
+    const { size, game: { clip }, ctx: { palette } } = this;
+    g.save();
+    Object.assign(g, { strokeStyle: palette.d, fillStyle: palette.d, lineWidth: 1.5 });
+    g.setLineDash([6, 5]);
+    for (const psi of [clip, -clip]) g.strokeRect(-9, this.y(psi), size + 18, 0);
+    g.globalAlpha = 0.06;
+    g.fillRect(0, 0, size, this.y(clip));
+    g.fillRect(0, this.y(-clip), size, size);
+    g.restore();
+  }
+
+  /** One arrow from (x, y) along (dx, dy), all in CSS pixels; none where it would be too short to see. */
+  arrow(g, x, y, dx, dy, head) {
+    const length = Math.hypot(dx, dy);
+    if (!(length > 1)) return;
+    const [ux, uy] = [dx / length, dy / length];
+    const h = Math.min(head, 0.6 * length);
+    g.moveTo(x, y);
+    g.lineTo(x + dx, y + dy);
+    for (const side of [1, -1]) {
+      g.moveTo(x + dx, y + dy);
+      g.lineTo(x + dx - h * (ux - side * 0.6 * uy), y + dy - h * (uy + side * 0.6 * ux));
+    }
+  }
+
+  drawField(g) {
+    const { game: { places, field }, cell, ctx: { palette } } = this;
+    const k = this.factor();
+    const paint = (colour, width, chosen) => {
+      g.beginPath();
+      places.forEach((psi, i) => places.forEach((theta, j) => {
+        const at = i * places.length + j;
+        if (chosen !== null && chosen !== at) return;
+        const [dx, dy] = [field[2 * at] * k, -field[2 * at + 1] * k];
+        this.arrow(g, this.x(theta) - dx / 2, this.y(psi) - dy / 2, dx, dy, 4.5);
+      }));
+      Object.assign(g, { strokeStyle: colour, lineWidth: width, lineCap: "round", lineJoin: "round" });
+      g.stroke();
+    };
+    paint(`rgb(${mix(rgb(palette.neutral), rgb(palette.fg), 0.38)})`, 1.3, null);
+    if (cell !== null) paint(palette.grad, 2.4, cell);
+  }
+
+  drawRest(g) {
+    const [x, y, r] = [this.x(0), this.y(0), 8];
+    g.beginPath();
+    for (const [dx, dy] of [[r, r], [r, -r]]) {
+      g.moveTo(x - dx, y - dy);
+      g.lineTo(x + dx, y + dy);
+    }
+    Object.assign(g, { strokeStyle: this.ctx.palette.real, lineWidth: 3, lineCap: "round" });
+    g.stroke();
+  }
+
+  /** The path, older stretches fainter; never a line across steps that were not seen. */
+  drawPath(g) {
+    const { path, ctx: { palette } } = this;
+    const stretch = Math.max(1, Math.ceil(path.length / FADES));
+    Object.assign(g, { strokeStyle: palette.fg, fillStyle: palette.fg, lineWidth: 1.6, lineJoin: "round" });
+    for (let from = 0; from < path.length; from += stretch) {
+      const part = path.slice(Math.max(0, from - 1), from + stretch);
+      g.globalAlpha = 0.05 + 0.8 * ((from + part.length) / path.length) ** 2;
+      g.beginPath();
+      part.forEach(([at, theta, psi], i) => g[i && at === part[i - 1][0] + 1 ? "lineTo" : "moveTo"](this.x(theta), this.y(psi)));
+      g.stroke();
+      g.beginPath();
+      part.forEach(([, theta, psi], i) => {
+        const [x, y] = [this.x(theta), this.y(psi)];
+        const [, before, below] = part[i - 1] ?? [0, 9, 9];
+        if (Math.hypot(x - this.x(before), y - this.y(below)) < APART) return;
+        g.moveTo(x, y);
+        g.arc(x, y, 2.2, 0, 2 * Math.PI);
+      });
+      g.fill();
+    }
+    g.globalAlpha = 1;
+  }
+
+  /** The present point with both pulls; at the edge where it has left the picture. */
+  drawPlace(g) {
+    const { size, pull, ctx: { palette } } = this;
+    const [, theta, psi] = this.path.at(-1);
+    const inside = (v) => Math.min(size - 7, Math.max(7, v));
+    const [x, y] = [inside(this.x(theta)), inside(this.y(psi))];
+    const k = PULL * this.factor();
+    for (const [colour, dx, dy] of pull && this.game ? [[palette.g, pull[0] * k, 0], [palette.d, 0, -pull[1] * k]] : []) {
+      g.beginPath();
+      this.arrow(g, x, y, dx, dy, 9);
+      Object.assign(g, { strokeStyle: colour, lineWidth: 3.4, lineCap: "round" });
+      g.stroke();
+    }
+    for (const [colour, r] of [[palette.bg, 7.5], [palette.fg, 6]]) {
+      g.beginPath();
+      g.arc(x, y, r, 0, 2 * Math.PI);
+      g.fillStyle = colour;
+      g.fill();
+    }
+  }
+
+  /** The same moment on the number line, below the field and on its scale of θ. */
+  drawLine() {
+    const { line, size, view, dpr, ctx: { palette, t } } = this;
+    const g = line.getContext("2d");
+    const height = line.clientHeight;
+    const [, theta, psi] = this.path.at(-1) ?? [0, NaN, NaN];
+    const y = (d) => height / 2 - (d / 2.4) * (height / 2);
+    g.setTransform(dpr, 0, 0, dpr, 0, 0);
+    g.fillStyle = palette.neutral;
+    g.fillRect(0, 0, size, height);
+    if (Number.isFinite(psi)) {
+      for (const edge of [view[0], view[1]]) { // where D says real, where fake
+        g.beginPath();
+        [[0, 0], [edge, 0], [edge, psi * edge]].forEach(([x, d], i) => g[i ? "lineTo" : "moveTo"](this.x(x), y(d)));
+        Object.assign(g, { fillStyle: psi * edge > 0 ? palette.real : palette.fake, globalAlpha: 0.16 });
+        g.fill();
+      }
+      g.globalAlpha = 1;
+    }
+    g.fillStyle = palette.line;
+    g.fillRect(0, y(0) - 0.5, size, 1);
+    const stroke = (colour, width, from, to) => {
+      g.beginPath();
+      g.moveTo(...from);
+      g.lineTo(...to);
+      Object.assign(g, { strokeStyle: colour, lineWidth: width, lineCap: "round" });
+      g.stroke();
+    };
+    if (Number.isFinite(psi)) stroke(palette.d, 2.6, [this.x(view[0]), y(psi * view[0])], [this.x(view[1]), y(psi * view[1])]);
+    const mark = (at, colour, text, below) => {
+      g.beginPath();
+      g.arc(this.x(at), y(0), 6.5, 0, 2 * Math.PI);
+      Object.assign(g, { fillStyle: colour, strokeStyle: palette.bg, lineWidth: 1.5, font: `600 13px ${palette.font}`, textAlign: "center" });
+      g.fill();
+      g.stroke();
+      g.fillText(text, Math.min(size - 34, Math.max(34, this.x(at))), y(0) + (below ? 22 : -12));
+    };
+    mark(0, palette.real, t("live_game_data"), true);
+    if (!Number.isFinite(theta)) return;
+    if (this.pull) stroke(palette.g, 3.4, [this.x(theta), y(0)], [this.x(theta) + PULL * this.factor() * this.pull[0], y(0)]);
+    mark(theta, palette.fake, t("live_game_point"), false);
+  }
+}

@@ -1,0 +1,97 @@
+/** What the closed forms say of the Dirac-GAN near its resting point: eigenvalues, what a step does, and the formulas. */
+
+import { el } from "../shell/tools.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+const SIDE = 150;
+const REMEMBERED = 60; // pairs of eigenvalues of former settings: a moved slider leaves their path
+
+/** A number with three digits, and no more than there are. */
+const short = (value) => (Math.abs(value) < 1e-9 ? "0" : String(+value.toPrecision(3)).replace("-", "−"));
+
+/** The eigenvalues as one line of text. */
+function spell([[a, b], [c, d]]) {
+  if (Math.abs(b) < 1e-9 && Math.abs(d) < 1e-9) return `λ = ${short(a)}, ${short(c)}`;
+  return `λ = ${Math.abs(a) < 1e-9 ? "" : `${short(a)} `}± ${short(Math.abs(d))} i`;
+}
+
+/** A 2 × 2 matrix as MathML. */
+const matrix = (rows) => `<math><mi>J</mi><mo>=</mo><mtable>${rows
+  .map((row) => `<mtr>${row.map((value) => `<mtd><mn>${short(value)}</mn></mtd>`).join("")}</mtr>`).join("")}</mtable></math>`;
+
+/** Shown beside frames of kind "dirac" only; `formulas` stands below. */
+export class Theory {
+  past = [];
+
+  constructor(ctx) {
+    this.ctx = ctx;
+    const { say } = ctx;
+    this.svg = document.createElementNS(SVG, "svg");
+    for (const [name, value] of Object.entries({ viewBox: `0 0 ${SIDE} ${SIDE}`, role: "img", "data-testid": "gl-eigenvalues" })) this.svg.setAttribute(name, value);
+    say(this.svg, { "aria-label": "live_theory_plane" });
+    this.numbers = el("div", { class: "gl-lambda" });
+    this.matrix = el("div");
+    this.verdict = el("div", { class: "gl-verdict", role: "status", "data-testid": "gl-verdict" });
+    this.remarks = el("div", { class: "gl-remarks" });
+    this.radius = say(el("span", { class: "gl-chart-aside" }), { title: "live_theory_radius_tip" });
+    const title = say(el("span"), { textContent: "live_theory", title: "live_theory_tip" });
+    this.node = el("div", { class: "gl-theory", "data-testid": "gl-theory", hidden: "" }, el("div", { class: "gl-caption" }, title, this.radius),
+      el("div", { class: "gl-theory-body" }, this.svg, el("div", {}, el("div", { class: "gl-theory-numbers" }, this.numbers, this.matrix), this.verdict, this.remarks)));
+    this.formulas = el("div", { class: "gl-formulas", hidden: "" });
+  }
+
+  /** Takes what belongs to new settings. */
+  update({ header: { about, clear } }) {
+    if (!about) return;
+    this.node.hidden = this.formulas.hidden = !about.game;
+    if (!about.game) this.past = [];
+    else this.show(about.game);
+  }
+
+  show(game) {
+    this.game = game;
+    const { eigenvalues, jacobian, radius, outcome, verdict, remarks, formulas } = game;
+    Object.assign(this.node.dataset, { outcome, radius: radius ?? "", eigenvalues: JSON.stringify(eigenvalues) });
+    this.radius.textContent = radius === null ? "" : this.ctx.t("live_theory_radius", { r: radius.toFixed(4) });
+    this.numbers.textContent = eigenvalues ? spell(eigenvalues) : "";
+    this.matrix.innerHTML = jacobian ? matrix(jacobian) : "";
+    if (this.verdict.textContent !== verdict) this.verdict.textContent = verdict;
+    this.remarks.replaceChildren(...remarks.map((text) => el("div", {}, text)));
+    this.formulas.replaceChildren(...formulas.map((formula) => {
+      const node = el("span");
+      node.innerHTML = formula; // our own LaTeX, made into MathML by the server
+      return node;
+    }));
+    this.drawPlane(eigenvalues ?? []);
+  }
+
+  relabel() {
+    if (this.game) this.show(this.game);
+  }
+
+  /** The complex plane: stable half, axes, where eigenvalues were for former settings, and where they are. */
+  drawPlane(values) {
+    const make = (tag, attrs, text = "") => {
+      const node = document.createElementNS(SVG, tag);
+      for (const [name, value] of Object.entries(attrs)) node.setAttribute(name, value);
+      node.textContent = text;
+      return node;
+    };
+    const most = Math.max(0.5, ...values.flat().map(Math.abs));
+    const power = 10 ** Math.floor(Math.log10(most));
+    const tick = power * [1, 2, 5, 10].find((m) => m * power >= most * 0.999);
+    const middle = SIDE / 2;
+    const at = (value) => middle + (value / (1.3 * tick)) * middle;
+    const dots = (pairs, name, r) => pairs.flat().map(([re, im]) => make("circle", { class: name, cx: at(re), cy: at(-im), r }));
+    const cross = [[0, middle, SIDE, middle], [middle, 0, middle, SIDE]].map(([x1, y1, x2, y2]) => make("line", { x1, y1, x2, y2 }));
+    this.svg.replaceChildren(
+      make("rect", { class: "gl-stable", width: middle, height: SIDE }), ...cross,
+      make("text", { x: 6, y: 15, class: "gl-stable-text" }, this.ctx.t("live_theory_stable")),
+      make("text", { x: SIDE - 5, y: middle - 6, "text-anchor": "end" }, "Re"), make("text", { x: middle - 6, y: 15, "text-anchor": "end" }, "Im"),
+      make("text", { x: at(-tick), y: middle + 15, "text-anchor": "middle" }, short(-tick)), make("text", { x: at(tick), y: middle + 15, "text-anchor": "middle" }, short(tick)),
+      make("text", { x: middle + 6, y: at(tick) + 4 }, short(-tick)), make("text", { x: middle + 6, y: at(-tick) + 4 }, short(tick)),
+      ...dots(this.past, "gl-was", 2), ...dots([values], "gl-is", 5.5));
+    if (values.length && JSON.stringify(values) !== JSON.stringify(this.past.at(-1))) this.past.push(values);
+    this.past.splice(0, this.past.length - REMEMBERED);
+  }
+}

@@ -1,0 +1,103 @@
+/** Asking a conditional G for a class: a row of buttons, and how often the classifier sees what was asked for. */
+
+import { styled } from "../shell/style.js";
+import { el } from "../shell/tools.js";
+import { Study } from "./study.js";
+
+styled(import.meta.url);
+
+const ALL = "all";
+
+/** Holds what is asked for; the wall of fresh pictures follows. */
+export class Asking {
+  label = ALL;
+  made = null; // the newest pictures, until the wall has taken them
+  shown = false; // whether the wall shows them
+
+  constructor(ctx) {
+    this.ctx = ctx;
+    const { say } = ctx;
+    this.study = new Study(ctx, "label", (about, { pictures, scores }) => this.take(about, pictures, scores));
+    this.buttons = el("div", { class: "gl-labels", role: "group" });
+    this.title = say(el("span"), { textContent: "live_label", title: "live_label_tip" });
+    this.seen = el("span", { class: "gl-muted gl-seen", "data-testid": "gl-seen" });
+    say(this.buttons, { "aria-label": "live_label" });
+    this.row = el("div", { class: "gl-asking", "data-testid": "gl-asking", hidden: "" }, this.title, this.buttons, this.seen);
+    this.begun = el("p", { class: "gl-begun", "data-testid": "gl-begun", hidden: "" });
+    this.node = el("div", { class: "gl-above" }, this.begun, this.row);
+  }
+
+  /** Takes a frame; returns what the fresh wall is to draw instead of the frame's own, or null. */
+  update(frame) {
+    const { about, phase, past } = frame.header;
+    if (about) this.follow(about);
+    if (!this.classes) return null;
+    this.study.update(frame);
+    const before = this.shown;
+    this.shown = !phase && !!this.last && (past === null || this.about.step === past);
+    this.count();
+    if (!this.shown) return null;
+    const made = before ? this.made : this.last;
+    this.made = null;
+    return { fresh: made?.pictures, fresh_scores: made?.scores };
+  }
+
+  /** Follows the settings: the classes that can be asked for, and what the run began from. */
+  follow({ classes, begun }) {
+    this.begun.hidden = !begun;
+    this.begun.textContent = begun;
+    this.row.hidden = !classes;
+    if (String(classes) === String(this.classes)) return;
+    const other = String(classes?.map(([label]) => label)) !== String(this.classes?.map(([label]) => label)); // else only their names
+    this.classes = classes;
+    this.list();
+    if (!other) return;
+    this.clear();
+    if (classes) this.ask(ALL);
+    else this.study.ask(null);
+  }
+
+  list() {
+    const { t } = this.ctx;
+    const button = (label, text) => {
+      const node = el("button", { type: "button", class: "gl-label", "data-testid": `gl-label-${label}`, "aria-pressed": label === this.label }, text);
+      node.addEventListener("click", () => this.ask(label));
+      return node;
+    };
+    this.buttons.replaceChildren(button(ALL, t("live_label_all")), ...(this.classes ?? []).map(([label, name]) => button(label, name)));
+  }
+
+  ask(label) {
+    this.label = label;
+    for (const button of this.buttons.children) button.setAttribute("aria-pressed", button.dataset.testid === `gl-label-${label}`);
+    this.study.ask(label);
+  }
+
+  /** Takes the study's answer; that to an older question is let go. */
+  take(about, pictures, scores) {
+    if (about.label !== this.label) return;
+    this.made = this.last = { pictures, scores };
+    this.about = about;
+  }
+
+  count() {
+    const { seen, count } = this.about ?? {};
+    const text = this.study.elsewhere(this.about) || (this.shown && Number.isInteger(seen) ? this.ctx.t("live_label_seen", { seen, count }) : "");
+    if (this.seen.textContent !== text) this.seen.textContent = text;
+  }
+
+  clear() {
+    this.made = this.last = this.about = null;
+    this.shown = false;
+    this.count();
+  }
+
+  relabel() {
+    this.list();
+    this.count();
+  }
+
+  destroy() {
+    this.study.ask(null);
+  }
+}

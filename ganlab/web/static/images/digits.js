@@ -1,0 +1,86 @@
+/** Which digits G makes: a bar for each, over the outline of the data's own share, and in words what is missing. */
+
+import { styled } from "../shell/style.js";
+import { el } from "../shell/tools.js";
+
+styled(import.meta.url);
+
+const LEAST_TOP = 0.25; // share that the height of the bars shows at least
+const NOISE = 2; // standard deviations within which chance moves a share 19 times in 20
+
+const percent = (share) => `${(100 * share).toFixed(1)} %`;
+
+/** Drawn from the measures of a frame; `node` is hidden where the classes are not known. */
+export class Classes {
+  constructor(ctx) {
+    this.ctx = ctx;
+    const { say } = ctx;
+    this.title = say(el("span"), { textContent: "live_classes_made" });
+    this.size = el("span", { class: "gl-chart-aside" });
+    this.bars = el("div", { class: "gl-made-bars", role: "img", "data-testid": "gl-made-bars" });
+    this.words = el("p", { class: "gl-made-words", "data-testid": "gl-made-words" });
+    this.node = el("div", { class: "gl-made", "data-testid": "gl-made", hidden: "" }, el("div", { class: "gl-caption" }, this.title, this.size), this.bars, this.words);
+    for (const type of ["pointermove", "pointerdown"]) this.bars.addEventListener(type, (event) => this.point(event));
+    this.bars.addEventListener("pointerleave", () => this.point(null));
+  }
+
+  /** Takes the newest measures, or null. */
+  draw(metrics) {
+    this.node.hidden = !metrics?.class_counts;
+    if (this.node.hidden) return;
+    const { class_counts: counts, class_data: data, classes_held: held, sample_size: n } = metrics;
+    const all = data.reduce((sum, count) => sum + count, 0);
+    this.shares = counts.map((count, k) => ({ made: count / n, real: data[k] / all, missing: data[k] > 0 && !(held >> k & 1) }));
+    const top = Math.max(LEAST_TOP, ...this.shares.flatMap(({ made, real }) => [made, real]));
+    if (this.bars.children.length !== counts.length) this.bars.replaceChildren(...counts.map((_, k) => this.bar(k)));
+    this.shares.forEach(({ made, real, missing }, k) => {
+      const bar = this.bars.children[k];
+      Object.assign(bar.dataset, { count: counts[k], data: data[k], missing });
+      bar.style.setProperty("--gl-made", made / top);
+      bar.style.setProperty("--gl-own", real / top);
+    });
+    this.say(n);
+  }
+
+  bar(k) {
+    return el("div", { class: "gl-digit" }, el("div", { class: "gl-digit-room" }, el("i"), el("b")), el("span", {}, String(k)));
+  }
+
+  /** Writes what the bars show. */
+  say(n) {
+    const { t, number } = this.ctx;
+    const { shares } = this;
+    const fair = shares.map(({ real }) => real);
+    const noise = NOISE * Math.sqrt(Math.max(...fair.map((p) => p * (1 - p))) / n);
+    const values = { n: number(n), noise: (100 * noise).toFixed(1) };
+    this.size.textContent = t("live_classes_size", values);
+    this.title.title = this.size.title = t("live_classes_made_tip", values);
+    const missing = shares.flatMap((share, k) => (share.missing ? [k] : []));
+    const whole = fair.filter(Boolean).length;
+    const covered = { covered: whole - missing.length, whole };
+    this.summary = missing.length ? t("live_classes_missing", { ...covered, missing: missing.join(" ") }) : t("live_classes_whole", covered);
+    this.node.dataset.missing = missing.join();
+    const each = shares.map((share, k) => this.line(k)).join("; ");
+    this.bars.setAttribute("aria-label", `${this.title.title} ${each}. ${this.summary}`);
+    this.showWords();
+  }
+
+  /** A digit's two shares in words. */
+  line(k) {
+    const { made, real } = this.shares[k];
+    return this.ctx.t("live_classes_line", { digit: k, made: percent(made), real: percent(real) });
+  }
+
+  /** Notes which bar the pointer is on. */
+  point(event) {
+    const box = event && this.bars.getBoundingClientRect();
+    const { length } = this.shares;
+    this.pointed = event ? Math.min(length - 1, Math.max(0, Math.floor(((event.clientX - box.left) / box.width) * length))) : null;
+    this.showWords();
+  }
+
+  showWords() {
+    const text = this.pointed == null ? this.summary : this.line(this.pointed);
+    if (this.words.textContent !== text) this.words.textContent = text;
+  }
+}

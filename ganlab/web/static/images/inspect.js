@@ -1,0 +1,202 @@
+/** The card of one picture: its z, what D says and where D looks, its class, and the nearest training pictures. */
+
+import { styled } from "../shell/style.js";
+import { el, mix, rgb } from "../shell/tools.js";
+import { Study } from "./study.js";
+
+styled(import.meta.url);
+
+const WIDE = 1080; // from this width of the view the charts stand beside the pictures, and the card over them
+const SIDE = 28;
+
+/** Paints grey pictures (n, 28, 28) side by side; `tint(value)` gives [r, g, b, a] for other numbers than greys. */
+export function paintRow(canvas, data, n, tint = (v) => [v, v, v, 255]) {
+  Object.assign(canvas, { width: n * SIDE, height: SIDE });
+  const g = canvas.getContext("2d");
+  const image = g.createImageData(n * SIDE, SIDE);
+  for (let k = 0, at = 0; k < n; k++) {
+    for (let i = 0; i < SIDE; i++) for (let j = 0; j < SIDE; j++, at++) image.data.set(tint(data[at]), 4 * (i * n * SIDE + k * SIDE + j));
+  }
+  g.putImageData(image, 0, 0);
+}
+
+/** The card; `open({wall, index, step})` asks for a picture of `walls`, which is followed until the card is closed. */
+export class Inspect {
+  constructor(ctx, walls) {
+    Object.assign(this, { ctx, walls });
+    const { say } = ctx;
+    this.study = new Study(ctx, "inspect", (about, arrays) => this.show(about, arrays));
+    this.title = el("h3", { "data-testid": "gl-inspect-title" });
+    this.through = say(el("button", { type: "button", class: "gl-sort gl-inspect-through", "data-testid": "gl-inspect-through" }), { textContent: "live_inspect_through", title: "live_inspect_through_tip" });
+    this.through.addEventListener("click", () => this.followBack());
+    const close = say(el("button", { type: "button", class: "gl-close", "data-testid": "gl-inspect-close" }, "×"), { "aria-label": "live_dismiss" });
+    close.addEventListener("click", () => this.close());
+    const picture = (name) => say(el("canvas", { role: "img", "data-testid": `gl-inspect-${name}` }), { "aria-label": `live_inspect_${name}` });
+    Object.assign(this, { picture: picture("picture"), slope: picture("slope"), z: picture("z") });
+    this.reach = say(el("span"), { title: "live_inspect_slope_tip" });
+    this.look = el("figure", {}, this.slope, el("figcaption", {}, this.reach));
+    this.note = el("p", { class: "gl-inspect-note", "data-testid": "gl-inspect-note" });
+    this.score = el("p", { class: "gl-inspect-score", "data-testid": "gl-inspect-score" });
+    this.bars = el("div", { class: "gl-inspect-bars", "data-testid": "gl-inspect-classes" });
+    this.classes = el("div", {}, say(el("h4"), { textContent: "live_inspect_classes", title: "live_inspect_classes_tip" }), this.bars);
+    this.noise = el("div", {}, say(el("h4"), { textContent: "live_inspect_z", title: "live_inspect_z_tip" }), this.z);
+    this.near = Object.fromEntries(["pixels", "features"].map((by) => {
+      const canvas = say(el("canvas", { role: "img", "data-testid": `gl-inspect-near-${by}` }), { "aria-label": `live_inspect_near_${by}` });
+      const text = el("p", { "data-testid": `gl-inspect-text-${by}` });
+      const distances = el("div", { class: "gl-inspect-distances" });
+      return [by, { canvas, text, distances, node: el("div", {}, say(el("h4"), { textContent: `live_inspect_near_${by}`, title: `live_inspect_near_${by}_tip` }), canvas, distances, text) }];
+    }));
+    this.node = say(el("section", { class: "gl-inspect", hidden: "", tabindex: "-1", "data-testid": "gl-inspect" },
+      el("header", {}, this.title, close),
+      el("div", { class: "gl-inspect-body" },
+        el("div", { class: "gl-inspect-pair" }, this.picture, this.look), this.note,
+        this.score, this.through, this.classes, this.near.pixels.node, this.near.features.node, this.noise)), { "aria-label": "live_inspect" });
+    ctx.describe(this.picture, () => this.spoken());
+    this.node.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
+  }
+
+  /** Asks for a picture and shows the card as soon as there is an answer. */
+  open(wanted) {
+    this.from = document.activeElement;
+    this.study.ask(wanted);
+    this.announce("gl-inspected", wanted);
+  }
+
+  announce(what, detail) {
+    this.walls.dispatchEvent(new CustomEvent(what, { bubbles: true, detail }));
+  }
+
+  /** Goes to the page that shows this z through time; a card that would lie over it closes. */
+  followBack() {
+    if (!this.node.closest(".gl-column")) this.close();
+    this.announce("gl-turn", "strip");
+  }
+
+  close() {
+    this.study.ask(null);
+    this.node.hidden = true;
+    if (this.node.contains(document.activeElement) || document.activeElement === document.body) this.from?.focus?.({ preventScroll: true });
+  }
+
+  update(frame) {
+    this.study.update(frame);
+    [this.low, this.high] = frame.header.answers;
+    if (this.about && !this.node.hidden) this.remark();
+  }
+
+  /** Puts the card where there is room for it. */
+  settle(root) {
+    const column = root.querySelector(".gl-column");
+    const home = column && root.clientWidth >= WIDE ? column : root;
+    if (this.node.parentNode !== home) home.append(this.node);
+  }
+
+  show(about, arrays) {
+    const { ctx } = this;
+    const { t, number, palette } = ctx;
+    this.settle(this.walls.closest(".gl-root"));
+    const opened = this.node.hidden;
+    this.node.hidden = false;
+    this.about = about;
+    this.title.textContent = t(`live_inspect_title_${about.wall}`, { n: about.index + 1, step: number(about.step) });
+    paintRow(this.picture, arrays.picture.data, 1);
+    this.look.hidden = !arrays.slope;
+    if (arrays.slope) this.paintSlope(arrays, about.reach);
+    if (arrays.slope) this.reach.textContent = t("live_inspect_reach", { q: this.short(about.reach) });
+    this.remark();
+    this.score.replaceChildren(el("b", {}, t("live_hover_score", { d: about.score.toFixed(2).replace("-", "−") })), this.bar(palette));
+    this.classes.hidden = !about.classes;
+    if (about.classes) this.bars.replaceChildren(...about.classes.map((p, k) => this.classBar(p, k)));
+    for (const [by, part] of Object.entries(this.near)) this.showNear(part, about.near[by], arrays[`near_${by}`]);
+    this.noise.hidden = this.through.hidden = !arrays.z;
+    if (arrays.z) this.paintZ(arrays.z.data);
+    if (opened) this.node.focus({ preventScroll: true });
+  }
+
+  /** Says what is to be known of a past that is looked at: what is not held any more. */
+  remark() {
+    const { about, study, ctx: { t, number } } = this;
+    const text = study.elsewhere(about) || (about.reach === null ? t("live_inspect_kept", { step: number(about.step) }) : "");
+    if (this.note.textContent !== text) this.note.textContent = text;
+  }
+
+  /** The card in words. */
+  spoken() {
+    const { about, ctx: { t } } = this;
+    if (!about) return "";
+    const { near: { pixels }, classes, score } = about;
+    const sentences = [`${this.title.textContent}: ${t("live_hover_score", { d: this.short(score) })}.`];
+    const likely = classes?.indexOf(Math.max(...classes));
+    if (classes) sentences.push(t("live_spoken_class", { k: likely, share: Math.round(100 * classes[likely]) }));
+    if (pixels) sentences.push(t("live_spoken_near", { d: this.short(pixels.distances[0]) }), this.near.pixels.text.textContent);
+    return [...sentences, this.note.textContent].join(" ").trim();
+  }
+
+  short(value) {
+    return String(+value.toPrecision(2)).replace("-", "−");
+  }
+
+  bar({ line, fg }) {
+    const { scale } = this.ctx;
+    const share = Math.min(1, Math.max(0, (this.about.score - this.low) / (this.high - this.low)));
+    return el("i", { style: `background:linear-gradient(90deg, ${scale(share)} ${100 * share}%, ${line} 0)` }, el("u", { style: `background:${fg}` }));
+  }
+
+  classBar(p, k) {
+    return el("span", { title: `${k}: ${(100 * p).toFixed(1)} %` }, el("i", { style: `height:${Math.max(1, Math.round(36 * p))}px` }), String(k));
+  }
+
+  /** The pinker, the more a pixel moves D's logit, whichever way; the picture lies faintly below. */
+  paintSlope({ slope, picture }, reach) {
+    const { palette } = this.ctx;
+    const [ground, ink, pink] = [palette.neutral, palette.fg, palette.grad].map(rgb);
+    let at = 0;
+    paintRow(this.slope, slope.data, 1, (value) => {
+      const strength = Math.min(1, Math.abs(value) / (reach || 1)) ** 0.7;
+      return [...mix(mix(ground, ink, (0.12 * picture.data[at++]) / 255), pink, strength), 255];
+    });
+  }
+
+  /** One bar for each number of z, up or down from the middle; three standard deviations fill it. */
+  paintZ(z) {
+    const { canvas, palette } = { canvas: this.z, palette: this.ctx.palette };
+    const [w, h] = [Math.max(1, Math.floor(216 / z.length)), 40];
+    Object.assign(canvas, { width: w * z.length, height: h });
+    const g = canvas.getContext("2d");
+    g.fillStyle = palette.line;
+    g.fillRect(0, h / 2, canvas.width, 1);
+    g.fillStyle = palette.g;
+    z.forEach((value, i) => {
+      const tall = Math.min(1, Math.abs(value) / 3) * (h / 2);
+      g.fillRect(i * w, value > 0 ? h / 2 - tall : h / 2, Math.max(1, w - 1), tall);
+    });
+    canvas.title = [...z].map((value) => value.toFixed(2).replace("-", "−")).join("  ");
+  }
+
+  showNear({ node, canvas, distances, text }, found, pictures) {
+    const { t, number } = this.ctx;
+    node.hidden = !found;
+    if (!found) return;
+    paintRow(canvas, pictures.data, found.distances.length);
+    distances.replaceChildren(...found.distances.map((distance) => el("span", {}, this.short(distance))));
+    const searched = found.searched < found.all ? t("live_inspect_searched", { n: number(found.searched), all: number(found.all) }) : "";
+    const reference = found.reference === null ? "" : t("live_inspect_reference", { d: this.short(found.reference) });
+    text.textContent = [searched, reference].filter(Boolean).join(" ");
+  }
+
+  relabel() {
+    if (!this.about || this.node.hidden) return;
+    this.remark();
+    this.score.firstChild.textContent = this.ctx.t("live_hover_score", { d: this.about.score.toFixed(2).replace("-", "−") });
+  }
+
+  /** Another run: its pictures are others. */
+  clear() {
+    this.node.hidden = true;
+  }
+
+  destroy() {
+    this.study.ask(null);
+    this.node.remove();
+  }
+}

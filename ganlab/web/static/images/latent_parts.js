@@ -1,0 +1,251 @@
+/** What the page of the latent space is made of: sheets of pictures, the choice of pictures, the sliders of z. */
+
+import { el } from "../shell/tools.js";
+
+const GREYS = Uint32Array.from({ length: 256 }, (_, v) => 0xff000000 | (v * 0x010101));
+const SHOWN = 16; // pictures of the wall that are offered at a time
+const SLIDERS = 8; // components of z that are shown at a time
+const MARKS = ["A", "B", "C", "D"];
+
+/** A number as it is written beside a picture. */
+export const latentNumber = (value, digits = 2) => `${value > 0 ? "+" : ""}${value.toFixed(digits)}`.replace("-", "−");
+
+/** Puts picture k of (n, h, w) into a canvas of its size. */
+function unpack(canvas, { data, shape: [, h, w] }, k) {
+  if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
+  const g = canvas.getContext("2d");
+  const image = g.createImageData(w, h);
+  const pixels = new Uint32Array(image.data.buffer);
+  for (let at = 0; at < pixels.length; at++) pixels[at] = GREYS[data[k * w * h + at]];
+  g.putImageData(image, 0, 0);
+}
+
+/** A canvas of pictures in rows and columns; `look(k)` is told which one the pointer or the keyboard is at, or null. */
+export class LatentSheet {
+  pictures = null;
+  at = null; // the picture looked at
+  one = document.createElement("canvas");
+
+  constructor(ctx, name, look) {
+    Object.assign(this, { ctx, look });
+    this.canvas = el("canvas", { role: "img", "data-testid": `gl-latent-${name}`, ...(look && { tabindex: 0 }) });
+    this.node = this.canvas;
+    this.lay(1, 1);
+    if (look) {
+      for (const type of ["pointermove", "pointerdown"]) this.canvas.addEventListener(type, (event) => this.point(event));
+      this.canvas.addEventListener("keydown", (event) => this.step(event));
+    }
+    this.observer = new ResizeObserver(() => this.resize());
+    this.observer.observe(this.canvas);
+  }
+
+  /** Says how many pictures there are; those that do not fit are not shown. */
+  lay(rows, columns) {
+    if (rows === this.rows && columns === this.columns) return;
+    Object.assign(this, { rows, columns, at: null });
+    this.canvas.style.aspectRatio = `${columns} / ${rows}`;
+  }
+
+  /** Takes pictures (n, h, w), to be shown from number `first` on. */
+  take(pictures, first = 0) {
+    Object.assign(this, { pictures, first });
+  }
+
+  clear() {
+    this.pictures = null;
+  }
+
+  resize() {
+    const { canvas } = this;
+    const dpr = window.devicePixelRatio || 1;
+    const [width, height] = [Math.round(canvas.clientWidth * dpr), Math.round(canvas.clientHeight * dpr)];
+    if (width !== canvas.width || height !== canvas.height) Object.assign(canvas, { width, height });
+    this.ctx.redraw();
+  }
+
+  draw() {
+    const { canvas, rows, columns, pictures, first, one, ctx: { palette, thick } } = this;
+    const [wide, high] = [canvas.width / columns, canvas.height / rows];
+    if (!(wide >= 1) || !(high >= 1)) return;
+    const g = canvas.getContext("2d");
+    g.clearRect(0, 0, canvas.width, canvas.height);
+    const gap = rows * columns > 1 ? Math.max(1, Math.round(wide * 0.03)) : 0;
+    for (let k = 0; k < rows * columns; k++) {
+      const [x, y] = [Math.round((k % columns) * wide) + gap, Math.round(Math.floor(k / columns) * high) + gap];
+      const side = Math.floor(Math.min(wide, high)) - 2 * gap;
+      if (first + k < (pictures?.shape[0] ?? 0)) {
+        unpack(one, pictures, first + k);
+        g.imageSmoothingEnabled = side < 2 * one.width; // enlarged digits stay crisp, uneven small steps would not
+        g.imageSmoothingQuality = "high";
+        g.drawImage(one, x, y, side, side);
+      } else {
+        g.fillStyle = palette.neutral;
+        g.fillRect(x, y, side, side);
+      }
+      if (k !== this.at) continue;
+      g.strokeStyle = palette.g;
+      g.lineWidth = 2 * thick(1.5) * (window.devicePixelRatio || 1);
+      g.strokeRect(x, y, side, side);
+    }
+  }
+
+  point({ clientX, clientY }) {
+    const box = this.canvas.getBoundingClientRect();
+    const place = (share, n) => Math.min(n - 1, Math.max(0, Math.floor(share * n)));
+    this.go(place((clientY - box.top) / box.height, this.rows) * this.columns + place((clientX - box.left) / box.width, this.columns));
+  }
+
+  /** Moves with the arrow keys. */
+  step(event) {
+    const { rows, columns, at } = this;
+    const [down, right] = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key] ?? [];
+    if (right === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const held = (value, n) => Math.min(n - 1, Math.max(0, value));
+    this.go(at === null ? 0 : held(Math.floor(at / columns) + down, rows) * columns + held((at % columns) + right, columns));
+  }
+
+  go(k) {
+    if (k === this.at) return;
+    this.at = k;
+    this.look(k);
+    this.ctx.redraw();
+  }
+
+  destroy() {
+    this.observer.disconnect();
+  }
+}
+
+/** The pictures of the fixed wall, sixteen at a time; `choose(k)` is called with the number of the one that is clicked. */
+export class LatentPicker {
+  first = 0;
+  pictures = null;
+
+  constructor(ctx, choose) {
+    this.ctx = ctx;
+    const { say } = ctx;
+    this.cells = Array.from({ length: SHOWN }, (_, k) => {
+      const canvas = el("canvas", { "aria-hidden": "true" });
+      const button = el("button", { type: "button", "data-testid": `gl-latent-pick-${k}` }, canvas);
+      button.addEventListener("click", () => choose(this.first + k));
+      return { button, canvas };
+    });
+    this.others = say(el("button", { type: "button", class: "gl-latent-button", "data-testid": "gl-latent-others" }), { textContent: "live_latent_others", title: "live_latent_others_tip" });
+    this.others.addEventListener("click", () => this.turn());
+    this.node = el("div", { class: "gl-latent-picker" }, say(el("div", { role: "group" }, ...this.cells.map(({ button }) => button)), { "aria-label": "live_latent_pick" }));
+  }
+
+  /** Offers the next sixteen. */
+  turn() {
+    const n = this.pictures?.shape[0] ?? SHOWN;
+    this.first = this.first + SHOWN < n ? this.first + SHOWN : 0;
+    this.mark(this.picks);
+    this.ctx.redraw();
+  }
+
+  take(pictures) {
+    this.pictures = pictures;
+  }
+
+  clear() {
+    this.pictures = null;
+  }
+
+  /** Marks what has been picked with its letters. */
+  mark(picks) {
+    this.picks = picks;
+    this.cells.forEach(({ button }, k) => {
+      const marks = picks.map((pick, i) => (pick === this.first + k ? (picks.length > 1 ? MARKS[i] : "●") : "")).join("");
+      button.dataset.mark = marks;
+      button.setAttribute("aria-pressed", marks !== "");
+      button.setAttribute("aria-label", `${this.ctx.t("live_latent_picture", { n: this.first + k + 1 })} ${marks}`.trim());
+    });
+  }
+
+  draw() {
+    const { pictures } = this;
+    const n = pictures?.shape[0] ?? 0;
+    this.cells.forEach(({ button, canvas }, k) => {
+      button.style.visibility = n > 0 && this.first + k >= n ? "hidden" : "";
+      if (this.first + k < n) unpack(canvas, pictures, this.first + k);
+      else canvas.getContext("2d").clearRect(0, 0, canvas.width, canvas.height);
+    });
+  }
+}
+
+/** Sliders for single components of z, eight at a time; `moved` has those that stand elsewhere than z's own. */
+export class LatentSliders {
+  first = 0;
+  moved = new Map();
+  z = [];
+  reach = 3;
+
+  constructor(ctx, change) {
+    Object.assign(this, { ctx, change });
+    const { say } = ctx;
+    this.rows = Array.from({ length: SLIDERS }, (_, i) => {
+      const name = el("span", { class: "gl-latent-name" });
+      const input = el("input", { type: "range", class: "gl-slider", step: 0.05, "data-testid": `gl-latent-z-${i}` });
+      const value = el("output");
+      input.addEventListener("input", () => this.move(this.first + i, Number(input.value)));
+      const node = say(el("label", { class: "gl-latent-slider" }, name, input, value), { title: "live_latent_z_tip" });
+      return { node, name, input, value };
+    });
+    const button = (name, run) => {
+      const node = say(el("button", { type: "button", class: "gl-latent-button", "data-testid": `gl-latent-${name}` }), { textContent: `live_latent_${name}`, title: `live_latent_${name}_tip` });
+      node.addEventListener("click", run);
+      return node;
+    };
+    this.range = el("span");
+    this.pager = el("div", { class: "gl-latent-pager" }, button("previous", () => this.turn(-1)), this.range, button("next", () => this.turn(1)));
+    this.reset = button("reset", () => this.put(new Map()));
+    this.random = button("random", () => this.change(Math.floor(Math.random() * 2 ** 31)));
+    this.node = el("div", { class: "gl-latent-sliders" }, el("div", {}, ...this.rows.map(({ node }) => node)), this.pager, el("div", { class: "gl-latent-buttons" }, this.reset, this.random));
+  }
+
+  turn(way) {
+    const { length } = this.z;
+    const pages = Math.max(1, Math.ceil(length / SLIDERS));
+    this.first = ((this.first / SLIDERS + way + pages) % pages) * SLIDERS;
+    this.show();
+  }
+
+  move(component, value) {
+    this.moved.set(component, value);
+    this.show();
+    this.change();
+  }
+
+  put(moved) {
+    this.moved = moved;
+    this.show();
+    this.change();
+  }
+
+  /** Takes z's own components, in standard deviations, and how far they may go. */
+  take(z, reach) {
+    Object.assign(this, { z, reach });
+    if (this.first >= z.length) this.first = 0;
+    this.show();
+  }
+
+  show() {
+    const { z, reach, first, moved } = this;
+    this.rows.forEach(({ node, name, input, value }, i) => {
+      const k = first + i;
+      node.hidden = k >= z.length;
+      if (node.hidden) return;
+      const now = moved.get(k) ?? z[k];
+      name.replaceChildren("z", el("sub", {}, k + 1));
+      Object.assign(input, { min: -reach, max: reach, value: now });
+      input.style.setProperty("--gl-filled", `${(100 * (Math.min(reach, Math.max(-reach, now)) + reach)) / (2 * reach)}%`);
+      value.textContent = latentNumber(now);
+      node.toggleAttribute("data-moved", moved.has(k));
+    });
+    this.pager.hidden = z.length <= SLIDERS;
+    this.range.textContent = `${first + 1}–${Math.min(z.length, first + SLIDERS)} / ${z.length}`;
+    this.reset.disabled = !moved.size;
+  }
+}

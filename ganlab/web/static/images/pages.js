@@ -1,0 +1,90 @@
+/** The image lab's large view: the walls of pictures, or what else is looked at in their place. */
+
+import { el } from "../shell/tools.js";
+import { Latent } from "./latent.js";
+import { Quiz } from "./quiz.js";
+import { Strip } from "./strip.js";
+import { Walls } from "./walls.js";
+
+/** What there is: name and class. Each has a `node` and, where it needs them, `open()`, `close()` and the methods of a part. */
+const PAGES = [["walls", Walls], ["strip", Strip], ["latent", Latent], ["quiz", Quiz]];
+
+/** Draws frames of kind "images": one page at a time. A page tells the others by the events `gl-inspected`, with the picture {wall, index, step} that is looked into, and `gl-turn`, with the name of the page to be shown. */
+export class Images {
+  constructor(ctx) {
+    this.ctx = ctx;
+    const { say } = ctx;
+    this.pages = PAGES.map(([name, Page]) => {
+      const tab = say(el("button", { type: "button", role: "tab", "data-testid": `gl-tab-${name}` }), { textContent: `live_page_${name}`, title: `live_page_${name}_tip` });
+      tab.addEventListener("click", () => this.turn(name));
+      return { name, tab, part: new Page(ctx) };
+    });
+    this.tabs = say(el("div", { class: "gl-tabs", role: "tablist" }, ...this.pages.map(({ tab }) => tab)), { "aria-label": "live_pages" });
+    this.tabs.addEventListener("keydown", (event) => this.step(event));
+    this.tabs.hidden = this.pages.length < 2;
+    for (const { part } of this.pages) part.node.setAttribute("role", "tabpanel");
+    this.node = el("div", { class: "gl-images" }, this.tabs, ...this.pages.map(({ part }) => part.node));
+    this.node.addEventListener("gl-inspected", ({ detail }) => this.tell("inspected", detail));
+    this.node.addEventListener("gl-turn", ({ detail }) => this.turn(detail));
+    this.turn("walls");
+  }
+
+  /** Shows another page. */
+  turn(name) {
+    if (this.page?.name === name) return;
+    this.page?.part.close?.();
+    this.page = this.pages.find((page) => page.name === name);
+    for (const { tab, part, name: own } of this.pages) {
+      part.node.hidden = own !== name;
+      tab.setAttribute("aria-selected", own === name);
+      tab.tabIndex = own === name ? 0 : -1;
+    }
+    this.page.part.open?.();
+    this.ctx.redraw();
+  }
+
+  /** Moves along the tabs with the arrow keys. */
+  step(event) {
+    const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!way) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const { pages } = this;
+    const next = pages[(pages.indexOf(this.page) + way + pages.length) % pages.length];
+    this.turn(next.name);
+    next.tab.focus();
+  }
+
+  tell(what, ...values) {
+    for (const { part } of this.pages) part[what]?.(...values);
+  }
+
+  clear() {
+    this.tell("clear");
+  }
+
+  /** Takes a frame; what is missing in it stays as it was. */
+  update(frame, now) {
+    if (frame.header.clear) this.clear();
+    if (frame.header.beside) this.turn("walls"); // the others show one run
+    this.tell("update", frame, now);
+  }
+
+  theme() {
+    this.tell("theme");
+  }
+
+  relabel(data) {
+    this.tell("relabel", data);
+  }
+
+  /** Draws the page that is open; true while something moves on it. */
+  draw(now) {
+    return this.page.part.draw?.(now) ?? false;
+  }
+
+  destroy() {
+    this.page.part.close?.();
+    this.tell("destroy");
+  }
+}

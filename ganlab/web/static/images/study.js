@@ -1,0 +1,39 @@
+/** A study of the run, asked for by a page of the image lab. */
+
+const AGAIN = 1000; // ms before a study is asked for once more
+
+/** Keeps a study of the run going while it is wanted, also over a lost connection and a run that is begun anew. */
+export class Study {
+  value = null;
+  asked = -Infinity;
+  past = null; // the step that is looked back at
+
+  /** `take(about, arrays)` is called whenever the study was made anew. */
+  constructor(ctx, name, take) {
+    Object.assign(this, { ctx, name, take });
+  }
+
+  /** Asks for the study with a value, or ends it (null). */
+  ask(value) {
+    if (value === null && this.value === null) return;
+    this.value = value;
+    this.asked = performance.now();
+    this.ctx.command("study", { name: this.name, value });
+  }
+
+  /** Says it where an answer is of another step than the one that is looked back at. */
+  elsewhere(about) {
+    const { past, ctx: { t, number } } = this;
+    return about && past !== null && about.step !== past ? t("live_elsewhere", { past: number(past), step: number(about.step) }) : "";
+  }
+
+  update({ header, arrays }) {
+    const { name } = this;
+    this.past = header.past;
+    if (this.value !== null && !header.asked.includes(name) && performance.now() - this.asked > AGAIN) this.ask(this.value);
+    const about = this.value !== null && header.studies[name];
+    if (!about) return;
+    const own = Object.entries(arrays).filter(([key]) => key.startsWith(`${name}.`));
+    this.take(about, Object.fromEntries(own.map(([key, array]) => [key.slice(name.length + 1), array])));
+  }
+}

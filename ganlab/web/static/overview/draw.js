@@ -1,0 +1,229 @@
+/** The drawing board: strokes of a brush over the window of the data, by mouse, pen or finger. */
+
+import { el } from "../shell/tools.js";
+import { REACH, UNIT, WIDTH_UNIT, decode, encode, fit, simplify } from "./strokes.js";
+
+const BRUSH = 14; // 1/64 of the data's unit
+const RAW = 400; // points of a stroke that wait before they are simplified: a long one costs no more than a short one
+const LONG = 2000; // points that a stroke may keep while it is drawn
+
+/** A dialog; `command(name, value)` sends the drawing. */
+export class Draw {
+  strokes = [];
+  past = []; // the strokes as they were before each change
+  drawing = ""; // the run's own
+  hover = null;
+
+  constructor(ctx, command) {
+    Object.assign(this, { ctx, command });
+    const { say } = ctx;
+    this.canvas = say(el("canvas", { class: "gl-board", role: "img", "data-testid": "gl-board" }), { "aria-label": "live_draw_board" });
+    this.g = this.canvas.getContext("2d");
+    this.brush = el("input", { type: "range", class: "gl-slider", min: 2, max: 64, step: 1, value: BRUSH, "data-testid": "gl-brush" });
+    this.brush.addEventListener("input", () => this.fill());
+    this.alert = el("p", { class: "gl-alert", role: "alert", "data-testid": "gl-draw-alert" });
+    this.undoButton = this.button("undo", () => this.undo());
+    this.clearButton = this.button("clear", () => this.change([]));
+    const brush = el("label", { class: "gl-brush" }, say(el("span"), { textContent: "live_draw_brush" }), this.brush);
+    const ends = el("div", { class: "gl-ends" }, this.button("cancel", () => this.node.close()), this.button("apply", () => this.apply(), "gl-primary"));
+    const title = say(el("h2"), { textContent: "live_draw_title" });
+    const hint = say(el("p", { class: "gl-hint" }), { textContent: "live_draw_hint" });
+    this.node = say(el("dialog", { class: "gl-dialog gl-draw", tabindex: "-1", "data-testid": "gl-draw" }, title, hint, this.canvas,
+      el("div", { class: "gl-tools" }, brush, this.undoButton, this.clearButton), this.alert, ends), { "aria-label": "live_draw_title" });
+    this.node.addEventListener("keydown", (event) => this.key(event));
+    this.listen();
+    this.observer = new ResizeObserver(() => this.resize());
+    this.observer.observe(this.canvas);
+  }
+
+  button(name, act, look = "") {
+    const { say } = this.ctx;
+    const button = say(el("button", { type: "button", class: `gl-button ${look}`, "data-testid": `gl-draw-${name}` }), { textContent: `live_draw_${name}` });
+    button.addEventListener("click", act);
+    return button;
+  }
+
+  listen() {
+    const on = (type, act) => this.canvas.addEventListener(type, act);
+    on("pointerdown", (event) => this.begin(event));
+    on("pointermove", (event) => this.move(event));
+    for (const type of ["pointerup", "pointercancel", "lostpointercapture"]) on(type, (event) => this.end(event));
+    on("pointerleave", () => this.point(null));
+  }
+
+  /** Opens the board with the run's drawing on it, where there is one. */
+  open() {
+    Object.assign(this, { strokes: this.drawing ? decode(this.drawing) : [], past: [], hand: null });
+    this.node.showModal();
+    this.fill();
+    this.show();
+  }
+
+  /** Notes the run's drawing; the board itself is left alone while somebody draws. */
+  update({ header: { about } }) {
+    if (about) this.drawing = about.settings.query.drawing ?? "";
+  }
+
+  // -- the hand ---------------------------------------------------------------------------------------------------
+
+  /** Where a pointer is, in whole numbers, kept inside the window. */
+  place(event) {
+    const box = this.canvas.getBoundingClientRect();
+    const put = (share) => Math.max(-REACH, Math.min(REACH, Math.round((2 * share - 1) * REACH)));
+    return [put((event.clientX - box.left) / box.width), put((box.bottom - event.clientY) / box.height)];
+  }
+
+  begin(event) {
+    if (this.hand || event.button !== 0) return;
+    event.preventDefault();
+    this.canvas.setPointerCapture(event.pointerId);
+    const stroke = { width: Number(this.brush.value), points: [this.place(event)] };
+    this.change([...this.strokes, stroke]);
+    this.hand = { id: event.pointerId, stroke, raw: 0, tolerance: 1 };
+  }
+
+  move(event) {
+    this.point(event.pointerType === "touch" ? null : this.place(event));
+    if (event.pointerId !== this.hand?.id) return;
+    const events = event.getCoalescedEvents?.() ?? [];
+    for (const each of events.length ? events : [event]) this.extend(this.place(each));
+    this.show();
+  }
+
+  /** Adds a point to the stroke under the hand. */
+  extend(place) {
+    const { hand, hand: { stroke: { points } } } = this;
+    const last = points.at(-1);
+    if (place[0] === last[0] && place[1] === last[1]) return;
+    points.push(place);
+    if (++hand.raw < RAW) return;
+    points.push(...simplify(points.splice(-hand.raw - 1), hand.tolerance));
+    hand.raw = 0;
+    if (points.length <= LONG) return;
+    hand.tolerance *= 1.5;
+    points.push(...simplify(points.splice(0), hand.tolerance));
+  }
+
+  end(event) {
+    if (event.pointerId !== this.hand?.id) return;
+    const { stroke, tolerance } = this.hand;
+    stroke.points = simplify(stroke.points, tolerance);
+    this.hand = null;
+    this.show();
+  }
+
+  /** Shows where the brush is. */
+  point(place) {
+    this.hover = place;
+    this.show();
+  }
+
+  // -- the buttons ------------------------------------------------------------------------------------------------
+
+  change(strokes) {
+    this.past.push(this.strokes);
+    this.strokes = strokes;
+    this.node.focus(); // not a button that is switched off now, nor the page behind, whose keys act on the training
+    this.show();
+  }
+
+  undo() {
+    if (!this.past.length || this.hand) return;
+    this.strokes = this.past.pop();
+    this.node.focus();
+    this.show();
+  }
+
+  /** Trains on the drawing, or says in one sentence why not. */
+  apply() {
+    if (!this.strokes.length) return this.refuse("live_draw_empty");
+    const drawing = fit(this.strokes);
+    if (!drawing) return this.refuse("live_draw_full");
+    if (this.command("set", { dataset: "drawing", drawing }) === false) return this.refuse("live_draw_offline");
+    this.node.close();
+  }
+
+  refuse(key) {
+    this.alert.textContent = this.ctx.t(key);
+  }
+
+  /** Keys are the board's own: those of the page behind act on the training. */
+  key(event) {
+    event.stopPropagation();
+    if (event.key !== "z" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    this.undo();
+  }
+
+  // -- the picture ------------------------------------------------------------------------------------------------
+
+  fill() {
+    const { min, max, value } = this.brush;
+    this.brush.style.setProperty("--gl-filled", `${(100 * (value - min)) / (max - min)}%`);
+  }
+
+  resize() {
+    const side = Math.round(this.canvas.clientWidth * (window.devicePixelRatio || 1));
+    if (!side) return;
+    this.canvas.width = this.canvas.height = side;
+    this.paint();
+  }
+
+  /** Asks for one picture in the next animation frame; what was said is no longer so. */
+  show() {
+    this.alert.textContent = "";
+    this.undoButton.disabled = !this.past.length;
+    this.clearButton.disabled = !this.strokes.length;
+    this.canvas.dataset.strokes = this.strokes.length;
+    this.canvas.dataset.drawing = this.hand ? "" : encode(this.strokes);
+    this.tick ??= requestAnimationFrame(() => this.paint());
+  }
+
+  paint() {
+    this.tick = null;
+    const { g, canvas: { width: side }, ctx: { palette } } = this;
+    const scale = side / (2 * REACH);
+    g.setTransform(1, 0, 0, 1, 0, 0);
+    g.fillStyle = palette.neutral;
+    g.fillRect(0, 0, side, side);
+    g.setTransform(scale, 0, 0, -scale, side / 2, side / 2);
+    Object.assign(g, { lineCap: "round", lineJoin: "round", strokeStyle: palette.line, lineWidth: 1 / scale });
+    g.beginPath();
+    for (const at of [-UNIT, 0, UNIT]) for (const [a, b] of [[[at, -REACH], [at, REACH]], [[-REACH, at], [REACH, at]]]) {
+      g.moveTo(...a);
+      g.lineTo(...b);
+    }
+    g.stroke();
+    g.globalAlpha = 0.5;
+    for (const stroke of this.strokes) this.line(stroke, palette.real);
+    g.globalAlpha = 1;
+    if (this.hover) this.circle(this.hover, scale);
+  }
+
+  line({ width, points }, colour) {
+    const { g } = this;
+    Object.assign(g, { strokeStyle: colour, lineWidth: (width * UNIT) / WIDTH_UNIT });
+    g.beginPath();
+    g.moveTo(...points[0]);
+    for (const point of points.slice(1)) g.lineTo(...point);
+    if (points.length === 1) g.lineTo(points[0][0] + 0.01, points[0][1]); // a line without length has no round ends
+    g.stroke();
+  }
+
+  circle([x, y], scale) {
+    const { g, ctx: { palette } } = this;
+    Object.assign(g, { strokeStyle: palette.fg, lineWidth: 1.2 / scale });
+    g.beginPath();
+    g.arc(x, y, (Number(this.brush.value) * UNIT) / WIDTH_UNIT / 2, 0, 2 * Math.PI);
+    g.stroke();
+  }
+
+  theme() {
+    this.paint();
+  }
+
+  destroy() {
+    this.observer.disconnect();
+    cancelAnimationFrame(this.tick);
+  }
+}

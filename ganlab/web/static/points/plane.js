@@ -1,0 +1,177 @@
+/** The large picture of points: its layers, axes and legend, what lies under the pointer, and G's work shown slowly. */
+
+import { el, ticks } from "../shell/tools.js";
+import { Place, ring } from "./paint.js";
+
+const NEAR = 12; // CSS pixels within which the pointer means a sample
+const LAYERS_OF = { g: ["manifold"], fake: ["fake", "judgedFake"], real: ["real", "judgedReal", "density"], d: ["heat", "contour"], g_grad: ["arrows"] };
+
+/** Draws frames of kind "points"; `scene` holds what is drawn. */
+export class Plane {
+  pointer = null;
+  focus = null;
+
+  constructor(ctx) {
+    this.ctx = ctx;
+    const { say } = ctx;
+    this.scene = ctx.scene;
+    this.canvas = say(el("canvas", { role: "img", "data-testid": "gl-plane" }), { "aria-label": "live_plane_label" });
+    this.place = new Place(ctx, this.scene, this.canvas);
+    this.readout = say(el("span", { class: "gl-readout" }), { textContent: "live_hover_hint" });
+    this.scaleNote = say(el("span", { class: "gl-scale" }), { title: "live_arrow_scale_tip" });
+    const layers = (this.layers = ctx.layers());
+    this.on = layers.on;
+    this.warp = say(el("button", { type: "button", class: "gl-chip gl-warp", "data-testid": "gl-warp" }, "▸ ", say(el("span"), { textContent: "live_warp" })), { title: "live_warp_tip" });
+    this.warp.addEventListener("click", () => this.showWarp());
+    layers.node.append(this.warp);
+    this.back = say(el("button", { type: "button", class: "gl-focus", "data-testid": "gl-focus", hidden: "" }), { title: "live_focus_back" });
+    this.back.addEventListener("click", () => ctx.focus(null));
+    this.node = el("div", { class: "gl-plane" }, el("div", { class: "gl-canvas" }, this.canvas, this.back), el("div", { class: "gl-note" }, this.readout, this.scaleNote), layers.node);
+    for (const name of ["pointermove", "pointerdown"]) this.canvas.addEventListener(name, (event) => this.point(event));
+    this.canvas.addEventListener("pointerleave", () => this.point(null));
+    this.observer = new ResizeObserver(() => ctx.redraw());
+    this.observer.observe(this.canvas);
+  }
+
+  clear() {
+    this.scene.clear();
+  }
+
+  theme() {
+    this.place.kept.clear();
+  }
+
+  /** Takes what a frame says about the picture; the scene has taken its arrays. */
+  update({ header: { about, phase } }) {
+    if (about) this.game = about.game;
+    this.lit = phase && !this.game ? phase.lit : null;
+    this.dim = this.lit && new Set(this.lit.flatMap((part) => LAYERS_OF[part] ?? []));
+    if (about) this.layers.name(about);
+    this.warp.disabled = !this.scene.lattice;
+    this.showReadout();
+  }
+
+  /** Shows one part's layers alone, under its name; null shows the visitor's layers again. */
+  setFocus(part) {
+    this.focus = part;
+    this.back.hidden = !part;
+    if (part) this.back.replaceChildren(this.ctx.say(el("span"), { textContent: `live_part_${part.name}` }), " ×");
+    this.ctx.redraw();
+  }
+
+  /** Shows G at work: the flat lattice of z bends into the manifold. */
+  showWarp() {
+    this.scene.warpSince = performance.now();
+    this.ctx.redraw();
+  }
+
+  /** Draws everything; true while something still moves. */
+  draw(now) {
+    const moving = this.scene.move(now);
+    if (!this.place.fit()) return false;
+    const share = this.scene.warpShare(now);
+    const warping = share < 1;
+    const names = new Set(this.focus ? this.focus.layers : warping ? ["manifold", "fake", ...(this.on.has("real") ? ["real"] : [])] : [...this.on, "marks"]);
+    this.place.draw(names, now, { share, dim: this.dim });
+    if (this.lit) this.ringFirst(names);
+    const { g, dpr } = this.place;
+    g.setTransform(dpr, 0, 0, dpr, 0, 0);
+    this.drawAxes();
+    this.noteScale();
+    if (this.pointer) this.showReadout();
+    return moving || now - this.scene.warpSince < 2500;
+  }
+
+  /** Rings the samples whose numbers stand in the formulas of slow motion. */
+  ringFirst(names) {
+    const { scene, place, lit } = this;
+    for (const [part, name] of [["real", "x₁"], ["fake", "G(z₁)"]]) {
+      if (scene[part]?.length && lit.includes(part) && names.has(part)) ring(place, scene[part], name);
+    }
+  }
+
+  /** Says in words how much the arrows are stretched. */
+  noteScale() {
+    const { ctx, scene } = this;
+    const short = (value) => (value >= 100 ? ctx.number(Math.round(value)) : String(+value.toPrecision(2)));
+    const known = scene.arrows && scene.raw > 0 && (this.focus ? this.focus.layers.includes("arrows") : this.on.has("arrows"));
+    const text = known ? ctx.t("live_arrow_scale", { k: short(scene.factor()), q: short(scene.raw) }) : "";
+    if (this.scaleNote.textContent !== text) this.scaleNote.textContent = text;
+  }
+
+  drawAxes() {
+    const { place: { g, size, view }, ctx } = this;
+    const { palette } = ctx;
+    const font = ctx.text(size < 640 ? 13 : 16);
+    Object.assign(g, { font: `${font}px ${palette.font}`, fillStyle: palette.fg, strokeStyle: palette.bg, lineWidth: 3, lineJoin: "round" });
+    const label = (text, x, y) => {
+      g.globalAlpha = 0.75;
+      g.strokeText(text, x, y);
+      g.globalAlpha = 1;
+      g.fillText(text, x, y);
+    };
+    const shows = (at) => at > 2 * font && at < size - 2 * font;
+    const written = (value) => String(value).replace("-", "−");
+    const across = (v) => ((v - view[0]) / (view[1] - view[0])) * size;
+    const up = (v) => ((view[3] - v) / (view[3] - view[2])) * size;
+    g.textAlign = "center";
+    for (const v of ticks(view[0], view[1])) if (shows(across(v))) {
+      g.fillRect(across(v) - 0.5, size - 5, 1, 5);
+      label(written(v), across(v), size - 9);
+    }
+    g.textAlign = "left";
+    for (const v of ticks(view[2], view[3])) if (shows(up(v))) {
+      g.fillRect(0, up(v) - 0.5, 5, 1);
+      label(written(v), 9, up(v) + font / 3);
+    }
+  }
+
+  /** Notes where the pointer is, in the data's units. */
+  point(event) {
+    const box = event && this.canvas.getBoundingClientRect();
+    const [x0, x1, y0, y1] = this.place.view ?? this.scene.view;
+    this.pointer = event && [x0 + ((event.clientX - box.left) / box.width) * (x1 - x0), y1 - ((event.clientY - box.top) / box.height) * (y1 - y0)];
+    this.showReadout();
+  }
+
+  /** The sample that the pointer means: its kind and index; null for none. */
+  nearest() {
+    const { scene, place, focus } = this;
+    const shown = focus ? new Set(focus.layers) : this.on;
+    const reach = (NEAR / place.size) * (place.view[1] - place.view[0]);
+    let best = null;
+    let least = reach;
+    const look = (kind, points, numbers = points) => {
+      for (let i = 0; points && i < points.length / 2; i++) {
+        const off = Math.hypot(points[2 * i] - this.pointer[0], points[2 * i + 1] - this.pointer[1]);
+        if (off < least) [least, best] = [off, { kind, i, at: [numbers[2 * i], numbers[2 * i + 1]] }];
+      }
+    };
+    if (shown.has("real") || shown.has("judgedReal")) look("real", scene.real);
+    if (shown.has("fake") || shown.has("judgedFake")) look("fake", scene.fake, scene.to?.fake); // found where it glides, read where the frame has it
+    return best;
+  }
+
+  showReadout() {
+    const { say, t } = this.ctx;
+    const { scene } = this;
+    this.readout.classList.toggle("gl-live", !!this.pointer);
+    if (!this.pointer || !this.place.size || !this.place.view) return say(this.readout, { textContent: "live_hover_hint" });
+    const short = (v) => (v === null || v === undefined ? "–" : v.toFixed(2).replace("-", "−"));
+    if (this.focus?.layers.includes("noise")) return (this.readout.textContent = t("live_hover_z", { x: short(this.pointer[0]), y: short(this.pointer[1]) }));
+    const sample = this.nearest();
+    const [x, y] = (sample?.at ?? this.pointer).map(short);
+    if (!sample) {
+      const key = scene.ideal ? "live_hover_ideal" : "live_hover";
+      return (this.readout.textContent = t(key, { x, y, d: short(scene.sample(this.pointer)), best: short(scene.sample(this.pointer, scene.ideal)) }));
+    }
+    const { kind, i } = sample;
+    const scores = scene[`${kind}Scores`];
+    const [u, v] = [0, 1].map((k) => (kind === "fake" && scene.arrows ? short(scene.arrows[2 * i + k]) : ""));
+    this.readout.textContent = t(`live_hover_${kind}`, { x, y, d: scores?.length > i ? short(scene.answer(scores[i])) : "–", u, v });
+  }
+
+  destroy() {
+    this.observer.disconnect();
+  }
+}

@@ -1,0 +1,112 @@
+/** Every key of the lab: one registry, which the handler and the list of keys both read. */
+
+import { el } from "./tools.js";
+
+const GROUPS = ["train", "picture", "settings", "room"]; // of the list, in this order
+const TYPED_INTO = "input:not([type=range], [type=checkbox], [type=radio]), textarea, select, [contenteditable]:not([contenteditable=false]), [role=combobox], [role=listbox], [role=menu], dialog";
+const TAKES_SPACE = "button, a[href], summary, input, [role=button], [role=slider], [role=tab], [role=switch], [role=checkbox], [role=option]";
+const MOVES = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"]; // a slider's own
+const NAMES = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", "-": "−", Escape: "Esc" };
+const MOST_LISTED = 4;
+
+/** What was pressed, as the registry writes it; null for what belongs to the browser or to a letter's other layer. */
+function pressed(event) {
+  const { key, shiftKey } = event;
+  if ((event.ctrlKey || event.metaKey) && !shiftKey && !event.altKey && key.toLowerCase() === "z") return "Ctrl+Z";
+  const layer = event.getModifierState("AltGraph"); // how many keyboards write [ and {; browsers call it Ctrl and Alt
+  if (event.isComposing || event.metaKey || (!layer && (event.ctrlKey || event.altKey))) return null;
+  if (key.length > 1 || key === " ") return shiftKey ? null : key;
+  if (key.toLowerCase() === key.toUpperCase()) return key;
+  return shiftKey ? null : key.toLowerCase(); // a letter with Caps Lock is the same letter
+}
+
+/** Listens on the whole page. A record is {keys, text, group, part?, repeat?, when?, run(key)}: `text` names its words, `part`
+ *  what it belongs to (its keys are off where a teacher has hidden that), `repeat` whether holding it down repeats. */
+export class Keys {
+  records = [];
+
+  constructor(ctx) {
+    this.ctx = ctx;
+    const { say } = ctx;
+    this.list = el("div", { class: "gl-keys-list" });
+    const close = say(el("button", { type: "button", class: "gl-close", "data-testid": "gl-keys-close" }, "×"), { "aria-label": "live_dismiss" });
+    const title = say(el("h2", { id: "gl-keys-title" }), { textContent: "live_keys" });
+    this.dialog = el("dialog", { class: "gl-keys", "aria-labelledby": "gl-keys-title", "data-testid": "gl-keys" }, el("div", { class: "gl-card-head" }, title, close), this.list);
+    close.addEventListener("click", () => this.dialog.close());
+    this.dialog.addEventListener("keydown", (event) => this.hold(event));
+    this.dialog.addEventListener("click", (event) => event.target === this.dialog && this.dialog.close());
+    this.node = this.dialog;
+    this.listening = new AbortController();
+    document.addEventListener("keydown", (event) => this.press(event), { capture: true, signal: this.listening.signal }); // before Streamlit's own "r"
+    this.add({ keys: ["?"], text: "live_key_help", group: "room", part: "keys", run: () => this.open() });
+  }
+
+  /** Adds records; returns how to take them out again. Of two for one key the later one acts, where its `when` holds. */
+  add(...records) {
+    this.records.push(...records);
+    return () => (this.records = this.records.filter((record) => !records.includes(record)));
+  }
+
+  /** The records whose part is not hidden. */
+  get offered() {
+    return this.records.filter(({ part }) => !this.ctx.hides(part));
+  }
+
+  press(event) {
+    const key = pressed(event);
+    if (this.dialog.open) return this.inside(event, key);
+    const target = event.composedPath()[0];
+    if (target.closest?.("dialog")) return; // another one, whose keys are its own
+    const own = target.closest?.("input[type=range]") && MOVES.includes(key);
+    if (!key || own || target.closest?.(TYPED_INTO) || (key === " " && target.closest?.(TAKES_SPACE))) return;
+    const record = this.offered.findLast(({ keys, when }) => keys.includes(key) && (!when || when()));
+    if (!record) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (!event.repeat || record.repeat) record.run(key);
+  }
+
+  /** While the list is open its own key closes it, and no letter reaches the page behind it. */
+  inside(event, key) {
+    if (key?.length !== 1) return;
+    event.stopImmediatePropagation();
+    if (key === "?") this.dialog.close();
+  }
+
+  open() {
+    this.fill();
+    this.dialog.showModal();
+  }
+
+  /** Keeps the focus inside: Tab goes round. */
+  hold(event) {
+    if (event.key !== "Tab") return;
+    const stops = [...this.dialog.querySelectorAll("button, [tabindex='0']")];
+    const at = stops.indexOf(document.activeElement);
+    stops[(at + (event.shiftKey ? -1 : 1) + stops.length) % stops.length].focus();
+    event.preventDefault();
+  }
+
+  fill() {
+    const { t } = this.ctx;
+    const groups = GROUPS.map((group) => [group, this.offered.filter((record) => record.group === group)]).filter(([, records]) => records.length);
+    this.list.replaceChildren(...groups.map(([group, records]) => el("section", {}, el("h3", {}, t(`live_keys_${group}`)),
+      el("dl", {}, ...records.flatMap(({ keys, text }) => [el("dt", {}, ...this.caps(keys)), el("dd", {}, t(text))])))));
+    this.list.tabIndex = 0; // it may have to be scrolled
+  }
+
+  /** Keys as key caps; a long row of them as its two ends. */
+  caps(keys) {
+    const { t } = this.ctx;
+    const cap = (key) => el("kbd", {}, key === " " ? t("live_key_space") : NAMES[key] ?? key);
+    return keys.length > MOST_LISTED ? [cap(keys[0]), " … ", cap(keys.at(-1))] : keys.flatMap((key, i) => (i ? [" ", cap(key)] : [cap(key)]));
+  }
+
+  relabel() {
+    if (this.dialog.open) this.fill();
+  }
+
+  destroy() {
+    this.listening.abort();
+  }
+}

@@ -1,0 +1,216 @@
+/** The lab before a room: projector mode, the display options, and what a teacher has hidden. */
+
+import { styled } from "./style.js";
+import { el } from "./tools.js";
+
+styled(import.meta.url);
+
+const STORE = "ganlab.display";
+const REST = 4000; // ms without a move or a key until the controls fade in projector mode
+const SMALLEST = 13; // px, the smallest text outside projector mode
+const THICKER = 1.7; // lines and dots in projector mode
+const HEAD = [".gl-count", ".gl-note", ".gl-chips"]; // stay in sight beside the picture; the chips are its legend
+const ICONS = {
+  display: "M4 7h9M17 7h3M4 17h3M11 17h9M15 4.5v5M9 14.5v5",
+  projector: "M3 4.5h18M5 4.5v11h14v-11M12 15.5v4M8.5 20l3.5-3.5l3.5 3.5",
+  keys: "M8.7 9.2a3.4 3.4 0 1 1 4.9 3c-1.1.6-1.6 1.2-1.6 2.4M12 18.4v.2",
+};
+
+/** What the visitor chose last time. */
+function stored() {
+  try {
+    return JSON.parse(localStorage.getItem(STORE)) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+function icon(name) {
+  const box = document.createElement("span");
+  box.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${ICONS[name]}"/></svg>`;
+  return box.firstChild;
+}
+
+/** `ctx.hides(part)` comes from the address and stays; projector, shapes and palette are the visitor's to change. */
+export class Room {
+  moved = [];
+
+  constructor(ctx, root, data) {
+    Object.assign(this, { ctx, root, given: { ...data.room } });
+    const { hide, selectors, palettes } = data.room;
+    const { shapes, palette } = stored();
+    this.hidden = new Set(hide);
+    this.shapes = this.given.shapes ?? shapes === true;
+    this.palette = this.given.palette ?? palette;
+    if (!palettes.some(([key]) => key === this.palette)) this.palette = palettes[0][0];
+    root.dataset.hide = hide.join(" ");
+    if (selectors.length) root.append(el("style", {}, `.gl-root :is(${selectors.join(", ")}) { display: none !important; }`));
+    this.build(palettes);
+    this.apply();
+    const projector = { text: "live_projector", group: "room", part: "projector", run: () => this.project(!this.projector) };
+    ctx.keys.add({ keys: ["p"], ...projector });
+    this.listening = new AbortController();
+    const { signal } = this.listening;
+    for (const type of ["pointermove", "pointerdown", "keydown", "focusin", "input"]) document.addEventListener(type, () => this.projector && this.want(), { signal, capture: true, passive: true });
+  }
+
+  /** The tools at the end of the toolbar, and the options that one of them opens. */
+  build(palettes) {
+    const { say } = this.ctx;
+    const tool = (name, press) => {
+      const button = say(el("button", { type: "button", class: `gl-button gl-tool gl-tool-${name}`, "data-testid": `gl-${name}-open` }, icon(name)), { title: `live_${name}_tip`, "aria-label": `live_${name}` });
+      button.addEventListener("click", press);
+      return button;
+    };
+    const display = tool("display", () => requestAnimationFrame(() => this.place(display))); // by then it is open
+    const key = tool("keys", () => this.ctx.keys.open());
+    this.button = tool("projector", () => this.project(!this.projector));
+    this.node = el("div", { class: "gl-tools" }, display, this.button, key);
+    const tick = (name, press) => {
+      const box = el("input", { type: "checkbox", role: "switch", "data-testid": `gl-${name}` });
+      box.addEventListener("change", () => press(box.checked));
+      return [box, el("label", { class: `gl-display-row gl-display-${name}` }, say(el("span"), { textContent: `live_${name}_row` }), box)];
+    };
+    const [shapes, shapesRow] = tick("shapes", (on) => this.choose({ shapes: on }));
+    const [projector, projectorRow] = tick("projector", (on) => this.project(on));
+    this.select = el("select", { "data-testid": "gl-palette" });
+    this.select.addEventListener("change", () => this.choose({ palette: this.select.value }));
+    this.offer(palettes);
+    const paletteRow = el("label", { class: "gl-display-row" }, say(el("span"), { textContent: "live_palette_row" }), this.select);
+    Object.assign(this, { shapesBox: shapes, projectorBox: projector });
+    this.popover = say(el("div", { class: "gl-display", popover: "auto", role: "dialog", "data-testid": "gl-display" }, say(el("strong"), { textContent: "live_display" }), shapesRow, paletteRow, projectorRow, say(el("p"), { textContent: "live_display_motion" })), { "aria-label": "live_display" });
+    display.popoverTargetElement = this.popover; // the browser opens and closes it, and gives the focus back
+    this.panel = el("div", { class: "gl-wanted" });
+    this.head = el("div", { class: "gl-room-head" });
+    this.root.append(this.popover);
+  }
+
+  offer(palettes) {
+    this.select.replaceChildren(...palettes.map(([key, label]) => el("option", { value: key }, label)));
+    this.select.value = this.palette;
+  }
+
+  /** Puts the options below their button, and inside the window. */
+  place(button) {
+    const { bottom, right } = button.getBoundingClientRect();
+    const { offsetWidth: width, offsetHeight: height } = this.popover;
+    this.popover.style.left = `${Math.max(8, right - width)}px`;
+    this.popover.style.top = `${Math.max(8, Math.min(bottom + 6, window.innerHeight - height - 8))}px`;
+  }
+
+  /** Takes a choice, keeps it for the next visit, and takes it out of the address, which would undo it. */
+  choose(choice) {
+    Object.assign(this, choice);
+    for (const name of Object.keys(choice)) this.given[name] = null;
+    try {
+      localStorage.setItem(STORE, JSON.stringify({ shapes: this.shapes, palette: this.palette }));
+    } catch { /* a browser without storage still switches, it only forgets */ }
+    this.apply();
+    this.ctx.changed();
+  }
+
+  /** Shows shapes and palette. */
+  apply() {
+    this.ctx.shapes = this.shapes;
+    this.shapesBox.checked = this.shapes;
+    this.select.value = this.palette;
+    this.root.dataset.shapes = this.shapes;
+    this.root.dataset.palette = this.palette;
+  }
+
+  /** What the address has to say so that a reload shows the same. */
+  query() {
+    const { given: { shapes, palette }, hidden, projector } = this;
+    return {
+      ...(hidden.size ? { hide: [...hidden].join() } : {}),
+      ...(projector ? { projector: "1" } : {}),
+      ...(shapes == null ? {} : { shapes: shapes ? "1" : "0" }),
+      ...(palette == null ? {} : { palette }),
+    };
+  }
+
+  /** Words that name colours. */
+  word(name) {
+    return /^(real|fake)_colour$/.test(name) ? this.ctx.t(`live_${name}_${this.palette.replace("-", "_")}`) : undefined;
+  }
+
+  /** A size of text: in projector mode no smaller than the room can read. */
+  text(px) {
+    return this.projector ? Math.max(1, px / SMALLEST) * Math.min(48, Math.max(16, window.innerWidth * 0.0126)) : px;
+  }
+
+  /** A width of lines, or a radius. */
+  thick(px) {
+    return this.projector ? THICKER * px : px;
+  }
+
+  /** Turns projector mode on or off. */
+  project(on) {
+    if (on === !!this.projector) return;
+    const focused = document.activeElement;
+    this.projector = on;
+    this.button.setAttribute("aria-pressed", on);
+    this.projectorBox.checked = on;
+    this.root.toggleAttribute("data-projector", on);
+    if (on) this.spread();
+    else this.gather();
+    if (this.root.contains(focused)) focused.focus({ preventScroll: true });
+    this.want();
+    this.ctx.changed();
+  }
+
+  /** Moves the controls into a panel that fades, and the step, the readout and the legend beside the picture. */
+  spread() {
+    const grid = this.root.querySelector(".gl-grid");
+    const [stage, column] = [".gl-stage", ".gl-column"].map((name) => grid.querySelector(name));
+    const move = (node, home) => {
+      const mark = document.createComment("");
+      node.replaceWith(mark);
+      home.append(node);
+      this.moved.push([node, mark]);
+    };
+    for (const name of HEAD) for (const node of grid.querySelectorAll(name)) move(node, this.head);
+    for (const node of [...grid.children]) if (node !== stage && node !== column) move(node, this.panel);
+    const kept = this.root.dataset.kind === "images" ? ".gl-curves, .gl-measures" : ".gl-curves"; // of pictures, what is generated stays in sight
+    for (const node of [...column.children, column.querySelector(".gl-chart-bar")]) if (!node.matches(kept)) move(node, this.panel);
+    column.prepend(this.head);
+    column.append(this.panel);
+    this.kind = this.root.dataset.kind;
+  }
+
+  gather() {
+    for (const [node, mark] of this.moved.splice(0).reverse()) mark.replaceWith(node);
+    this.head.remove();
+    this.panel.remove();
+  }
+
+  /** Another kind of data has another picture, whose legend is to be moved. */
+  update() {
+    if (!this.projector || this.kind === this.root.dataset.kind) return;
+    this.gather();
+    this.head.replaceChildren();
+    this.spread();
+  }
+
+  /** Shows the controls until nothing has moved for a while; they stay while the keyboard's focus is in them. */
+  want() {
+    clearTimeout(this.resting);
+    this.root.toggleAttribute("data-wanted", true);
+    if (this.projector) this.resting = setTimeout(() => this.rest(), REST);
+  }
+
+  rest() {
+    const busy = this.popover.matches(":popover-open") || this.panel.querySelector(":focus-visible") || this.head.querySelector(":focus-visible");
+    if (busy) this.want();
+    else this.root.toggleAttribute("data-wanted", false);
+  }
+
+  relabel({ room }) {
+    this.offer(room.palettes);
+  }
+
+  destroy() {
+    clearTimeout(this.resting);
+    this.listening.abort();
+  }
+}

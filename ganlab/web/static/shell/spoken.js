@@ -1,0 +1,103 @@
+/** What a screen reader says instead of the pictures: sentences with the frame's numbers, beside each picture. */
+
+import { el } from "./tools.js";
+
+const EVERY = 5000; // ms between two texts while the run goes on
+const PICTURES = { points: ["plane"], images: ["fixed", "fresh", "real"], dirac: ["game"] };
+
+const short = (value) => (Math.abs(value) >= 1e-3 || value === 0 ? String(+value.toPrecision(3)) : value.toExponential(1)).replace("-", "−");
+const known = Number.isFinite;
+
+/** The lowest and the highest of a curve, and its newest value. */
+function extent(values) {
+  const finite = values.filter(known);
+  return finite.length ? { now: finite.at(-1), low: Math.min(...finite), high: Math.max(...finite) } : null;
+}
+
+/** Hidden texts that describe the pictures; the large picture's is announced, but only while the run rests. */
+export class Spoken {
+  due = -Infinity;
+  texts = new Map(); // picture → its text
+  said = new Map(); // picture → what gives its text
+
+  constructor(ctx, root) {
+    Object.assign(this, { ctx, root });
+  }
+
+  /** Lets a picture's own part say what it shows, for as long as it is seen; `text()` may be empty. */
+  describe(picture, text) {
+    this.said.set(picture, text);
+  }
+
+  /** Takes a frame; the words follow every few seconds, and at once when the run comes to rest. */
+  update({ header }, now) {
+    const { row, metrics, clear } = header;
+    if (clear) this.metrics = null;
+    if (metrics) this.metrics = metrics;
+    if (row) this.row = row;
+    const rests = header.status !== "running";
+    const turned = rests !== this.rests;
+    const stepped = rests && (header.step !== this.header?.step || Object.keys(header.studies).length > 0);
+    Object.assign(this, { header, rests });
+    if (now < this.due && !turned && !stepped) return;
+    this.due = now + EVERY;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.write(), rests ? 600 : 0); // the charts follow in a moment
+  }
+
+  relabel() {
+    if (this.header) this.write();
+  }
+
+  /** Writes all texts; at rest once more, when the charts have surely followed. */
+  write(again = this.rests) {
+    const { ctx, root, header } = this;
+    clearTimeout(this.timer);
+    if (again) this.timer = setTimeout(() => this.write(false), EVERY / 2);
+    const step = ctx.t("live_spoken_step", { n: ctx.number(header.step), status: ctx.t(this.rests ? "live_spoken_rests" : "live_spoken_runs") });
+    PICTURES[header.kind].forEach((name, i) => this.put(root.querySelector(`[data-testid=gl-${name}]`), `gl-${name}`, `${step} ${this.picture(name)}`, !i));
+    for (const [picture, text] of this.said) if (picture.checkVisibility()) this.put(picture, picture.dataset.testid, text(), true);
+    for (const plot of root.querySelectorAll(".gl-plot")) this.put(plot, plot.dataset.testid, this.chart(plot));
+  }
+
+  /** Gives a picture its text; one of all the texts is announced. */
+  put(picture, name, text, announced = false) {
+    if (!picture) return;
+    let node = this.texts.get(picture);
+    if (!node) {
+      node = el("p", { class: "gl-spoken", id: `${name}-text` });
+      picture.setAttribute("aria-describedby", node.id);
+      picture.after(node);
+      this.texts.set(picture, node);
+    }
+    if (announced) node.setAttribute("aria-live", this.rests ? "polite" : "off");
+    if (node.textContent !== text) node.textContent = text;
+  }
+
+  /** What the large picture, or a wall of pictures, shows. */
+  picture(name) {
+    const { ctx: { t, scene }, header, row, metrics: m } = this;
+    const sentences = [];
+    const add = (key, values) => sentences.push(t(key, values));
+    if (header.kind === "images") add(`live_${name}_tip`);
+    if (name === "fixed" && m?.classes_total) add("live_spoken_classes", { total: m.classes_total, covered: m.classes });
+    if (m?.modes_total) add("live_spoken_modes", { total: m.modes_total, covered: m.modes });
+    if (m && known(m.high_quality)) add("live_spoken_quality", { share: Math.round(100 * m.high_quality) });
+    if (row && known(row.d_real) && known(row.d_fake)) add("live_spoken_answers", { real: short(row.d_real), fake: short(row.d_fake) });
+    if (header.kind === "points" && scene.arrows && known(scene.raw)) add("live_spoken_gradient", { q: short(scene.raw) });
+    if (header.kind === "dirac" && row) add("live_spoken_game", { theta: short(row.theta ?? NaN), psi: short(row.psi ?? NaN) });
+    if (header.message) sentences.push(header.message);
+    return sentences.join(" ");
+  }
+
+  /** What a chart shows, read from the curves as they are drawn. */
+  chart(plot) {
+    const { t } = this.ctx;
+    const curves = (plot.data ?? []).map(({ name, y }) => ({ name, ...extent(y ?? []) })).filter(({ name, now }) => name && known(now));
+    return curves.map(({ name, now, low, high }) => t("live_spoken_curve", { name, now: short(now), low: short(low), high: short(high) })).join(" ");
+  }
+
+  destroy() {
+    clearTimeout(this.timer);
+  }
+}
