@@ -17,10 +17,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
+
+import numpy as np
+import numpy.typing as npt
 
 from ganlab.lazy import torch, torchvision
 from ganlab.paths import data_folder
@@ -143,15 +147,37 @@ def load_or_digits(key: str, *, allow_download: bool = True, progress: Progress 
         return replace(_load_digits(), note=error.note)
 
 
+def first(key: str, count: int) -> npt.NDArray[np.uint8] | None:
+    """Return the first training pictures of a set, (count, 28, 28) uint8, reading no others; None where it is not here."""
+    record = IMAGES[key]
+    if record.torchvision_class is None:
+        return load(key).pixels[:count].numpy()
+    path, shape = data_folder() / record.torchvision_class / "raw" / "train-images-idx3-ubyte", (record.size,) * 2
+    try:
+        fault = _find_fault(_File(record, path, (record.train_count, *shape), "", (), path))
+        return None if fault else np.fromfile(path, np.uint8, count * math.prod(shape), offset=16).reshape(-1, *shape)
+    except (DataError, OSError):
+        return None
+
+
 def _load_digits() -> Images:
     """Return scikit-learn's 8×8 digits, tripled bilinearly and framed by 2 black pixels."""
-    from sklearn.datasets import load_digits
-
-    bunch = load_digits()
-    small = torch.from_numpy(bunch.images).float().unsqueeze(1) * (255 / 16)
+    values = torch.from_numpy(_digits())
+    small = values[:, :-1].reshape(-1, 1, 8, 8) * (255 / 16)
     large = torch.nn.functional.interpolate(small, scale_factor=3, mode="bilinear", align_corners=False)
     pixels = torch.nn.functional.pad(large, (2, 2, 2, 2)).squeeze(1).round().to(torch.uint8)
-    return Images(pixels, torch.from_numpy(bunch.target).long(), "digits")
+    return Images(pixels, values[:, -1].long(), "digits")
+
+
+def _digits() -> npt.NDArray[np.float32]:
+    """Return the rows of scikit-learn's own file, (n, 65) float32: 64 pixels from 0 to 16, and the label.
+
+    It is read here because to import all of scikit-learn takes a second.
+    """
+    package = find_spec("sklearn")
+    if package is None or package.origin is None:
+        raise ImportError("scikit-learn: must be installed, the built-in digits are in it")
+    return np.loadtxt(Path(package.origin).parent / "datasets/data/digits.csv.gz", np.float32, delimiter=",")
 
 
 def _files(record: ImageSet, folder: str, part: str) -> list[_File]:

@@ -26,6 +26,7 @@ from ganlab.observe.snapshot import Message, Snapshot
 
 PAUSE_AFTER, FREE_AFTER = 60.0, 600.0  # seconds without a viewer
 UNWATCHED = 48  # at most so many runs nobody looks at stay in memory; the oldest are saved and freed first
+ANSWERED = 30.0  # seconds in which a worker must have answered: it may still have to import torch
 CRASHES, CRASH_TIME = 3, 60.0  # so many deaths of a worker in so many seconds, and its runs are not opened again
 
 
@@ -247,6 +248,13 @@ class Lab:
         with self._lock:
             for entry in list(self._entries.values()):
                 self.free(entry)
+
+    def thumbnails(self, keys: list[str]) -> dict[str, dict[str, str]]:
+        """Let a worker make the thumbnails of these data sets; return those that there are, as `thumbnails.made` does."""
+        self.start()
+        with self._lock:
+            process = self._processes[self._least_busy()]
+        return process.ask("thumbnails", keys, seconds=ANSWERED) or {}
 
     def worker_pids(self) -> list[int]:
         """Return the process ids of the workers."""

@@ -8,6 +8,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,8 @@ class Process:
     def __init__(self, index: int, on_message: Callable[[int, Any], None], on_death: Callable[[int], None]):
         self.index, self._on_message, self._on_death = index, on_message, on_death
         self._lock, self._closing = threading.Lock(), False
+        self._asked: dict[int, Future] = {}  # questions that are not answered yet, by their number
+        self._numbers = count()
         self._start()
 
     def _start(self) -> None:
@@ -46,7 +50,11 @@ class Process:
     def _receive(self, child: subprocess.Popen) -> None:
         try:
             while True:
-                self._on_message(self.index, pipe.read(child.stdout))
+                name, *values = message = pipe.read(child.stdout)
+                if name == "answer":
+                    self._take(*values)
+                else:
+                    self._on_message(self.index, message)
         except EOFError:
             pass
         child.wait()
@@ -69,6 +77,22 @@ class Process:
         """Send one command; one for a worker that is just dying is dropped, for its runs are opened anew anyway."""
         with self._lock, contextlib.suppress(OSError, ValueError):
             pipe.write(self.child.stdin, command)
+
+    def ask(self, name: str, *arguments, seconds: float) -> Any:
+        """Send a command that the worker answers; return the answer, None where there is none in time."""
+        number, answer = next(self._numbers), Future()
+        self._asked[number] = answer
+        try:
+            self.send(name, number, *arguments)
+            return answer.result(seconds)
+        except TimeoutError:  # a worker that died has forgotten it
+            return None
+        finally:
+            del self._asked[number]
+
+    def _take(self, number: int, value: Any) -> None:
+        if answer := self._asked.get(number):
+            answer.set_result(value)
 
     def close(self) -> None:
         """End the worker: it saves its runs and stops; killed after three seconds."""

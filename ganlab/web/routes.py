@@ -69,7 +69,8 @@ async def _plotly(request) -> FileResponse:
 
 
 async def _datasets(request) -> Response:
-    return Response(data_menu.listed(_language(request)), media_type="application/json")
+    found = await asyncio.to_thread(data_menu.listed, _language(request))
+    return Response(found, media_type="application/json")
 
 
 def _language(connection) -> str:

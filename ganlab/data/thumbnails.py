@@ -1,0 +1,46 @@
+"""Thumbnails of the data sets, each made from its record: points from its sampler, pictures from those on this machine."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+from ganlab.data import DATASETS, kind_of
+from ganlab.data.images import IMAGES, first
+from ganlab.data.toy import POINTS
+from ganlab.lazy import torch
+
+SHOWN_POINTS, SHOWN_PICTURES = 200, 4
+
+
+def wanted() -> list[str]:
+    """Return the data sets that have one: not those of the user's making, nor the Dirac-GAN, whose data are one point."""
+    return [key for key in DATASETS if key in POINTS or key in IMAGES]
+
+
+def made(keys: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Make the thumbnails of these sets as text, as far as they can be had without a download.
+
+    points: base64 of (n, 2) bytes, x and y from 0 to 255 across the window; pictures: of (n, 28, 28) bytes.
+    """
+    found = {}
+    for key in keys:
+        if kind_of(key) == "points":
+            found[key] = {"points": _text(_places(key))}
+        elif (pictures := first(key, SHOWN_PICTURES)) is not None:
+            found[key] = {"pictures": _text(pictures)}
+    return found
+
+
+def _places(key: str) -> npt.NDArray[np.uint8]:
+    x0, x1, y0, y1 = POINTS[key].view
+    drawn = POINTS[key].sample(SHOWN_POINTS, torch.Generator().manual_seed(0))
+    share = (drawn - torch.tensor([x0, y0])) / torch.tensor([x1 - x0, y1 - y0])
+    return (share * 255).round().clamp(0, 255).to(torch.uint8).numpy()
+
+
+def _text(numbers: npt.NDArray[np.uint8]) -> str:
+    return base64.b64encode(numbers.tobytes()).decode()
