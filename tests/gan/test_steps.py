@@ -4,7 +4,6 @@ import math
 
 import pytest
 import torch
-import torch.nn.functional as F
 
 from ganlab.data import POINTS
 from ganlab.gan import streams
@@ -15,6 +14,7 @@ from ganlab.gan.optimizers import OPTIMIZERS
 from ganlab.gan.penalties import PENALTIES
 from ganlab.gan.player import Player
 from ganlab.gan.trainer import Trainer
+from tests.support.oracles import ORACLES
 
 SETTINGS = {  # one for each penalty
     "r1": {"r1_gamma": 0.7},
@@ -29,28 +29,6 @@ SETTINGS = {  # one for each penalty
 
 def small(**values):
     return from_values({"g_hidden": (8,), "d_hidden": (8,), "batch_size": 16, **values})
-
-
-def bce(logits, label):
-    return F.binary_cross_entropy_with_logits(logits, torch.full_like(logits, label))
-
-
-D_LOSS = {
-    "non-saturating": lambda r, f, s: bce(r, s) + bce(f, 0.0),
-    "minimax": lambda r, f, s: bce(r, s) + bce(f, 0.0),
-    "least-squares": lambda r, f, s: 0.5 * F.mse_loss(r, torch.full_like(r, s)) + 0.5 * f.pow(2).mean(),
-    "hinge": lambda r, f, s: F.relu(1 - r).mean() + F.relu(1 + f).mean(),
-    "wasserstein": lambda r, f, s: f.mean() - r.mean(),
-    "relativistic-average": lambda r, f, s: bce(r - f.mean(), s) + bce(f - r.mean(), 0.0),
-}
-G_LOSS = {
-    "non-saturating": lambda r, f: bce(f, 1.0),
-    "minimax": lambda r, f: -bce(f, 0.0),
-    "least-squares": lambda r, f: 0.5 * (f - 1).pow(2).mean(),
-    "hinge": lambda r, f: -f.mean(),
-    "wasserstein": lambda r, f: -f.mean(),
-    "relativistic-average": lambda r, f: bce(f - r.mean(), 1.0) + bce(r - f.mean(), 0.0),
-}
 
 
 def slopes(d, x):
@@ -98,9 +76,9 @@ class Textbook:
     def losses(self, real, z):
         config, fake = self.config, self.g(z)
         r, f = self.d(torch.cat([real, fake])).chunk(2)
-        d_loss = D_LOSS[config.loss](r, f, config.real_label)
+        d_loss = ORACLES[config.loss].d_loss(r, f, config.real_label)
         d_loss = d_loss + penalty(config, self.d, real, fake.detach(), self.rng[3])
-        return d_loss, G_LOSS[config.loss](r, f)
+        return d_loss, ORACLES[config.loss].g_loss(r, f)
 
     def consensus(self, d_loss, g_loss):
         if not self.config.consensus_gamma:
@@ -129,11 +107,11 @@ class Textbook:
         if self.config.consensus_gamma:
             d_loss, g_loss = self.losses(self.real(), z)
             self.apply("g", g_loss + self.consensus(d_loss, g_loss))
-        elif self.config.loss == "relativistic-average":
+        elif LOSSES[self.config.loss].compares:
             r, f = self.d(torch.cat([self.real(), self.g(z)])).chunk(2)
-            self.apply("g", G_LOSS[self.config.loss](r, f))
+            self.apply("g", ORACLES[self.config.loss].g_loss(r, f))
         else:
-            self.apply("g", G_LOSS[self.config.loss](None, self.d(self.g(z))))
+            self.apply("g", ORACLES[self.config.loss].g_loss(None, self.d(self.g(z))))
 
     def flat(self):
         return torch.cat([p.detach().flatten() for net in (self.g, self.d) for p in net.parameters()])
@@ -262,7 +240,7 @@ def test_packing_shows_d_joined_samples(packing):
     optimizer = torch.optim.Adam(d.parameters(), lr=config.d_lr, betas=(config.d_beta1, config.d_beta2))
     for _ in range(3):
         real, z = POINTS[config.dataset].sample(24, real_rng), torch.randn(24, 2, generator=z_rng)
-        loss = bce(d(packs(real)), 1.0) + bce(d(packs(g(z).detach())), 0.0)
+        loss = ORACLES["non-saturating"].d_loss(d(packs(real)), d(packs(g(z).detach())))
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

@@ -11,6 +11,7 @@ from ganlab.gan.losses import LOSSES
 from ganlab.gan.trainer import Trainer
 from ganlab.observe import layers, point_measures
 from ganlab.web.wire import Encoder, unpack
+from tests.support.oracles import ORACLES
 
 CLOSED = [name for name, record in POINTS.items() if record.density is not None]
 SMALL = {"g_hidden": (8,), "d_hidden": (8,), "batch_size": 16}
@@ -91,7 +92,7 @@ def test_the_ideal_discriminator_is_p_over_p_plus_q(monkeypatch):
 @pytest.mark.parametrize("loss", LOSSES)
 def test_the_ideal_discriminator_is_shown_only_where_it_is_what_d_would_answer(loss):
     config = from_values({"loss": loss, **SMALL})
-    comparable = loss in ("non-saturating", "minimax", "least-squares")
+    comparable = ORACLES[loss].ideal
     assert layers.has_ideal(config) is comparable
     assert (Trainer(config).ideal() is not None) is comparable
     for other in ({"packing": 2}, {"instance_noise": 0.1}, {"minibatch_std": True}, {"dataset": "digits"}):

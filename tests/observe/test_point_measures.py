@@ -11,6 +11,7 @@ from ganlab.gan.losses import LOSSES
 from ganlab.gan.penalties import TERMS
 from ganlab.gan.trainer import Trainer
 from ganlab.observe import point_measures
+from tests.support.oracles import ORACLES
 
 
 def draw(dataset, n, seed=0):
@@ -130,10 +131,10 @@ def test_what_is_measured_of_d_is_what_it_answers(loss):
         trainer.d.flat[-1] = 0.5
     found = trainer.metrics()
     assert found["d_accuracy_real"] == found["d_accuracy_fake"] == 0
-    if loss in ("non-saturating", "minimax"):
+    if ORACLES[loss].value:
         assert found["value"] == pytest.approx(-2 * math.log(2), abs=1e-6)
-    assert ("value" in found) == (loss in ("non-saturating", "minimax"))
-    assert ("d_star" in found) == (loss in ("non-saturating", "minimax", "least-squares"))
+    assert ("value" in found) == ORACLES[loss].value
+    assert ("d_star" in found) == ORACLES[loss].ideal
 
 
 @pytest.mark.parametrize("key", TERMS)

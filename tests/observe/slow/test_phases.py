@@ -10,6 +10,7 @@ from ganlab.gan.history import SCALARS
 from ganlab.gan.losses import LOSSES
 from ganlab.observe.slow.phases import PHASES, anatomy
 from tests.gan.test_steps import SETTINGS
+from tests.support.oracles import ORACLES
 from tests.support.slow import HELPERS, close, equal, read, trained
 
 CASES = [(loss, values) for loss in LOSSES for values in [*SETTINGS.values(), *HELPERS.values()]]
@@ -59,7 +60,7 @@ def test_g_is_shown_the_pull_of_its_own_loss():
     phase = next(phase for phase in anatomy(trainer) if (phase.player, phase.name) == ("g", "gradient"))
     trainer.step(part="d")
     fake = torch.tensor(phase.picture["fake"]).double().requires_grad_()
-    loss = torch.nn.functional.softplus(-trainer.discriminator.double()(fake)).mean()
+    loss = ORACLES["non-saturating"].g_loss(None, trainer.discriminator.double()(fake))
     pull = -torch.autograd.grad(loss, fake)[0] * len(fake)
     assert np.allclose(phase.picture["arrows"], pull, atol=1e-5)
     assert close(read(phase.lines[1][1])[0], pull.norm(dim=1).mean().item())
