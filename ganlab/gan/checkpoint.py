@@ -6,6 +6,7 @@ import json
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 from ganlab.gan.config import ConfigError, RunConfig, from_values
 from ganlab.gan.trainer import Trainer
@@ -22,7 +23,7 @@ def path_of(run_id: str) -> Path:
     return runs_folder() / f"{run_id}.safetensors"
 
 
-def save(path: Path, trainer: Trainer, **extra) -> None:
+def save(path: Path, trainer: Trainer, **extra: Any) -> None:
     """Write a trainer's state and extra plain values; raise OSError where it cannot be written."""
     from safetensors.torch import save as to_bytes
 
@@ -38,7 +39,7 @@ def save(path: Path, trainer: Trainer, **extra) -> None:
         part.unlink(missing_ok=True)
 
 
-def read_header(path: Path) -> tuple[RunConfig, dict, dict] | None:
+def read_header(path: Path) -> tuple[RunConfig, dict[str, Any], dict[str, Any]] | None:
     """Return (config, values, extra) of a checkpoint, without torch; None where there is none that can be read."""
     from safetensors import SafetensorError, safe_open
 

@@ -17,12 +17,12 @@ WAYS = ("none", "concat", "projection")
 ACROSS, DOWN, MOST = 10, 8, 64  # columns, rows and pictures of a wall at most
 
 
-def joined(z, labels):
+def joined(z: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
     """Return noise (n, latent_dim) with labels (n,) as one-hot vectors behind it."""
     return torch.cat([z, torch.nn.functional.one_hot(labels, CLASSES).to(z.dtype)], 1)
 
 
-def labels_of(z):
+def labels_of(z: torch.Tensor) -> torch.Tensor:
     """Return the labels (n,) that z carries; of a mixture the one that weighs most."""
     return z[:, -CLASSES:].argmax(1)
 
@@ -33,20 +33,20 @@ def wall(classes: int) -> tuple[int, int]:
     return min(DOWN, MOST // columns), columns
 
 
-def in_columns(labels: tuple[int, ...]):
+def in_columns(labels: tuple[int, ...]) -> torch.Tensor:
     """Return the labels of a wall's pictures, row by row: the columns of each class stand side by side."""
     rows, columns = wall(len(labels))
     return torch.tensor(labels).repeat_interleave(columns // len(labels)).repeat(rows)
 
 
-def tell(discriminator, labels) -> None:
+def tell(discriminator: torch.nn.Module, labels: torch.Tensor | None) -> None:
     """Let D judge what comes given these labels (n,), again and again for each n samples; None: given none."""
-    if hasattr(discriminator, "labels"):
+    if isinstance(discriminator, _Told):
         discriminator.labels = labels
 
 
 @contextmanager
-def told(discriminator, labels) -> Iterator[None]:
+def told(discriminator: torch.nn.Module, labels: torch.Tensor | None) -> Iterator[None]:
     """Let D judge given these labels for a while."""
     tell(discriminator, labels)
     try:
@@ -55,16 +55,17 @@ def told(discriminator, labels) -> Iterator[None]:
         tell(discriminator, None)
 
 
-def generator(body, std: float):
+def generator(body: torch.nn.Module, std: float) -> torch.nn.Module:
     """Wrap a generator of latent_dim + EMBEDDED inputs: an embedding of the label, as wide as z, is joined to z."""
 
     class Generator(torch.nn.Module):
-        def __init__(self):
+        def __init__(self) -> None:
             super().__init__()
             self.body, self.embedding = body, torch.nn.Parameter(std * torch.randn(CLASSES, EMBEDDED))
 
-        def forward(self, z):
-            return self.body(torch.cat([z[:, :-CLASSES], z[:, -CLASSES:] @ self.embedding], 1))
+        def forward(self, z: torch.Tensor) -> torch.Tensor:
+            made: torch.Tensor = self.body(torch.cat([z[:, :-CLASSES], z[:, -CLASSES:] @ self.embedding], 1))
+            return made
 
     return Generator()
 
@@ -72,9 +73,13 @@ def generator(body, std: float):
 class _Told:
     """Hold what both ways have in common; mixed into a module with `judged(x, labels)`."""
 
-    labels = None
+    labels: torch.Tensor | None = None
 
-    def forward(self, x):
+    def judged(self, x: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+        """Return the logits of samples given their labels."""
+        raise NotImplementedError
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         if self.labels is None:
             given = [torch.full((len(x),), k, device=x.device) for k in range(CLASSES)]
             return torch.stack([self.judged(x, labels) for labels in given]).amax(0)
@@ -84,21 +89,22 @@ class _Told:
         return self.judged(x, self.labels.to(x.device).repeat(turns))
 
 
-def concatenating(body, shape: tuple[int, ...]):
+def concatenating(body: torch.nn.Module, shape: tuple[int, ...]) -> torch.nn.Module:
     """Wrap a discriminator of one more channel: beside the picture it sees an embedding of the label, as a picture."""
 
     class Concatenating(_Told, torch.nn.Module):
-        def __init__(self):
+        def __init__(self) -> None:
             super().__init__()
             self.body, self.planes = body, torch.nn.Parameter(torch.randn(CLASSES, 1, *shape[1:]))
 
-        def judged(self, x, labels):
-            return self.body(torch.cat([x, self.planes[labels].to(x.dtype)], 1))
+        def judged(self, x: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+            logits: torch.Tensor = self.body(torch.cat([x, self.planes[labels].to(x.dtype)], 1))
+            return logits
 
     return Concatenating()
 
 
-def projecting(body, head):
+def projecting(body: torch.nn.Sequential, head: torch.nn.Module) -> torch.nn.Module:
     """Wrap a discriminator: the inner product of its last features with an embedding of the label is added to the logit.
 
     Miyato & Koyama 2018, arXiv:1802.05637, eq. 3. head: a linear layer without bias whose k-th output is the product
@@ -106,12 +112,13 @@ def projecting(body, head):
     """
 
     class Projecting(_Told, torch.nn.Module):
-        def __init__(self):
+        def __init__(self) -> None:
             super().__init__()
             self.body, self.head = body, head
 
-        def judged(self, x, labels):
+        def judged(self, x: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
             features = self.body[:-1](x)
-            return self.body[-1](features) + self.head(features).gather(1, labels[:, None])
+            logits: torch.Tensor = self.body[-1](features) + self.head(features).gather(1, labels[:, None])
+            return logits
 
     return Projecting()

@@ -10,9 +10,9 @@ import json
 from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache
-from typing import Any
+from typing import Any, Self
 
-from pydantic import ConfigDict, ValidationError, field_validator, model_validator
+from pydantic import ConfigDict, ValidationError, ValidationInfo, field_validator, model_validator
 
 from ganlab.data import OWN, classes_of, kind_of
 from ganlab.data.own import drawing
@@ -45,15 +45,15 @@ class RunConfig(Regularisation, Training, Discriminator, Generator, Data):
 
     @field_validator("*", mode="before")
     @classmethod
-    def _choice(cls, value, info):
-        choices = knobs()[info.field_name].choices
+    def _choice(cls, value: Any, info: ValidationInfo) -> Any:
+        choices = knobs()[str(info.field_name)].choices
         if choices and value not in choices:
             raise ValueError(f"must be one of {', '.join(choices)}")
         return value
 
     @field_validator("g_hidden", "d_hidden", mode="before")
     @classmethod
-    def _widths(cls, value):
+    def _widths(cls, value: Any) -> tuple[int, ...]:
         """Take (64, 32), [64, 32] or "64,32"; an empty one is a network without hidden layers."""
         rule = f"must be 0 to {MOST_LAYERS} whole numbers from 1 to {MOST_WIDTH}, such as 64,32"
         if isinstance(value, str):
@@ -71,21 +71,21 @@ class RunConfig(Regularisation, Training, Discriminator, Generator, Data):
 
     @field_validator("drawing")
     @classmethod
-    def _drawn(cls, value):
+    def _drawn(cls, value: str) -> str:
         if value:
             drawing.decode(value)
         return value
 
     @field_validator("points", "pictures")
     @classmethod
-    def _named(cls, value, info):
+    def _named(cls, value: str, info: ValidationInfo) -> str:
         if value and not KEY.fullmatch(value):
             raise ValueError(f"must be the 16 hexadecimal digits that uploaded {info.field_name} are kept under")
         return value
 
     @field_validator("classes", mode="before")
     @classmethod
-    def _labels(cls, value):
+    def _labels(cls, value: Any) -> tuple[int, ...]:
         """Take (1, 0), [0, 1] or "0,1", in any order."""
         rule = "must be labels of the data set, such as 0,1, or none for all of them"
         if isinstance(value, str):
@@ -95,7 +95,7 @@ class RunConfig(Regularisation, Training, Discriminator, Generator, Data):
         return tuple(sorted(set(value)))
 
     @model_validator(mode="after")
-    def _fits(self):
+    def _fits(self) -> Self:
         kind = kind_of(self.dataset)
         if self.dataset in OWN and not getattr(self, OWN[self.dataset].field):
             raise ConfigError("dataset", f"must come with {OWN[self.dataset].needs}", self.dataset)
@@ -192,21 +192,22 @@ def to_text(value: Any) -> str:
 @cache
 def knobs() -> dict[str, Knob]:
     """Return for each field what `knob` declared."""
-    return {name: field.json_schema_extra for name, field in RunConfig.model_fields.items()}
+    extra = {name: field.json_schema_extra for name, field in RunConfig.model_fields.items()}
+    return {name: record for name, record in extra.items() if isinstance(record, Knob)}
 
 
 @cache
 def schemas() -> dict[str, dict[str, Any]]:
     """Return for each field its JSON schema: type, bounds, enum."""
-    return RunConfig.model_json_schema()["properties"]
+    properties: dict[str, dict[str, Any]] = RunConfig.model_json_schema()["properties"]
+    return properties
 
 
 def _bound_rule(field: str) -> str:
     """Say the rule of a field in words, from its declaration."""
     schema = schemas()[field]
-    kind = {"integer": "a whole number", "number": "a number", "boolean": "true or false"}.get(
-        schema.get("type"), "text"
-    )
+    kinds = {"integer": "a whole number", "number": "a number", "boolean": "true or false"}
+    kind = kinds.get(schema.get("type", ""), "text")
     if "enum" in schema:
         return f"must be one of {', '.join(schema['enum'])}"
     low, high = schema.get("minimum"), schema.get("maximum")
@@ -219,13 +220,14 @@ def _bound_rule(field: str) -> str:
 def _sentence(error: ValidationError, given: Mapping[str, Any]) -> ConfigError:
     """Turn pydantic's first complaint into one sentence about one field."""
     first = error.errors()[0]
-    if not first["loc"]:  # from `_fits`, which raised the sentence itself
-        return first["ctx"]["error"]
+    raised = first.get("ctx", {}).get("error")
+    if isinstance(raised, ConfigError):  # by `_fits`, which raised the sentence itself
+        return raised
     field = str(first["loc"][0])
     if first["type"] == "extra_forbidden":
         near = get_close_matches(field, RunConfig.model_fields, 1)
         return ConfigError(field, "is not a setting" + (f" (did you mean {near[0]}?)" if near else ""), given[field])
-    rule = str(first["ctx"]["error"]) if first["type"] == "value_error" else _bound_rule(field)
+    rule = str(raised) if first["type"] == "value_error" else _bound_rule(field)
     return ConfigError(field, rule, given.get(field, first["input"]))
 
 
@@ -251,15 +253,14 @@ _BETWEEN = ("dataset", "g_network", "d_network", "g_hidden", "d_hidden", "packin
 
 def from_query(query: Mapping[str, str], base: RunConfig | None = None) -> tuple[RunConfig, list[ConfigError]]:
     """Read a query string leniently: each bad field falls back to its default, and its sentence is returned."""
-    good, errors = dict(query), []
+    good, errors = dict(query), list[ConfigError]()
     while True:
         try:
             return from_strings(good, base), errors
         except ConfigError as error:
             errors.append(error)
-            if (
-                good.pop(error.field, None) is None
-            ):  # the rule broken is between fields: drop what was asked of the pair
+            # Else the rule broken is between fields: drop what was asked of the pair.
+            if good.pop(error.field, None) is None:
                 asked = [name for name in _BETWEEN if good.pop(name, None) is not None]
                 if not asked:
                     good.clear()

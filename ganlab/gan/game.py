@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
+
+Values: TypeAlias = npt.NDArray[np.floating]
+Derivatives: TypeAlias = tuple[Values, Values]  # the first and the second
 
 
-def _nothing(x):
+def _nothing(x: Values) -> Derivatives:
     return 0 * x, 0 * x
 
 
@@ -25,12 +29,12 @@ class Game:
     `formulas` are L_D and L_G without noise as LaTeX, and `rest(real_label)` their values at (0, 0).
     """
 
-    real: Callable
-    fake: Callable
-    g_fake: Callable
+    real: Callable[[Values, float], Derivatives]
+    fake: Callable[[Values], Derivatives]
+    g_fake: Callable[[Values], Derivatives]
     formulas: tuple[str, str]
     rest: Callable[[float], tuple[float, float]]
-    g_real: Callable = _nothing
+    g_real: Callable[[Values], Derivatives] = _nothing
     smoothed: str = ""  # L_D where the label s of real samples is not 1 and matters
 
 
@@ -42,31 +46,31 @@ class Slope:
     centre: Callable[[Any], float] = lambda config: 0.0
 
 
-def _sigmoid(x):
+def _sigmoid(x: Values) -> Values:
     return 0.5 * (1 + np.tanh(x / 2))
 
 
-def softplus(x):
+def softplus(x: Values) -> Derivatives:
     """Return both derivatives of log(1 + eˣ)."""
     return _sigmoid(x), _sigmoid(x) * _sigmoid(-x)
 
 
-def softplus_of_minus(x):
+def softplus_of_minus(x: Values) -> Derivatives:
     """Return both derivatives of log(1 + e⁻ˣ)."""
     return -_sigmoid(-x), _sigmoid(x) * _sigmoid(-x)
 
 
-def minus_softplus(x):
+def minus_softplus(x: Values) -> Derivatives:
     """Return both derivatives of −log(1 + eˣ)."""
     return -_sigmoid(x), -_sigmoid(x) * _sigmoid(-x)
 
 
-def smoothed(x, s: float):
+def smoothed(x: Values, s: float) -> Derivatives:
     """Return both derivatives of −s log σ(x) − (1 − s) log(1 − σ(x))."""
     slope, curvature = softplus_of_minus(x)
     return slope + 1 - s, curvature
 
 
-def minus(x):
+def minus(x: Values) -> Derivatives:
     """Return both derivatives of −x."""
     return 0 * x - 1, 0 * x

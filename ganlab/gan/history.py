@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 SCALARS = (
     *("d_loss", "g_loss", "d_real", "d_fake"),
@@ -36,7 +37,7 @@ class History:
         """Tell whether a row of this step would be kept."""
         return step % self.stride == 0
 
-    def append(self, step: int, row) -> None:
+    def append(self, step: int, row: Sequence[float]) -> None:
         """Add a row; thin the record first when it is full."""
         if self.size == self.capacity:
             self.stride *= 2
@@ -48,15 +49,16 @@ class History:
         self._steps[self.size], self._rows[self.size] = step, row
         self.size += 1
 
-    def _kept(self) -> np.ndarray:
+    def _kept(self) -> npt.NDArray[np.bool_]:
         """Tell which rows stay when the record is full."""
-        return self._steps % self.stride == 0
+        kept: npt.NDArray[np.bool_] = self._steps % self.stride == 0
+        return kept
 
-    def arrays(self) -> tuple[np.ndarray, np.ndarray]:
+    def arrays(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
         """Return copies: steps (rows,) int64 and values (rows, len(columns)) float32."""
         return self._steps[: self.size].copy(), self._rows[: self.size].copy()
 
-    def load(self, stride: int, steps, rows) -> None:
+    def load(self, stride: int, steps: npt.NDArray[np.int64], rows: npt.NDArray[np.float32]) -> None:
         """Take over what `arrays` returned."""
         self.stride, self.size = stride, len(steps)
         self._steps[: self.size], self._rows[: self.size] = steps, rows
@@ -75,5 +77,6 @@ class Measured(History):
         """Add what was measured at a step."""
         self.append(step, [found.get(name, math.nan) for name in MEASURES])
 
-    def _kept(self) -> np.ndarray:
-        return np.arange(self.size) % 2 == 0
+    def _kept(self) -> npt.NDArray[np.bool_]:
+        kept: npt.NDArray[np.bool_] = np.arange(self.size) % 2 == 0
+        return kept

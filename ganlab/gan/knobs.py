@@ -67,12 +67,12 @@ def knob(
 
 def learned(config: Any) -> bool:
     """Tell whether there are networks and noise: the Dirac-GAN has two numbers instead."""
-    return config.kind != "dirac"
+    return bool(config.kind != "dirac")
 
 
 def of_images(config: Any) -> bool:
     """Tell whether pictures are trained on."""
-    return config.kind == "images"
+    return bool(config.kind == "images")
 
 
 def _followed(name: str) -> When:

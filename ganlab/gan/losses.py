@@ -13,10 +13,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
+from typing import Any, TypeAlias
 
 from ganlab.gan import game
 from ganlab.gan.game import Game
 from ganlab.lazy import torch
+
+Value: TypeAlias = "Callable[[Any, torch.Tensor, float], torch.Tensor]"  # of real and fake logits, real_label
+Answer: TypeAlias = "Callable[[torch.Tensor, torch.Tensor, torch.Tensor], torch.Tensor]"
+Pair: TypeAlias = "tuple[torch.Tensor, torch.Tensor]"
+Equilibrium: TypeAlias = Callable[[float], tuple[float | None, float | None, float | None]]
 
 
 @dataclass(frozen=True)
@@ -24,7 +30,7 @@ class Term:
     """Describe one summand of an objective: LaTeX with its sign, and `value(real_logits, fake_logits, real_label)`."""
 
     formula: str
-    value: Callable
+    value: Value
     smoothed: str = ""  # LaTeX where the label of real samples is s, not 1
 
 
@@ -43,34 +49,38 @@ class Loss:
     d_terms: tuple[Term, ...]
     g_terms: tuple[Term, ...]
     meaning: tuple[str, str]  # of D's output
-    equilibrium: Callable[[float], tuple[float | None, float | None, float | None]]
+    equilibrium: Equilibrium
     equilibrium_labels: tuple[str, str]  # of d_loss and g_loss, for real_label = 1
     game: Game  # the same objective on the Dirac-GAN
     paper: str
     where: str = ""  # LaTeX of what the formulas use
     answer_formula: str = r"D(x)=\sigma(C(x))"  # LaTeX of D's answer, from its raw output C
     answer_names: tuple[str, str] = ("D(x)", "D(G(z))")  # LaTeX of what `answers` are called
-    answer: Callable = lambda logits, real_logits, fake_logits: logits.sigmoid()
-    level: Callable = lambda real_logits, fake_logits: 0.5
-    pair: Callable | None = None  # D's answers to a real and a fake batch, where `answer` is not used for each
+    answer: Answer = lambda logits, real_logits, fake_logits: logits.sigmoid()
+    level: Callable[[torch.Tensor, torch.Tensor], torch.Tensor | float] = lambda real_logits, fake_logits: 0.5
+    pair: Callable[[torch.Tensor, torch.Tensor], Pair] | None = (
+        None  # D's answers to a real and a fake batch, where `answer` is not used for each
+    )
     probability: bool = True  # answers lie in [0, 1]
     smooths: bool = True  # d_loss takes real_label: one-sided label smoothing
     compares: bool = False  # g_loss looks at real samples too
     boundary: tuple[str, str] = ("D = 0.5", "D = 0.5")  # the line of undecided answers, in a word
 
-    def d_parts(self, real_logits, fake_logits, real_label: float = 1.0) -> list:
+    def d_parts(
+        self, real_logits: torch.Tensor, fake_logits: torch.Tensor, real_label: float = 1.0
+    ) -> list[torch.Tensor]:
         """Return the summands of what D minimises."""
         return [term.value(real_logits, fake_logits, real_label) for term in self.d_terms]
 
-    def g_parts(self, real_logits, fake_logits) -> list:
+    def g_parts(self, real_logits: torch.Tensor | None, fake_logits: torch.Tensor) -> list[torch.Tensor]:
         """Return the summands of what G minimises."""
         return [term.value(real_logits, fake_logits, 1.0) for term in self.g_terms]
 
-    def d_loss(self, real_logits, fake_logits, real_label: float = 1.0):
+    def d_loss(self, real_logits: torch.Tensor, fake_logits: torch.Tensor, real_label: float = 1.0) -> torch.Tensor:
         """Return what D minimises, without penalties."""
         return reduce(add, self.d_parts(real_logits, fake_logits, real_label))
 
-    def g_loss(self, real_logits, fake_logits):
+    def g_loss(self, real_logits: torch.Tensor | None, fake_logits: torch.Tensor) -> torch.Tensor:
         """Return what G minimises; `real_logits` may be None unless the objective compares."""
         return reduce(add, self.g_parts(real_logits, fake_logits))
 
@@ -80,18 +90,19 @@ class Loss:
         terms = self.d_terms if player == "d" else self.g_terms
         return joined([term.smoothed if smoothed and term.smoothed else term.formula for term in terms])
 
-    def answers(self, real_logits, fake_logits):
+    def answers(self, real_logits: torch.Tensor, fake_logits: torch.Tensor) -> Pair:
         """Return D's answers to a real and a fake batch."""
         if self.pair is not None:
             return self.pair(real_logits, fake_logits)
-        return tuple(self.answer(logits, real_logits, fake_logits) for logits in (real_logits, fake_logits))
+        real, fake = (self.answer(logits, real_logits, fake_logits) for logits in (real_logits, fake_logits))
+        return real, fake
 
 
-def _softplus(x):
+def _softplus(x: torch.Tensor) -> torch.Tensor:
     return torch.nn.functional.softplus(x)
 
 
-def _smoothed(logits, real_label: float):
+def _smoothed(logits: torch.Tensor, real_label: float) -> torch.Tensor:
     """−s log D − (1 − s) log(1 − D) at D = σ(logits), for each sample (Salimans et al. 2016, §3.4)."""
     loss = _softplus(-logits)  # −log D
     return loss if real_label == 1.0 else loss + (1 - real_label) * logits  # log D − log(1 − D) is the logit
@@ -102,16 +113,21 @@ def joined(summands: list[str]) -> str:
     return "".join(part if not i or part.startswith("-") else f"+{part}" for i, part in enumerate(summands))
 
 
-def _relative(real_logits, fake_logits):
+def _relative(real_logits: torch.Tensor, fake_logits: torch.Tensor) -> Pair:
     """C(x) − E C(G(z)) and C(G(z)) − E C(x): the logits of the relativistic answers."""
     return real_logits - fake_logits.mean(), fake_logits - real_logits.mean()
 
 
-def _middle(real_logits, fake_logits):
+def _relative_answers(real_logits: torch.Tensor, fake_logits: torch.Tensor) -> Pair:
+    real, fake = _relative(real_logits, fake_logits)
+    return real.sigmoid(), fake.sigmoid()
+
+
+def _middle(real_logits: torch.Tensor, fake_logits: torch.Tensor) -> torch.Tensor:
     return (real_logits.mean() + fake_logits.mean()) / 2
 
 
-def _cross_entropy_equilibrium(g_loss: Callable[[float], float]) -> Callable:
+def _cross_entropy_equilibrium(g_loss: Callable[[float], float]) -> Equilibrium:
     """With p = q the optimum is D = s/2 for real label s (Salimans et al. 2016, §3.4)."""
 
     def equilibrium(real_label: float) -> tuple[float, float, float]:
@@ -302,7 +318,7 @@ LOSSES: dict[str, Loss] = {
         answer_formula="",
         answer_names=(r"\tilde D(x)", r"\tilde D(G(z))"),
         answer=lambda logits, real_logits, fake_logits: (logits - _middle(real_logits, fake_logits)).sigmoid(),
-        pair=lambda real_logits, fake_logits: tuple(c.sigmoid() for c in _relative(real_logits, fake_logits)),
+        pair=_relative_answers,
         compares=True,
     ),
 }

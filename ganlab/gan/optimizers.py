@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from ganlab.lazy import torch
+
+Build: TypeAlias = "Callable[..., torch.optim.Optimizer]"  # of parameters, the learning rate and options
+State: TypeAlias = "dict[str, Any]"  # the optimizer's own, of one vector: tensors and numbers
+Update: TypeAlias = "Callable[..., tuple[torch.Tensor, State]]"
 
 
 @dataclass(frozen=True)
@@ -18,20 +22,27 @@ class Optimizer:
     """
 
     label: tuple[str, str]
-    build: Callable
+    build: Build
     options: tuple[str, ...]  # names of the RunConfig fields, without their d_ or g_ prefix
     arguments: Callable[..., dict[str, Any]]  # options → keyword arguments of the torch optimizer
-    update: Callable
+    update: Update
     formula: str  # LaTeX, of the weights w with the gradient g and the learning rate α
 
 
-def _root(x):
+def _root(x: torch.Tensor) -> torch.Tensor:
     """Return √x with slope 0 where x is 0, as it is where a weight has had no gradient yet."""
     positive = x > 0
     return torch.where(positive, x, 1.0).sqrt() * positive
 
 
-def _adam_update(w, gradient, state, lr, betas, eps=1e-8):
+def _adam_update(
+    w: torch.Tensor,
+    gradient: torch.Tensor,
+    state: State,
+    lr: float,
+    betas: tuple[float, float],
+    eps: float = 1e-8,
+) -> tuple[torch.Tensor, State]:
     beta1, beta2 = betas
     step = state.get("step", 0) + 1
     mean = beta1 * state.get("exp_avg", 0) + (1 - beta1) * gradient
@@ -40,13 +51,17 @@ def _adam_update(w, gradient, state, lr, betas, eps=1e-8):
     return moved, {"step": step, "exp_avg": mean, "exp_avg_sq": square}
 
 
-def _sgd_update(w, gradient, state, lr, momentum):
+def _sgd_update(
+    w: torch.Tensor, gradient: torch.Tensor, state: State, lr: float, momentum: float
+) -> tuple[torch.Tensor, State]:
     speed = state.get("momentum_buffer")
     speed = gradient if speed is None else momentum * speed + gradient
     return w - lr * speed, {"momentum_buffer": speed if momentum else None}
 
 
-def _rmsprop_update(w, gradient, state, lr, alpha=0.99, eps=1e-8):
+def _rmsprop_update(
+    w: torch.Tensor, gradient: torch.Tensor, state: State, lr: float, alpha: float = 0.99, eps: float = 1e-8
+) -> tuple[torch.Tensor, State]:
     square = alpha * state.get("square_avg", 0) + (1 - alpha) * gradient**2
     return w - lr * gradient / (_root(square) + eps), {"square_avg": square}
 

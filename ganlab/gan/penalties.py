@@ -10,9 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from ganlab.gan.game import Slope
 from ganlab.lazy import torch
+
+Network: TypeAlias = "Callable[[torch.Tensor], torch.Tensor]"
+Config: TypeAlias = Any  # a RunConfig; which of its fields there are is for the records to say
+Value: TypeAlias = "Callable[[Network, torch.Tensor, torch.Tensor, Config, torch.Generator], torch.Tensor]"
 
 
 @dataclass(frozen=True)
@@ -25,35 +30,36 @@ class Penalty:
     weight: str
     paper: str
     where: str = ""  # LaTeX of what the formula uses
-    value: Callable | None = None  # of a term
-    factor: Callable | None = None
+    value: Value | None = None  # of a term
+    factor: Callable[[Config], float] | None = None
     slope: Slope | None = None  # the same term on the Dirac-GAN
     note: tuple[str, str] = ("", "")
 
 
-def _slopes(discriminator, x):
+def _slopes(discriminator: Network, x: torch.Tensor) -> torch.Tensor:
     """Return ∇D(x) for each sample, (n, size), differentiable again; D's raw output is meant."""
     x = x.detach().requires_grad_()
     return torch.autograd.grad(discriminator(x).sum(), x, create_graph=True)[0].flatten(1)
 
 
-def square_slope(discriminator, x):
+def square_slope(discriminator: Network, x: torch.Tensor) -> torch.Tensor:
     """Return E‖∇D(x)‖², the zero-centred penalty at the samples x (Mescheder et al. 2018, eq. 9 and 10)."""
     return _slopes(discriminator, x).square().sum(1).mean()
 
 
-def slope_deviation(discriminator, x, centre: float):
+def slope_deviation(discriminator: Network, x: torch.Tensor, centre: float) -> torch.Tensor:
     """Return E(‖∇D(x)‖ − c)² at the samples x."""
-    return (_slopes(discriminator, x).norm(dim=1) - centre).square().mean()
+    lengths: torch.Tensor = _slopes(discriminator, x).norm(dim=1)
+    return (lengths - centre).square().mean()
 
 
-def between(real, fake, rng):
+def between(real: torch.Tensor, fake: torch.Tensor, rng: torch.Generator) -> torch.Tensor:
     """Return points on the segments between real and fake samples, one weight per sample (Gulrajani et al. 2017)."""
     share = torch.rand(len(real), *[1] * (real.ndim - 1), generator=rng, dtype=real.dtype).to(real.device)
     return fake + share * (real - fake)
 
 
-def around(real, std: float, rng):
+def around(real: torch.Tensor, std: float, rng: torch.Generator) -> torch.Tensor:
     """Return real samples with Gaussian noise (Kodali et al. 2017, δ ~ N(0, std² I))."""
     return real + std * torch.randn(real.shape, generator=rng, dtype=real.dtype).to(real.device)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from ganlab.gan.config import RunConfig
-from ganlab.gan.optimizers import OPTIMIZERS
+from ganlab.gan.optimizers import OPTIMIZERS, State
 from ganlab.lazy import torch
 
 
@@ -30,23 +31,23 @@ class Player:
     `flat.grad`, so a D step cannot leave anything in G, nor the reverse. `norm` is the last gradient's length.
     """
 
-    def __init__(self, module, prefix: str, config: RunConfig):
+    def __init__(self, module: torch.nn.Module, prefix: str, config: RunConfig):
         self.module, self.prefix = module, prefix
         self.names, self.parameters = zip(*module.named_parameters(), strict=True)
         self.flat = torch.cat([parameter.detach().flatten() for parameter in self.parameters])
-        self.flat.grad = torch.zeros_like(self.flat)
+        self.flat.grad = self.gradient = torch.zeros_like(self.flat)
         for parameter, view in zip(self.parameters, self.views(self.flat).values(), strict=True):
             parameter.data = view
-        self.norm = math.nan
+        self.norm, self.optimizer_name = math.nan, ""
         self.configure(config, fresh=True)
 
-    def views(self, flat) -> dict:
+    def views(self, flat: torch.Tensor) -> dict[str, torch.Tensor]:
         """Return the network's parameters by name as views into a vector like `flat`."""
         parts = flat.split([parameter.numel() for parameter in self.parameters])
         shapes = [parameter.shape for parameter in self.parameters]
         return {name: part.view(shape) for name, part, shape in zip(self.names, parts, shapes, strict=True)}
 
-    def with_weights(self, flat):
+    def with_weights(self, flat: torch.Tensor) -> Callable[[torch.Tensor], torch.Tensor]:
         """Return the network as a function of its input, with other weights than its own."""
         views = self.views(flat)
         return lambda x: torch.func.functional_call(self.module, views, (x,))
@@ -60,28 +61,29 @@ class Player:
         if fresh or name != self.optimizer_name:
             self.optimizer = self.record.build([self.flat], lr=self.lr, **self.arguments)
             self.optimizer_name = name
-            self._step = type(
-                self.optimizer
-            ).step.__wrapped__  # without the profiler's hook: it takes 6 % of a small step
+            # Without the profiler's hook, which takes 6 % of a small step.
+            self._step: Callable[[torch.optim.Optimizer], object] = vars(type(self.optimizer).step)["__wrapped__"]
         self.optimizer.param_groups[0].update(self.arguments, lr=self.lr)
 
-    def gather(self, loss) -> bool:
+    def gather(self, loss: torch.Tensor) -> bool:
         """Put the loss's gradient into `flat.grad`; tell whether it is finite."""
         gradients = torch.autograd.grad(loss, self.parameters)
-        torch.cat([gradient.reshape(-1) for gradient in gradients], out=self.flat.grad)
-        self.norm = torch.linalg.vector_norm(self.flat.grad).item()
-        return math.isfinite(self.norm) or bool(self.flat.grad.isfinite().all())
+        torch.cat([gradient.reshape(-1) for gradient in gradients], out=self.gradient)
+        self.norm = torch.linalg.vector_norm(self.gradient).item()
+        return math.isfinite(self.norm) or bool(self.gradient.isfinite().all())
 
     def update(self, step: int) -> None:
         """Move down the gathered gradient, shortened and at the scheduled rate, as the config says."""
         longest = self.config.grad_clip
         if longest and self.norm > longest:
-            self.flat.grad.mul_(longest / self.norm)
+            self.gradient.mul_(longest / self.norm)
         if self.config.schedule != "constant":
             self.optimizer.param_groups[0]["lr"] = self.lr * schedule_factor(self.config, step)
         self._step(self.optimizer)
 
-    def look_ahead(self, flat, gradient, state: dict, step: int) -> tuple:
+    def look_ahead(
+        self, flat: torch.Tensor, gradient: torch.Tensor, state: State, step: int
+    ) -> tuple[torch.Tensor, State]:
         """Return (weights, state) after the same update as a differentiable function of weights and gradient."""
         longest = self.config.grad_clip
         if longest:
@@ -89,18 +91,18 @@ class Player:
         lr = self.lr * schedule_factor(self.config, step)
         return self.record.update(flat, gradient, state, lr, **self.arguments)
 
-    def optimizer_state(self) -> dict:
+    def optimizer_state(self) -> State:
         """Return the optimizer's state of the vector; empty before its first update."""
         return {key: value for key, value in self.optimizer.state.get(self.flat, {}).items() if value is not None}
 
-    def state(self) -> dict:
+    def state(self) -> dict[str, torch.Tensor]:
         """Return every tensor that continuing needs."""
         tensors = {"flat": self.flat.detach()}
         tensors |= {f"buffer.{name}": value for name, value in self.module.named_buffers()}
         tensors |= {f"optimizer.{key}": torch.as_tensor(value) for key, value in self.optimizer_state().items()}
         return {f"{self.prefix}.{name}": tensor.to("cpu", copy=True) for name, tensor in tensors.items()}
 
-    def load_state(self, tensors: dict) -> None:
+    def load_state(self, tensors: dict[str, torch.Tensor]) -> None:
         """Take over what `state` returned."""
         self.flat.copy_(tensors[f"{self.prefix}.flat"])
         for name, value in self.module.named_buffers():

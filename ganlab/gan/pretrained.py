@@ -7,17 +7,30 @@ header. A run that begins with them is at step 0 of its own training.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
+
+from ganlab.lazy import torch
 
 FOLDER, MOST_BYTES = Path(__file__).parent / "weights", 3_000_000
 STARTS = ("scratch", "ready-trained")
 # what networks are made of, and what they are made for
-BUILT = ("dataset", "pixels", "latent_dim", "latent_distribution", "latent_std", "conditional", "packing")
-BUILT += ("g_network", "g_hidden", "g_activation", "output")
-BUILT += ("d_network", "d_hidden", "d_activation", "d_batch_norm", "minibatch_std", "spectral_norm")
+BUILT = (
+    *("dataset", "pixels", "latent_dim", "latent_distribution", "latent_std", "conditional", "packing"),
+    *("g_network", "g_hidden", "g_activation", "output"),
+    *("d_network", "d_hidden", "d_activation", "d_batch_norm", "minibatch_std", "spectral_norm"),
+)
+
+
+class StartConfig(Protocol):
+    """What is read here of a RunConfig, which is made further up, beside the fields of BUILT."""
+
+    @property
+    def start(self) -> str:
+        """Name one of STARTS."""
 
 
 @dataclass(frozen=True)
@@ -95,26 +108,27 @@ def recipe(name: str) -> dict[str, Any]:
 
 
 @cache
-def _made_of(config_class, name: str) -> dict[str, Any]:
+def _made_of(config_class: Callable[..., object], name: str) -> dict[str, Any]:
     config = config_class(**READY[name].settings)
     return {field: getattr(config, field) for field in BUILT}
 
 
-def differing(config, name: str) -> dict[str, Any]:
+def differing(config: StartConfig, name: str) -> dict[str, Any]:
     """Return what a pair has otherwise than a config asks for; nothing where it fits."""
     return {field: own for field, own in _made_of(type(config), name).items() if own != getattr(config, field)}
 
 
-def fitting(config) -> str | None:
+def fitting(config: StartConfig) -> str | None:
     """Return the name of the pair that a config can start with; None where there is none."""
     return next((name for name in READY if not differing(config, name)), None)
 
 
-def unfit(config) -> str:
+def unfit(config: StartConfig) -> str:
     """Return what a config lacks to start ready-trained, "" if nothing: the nearest pair's fields, or that its file is bad."""
     if name := fitting(config):
         try:
-            return recipe(name) and ""
+            recipe(name)
+            return ""
         except ValueError as error:
             return f"must be scratch: {str(error).removeprefix('start: ').replace('; got ', ', which it has not: ')}"
     name, fields = min(((name, differing(config, name)) for name in READY), key=lambda found: len(found[1]))
@@ -122,12 +136,12 @@ def unfit(config) -> str:
     return f"must be scratch for these networks: the nearest that are ready-trained ({name}) have {listed}"
 
 
-def _text(value) -> str:
+def _text(value: object) -> str:
     return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 @cache
-def _weights(name: str) -> dict:
+def _weights(name: str) -> dict[str, torch.Tensor]:
     """Return a pair's weights; raise ValueError where they are not finite numbers."""
     from safetensors.torch import load_file
 
@@ -138,11 +152,13 @@ def _weights(name: str) -> dict:
     return weights
 
 
-def begin(config, generator, discriminator) -> None:
+def begin(config: StartConfig, generator: torch.nn.Module, discriminator: torch.nn.Module) -> None:
     """Give networks the ready-trained weights where the config starts with them; raise ValueError with one sentence."""
     if config.start == "scratch":
         return
     name = fitting(config)
+    if name is None:
+        raise ValueError(f"start: {unfit(config)}; got {config.start}")
     try:
         weights = _weights(name)
         for key, network in (("generator", generator), ("discriminator", discriminator)):

@@ -9,7 +9,7 @@ from ganlab.lazy import torch
 REAL, Z, NOISE, STORED, EPOCHS, DISPLAY, FRESH, METRICS = range(8)  # the uses
 
 
-def stream(seed: int, use: int, *part: int):
+def stream(seed: int, use: int, *part: int) -> torch.Generator:
     """Return the torch.Generator of a seed for a use, and where that has parts (an epoch, a step), for one of them.
 
     torch seeds its generator with 32 bits of what it is given, so all of it is mixed into 32 bits first.
