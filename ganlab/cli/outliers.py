@@ -1,6 +1,7 @@
-"""Pictures that are no digits: what the classifier is taught not to be sure of (Hendrycks et al. 2019, outlier exposure).
+"""Pictures that are no digits: what the classifier is taught not to be sure of.
 
-Each kind makes of digits (n, 1, 28, 28) in [0, 1], of which most take nothing but the number, as many pictures like them.
+This is outlier exposure (Hendrycks et al. 2019). Each kind makes of digits (n, 1, 28, 28) in [0, 1], of which most take
+nothing but the number, as many pictures like them.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ def _uniform(n: int, low: float, high: float, rng: torch.Generator) -> torch.Ten
 
 
 def speckled(pictures: torch.Tensor, rng: torch.Generator, most: float) -> torch.Tensor:
-    """Dim pictures and lay noise on them: normal, of up to half of `most`, and bright pixels, of up to this share of all."""
+    """Dim pictures and lay noise on them.
+
+    It is normal, of up to half of `most`, with bright pixels, of up to this share of all.
+    """
     n, places = len(pictures), (len(pictures), 1, 28, 28)
     noise = _uniform(n, 0, most / 2, rng) * torch.randn(places, generator=rng)
     bright = torch.rand(places, generator=rng) < _uniform(n, 0, most, rng)

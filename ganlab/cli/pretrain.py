@@ -1,6 +1,6 @@
-"""Train what ships with the package, `python -m ganlab ship NAME`: recipe and seed are in here, the result in `shipped/`.
+"""Train what ships with the package, `python -m ganlab ship NAME`: recipe and seed are in here.
 
-A safetensors file says in its header how it was made and what it scored.
+The result goes to `gan/weights`. A safetensors file says in its header how it was made and what it scored.
 """
 
 from __future__ import annotations
@@ -126,7 +126,10 @@ def _settle(trainer) -> None:
 
 
 def _scores(trainer, n: int = 1000) -> dict:
-    """Return what the classifier says of G's pictures: its mean confidence, the share of each class, of those asked for."""
+    """Return what the classifier says of G's pictures.
+
+    This is its mean confidence, the share of each class, and the share that is as asked, where G is asked.
+    """
     z = trainer.sample_z(n, torch.Generator().manual_seed(0))
     pictures = classifier.unit(trainer.generate(z), trainer.config)
     confidence, seen = classifier.probabilities(classifier.features(pictures)).max(1)

@@ -122,8 +122,9 @@ IMAGES: dict[str, ImageSet] = {record.key: record for record in (
 
 
 def load(key: str, *, part: str = "train", allow_download: bool = True, progress: Progress | None = None) -> Images:
-    """Return the training pictures of a set, or with the part "t10k" its test pictures, first downloading what is missing or damaged of its two files.
+    """Return the training pictures of a set, or with the part "t10k" its test pictures.
 
+    What is missing or damaged of its two files is downloaded first.
     `progress(done_bytes, total_bytes_or_None, file_name)` is called at most ten times a second and at the end
     of each file; what it raises stops the download, and the next call resumes it. Raises KeyError for an
     unknown key and DataError where the set cannot be had.
@@ -148,7 +149,7 @@ def load_or_digits(key: str, *, allow_download: bool = True, progress: Progress 
 
 
 def first(key: str, count: int) -> npt.NDArray[np.uint8] | None:
-    """Return the first training pictures of a set, (count, 28, 28) uint8, reading no others; None where it is not here."""
+    """Return a set's first training pictures, (count, 28, 28) uint8, reading no others; None where it is not here."""
     record = IMAGES[key]
     if record.torchvision_class is None:
         return load(key).pixels[:count].numpy()

@@ -1,4 +1,4 @@
-"""Thumbnails of the data sets, each made from its record: points from its sampler, pictures from those on this machine."""
+"""Thumbnails of the data sets, each made from its record: of points by its sampler, of pictures from those here."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SHOWN_POINTS, SHOWN_PICTURES = 200, 4
 
 
 def wanted() -> list[str]:
-    """Return the data sets that have one: not those of the user's making, nor the Dirac-GAN, whose data are one point."""
+    """Return the data sets that have one: not the user's, nor the Dirac-GAN, whose data are one point."""
     return [key for key in DATASETS if key in POINTS or key in IMAGES]
 
 

@@ -185,7 +185,7 @@ def _ring(data_noise: float = 1.0) -> Parts:
 
 
 def _spiral(data_noise: float = 1.0) -> Parts:
-    """Two turns of an Archimedean spiral; t is the root of a uniform, so that the outer turn is as dense as the inner."""
+    """Two turns of an Archimedean spiral; t is the root of a uniform: the outer turn is as dense as the inner."""
 
     def turns(u: torch.Tensor) -> torch.Tensor:
         t = u.sqrt()

@@ -1,8 +1,8 @@
 """Conditional networks: G makes what a label asks for, D judges a picture given a label (Mirza & Osindero 2014).
 
 A label travels with z, as a one-hot vector behind it: z is (n, latent_dim + CLASSES), and a way from one z to another
-passes through mixtures of two labels' embeddings, never through the labels between them. D is told the labels of what it
-is about to judge; told none, it judges each sample given the label that suits it best.
+passes through mixtures of two labels' embeddings, never through the labels between them. D is told the labels of what
+it is about to judge; told none, it judges each sample given the label that suits it best.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def concatenating(body: torch.nn.Module, shape: tuple[int, ...]) -> torch.nn.Mod
 
 
 def projecting(body: torch.nn.Sequential, head: torch.nn.Module) -> torch.nn.Module:
-    """Wrap a discriminator: the inner product of its last features with an embedding of the label is added to the logit.
+    """Wrap a discriminator: to the logit is added the inner product of its features with an embedding of the label.
 
     Miyato & Koyama 2018, arXiv:1802.05637, eq. 3. head: a linear layer without bias whose k-th output is the product
     with the embedding of label k.

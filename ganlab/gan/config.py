@@ -39,7 +39,7 @@ def _show(value: Any) -> str:
 
 
 class RunConfig(Regularisation, Training, Discriminator, Generator, Data):
-    """Describe one run completely; frozen, validated, refusing unknown keys, wrong types, NaN and values out of range."""
+    """Describe one run completely; frozen, validated: no unknown key, wrong type, NaN or value out of range."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, validate_default=False)
 

@@ -1,4 +1,4 @@
-"""The fields of RunConfig that say what is learned and by which networks; those of the training are in `knobs_training`.
+"""The fields of RunConfig that say what is learned and by which networks; `knobs_training` has those of the training.
 
 One field is one knob: type, default, range or choices, name and help in English and Chinese, whether it acts live, and
 which part of the picture it belongs to and when it does anything there.

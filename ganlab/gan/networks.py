@@ -104,7 +104,7 @@ def _dcgan_generator(latent_dim, hidden, activation, output, shape):
 
 
 def _dcgan_discriminator(hidden, activation, shape, batch_norm=False):
-    """Shrink 28 × 28 → 14 × 14 → 7 × 7 with strided convolutions; batch norm in all but the first (Radford et al. 2016)."""
+    """Shrink 28 × 28 → 14 × 14 → 7 × 7, strided; batch norm in all but the first (Radford et al. 2016)."""
     nn, (narrow, wide) = torch.nn, hidden
     return nn.Sequential(
         nn.Conv2d(shape[0], narrow, 4, stride=2, padding=1),

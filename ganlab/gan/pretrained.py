@@ -124,7 +124,7 @@ def fitting(config: StartConfig) -> str | None:
 
 
 def unfit(config: StartConfig) -> str:
-    """Return what a config lacks to start ready-trained, "" if nothing: the nearest pair's fields, or that its file is bad."""
+    """Return what a config lacks to start ready-trained: the nearest pair's fields, or a whole file; "" if nothing."""
     if name := fitting(config):
         try:
             recipe(name)

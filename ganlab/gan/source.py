@@ -48,7 +48,7 @@ class Source:
         return self.images
 
     def draw(self, n: int, rng: torch.Generator) -> torch.Tensor:
-        """Draw n training samples: points (n, 2), pictures (n, 1, s, s); pictures come without `rng`, in their order."""
+        """Draw n training samples: points (n, 2), pictures (n, 1, s, s), which come in their order, without `rng`."""
         if self.images is not None:
             return self._pictures(self._next_indices(n))
         if self.points is not None:

@@ -1,4 +1,4 @@
-"""Classes of the user's pictures: where all lie in a few folders, a folder is a class and its name is that of the class.
+"""Classes of the user's pictures: where all lie in a few folders, a folder is a class and has its name.
 
 Whatever a folder is called, its name here is one short line of visible text that turns nothing around it.
 """
@@ -24,7 +24,7 @@ def folder_of(name: str) -> str:
 
 
 def unpacked_name(name: str, unicode: bool) -> str:
-    """Return the name of a member of an archive as it was meant: packers that do not say Unicode mean UTF-8 or GBK, too.
+    """Return the name of an archive's member as it was meant: packers that do not say Unicode mean UTF-8 or GBK, too.
 
     `name`: as Python has read it, from code page 437 where `unicode` is not said.
     """

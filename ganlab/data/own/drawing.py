@@ -117,7 +117,7 @@ def _signed(value: int | None) -> int:
 
 
 def pieces(strokes: tuple[Stroke, ...]) -> list[tuple[float, ...]]:
-    """Return the straight pieces of a drawing, (x0, y0, x1, y1, standard deviation, weight) each; weights add up to 1."""
+    """Return a drawing's straight pieces, (x0, y0, x1, y1, standard deviation, weight) each; weights add up to 1."""
     found = []
     for stroke in strokes:
         points = [(x / UNIT, y / UNIT) for x, y in stroke.points]

@@ -47,7 +47,10 @@ class Cloud:
 
 
 def rescaled(values: npt.NDArray[np.float64], names: tuple[str, str]) -> Cloud:
-    """Map points (n, 2) of any scale to the window, each axis on its own; an axis without extent takes the other's scale."""
+    """Map points (n, 2) of any scale to the window, each axis on its own.
+
+    An axis without extent takes the other's scale.
+    """
     low, high = values.min(0), values.max(0)
     center, half = (low + high) / 2, (high - low) / 2 / HALF
     half = np.where(half > 0, half, half.max())

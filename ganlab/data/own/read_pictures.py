@@ -101,7 +101,7 @@ def _members(files: list[tuple[str, bytes]], size: int) -> Iterator[tuple[str, b
 
 
 def _unzipped(data: bytes, budget: list[int]) -> Iterator[tuple[str, bytes, float]]:
-    """Give each file of an archive, its folder first, and the share of members done; `budget`: bytes still to unpack."""
+    """Give each file of an archive, its folder first, and the share of members done; `budget`: bytes to unpack."""
     members = data.count(b"PK\1\2")  # before the list of them is made, which takes far more room than they do
     if members > MOST_MEMBERS:
         raise UploadError("members", limit=MOST_MEMBERS, count=members)
@@ -144,7 +144,7 @@ def _wanted(info: zipfile.ZipInfo) -> bool:
 
 
 def _decoded(raw: bytes, budget: list[int]) -> dict[str, npt.NDArray[np.uint8]] | str:
-    """Return a picture in each of FITS, or the reason why it is left out; `budget`: pixels that may still be decoded."""
+    """Return a picture in each of FITS, or why it is left out; `budget`: pixels that may still be decoded."""
     kind = next((kind for magic, kind in _MAGIC.items() if raw.startswith(magic)), None)
     if kind is None:
         return "other"
