@@ -13,6 +13,8 @@ from ganlab.data import images_of
 from ganlab.gan.config import ConfigError, from_values
 from ganlab.gan.trainer import Trainer
 from ganlab.lazy import torch
+from ganlab.observe.display import Display
+from ganlab.observe.measures import metrics
 from ganlab.presets import PRESETS
 from ganlab.presets.claim import Claim, Evidence, Preset
 
@@ -32,6 +34,7 @@ def gather(preset: Preset, seed: int) -> Evidence:
     """Train a preset's run from a seed for its claim's steps and return what it showed."""
     config, claim = from_values({"seed": seed}, preset.config), _claim(preset)
     trainer = Trainer(config, images_of(config) if config.kind == "images" else None)
+    display = Display(trainer)
     every = max(1, claim.steps // CHECKS)
     looks = claim.looks or range(2 * every, claim.steps + 1, every)
     rows: list[dict[str, Any]] = []
@@ -41,7 +44,7 @@ def gather(preset: Preset, seed: int) -> Evidence:
             return Evidence(tuple(rows), "diverged")
         if step in looks:
             finite = {name: value for name, value in trainer.scalars.items() if math.isfinite(value)}
-            rows.append({"step": step, **finite, **trainer.metrics()})
+            rows.append({"step": step, **finite, **metrics(display)})
     return Evidence(tuple(rows), "done")
 
 

@@ -17,6 +17,8 @@ from ganlab.export.folder import write
 from ganlab.gan import device
 from ganlab.gan.trainer import Trainer
 from ganlab.lazy import torch
+from ganlab.observe.display import Display
+from ganlab.observe.measures import metrics
 from ganlab.presets import PRESETS
 
 HELP = "train without a page; one JSON object per line on standard output"
@@ -35,7 +37,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _report(trainer: Trainer, status: str, rate: float) -> None:
+def _report(display: Display, status: str, rate: float) -> None:
+    trainer = display.trainer
     always = ("d_loss", "g_loss", "d_real", "d_fake")
     scalars = {
         name: value if math.isfinite(value) else None
@@ -43,7 +46,7 @@ def _report(trainer: Trainer, status: str, rate: float) -> None:
         if name in always or math.isfinite(value)
     }
     row: dict[str, Any] = {"step": trainer.step_count, "status": status, **scalars, "steps_per_second": round(rate, 1)}
-    row["metrics"] = trainer.metrics() if status != "diverged" else {}
+    row["metrics"] = metrics(display) if status != "diverged" else {}
     if trainer.divergence:
         row["reason"] = f"{trainer.divergence.quantity} is not finite at step {trainer.divergence.step}"
     print(json.dumps(row), flush=True)
@@ -60,6 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
     device.asked()
     torch.set_num_threads(1)
     trainer = Trainer(config, pictures_of(config), device.device_of(config))
+    display = Display(trainer)
     since = time.perf_counter()
     with tqdm(total=steps, unit="step", disable=not sys.stderr.isatty(), file=sys.stderr) as bar:
         for step in range(1, steps + 1):
@@ -68,9 +72,9 @@ def run(arguments: argparse.Namespace) -> int:
             if trainer.divergence:
                 break
             if step % every == 0 and step < steps:
-                _report(trainer, "running", step / (time.perf_counter() - since))
+                _report(display, "running", step / (time.perf_counter() - since))
     status = "diverged" if trainer.divergence else "done"
-    _report(trainer, status, trainer.step_count / (time.perf_counter() - since))
+    _report(display, status, trainer.step_count / (time.perf_counter() - since))
     if out is not None:
         write(out, trainer)
     return DIVERGED if trainer.divergence else 0

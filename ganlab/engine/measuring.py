@@ -10,6 +10,9 @@ import numpy as np
 
 from ganlab.gan.config import RunConfig
 from ganlab.observe.diagnosis import Diagnosis, Observer, diverged
+from ganlab.observe.display import Display
+from ganlab.observe.layers import ideal_map
+from ganlab.observe.measures import measuring, metrics
 
 MEASURE = 1.0  # seconds at least between two measurements of a run that plays
 PIECES = 0.01  # seconds of a measurement between two time slices, and one piece more
@@ -39,17 +42,17 @@ class Measuring:
         self.observer.restart()
         self.diagnosis = self._work = None
 
-    def go_on(self, trainer, plays: bool, share: float) -> bool:
+    def go_on(self, display: Display, plays: bool, share: float) -> bool:
         """Measure a piece when it is due; tell whether there are new measures.
 
         Of a run that plays, for one part in `share` of the time; one that is stepped by hand has nothing else to do.
         """
-        now = time.monotonic()
+        now, trainer = time.monotonic(), display.trainer
         if self._work is None:
             pause = max(MEASURE, share * self._took) if plays else 4 * self._took
             if trainer.step_count == self.step or now < self._end + pause:
                 return False
-            self._work, self._at, self._took = trainer.measuring(), trainer.step_count, 0.0
+            self._work, self._at, self._took = measuring(display), trainer.step_count, 0.0
         found = None
         while found is None and time.monotonic() < now + PIECES:
             try:
@@ -63,14 +66,15 @@ class Measuring:
         self._took = 0.0 if first else self._took + self._end - now
         return found is not None
 
-    def at_once(self, trainer) -> dict:
+    def at_once(self, display: Display) -> dict:
         """Measure the present; what was under way is of the past."""
-        self._take(trainer, trainer.metrics(), trainer.step_count)
+        self._take(display.trainer, metrics(display), display.trainer.step_count)
         return self.metrics
 
     def _take(self, trainer, found: dict, step: int) -> None:
         self._work, self.step = None, step
-        self.metrics, self.ideal = found, trainer.ideal()
+        ideal = ideal_map(trainer)
+        self.metrics, self.ideal = found, None if ideal is None else ideal.numpy()
         if found:
             trainer.measured.note(step, found)
             check = {"step": step, **found}

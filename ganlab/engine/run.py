@@ -22,6 +22,7 @@ from ganlab.gan.config import RunConfig
 from ganlab.gan.device import CPU, convolves, device_of
 from ganlab.gan.trainer import Part, Trainer
 from ganlab.lazy import torch
+from ganlab.observe.display import Display
 from ganlab.observe.snapshot import Message, Past, Progress, Snapshot
 
 SLICE = 0.02  # seconds that one run may step before the next one's turn
@@ -55,6 +56,7 @@ class Run:
     path: Path | None = None
     partner: str | None = None  # the run that this one is compared with
     trainer: Trainer | None = None
+    display: Display | None = None  # of the trainer
     cores: Cores | None = None  # that it decides on, where more than one may be of use
     at_home: bool = False  # on the CPU, since the graphics processor has failed it
     resumed: int = 0
@@ -131,7 +133,8 @@ class Run:
         self._begun()
 
     def _begun(self) -> None:
-        self.frame, now = self.trainer.snapshot(), time.monotonic()
+        self.display = Display(self.trainer)
+        self.frame, now = self.display.snapshot(), time.monotonic()
         self._due, self.save_at, self._counted = now, now + SAVE, (now, self.trainer.step_count)
         self.cores = Cores() if convolves(self.config) and self.trainer.device == CPU else None
         self.dirty = True
@@ -335,22 +338,22 @@ class Run:
             kept = self.timeline.look(self.past)
             back = self._back if self._back and self._back.frame.step == kept.step else self._gone_back(kept)
         self._back = back
-        return self.asked.look(self.trainer, self.timeline, self.status == "running", back)
+        return self.asked.look(self.display, self.timeline, self.status == "running", back)
 
     def _gone_back(self, kept: Snapshot) -> Back:
-        """Return a kept frame with the trainer in the state nearest to it, which may be the present one."""
+        """Return a kept frame with the display of the state nearest to it, which may be the present one."""
         step, state = self.timeline.states.near(kept.step)
         if abs(self.trainer.step_count - kept.step) <= abs(step - kept.step):
-            return Back(kept, self.trainer)
-        again = self._back and self._back.trainer.step_count == step
-        trainer = self._back.trainer if again else state.trainer(self.trainer.images)
+            return Back(kept, self.display)
+        again = self._back and self._back.display.trainer.step_count == step
+        display = self._back.display if again else Display(state.trainer(self.trainer.images))
         if kept.asked is not None:
-            trainer.display.asked = torch.from_numpy(kept.asked.astype(np.int64))
-        return Back(kept, trainer)
+            display.asked = torch.from_numpy(kept.asked.astype(np.int64))
+        return Back(kept, display)
 
     def _see(self) -> None:
         """Take the frame of this moment, and keep it for later where it is wanted."""
-        frame = self.trainer.snapshot()
+        frame = self.display.snapshot()
         if frame.finite():
             self.frame = frame
             if not self.trainer.divergence:  # whose last step has drawn random numbers in vain
@@ -385,7 +388,7 @@ class Run:
     def measure(self) -> None:
         """Measure the run anew for those who look, when it is due, in pieces between which it may go on."""
         if self.watched and self.trainer is not None:
-            self.dirty |= self.measured.go_on(self.trainer, self.due() is not None, self.pauses.measuring)
+            self.dirty |= self.measured.go_on(self.display, self.due() is not None, self.pauses.measuring)
 
     @property
     def pauses(self) -> Pauses:
@@ -400,7 +403,7 @@ class Run:
     def _measure(self) -> dict:
         """Measure the present at once."""
         self.dirty = True
-        return self.measured.at_once(self.trainer)
+        return self.measured.at_once(self.display)
 
     def save(self, force: bool = False) -> None:
         """Write a checkpoint when one is due; a failure is said in the page and stops nothing."""

@@ -7,6 +7,8 @@ import time
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from ganlab.engine.timeline import Timeline
+from ganlab.observe.display import Display
 from ganlab.observe.snapshot import Found, Snapshot
 from ganlab.observe.studies import STUDIES, Study
 
@@ -14,10 +16,10 @@ _STAMPS = itertools.count(1)
 
 
 class Back(NamedTuple):
-    """Say what is looked back at: a kept frame, and the trainer in the nearest state that is held."""
+    """Say what is looked back at: a kept frame, and the display of the trainer in the nearest state that is held."""
 
     frame: Snapshot
-    trainer: Any
+    display: Display
 
 
 @dataclass
@@ -54,16 +56,16 @@ class Asked:
         now = time.monotonic()
         return any(wanted.found and wanted.found.more and now >= wanted.due for wanted in self._wanted.values())
 
-    def look(self, trainer, past, playing: bool, back: Back | None = None) -> dict[str, Found]:
+    def look(self, display: Display, past: Timeline, playing: bool, back: Back | None = None) -> dict[str, Found]:
         """Return the answers to all, those made anew that are due: of a run that plays, for an eighth of the time each."""
-        moment = trainer.step_count, back and back.frame.step
+        moment = display.trainer.step_count, back and back.frame.step
         for name, wanted in self._wanted.items():
             now = time.monotonic()
             more = wanted.found is not None and wanted.found.more
             same = wanted.moment == moment
             if (same and not more) or ((same or playing) and now < wanted.due):
                 continue
-            found = _made(STUDIES[name], trainer, past, wanted.arguments, back)
+            found = _made(STUDIES[name], display, past, wanted.arguments, back)
             wanted.moment = moment
             if found.finite():  # else the last answer stands
                 wanted.found = replace(found, stamp=next(_STAMPS))
@@ -71,10 +73,10 @@ class Asked:
         return {name: wanted.found for name, wanted in self._wanted.items() if wanted.found is not None}
 
 
-def _made(study: Study, trainer, past, arguments, back: Back | None) -> Found:
+def _made(study: Study, display: Display, past: Timeline, arguments: Any, back: Back | None) -> Found:
     """Make a study of the present, or of the step that is looked back at, as nearly as what is held allows."""
     if back is None or not study.follows:
-        return study.look(trainer, past, arguments)
-    held = back.trainer.step_count == back.frame.step
-    found = None if held or not study.kept else study.kept(trainer, back.frame, arguments)
-    return found or study.look(back.trainer, past, arguments)
+        return study.look(display, past, arguments)
+    held = back.display.trainer.step_count == back.frame.step
+    found = None if held or not study.kept else study.kept(display, back.frame, arguments)
+    return found or study.look(back.display, past, arguments)

@@ -9,6 +9,7 @@ from pathlib import Path
 from ganlab.data import distribution
 from ganlab.gan.history import SCALARS
 from ganlab.gan.trainer import Trainer
+from ganlab.observe.display import Display
 
 
 def write(folder: Path, trainer: Trainer) -> None:
@@ -36,7 +37,7 @@ def _draw_points(path: Path, trainer: Trainer) -> None:
     """Draw real and fake samples over D's probability and its 0.5 contour."""
     from matplotlib.figure import Figure
 
-    snapshot, view = trainer.snapshot(), distribution(trainer.config).view
+    snapshot, view = Display(trainer).snapshot(), distribution(trainer.config).view
     axes = Figure(figsize=(6, 6), layout="constrained").subplots()
     axes.imshow(snapshot.grid, extent=view, origin="lower", cmap="PRGn", vmin=-0.4, vmax=1.4, interpolation="bilinear")
     if snapshot.grid.min() < 0.5 < snapshot.grid.max():
@@ -52,5 +53,5 @@ def _draw_pictures(path: Path, trainer: Trainer) -> None:
     """Draw the 64 pictures from the fixed z."""
     from ganlab.lazy import torch, torchvision
 
-    pictures = torch.from_numpy(trainer.snapshot().fixed.copy())[:, None].float() / 255
+    pictures = torch.from_numpy(Display(trainer).snapshot().fixed.copy())[:, None].float() / 255
     torchvision().utils.save_image(pictures, path, nrow=8)

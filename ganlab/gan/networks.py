@@ -7,8 +7,9 @@ packing m they take m samples at once, points (batch, 2 m) or pictures (batch, m
 
 from __future__ import annotations
 
+import contextlib
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ganlab.gan import conditional
@@ -237,3 +238,40 @@ def _constrained(discriminator, config):
             if isinstance(getattr(layer, "weight", None), torch.Tensor) and layer.weight.ndim > 1:
                 torch.nn.utils.parametrizations.spectral_norm(layer)
     return discriminator
+
+
+@contextlib.contextmanager
+def at_rest(*modules: torch.nn.Module) -> Iterator[None]:
+    """Keep networks from learning anything by being used: running averages and power iterations stand still."""
+    for module in modules:
+        module.eval()
+    try:
+        yield
+    finally:
+        for module in modules:
+            module.train()
+
+
+@contextlib.contextmanager
+def judging(discriminator: torch.nn.Module) -> Iterator[None]:
+    """Keep D as it is while it judges; its batch norm takes what it is given as one batch, as it does in training.
+
+    What D learns from are batches of real and of generated samples apart: averages over both would be of another D.
+    """
+    norms = [layer for layer in discriminator.modules() if isinstance(layer, torch.nn.BatchNorm2d)]
+    with at_rest(discriminator):
+        for norm in norms:
+            norm.train().track_running_stats = False
+        try:
+            yield
+        finally:
+            for norm in norms:
+                norm.track_running_stats = True
+
+
+def packed(samples: torch.Tensor, packing: int) -> torch.Tensor:
+    """Join each `packing` samples to one input of D, (n / packing, channels · packing, …); Lin et al. 2018, §3."""
+    if packing == 1:
+        return samples
+    n = len(samples) // packing
+    return samples[: n * packing].reshape(n, packing * samples.shape[1], *samples.shape[2:])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import math
 from collections import deque
-from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
@@ -14,14 +13,11 @@ from ganlab.gan import conditional, pretrained, streams
 from ganlab.gan.config import RunConfig
 from ganlab.gan.history import SCALARS, History, Measured
 from ganlab.gan.losses import LOSSES
-from ganlab.gan.networks import build_pair
+from ganlab.gan.networks import at_rest, build_pair, packed
 from ganlab.gan.penalties import TERMS
 from ganlab.gan.player import Player, noise_std
 from ganlab.gan.source import Source
 from ganlab.lazy import torch
-from ganlab.observe import display, layers
-from ganlab.observe.picture_measures import complete
-from ganlab.observe.snapshot import Snapshot
 
 Part = Literal["both", "d", "g"]
 TRAIL = 512  # places of the Dirac-GAN that are kept, one a step
@@ -73,7 +69,6 @@ class Trainer:
         self.average = None  # G's averaged weights, once there are any
         self.trail = deque([self.place], TRAIL)
         self._take(config)
-        self.display = display.Display(self)
 
     def _take(self, config: RunConfig) -> None:
         """Note what the config asks for, so that a step need not look it up."""
@@ -132,7 +127,7 @@ class Trainer:
         if std := self.noise_std():
             rng = rng or self._rng["noise"]
             samples = samples + std * torch.randn(samples.shape, generator=rng).to(samples.device)
-        return display.packed(samples, self.config.packing)
+        return packed(samples, self.config.packing)
 
     # -- objectives ---------------------------------------------------------------------------------------------
 
@@ -320,12 +315,12 @@ class Trainer:
         self._note_answers()
         return dict(self._row)
 
-    # -- looking ------------------------------------------------------------------------------------------------
+    # -- generating ---------------------------------------------------------------------------------------------
 
     def generate(self, z):
         """Return the generator's samples as they are shown and measured: of its averaged weights, where there are."""
         generator = self.generator if self.average is None else self.g.with_weights(self.average)
-        with display.at_rest(self.generator), torch.no_grad():
+        with at_rest(self.generator), torch.no_grad():
             return generator(z.to(self.device)).cpu()
 
     def samples(self, n: int, seed: int = 0):
@@ -339,23 +334,6 @@ class Trainer:
             for parameter, view in zip(generator.parameters(), self.g.views(self.average).values(), strict=True):
                 parameter.copy_(view)
         return generator
-
-    def measuring(self) -> Generator:
-        """Measure fresh samples of this moment in pieces, between which steps may be taken; return the measures."""
-        return display.measuring(self)
-
-    def metrics(self) -> dict[str, Any]:
-        """Measure fresh samples; empty where the data set has nothing to be measured."""
-        return complete(self.measuring())
-
-    def ideal(self):
-        """Return D* = p / (p + q) on the map's places, (48, 48), of fresh samples; None where it is not defined."""
-        found = layers.ideal_map(self)
-        return None if found is None else found.numpy()
-
-    def snapshot(self) -> Snapshot:
-        """Return what a view may show of this moment; training is not touched."""
-        return self.display.snapshot(self)
 
     # -- keeping ------------------------------------------------------------------------------------------------
 

@@ -25,8 +25,8 @@ from ganlab.gan.history import MEASURES, SCALARS
 from ganlab.gan.losses import LOSSES
 from ganlab.gan.penalties import PENALTIES
 from ganlab.observe import dirac
-from ganlab.observe.display import measured
 from ganlab.observe.layers import has_ideal
+from ganlab.observe.measures import measured
 from ganlab.observe.slow.mathml import given, mathml
 from ganlab.observe.snapshot import Snapshot, Stage, to_codes
 from ganlab.web import dirac_theory

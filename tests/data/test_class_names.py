@@ -14,6 +14,7 @@ from ganlab.data.own import class_names, pictures, read_pictures
 from ganlab.data.own.store import MissingError
 from ganlab.gan.config import DEFAULT, ConfigError, knobs
 from ganlab.gan.trainer import Trainer
+from ganlab.observe.display import Display
 from ganlab.observe.studies import asked_label as study
 from ganlab.presets.complete import complete
 from ganlab.web.wire import settings
@@ -123,8 +124,8 @@ def test_own_classes_are_chosen_asked_for_and_called_by_their_names(runs_folder)
     assert classes_of("pictures", key)[1] == ("<b>", "<b>")
     trainer = Trainer(asked, images_of(asked))
     trainer.step()
-    assert trainer.display.columns.tolist() == 7 * [0, 0, 0, 1, 1, 1, 2, 2, 2]
-    assert study.look(trainer, None, 2).about["seen"] is None  # the digit classifier does not know them
+    assert Display(trainer).columns.tolist() == 7 * [0, 0, 0, 1, 1, 1, 2, 2, 2]
+    assert study.look(Display(trainer), None, 2).about["seen"] is None  # the digit classifier does not know them
     assert study.check(asked, 2) == 2
     with pytest.raises(ValueError, match="label: must be all or a label that is trained on, of 0, 1, 2; got “3”"):
         study.check(asked, 3)

@@ -9,6 +9,8 @@ from ganlab.gan import checkpoint
 from ganlab.gan.config import ConfigError, from_query, from_strings, from_values, knobs
 from ganlab.gan.source import Source
 from ganlab.gan.trainer import Trainer
+from ganlab.observe.display import Display
+from ganlab.observe.measures import metrics
 from ganlab.presets.complete import complete
 from tests.support.own_data import needed
 
@@ -110,9 +112,9 @@ def test_another_data_set_keeps_the_classes_where_it_has_them():
 @pytest.mark.parametrize("conditional", ["none", "projection"])
 def test_what_is_measured_asked_for_and_shown_are_these_classes(digits, conditional):
     trainer = Trainer(from_values({"classes": (2, 7), "conditional": conditional}, from_values(SMALL)), digits)
-    found = trainer.metrics()
+    found = metrics(Display(trainer))
     assert (found["classes_total"], found["classes_there"]) == (2, 1 << 2 | 1 << 7)
     assert sum(found["class_data"]) == trainer.source.size
     if conditional != "none":
         assert set(trainer.labels_of(trainer.sample_z(200)).tolist()) == {2, 7}
-        assert set(trainer.labels_of(trainer.display.z).tolist()) == {2, 7}
+        assert set(trainer.labels_of(Display(trainer).z).tolist()) == {2, 7}

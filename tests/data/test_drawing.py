@@ -12,6 +12,8 @@ from ganlab.data import distribution
 from ganlab.data.own.drawing import MOST_PIECES, MOST_TEXT, REACH, UNIT, WIDEST, Stroke, decode, encode, pieces
 from ganlab.gan.config import ConfigError, from_query, from_values
 from ganlab.gan.trainer import Trainer
+from ganlab.observe.display import Display
+from ganlab.observe.measures import metrics
 from tests.support.own_data import DOT, HOOK
 
 places = some.tuples(some.integers(-REACH, REACH), some.integers(-REACH, REACH))
@@ -128,5 +130,5 @@ def test_a_drawing_trains_and_is_measured_against_its_density(drawing):
     trainer = Trainer(from_values({"dataset": "drawing", "drawing": drawing, "g_hidden": (8,), "d_hidden": (8,)}))
     for _ in range(3):
         trainer.step()
-    assert trainer.snapshot().finite()
-    assert {"sw1", "js", "d_star", "d_star_floor"} <= set(trainer.metrics())
+    assert Display(trainer).snapshot().finite()
+    assert {"sw1", "js", "d_star", "d_star_floor"} <= set(metrics(Display(trainer)))

@@ -13,6 +13,8 @@ from ganlab.data.own import points, read_points
 from ganlab.data.own.store import KEY
 from ganlab.gan.config import DEFAULT, ConfigError, from_values
 from ganlab.gan.trainer import Trainer
+from ganlab.observe.display import Display
+from ganlab.observe.measures import metrics
 from ganlab.presets.complete import complete
 from ganlab.web.page import address
 from ganlab.web.words.text import LANGUAGES, say
@@ -154,8 +156,8 @@ def test_samples_are_drawn_from_the_points_with_replacement():
     assert (abs(counts - 200) < 75).all()
     trainer = Trainer(from_values({"g_hidden": (8,), "d_hidden": (8,)}, config))
     trainer.step()
-    assert trainer.snapshot().finite()
-    measured = trainer.metrics()
+    assert Display(trainer).snapshot().finite()
+    measured = metrics(Display(trainer))
     assert "sw1" in measured and not {"d_star", "modes", "high_quality"} & set(measured)  # these need a closed form
 
 

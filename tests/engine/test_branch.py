@@ -8,6 +8,7 @@ import pytest
 
 from ganlab.gan.config import from_values
 from ganlab.gan.trainer import Trainer
+from ganlab.observe.display import Display
 from ganlab.presets import PRESETS
 from ganlab.web.wire import Encoder, unpack
 from tests.support.runs import KINDS, SMALL, config_of, trained
@@ -117,7 +118,7 @@ def test_undo_brings_a_run_back_as_it_was(lab, watch, name, playing):
         end = viewer.until(lambda s: s.status == "paused" and s.step >= before.step + 5)
         assert set(before.timeline.tolist()) <= set(end.timeline.tolist())
         straight = trained(SMALL, end.step)
-        assert np.array_equal(straight.snapshot().fake, end.fake)
+        assert np.array_equal(Display(straight).snapshot().fake, end.fake)
         assert np.array_equal(straight.history.arrays()[1], end.scalars, equal_nan=True)
         with pytest.raises(ValueError, match="undo: must follow a change; there is none"):
             lab.command(run, "undo")
@@ -180,7 +181,7 @@ def test_reset_keeps_settings_and_seed(lab, watch):
 
 
 def test_what_would_be_undone_is_named_in_both_languages(lab):
-    entry, frame = lab.open(SMALL), Trainer(SMALL).snapshot()
+    entry, frame = lab.open(SMALL), Display(Trainer(SMALL)).snapshot()
 
     def named():
         return [unpack(Encoder(language).encode(frame, 0, entry.change))[0]["undo"] for language in ("en", "zh")]

@@ -5,6 +5,8 @@ import pytest
 from ganlab.engine import goals
 from ganlab.gan.config import from_values
 from ganlab.gan.trainer import Trainer
+from ganlab.observe.display import Display
+from ganlab.observe.measures import metrics
 from ganlab.presets import PRESETS
 from tests.support.runs import SMALL, alone
 
@@ -34,16 +36,16 @@ def test_until_a_measure_is_reached_stops_at_the_first_check_that_reaches_it(wha
     until(run, what, value)
     assert frames[-1].status == "paused"
     assert frames[-1].notice.key == f"notice.until_{what}"
-    step, metrics = frames[-1].step, frames[-1].metrics
+    step, shown = frames[-1].step, frames[-1].metrics
     assert step % goals.CHECK == 0
     trainer, reached = Trainer(EASY), goals.GOALS[what].reached
     for k in range(1, step + 1):  # the same run, without a clock
         trainer.step()
         if k % goals.CHECK == 0:
-            measured = trainer.metrics()
+            measured = metrics(Display(trainer))
             assert reached(measured[what], value) == (k == step)
-    assert measured == metrics
-    assert dict(frames[-1].notice.values) == {"step": step, "got": metrics[what], "value": value}
+    assert measured == shown
+    assert dict(frames[-1].notice.values) == {"step": step, "got": shown[what], "value": value}
     until(run, what, value)  # what is reached already is said at once
     assert frames[-1].step == step
 
@@ -109,6 +111,6 @@ def test_until_refuses_in_one_sentence(lab, dataset, value, sentence):
 def test_goals_are_those_that_the_trainer_measures():
     for dataset in ("eight-gaussians", "ring", "grid-gaussians"):
         config = from_values({"dataset": dataset})
-        measured = Trainer(config).metrics()
+        measured = metrics(Display(Trainer(config)))
         for name, goal in goals.GOALS.items():
             assert (name in goals.goals_of(config)) == (goal.measure is None or goal.measure in measured), name

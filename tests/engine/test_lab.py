@@ -12,6 +12,7 @@ from ganlab.engine.run import Run
 from ganlab.gan import checkpoint
 from ganlab.gan.config import DEFAULT, from_values
 from ganlab.gan.trainer import Trainer
+from ganlab.observe.display import Display
 from ganlab.observe.snapshot import Message, Snapshot
 from tests.support.runs import SMALL
 
@@ -108,7 +109,7 @@ def test_a_run_among_many_is_the_run_it_would_be_alone(lab, watch):
         for _ in range(frame.step):
             alone.step()
         assert np.array_equal(alone.history.arrays()[1], frame.scalars, equal_nan=True)
-        assert np.array_equal(alone.snapshot().fake, frame.fake)
+        assert np.array_equal(Display(alone).snapshot().fake, frame.fake)
 
 
 def test_a_killed_worker_is_replaced_and_the_run_resumes_from_its_checkpoint(own_lab, watch):
@@ -258,7 +259,7 @@ def test_a_full_disk_is_said_and_stops_nothing(tmp_path, monkeypatch):
 
 
 def test_snapshots_are_read_only_also_after_pickling():
-    snapshot = Trainer(SMALL).snapshot()
+    snapshot = Display(Trainer(SMALL)).snapshot()
     for one in (snapshot, pickle.loads(pickle.dumps(snapshot))):
         with pytest.raises(ValueError, match="read-only"):
             one.fake[0, 0] = 1

@@ -9,6 +9,7 @@ from ganlab.engine.pair import Pair
 from ganlab.engine.run import Run
 from ganlab.gan.config import from_values
 from ganlab.gan.trainer import Trainer
+from ganlab.observe.display import Display
 from tests.support.pairs import UNUSED, both, same_run
 from tests.support.runs import SMALL
 
@@ -71,7 +72,7 @@ def test_a_setting_that_does_nothing_makes_two_equal_runs_to_the_bit(lab, watch)
     alone = Trainer(SMALL)
     for _ in range(after.step):
         alone.step()
-    assert np.array_equal(alone.snapshot().fake, after.fake)
+    assert np.array_equal(Display(alone).snapshot().fake, after.fake)
 
 
 def test_both_draw_the_same_real_batches_and_noise_as_far_as_settings_allow():

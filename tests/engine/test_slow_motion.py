@@ -10,6 +10,7 @@ from ganlab.engine.slow_motion import KEPT, Slow
 from ganlab.gan.config import from_values
 from ganlab.gan.losses import LOSSES
 from ganlab.gan.trainer import Trainer
+from ganlab.observe.display import Display
 from ganlab.observe.slow.phases import anatomy
 from ganlab.presets import PRESETS
 from ganlab.web.wire import Encoder, unpack
@@ -158,7 +159,7 @@ def test_pictures_and_the_dirac_gan_are_taken_apart_too(name):
         values = {**PRESETS[name].settings, "dataset": "digits", "batch_size": 16}
     trainer, other = (trained(images=load("digits") if images else None, **values) for _ in range(2))
     slow = Slow(trainer)
-    base = trainer.snapshot()
+    base = Display(trainer).snapshot()
     seen = []
     for phase in slow.steps[0]:
         frame = slow.shown(base)
@@ -183,7 +184,7 @@ def test_every_phase_has_its_words_and_its_formulas_in_the_frame(loss, language)
     slow = Slow(trained(loss=loss, **HELPERS["all"]))
     encoder = Encoder(language)
     for phase in slow.steps[0]:
-        header, arrays = unpack(encoder.encode(slow.shown(slow.trainer.snapshot()), 0))
+        header, arrays = unpack(encoder.encode(slow.shown(Display(slow.trainer).snapshot()), 0))
         shown = header["phase"]
         assert "live_" not in shown["text"]
         assert "{" not in shown["text"]
@@ -204,8 +205,8 @@ def test_the_last_phase_takes_the_step_once_and_phases_can_be_gone_back_through(
     assert [slow.next() for _ in range(count)] == [False] * (count - 1) + [True]  # the next step's
     for _ in range(2 * count):
         slow.back()
-    assert slow.shown(trainer.snapshot()).stage.phase.step == start + 1
-    assert not slow.shown(trainer.snapshot()).stage.back
+    assert slow.shown(Display(trainer).snapshot()).stage.phase.step == start + 1
+    assert not slow.shown(Display(trainer).snapshot()).stage.back
     assert trainer.step_count == start + 2  # what was taken stays taken
     assert not any(slow.next() for _ in range(2 * count - 1))
     for _ in range(count * KEPT):
@@ -218,10 +219,10 @@ def test_the_last_phase_takes_the_step_once_and_phases_can_be_gone_back_through(
 def test_a_step_that_ends_in_nothing_finite_ends_there_in_slow_motion_too():
     values = {"loss": "least-squares", "d_optimizer": "sgd", "g_optimizer": "sgd", "d_lr": 10.0, "g_lr": 10.0}
     trainer = trained(0, **values)
-    slow, base = Slow(trainer), trainer.snapshot()
+    slow, base = Slow(trainer), Display(trainer).snapshot()
     for _ in range(1000):
         slow.next()
-        base = frame if (frame := trainer.snapshot()).finite() else base
+        base = frame if (frame := Display(trainer).snapshot()).finite() else base
         header = unpack(Encoder("en").encode(slow.shown(base), 0))[0]
         assert header["phase"]["lines"]
     assert trainer.divergence

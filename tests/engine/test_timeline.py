@@ -9,6 +9,8 @@ from ganlab.engine import timeline
 from ganlab.engine.timeline import Thinned, Timeline
 from ganlab.gan.config import from_values
 from ganlab.gan.trainer import Trainer
+from ganlab.observe.display import Display
+from ganlab.observe.measures import metrics
 from ganlab.web.wire import Encoder, unpack
 from tests.support.runs import KINDS, SMALL, alone, arrays_of, config_of, go, pictures, trained
 
@@ -18,7 +20,7 @@ def test_looking_back_shows_exactly_what_was_shown(kind):
     run, frames = alone(config_of(kind))
     run.show(force=True)
     go(run, 12)
-    run.measured.metrics = run.trainer.metrics()
+    run.measured.metrics = metrics(Display(run.trainer))
     go(run, 28)
     shown = {frame.step: frame for frame in frames}
     for step in run.timeline.steps.tolist():
@@ -68,7 +70,7 @@ def test_whatever_goes_on_returns_to_the_present(act):
 @pytest.mark.parametrize("every", [1, 7])
 def test_memory_is_bounded_over_a_hundred_thousand_steps(every):
     trainer = Trainer(SMALL)
-    frame, past = trainer.snapshot(), Timeline()
+    frame, past = Display(trainer).snapshot(), Timeline()
     most = 0
     for step in range(0, 100_000, every):
         if past.wants(step) or past.states.wants(step):

@@ -8,6 +8,8 @@ from ganlab.gan import checkpoint
 from ganlab.gan.config import from_values
 from ganlab.gan.optimizers import OPTIMIZERS
 from ganlab.gan.trainer import Trainer
+from ganlab.observe.display import Display
+from ganlab.observe.measures import metrics
 from tests.support.training import digits, parameters, run, small
 
 EVERYTHING = {
@@ -22,7 +24,7 @@ def test_with_everything_on_a_run_is_repeatable_resumable_and_undisturbed(tmp_pa
     run(straight, 12)
     for _ in range(6):
         seen.step()
-        seen.snapshot(), seen.metrics()
+        Display(seen).snapshot(), metrics(Display(seen))
     checkpoint.save(tmp_path / "run.safetensors", seen)
     resumed = Trainer(small(**EVERYTHING))
     assert checkpoint.restore(tmp_path / "run.safetensors", resumed)

@@ -15,7 +15,7 @@ from ganlab.gan.losses import LOSSES
 from ganlab.gan.penalties import square_slope
 from ganlab.gan.trainer import Trainer
 from ganlab.observe import classifier, studies
-from ganlab.observe.display import SHOWN_PICTURES
+from ganlab.observe.display import SHOWN_PICTURES, Display
 from ganlab.observe.slow.mathml import given
 from ganlab.observe.slow.phases import anatomy
 from ganlab.observe.studies import asked_label as label
@@ -84,10 +84,10 @@ def test_the_penaltys_own_gradient_is_its_slope(way):
 @pytest.mark.parametrize("way", WAYS)
 def test_the_label_matters_to_both_and_none_is_the_best(way):
     t = trainer(way)
-    x, every = t.display.real[:1].repeat(10, 1, 1, 1), torch.arange(10)
-    logits = t.display.logits(t, x, every)
+    x, every = Display(t).real[:1].repeat(10, 1, 1, 1), torch.arange(10)
+    logits = Display(t).logits(x, every)
     assert len(logits.unique()) == 10
-    assert torch.allclose(t.display.logits(t, x), logits.max().expand(10))
+    assert torch.allclose(Display(t).logits(x), logits.max().expand(10))
     z = t.sample_z(1, torch.Generator().manual_seed(0), torch.tensor([0]))
     made = t.generate(conditional.joined(z[:, :3].repeat(10, 1), every))
     assert len({tuple(picture.flatten().tolist()) for picture in made}) == 10
@@ -129,7 +129,7 @@ def test_a_run_goes_on_to_the_last_bit_and_its_slow_motion_is_the_step(way):
     assert torch.equal(first.g.flat, second.g.flat) and torch.equal(first.d.flat, second.d.flat)
     assert [phase.player for phase in phases] == ["d"] * 6 + ["g"] * 6
     assert phases[3].values["d_loss"] == first.scalars["d_loss"]
-    frame = first.snapshot()
+    frame = Display(first).snapshot()
     assert len(frame.fixed) == len(frame.fixed_scores) == len(frame.fresh) == 60
 
 
@@ -147,8 +147,8 @@ def test_each_class_has_as_many_columns_side_by_side(classes):
 def test_of_some_classes_only_these_are_drawn_and_asked_for():
     t = trainer("projection", classes=(3, 8))
     assert set(t.labels_of(t.sample_z(200)).tolist()) == {3, 8}
-    assert (len(t.snapshot().fixed), set(t.display.columns.tolist())) == (60, {3, 8})
-    header, arrays = unpack(Encoder("en").encode(t.snapshot(), 0))
+    assert (len(Display(t).snapshot().fixed), set(Display(t).columns.tolist())) == (60, {3, 8})
+    header, arrays = unpack(Encoder("en").encode(Display(t).snapshot(), 0))
     assert (header["about"]["classes"], header["about"]["wall"]) == ([[3, "3"], [8, "8"]], [6, 10])
     assert len(arrays["fixed"]) == 60
     assert studies.checked(t.config, "label", 8) == 8
@@ -160,7 +160,7 @@ def test_of_some_classes_only_these_are_drawn_and_asked_for():
         "latent": {"mode": "sliders", "picks": [59]},
     }
     for name, value in last.items():
-        studies.STUDIES[name].look(t, Timeline(), studies.checked(t.config, name, value))
+        studies.STUDIES[name].look(Display(t), Timeline(), studies.checked(t.config, name, value))
     for name, value in {
         "inspect": {"wall": "fixed", "index": 60},
         "strip": [60],
@@ -234,17 +234,18 @@ def test_what_makes_no_sense_is_refused(values, sentence):
 def test_labels_that_do_not_fit_are_refused():
     t = trainer("concat")
     with pytest.raises(ValueError, match="labels: must be one for each sample; got 3 for 4"):
-        t.display.logits(t, t.display.real[:4], torch.tensor([1, 2, 3]))
+        Display(t).logits(Display(t).real[:4], torch.tensor([1, 2, 3]))
 
 
 def test_the_study_makes_what_is_asked_for():
     t = trainer("projection")
     before = t.g.flat.clone(), t._rng["z"].get_state()
+    display = Display(t)
     for asked in ("all", 7):
-        found = label.look(t, None, label.check(t.config, asked))
+        found = label.look(display, None, label.check(t.config, asked))
         wanted = list(range(10)) * 6 if asked == "all" else [7] * 60
-        assert t.labels_of(t.display.fresh_z(t, t.step_count)).tolist() == wanted == t.display.asked.tolist()
-        assert len(t.snapshot().fresh) == 60
+        assert t.labels_of(display.fresh_z(t.step_count)).tolist() == wanted == display.asked.tolist()
+        assert len(display.snapshot().fresh) == 60
         assert (found.about["label"], found.about["count"]) == (asked, 60) and 0 <= found.about["seen"] <= 60
     assert torch.equal(before[0], t.g.flat) and torch.equal(before[1], t._rng["z"].get_state())
     for bad in (10, -1, True, "7", [1], 1.0):
@@ -262,12 +263,12 @@ def test_what_the_study_sees_is_what_the_classifier_says(monkeypatch):
         return t.source._pictures(torch.stack([(t.images.labels == y).nonzero()[0, 0] for y in t.labels_of(z)]))
 
     monkeypatch.setattr(t, "generate", copied)
-    assert all(label.look(t, None, asked).about["seen"] >= 59 for asked in ("all", 4))
+    assert all(label.look(Display(t), None, asked).about["seen"] >= 59 for asked in ("all", 4))
     wrong = t.images.labels.add(1) % 10
     monkeypatch.setattr(t, "images", Images(t.images.pixels, wrong, "digits"))
-    assert label.look(t, None, "all").about["seen"] <= 1
+    assert label.look(Display(t), None, "all").about["seen"] <= 1
     monkeypatch.setattr(t, "images", Images(t.images.pixels, wrong, "kmnist"))
-    assert label.look(t, None, "all").about["seen"] is None
+    assert label.look(Display(t), None, "all").about["seen"] is None
 
 
 @pytest.mark.slow

@@ -18,6 +18,8 @@ from ganlab.gan.losses import LOSSES
 from ganlab.gan.networks import NETWORKS
 from ganlab.gan.penalties import PENALTIES
 from ganlab.gan.trainer import Trainer
+from ganlab.observe.display import Display
+from ganlab.observe.measures import metrics
 from ganlab.observe.slow.phases import anatomy
 from ganlab.observe.studies import STUDIES
 from tests.support.pretend import Pretend
@@ -75,19 +77,19 @@ def everything(config, images, device):
     trainer.step()
     trainer.step("d")
     assert trainer.divergence is None
-    shown = dataclasses.asdict(trainer.snapshot())
+    shown = dataclasses.asdict(Display(trainer).snapshot())
     found = {name: value for name, value in shown.items() if isinstance(value, np.ndarray)}
     found |= {f"{phase.player} {phase.name} {key}": np.array(v) for phase in phases for key, v in phase.values.items()}
     found |= {f"state {name}": tensor.numpy() for name, tensor in trainer.state()[0].items()}
     for name, study in STUDIES.items():
         if name != "label" or config.conditional != "none":
-            answer = study.look(trainer, Timeline(), study.check(config, ASKED[name]))
+            answer = study.look(Display(trainer), Timeline(), study.check(config, ASKED[name]))
             arrays = {
                 key: value for key, value in answer.arrays.items() if not key.startswith("near")
             }  # grows each time
             found |= {f"{name} {key}": value for key, value in arrays.items()}
     if config.ema_decay:  # one case is enough of what takes long
-        found |= {f"measured {name}": np.array(value) for name, value in trainer.metrics().items()}
+        found |= {f"measured {name}": np.array(value) for name, value in metrics(Display(trainer)).items()}
     return found
 
 

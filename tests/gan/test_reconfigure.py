@@ -6,6 +6,7 @@ import torch
 from ganlab.gan.config import from_values
 from ganlab.gan.losses import LOSSES
 from ganlab.gan.trainer import Trainer
+from ganlab.observe.display import Display
 from tests.support.training import parameters, run, small
 
 CHANGES = [
@@ -27,7 +28,7 @@ def test_a_live_change_equals_one_that_was_scheduled(change):
     for disturbed in (False, True):
         trainer = run(Trainer(small()), 10)
         if disturbed:
-            trainer.snapshot()
+            Display(trainer).snapshot()
             trainer.reconfigure(trainer.config)
         trainer.reconfigure(from_values(change, trainer.config))
         runs.append(parameters(run(trainer, 10)))

@@ -11,6 +11,7 @@ from ganlab.gan.networks import build_pair
 from ganlab.gan.penalties import PENALTIES
 from ganlab.gan.player import Player, schedule_factor
 from ganlab.gan.trainer import Trainer
+from ganlab.observe.display import Display
 from tests.gan.test_steps import SETTINGS, parameters, small
 from tests.support.own_data import DOT
 
@@ -35,7 +36,7 @@ def test_averaging_changes_only_what_is_shown():
         plain.step()
         averaged.step()
     assert torch.equal(parameters(plain), parameters(averaged))
-    assert not np.array_equal(plain.snapshot().fake, averaged.snapshot().fake)
+    assert not np.array_equal(Display(plain).snapshot().fake, Display(averaged).snapshot().fake)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +130,7 @@ def test_pictures_train_with_everything_on(network, loss):
     for _ in range(2):
         trainer.step()
     assert trainer.divergence is None and trainer.step_count == 2
-    snapshot = trainer.snapshot()
+    snapshot = Display(trainer).snapshot()
     assert snapshot.finite() and snapshot.fixed.shape == (64, 28, 28)
 
 

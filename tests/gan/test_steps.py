@@ -14,6 +14,7 @@ from ganlab.gan.optimizers import OPTIMIZERS
 from ganlab.gan.penalties import PENALTIES
 from ganlab.gan.player import Player
 from ganlab.gan.trainer import Trainer
+from ganlab.observe.display import Display
 from tests.support.oracles import ORACLES
 
 SETTINGS = {  # one for each penalty
@@ -249,7 +250,7 @@ def test_packing_shows_d_joined_samples(packing):
     torch.testing.assert_close(
         trainer.d.flat, torch.cat([p.detach().flatten() for p in d.parameters()]), atol=1e-6, rtol=1e-5
     )
-    snapshot = trainer.snapshot()
+    snapshot = Display(trainer).snapshot()
     assert snapshot.finite() and snapshot.arrows.shape == snapshot.fake.shape
 
 

@@ -8,6 +8,7 @@ from ganlab.data.images import Images
 from ganlab.gan import streams
 from ganlab.gan.config import from_values
 from ganlab.gan.trainer import Trainer
+from ganlab.observe.display import Display
 
 USES = [value for name, value in vars(streams).items() if name.isupper()]
 
@@ -48,5 +49,5 @@ def test_each_epoch_of_pictures_has_an_order_of_its_own():
 def test_each_step_has_a_fresh_wall_of_its_own():
     images = Images(torch.zeros(9, 28, 28, dtype=torch.uint8), torch.zeros(9, dtype=torch.int64), "digits")
     trainer = Trainer(from_values({"dataset": "digits"}), images)
-    walls = [trainer.display.fresh_z(trainer, step) for step in range(5)]
+    walls = [Display(trainer).fresh_z(step) for step in range(5)]
     assert all(not torch.equal(one, other) for one, other in itertools.combinations(walls, 2))

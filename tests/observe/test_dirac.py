@@ -7,6 +7,7 @@ import torch
 from ganlab.gan.config import from_values
 from ganlab.gan.trainer import TRAIL, Trainer
 from ganlab.observe import dirac
+from ganlab.observe.display import Display
 
 SGD = {"dataset": "dirac", "d_optimizer": "sgd", "g_optimizer": "sgd", "d_lr": 0.2, "g_lr": 0.2, "batch_size": 64}
 TABLE = [  # settings, eigenvalues, radius of a simultaneous and of an alternating step at h = 0.2
@@ -104,7 +105,7 @@ def test_what_is_not_linear_there_is_refused(settings, sentence):
 def test_the_snapshot_shows_the_game():
     trainer = Trainer(from_values(SGD))
     trainer.step()
-    snapshot = trainer.snapshot()
+    snapshot = Display(trainer).snapshot()
     assert np.allclose(snapshot.fake[0], [trainer.scalars["theta"], trainer.scalars["psi"]])
     assert np.allclose(snapshot.trail, [[1, 1], snapshot.fake[0]])
     assert torch.equal(torch.tensor(snapshot.real), torch.zeros(1, 2))
@@ -169,10 +170,10 @@ def test_the_trail_is_every_step_and_bounded():
     for _ in range(TRAIL + 20):
         trainer.step()
         places.append(trainer.place)
-    assert np.allclose(trainer.snapshot().trail, places[-TRAIL:])
+    assert np.allclose(Display(trainer).snapshot().trail, places[-TRAIL:])
     other = Trainer(from_values(SGD))
     other.load_state(*trainer.state())
-    assert np.allclose(other.snapshot().trail, places[-1:])
+    assert np.allclose(Display(other).snapshot().trail, places[-1:])
 
 
 def test_a_start_elsewhere_and_packs_are_said():

@@ -5,8 +5,10 @@ import pytest
 import torch
 
 from ganlab.gan.losses import LOSSES
+from ganlab.gan.networks import packed
 from ganlab.gan.trainer import Trainer
-from ganlab.observe.display import packed
+from ganlab.observe.display import Display
+from ganlab.observe.measures import metrics
 from tests.support.training import parameters, run, small
 
 
@@ -14,8 +16,8 @@ def test_looking_changes_nothing():
     seen, unseen = Trainer(small()), Trainer(small())
     for _ in range(20):
         seen.step()
-        seen.snapshot()
-        seen.metrics()
+        Display(seen).snapshot()
+        metrics(Display(seen))
         unseen.step()
     assert torch.equal(parameters(seen), parameters(unseen))
 
@@ -31,7 +33,7 @@ def test_arrows_are_minus_the_gradient_of_the_generators_loss(key, settings):
         for parameter, view in zip(player.parameters, player.views(player.flat).values(), strict=True):
             parameter.data = view
     trainer.d.configure(trainer.config, fresh=True)
-    display, packing = trainer.display, trainer.config.packing
+    display, packing = Display(trainer), trainer.config.packing
     display.real = display.real.double()
     fake = trainer.generate(display.z.double())[:12]
 
@@ -40,7 +42,7 @@ def test_arrows_are_minus_the_gradient_of_the_generators_loss(key, settings):
         d = trainer.unrolled(real, shown.requires_grad_()) if settings.get("unroll_steps") else trainer.discriminator
         return trainer.loss.g_loss(d(real), d(shown)).item() * len(shown)
 
-    found, h = display.arrows(trainer, fake), 1e-5
+    found, h = display.arrows(fake), 1e-5
     for i in range(0, 12, 5):
         for axis in (0, 1):
             up, down = fake.clone(), fake.clone()
@@ -53,7 +55,7 @@ def test_arrows_are_minus_the_gradient_of_the_generators_loss(key, settings):
 @pytest.mark.parametrize("loss", LOSSES)
 def test_grid_is_d_at_cell_centres(loss):
     trainer = run(Trainer(small(dataset="two-gaussians", loss=loss)), 30)
-    snapshot = trainer.snapshot()
+    snapshot = Display(trainer).snapshot()
     pair = [trainer.discriminator(torch.tensor(np.array(x))).detach() for x in (snapshot.real, snapshot.fake)]
     n = len(snapshot.grid)
     for row, column in [(0, 0), (3, 40), (n - 1, 0)]:

@@ -10,6 +10,7 @@ from ganlab.gan.config import from_values
 from ganlab.gan.losses import LOSSES
 from ganlab.gan.trainer import Trainer
 from ganlab.observe import layers, point_measures
+from ganlab.observe.display import Display
 from ganlab.web.wire import Encoder, unpack
 from tests.support.oracles import ORACLES
 
@@ -34,7 +35,7 @@ def test_each_cell_of_the_lattice_holds_the_same_share_of_all_z(distribution, di
 
 def test_more_than_two_dimensions_have_no_lattice():
     assert layers.latent_lattice(from_values({"latent_dim": 3})) is None
-    shown = Trainer(from_values({"latent_dim": 3, **SMALL})).snapshot()
+    shown = Display(Trainer(from_values({"latent_dim": 3, **SMALL}))).snapshot()
     assert shown.manifold is None
     assert shown.noise.shape[1] == 2
 
@@ -94,7 +95,7 @@ def test_the_ideal_discriminator_is_shown_only_where_it_is_what_d_would_answer(l
     config = from_values({"loss": loss, **SMALL})
     comparable = ORACLES[loss].ideal
     assert layers.has_ideal(config) is comparable
-    assert (Trainer(config).ideal() is not None) is comparable
+    assert (layers.ideal_map(Trainer(config)) is not None) is comparable
     for other in ({"packing": 2}, {"instance_noise": 0.1}, {"minibatch_std": True}, {"dataset": "digits"}):
         assert not layers.has_ideal(from_values(other, config))
 
@@ -103,17 +104,17 @@ def test_what_the_frame_carries_is_what_the_trainer_has():
     trainer = Trainer(from_values(SMALL))
     for _ in range(30):
         trainer.step()
-    shown = trainer.snapshot()
+    shown = Display(trainer).snapshot()
     header, arrays = unpack(Encoder("en").encode(shown, 0))
     z = layers.latent_lattice(trainer.config)
     taken = trainer.generate(z.flatten(0, 1)).view(21, 21, 2).numpy()
     low, size = -1.5 - 2 * 3, 5 * 3
     assert arrays["manifold"] / 65535 * size + low == pytest.approx(taken, abs=size / 65535)
-    assert arrays["fake"] == pytest.approx(trainer.generate(trainer.display.z).numpy(), abs=1e-6)
+    assert arrays["fake"] == pytest.approx(trainer.generate(Display(trainer).z).numpy(), abs=1e-6)
     assert arrays["fake_scores"] / 65535 == pytest.approx(
         trainer.discriminator(torch.tensor(shown.fake)).sigmoid()[:, 0].detach().numpy(), abs=1e-4
     )
     assert header["row"]["d_loss"] == trainer.scalars["d_loss"]
     assert header["row"]["r1"] is None
     trainer.step("g")
-    assert unpack(Encoder("en").encode(trainer.snapshot(), 0))[0]["row"]["d_loss"] is None
+    assert unpack(Encoder("en").encode(Display(trainer).snapshot(), 0))[0]["row"]["d_loss"] is None

@@ -12,7 +12,8 @@ from ganlab.gan.config import from_values
 from ganlab.gan.history import MEASURES, Measured
 from ganlab.gan.trainer import Trainer
 from ganlab.observe.diagnosis import diagnose
-from ganlab.observe.display import measured
+from ganlab.observe.display import Display
+from ganlab.observe.measures import measured, metrics
 from ganlab.presets import PRESETS
 from ganlab.web.wire import Encoder, unpack
 from tests.support.runs import SMALL
@@ -21,7 +22,7 @@ from tests.support.runs import SMALL
 def test_measures_are_those_that_a_run_has():
     for dataset in POINTS:
         config = from_values({"dataset": dataset, "train_size": 20}, SMALL)
-        found = Trainer(config).metrics()
+        found = metrics(Display(Trainer(config)))
         assert measured(config) == [name for name in MEASURES if name in found]
 
 
@@ -81,7 +82,7 @@ def test_measures_are_sent_once_and_add_up():
         trainer.step()
         if step % 3 == 0:
             trainer.measured.note(step, {"sw1": float(step)})
-        header, arrays = unpack(encoder.encode(dataclasses.replace(trainer.snapshot(), status="running"), 0))
+        header, arrays = unpack(encoder.encode(dataclasses.replace(Display(trainer).snapshot(), status="running"), 0))
         rows = [] if header["restart_curves"] else rows
         rows += arrays["measured_steps"].tolist() if "measured_steps" in arrays else []
         assert rows == trainer.measured.arrays()[0].tolist()

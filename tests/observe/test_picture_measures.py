@@ -16,8 +16,9 @@ from ganlab.engine.run import Run
 from ganlab.gan.config import from_values
 from ganlab.gan.trainer import Trainer
 from ganlab.observe import classifier, picture_measures
-from ganlab.observe.display import measured
-from ganlab.observe.picture_measures import complete, coverage, frechet_distance, gaussian, neighbour_accuracy
+from ganlab.observe.display import Display
+from ganlab.observe.measures import complete, measured, measuring, metrics
+from ganlab.observe.picture_measures import coverage, frechet_distance, gaussian, neighbour_accuracy
 
 DIGITS = load("digits")
 SMALL = from_values({"dataset": "digits", "g_hidden": (16,), "d_hidden": (16,), "batch_size": 16})
@@ -183,7 +184,7 @@ def test_in_pieces_while_it_trains_is_the_same_as_at_once_and_changes_nothing(de
     for trainer in (alone, watched):
         for _ in range(3):
             trainer.step()
-    at_once, work, pieces = alone.metrics(), watched.measuring(), 0
+    at_once, work, pieces = metrics(Display(alone)), measuring(Display(watched)), 0
     assert set(measured(config)) <= set(at_once)
     found = None
     while found is None:
@@ -199,7 +200,7 @@ def test_in_pieces_while_it_trains_is_the_same_as_at_once_and_changes_nothing(de
     assert found == at_once
     for mine, other in zip(alone.state()[0].values(), watched.state()[0].values(), strict=True):
         assert np.array_equal(mine.numpy(), other.numpy(), equal_nan=mine.is_floating_point())
-    assert watched.metrics() != found  # it has gone on
+    assert metrics(Display(watched)) != found  # it has gone on
 
 
 def test_a_run_measures_between_its_slices_at_the_step_where_it_began(monkeypatch):
@@ -217,7 +218,7 @@ def test_a_run_measures_between_its_slices_at_the_step_where_it_began(monkeypatc
     assert run.trainer.measured.arrays()[0].tolist() == [1]
     other = Trainer(SMALL, DIGITS)
     other.step()
-    assert run.measured.metrics == other.metrics()
+    assert run.measured.metrics == metrics(Display(other))
 
 
 def test_a_run_that_is_sent_to_a_goal_measures_at_once():

@@ -11,6 +11,8 @@ from ganlab.gan.losses import LOSSES
 from ganlab.gan.penalties import TERMS
 from ganlab.gan.trainer import Trainer
 from ganlab.observe import point_measures
+from ganlab.observe.display import Display
+from ganlab.observe.measures import metrics
 from tests.support.oracles import ORACLES
 
 
@@ -129,7 +131,7 @@ def test_what_is_measured_of_d_is_what_it_answers(loss):
     trainer.d.flat.zero_()
     if loss == "least-squares":
         trainer.d.flat[-1] = 0.5
-    found = trainer.metrics()
+    found = metrics(Display(trainer))
     assert found["d_accuracy_real"] == found["d_accuracy_fake"] == 0
     if ORACLES[loss].value:
         assert found["value"] == pytest.approx(-2 * math.log(2), abs=1e-6)
@@ -140,7 +142,9 @@ def test_what_is_measured_of_d_is_what_it_answers(loss):
 @pytest.mark.parametrize("key", TERMS)
 def test_each_active_penalty_has_the_length_of_its_gradient(key):
     trainer = Trainer(from_values({"g_hidden": (8,), "d_hidden": (8,), TERMS[key].weight: 0.5}))
-    assert trainer.metrics()[f"{key}_slope"] > 0
+    assert metrics(Display(trainer))[f"{key}_slope"] > 0
     assert not [
-        name for name in Trainer(from_values({"g_hidden": (8,), "d_hidden": (8,)})).metrics() if "_slope" in name
+        name
+        for name in metrics(Display(Trainer(from_values({"g_hidden": (8,), "d_hidden": (8,)}))))
+        if "_slope" in name
     ]

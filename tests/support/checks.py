@@ -5,6 +5,8 @@ import numpy as np
 from ganlab.gan.history import SCALARS
 from ganlab.gan.trainer import Trainer
 from ganlab.observe.diagnosis import Observer, diverged
+from ganlab.observe.display import Display
+from ganlab.observe.measures import metrics
 
 EVERY = 100  # steps between two checks
 
@@ -17,7 +19,7 @@ def follow(config, steps, observer=None, trainer=None):
         if bad := trainer.divergence:
             return [*said, diverged(bad.step, bad.quantity, config)]
         if trainer.step_count % EVERY == 0:
-            check = {"step": trainer.step_count, **trainer.metrics()}
+            check = {"step": trainer.step_count, **metrics(Display(trainer))}
             said.append(observer.look(check, *trainer.history.arrays(), trainer.config))
     return said
 

@@ -14,6 +14,7 @@ from ganlab.gan.config import from_query, from_values
 from ganlab.gan.history import SCALARS
 from ganlab.gan.losses import LOSSES
 from ganlab.gan.trainer import Trainer
+from ganlab.observe.display import Display
 from ganlab.observe.snapshot import Message
 from ganlab.observe.studies import asked_label as label
 from ganlab.web import routes
@@ -24,7 +25,7 @@ from tests.support.runs import SMALL
 def after(trainer, steps, **values):
     for _ in range(steps):
         trainer.step()
-    return dataclasses.replace(trainer.snapshot(), status="running", steps_per_second=9.0, **values)
+    return dataclasses.replace(Display(trainer).snapshot(), status="running", steps_per_second=9.0, **values)
 
 
 def test_pack_and_unpack_are_inverse():
@@ -138,7 +139,7 @@ def test_steady_frames_are_small():
     asked = from_values({"conditional": "concat"}, images)
     trainer, encoder, sizes = Trainer(asked, load("digits")), Encoder("en"), []
     for k in range(12):  # at four frames a second each has a wall
-        studies = {"label": dataclasses.replace(label.look(trainer, None, "all"), stamp=1 + k // 4)}
+        studies = {"label": dataclasses.replace(label.look(Display(trainer), None, "all"), stamp=1 + k // 4)}
         frame = encoder.encode(after(trainer, 1, made=1.0 + k / 4, studies=studies), 0)
         assert "fixed" in unpack(frame)[1]
         sizes.append(len(frame))

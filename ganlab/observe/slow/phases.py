@@ -11,9 +11,10 @@ import contextlib
 import numpy as np
 
 from ganlab.gan import conditional
+from ganlab.gan.networks import packed
 from ganlab.gan.trainer import Trainer, Turn
 from ganlab.lazy import torch
-from ganlab.observe.display import SHOWN_PICTURES, SHOWN_REAL_PICTURES, answer_range, array, packed, pixels
+from ganlab.observe.display import SHOWN_PICTURES, SHOWN_REAL_PICTURES, Display, answer_range, array, pixels
 from ganlab.observe.slow import equations
 from ganlab.observe.slow.mathml import given
 from ganlab.observe.snapshot import Message, Phase
@@ -67,6 +68,7 @@ class _Twin(Trainer):
     def __init__(self, trainer: Trainer):
         super().__init__(trainer.config, trainer.images, trainer.device)
         self.load_state(*trainer.state())
+        self.display = Display(self)
         self.phases: list[Phase] = []
         self._taken = {"d": 0, "g": 0}  # turns
         self._batches: dict[str, tuple[Turn, tuple]] = {}  # each player's last turn and D's answers in it
@@ -183,7 +185,7 @@ class _Twin(Trainer):
         """Show both networks as they are now."""
         if self.config.kind != "points":
             return {}
-        shown = self.display.networks(self, self.generate(self.display.z))
+        shown = self.display.networks(self.generate(self.display.z))
         return shown | {"real_scores": _NONE, "fake_scores": _NONE}
 
     def _place(self) -> np.ndarray:

@@ -8,7 +8,7 @@ from ganlab.data import labels_of
 from ganlab.gan.config import RunConfig
 from ganlab.lazy import torch
 from ganlab.observe import classifier
-from ganlab.observe.display import array, pixels
+from ganlab.observe.display import Display, array, pixels
 from ganlab.observe.snapshot import Found
 
 
@@ -22,15 +22,15 @@ def check(config: RunConfig, value: Any) -> str | int:
     raise ValueError(f"label: must be all or a label that is trained on, of {there}; got “{str(value)[:40]}”")
 
 
-def look(trainer, past, label: str | int) -> Found:
+def look(display: Display, past: Any, label: str | int) -> Found:
     """Let the fresh wall show what is asked for, at once; `pictures` (n, s, s) with D's `scores` are that wall.
 
     seen: how many of its pictures the digit classifier takes for that; None where it does not know the data.
     """
-    display = trainer.display
+    trainer = display.trainer
     display.asked = labels = display.columns if label == "all" else torch.full_like(display.columns, label)
-    pictures = trainer.generate(display.fresh_z(trainer, trainer.step_count))
-    logits = display.logits(trainer, display.real, display.labels), display.logits(trainer, pictures, labels)
+    pictures = trainer.generate(display.fresh_z(trainer.step_count))
+    logits = display.logits(display.real, display.labels), display.logits(pictures, labels)
     about = {"label": label, "step": trainer.step_count, "count": len(labels), "seen": None}
     if trainer.images.key in classifier.KNOWN:
         with torch.no_grad():

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 
 from ganlab.gan.config import RunConfig
+from ganlab.gan.networks import judging
 from ganlab.lazy import torch
 from ganlab.observe import classifier, neighbours
-from ganlab.observe.display import SHOWN_REAL_PICTURES, array, judging, pixels, shown
-from ganlab.observe.snapshot import Found
+from ganlab.observe.display import SHOWN_REAL_PICTURES, Display, array, pixels, shown
+from ganlab.observe.snapshot import Found, Snapshot
 
 WALLS = ("fixed", "fresh", "real")
 LATER = 2**32  # than any step
@@ -29,19 +30,19 @@ def check(config: RunConfig, value: Any) -> tuple[str, int, int]:
     return wall, index, step
 
 
-def look(trainer, past, arguments: tuple[str, int, int]) -> Found:
+def look(display: Display, past: Any, arguments: tuple[str, int, int]) -> Found:
     """Look at one picture as it is at this step; more can be told later where the training pictures are not all known."""
     wall, index, step = arguments
-    display, config = trainer.display, trainer.config
-    z = {"fixed": lambda: display.z, "fresh": lambda: display.fresh_z(trainer, step), "real": lambda: None}[wall]()
+    trainer, config = display.trainer, display.trainer.config
+    z = {"fixed": lambda: display.z, "fresh": lambda: display.fresh_z(step), "real": lambda: None}[wall]()
     pictures = display.real if z is None else trainer.generate(z)
     labels = display.labels if z is None else trainer.labels_of(z)
     picture = pictures[index : index + 1]
     rest = [place for place in range(len(pictures)) if place != index] if config.d_batch_norm else []
     batch = [index, *rest]
-    logit, slope = saliency(trainer, pictures[batch], labels if labels is None else labels[batch])
+    logit, slope = saliency(display, pictures[batch], labels if labels is None else labels[batch])
     walls = (display.real, display.labels), (trainer.generate(display.z), display.columns)
-    logits = [display.logits(trainer, x, given) for x, given in walls]
+    logits = [display.logits(x, given) for x, given in walls]
     score = trainer.loss.answer(logit, *logits).item()
     about = {
         "wall": wall,
@@ -54,7 +55,7 @@ def look(trainer, past, arguments: tuple[str, int, int]) -> Found:
     return _told(trainer, about, arrays, classifier.unit(picture, config), z)
 
 
-def kept(trainer, frame, arguments: tuple[str, int, int]) -> Found | None:
+def kept(display: Display, frame: Snapshot, arguments: tuple[str, int, int]) -> Found | None:
     """Tell what a kept frame shows of a picture: all but where D looked; None where it does not have the picture.
 
     Its class and its neighbours are those of the picture in whole grey levels. reach: None, and no slope.
@@ -62,10 +63,10 @@ def kept(trainer, frame, arguments: tuple[str, int, int]) -> Found | None:
     wall, index, step = arguments
     if wall == "fresh" and step != frame.step:
         return None
-    display, score = trainer.display, float(getattr(frame, f"{wall}_scores")[index])
+    trainer, score = display.trainer, float(getattr(frame, f"{wall}_scores")[index])
     walls = {"fixed": frame.fixed, "fresh": frame.fresh}  # the real pictures are the same at all steps
     picture = walls[wall][index] if wall in walls else pixels(display.real[index : index + 1], trainer.config)[0]
-    z = {"fixed": lambda: display.z, "fresh": lambda: display.fresh_z(trainer, step), "real": lambda: None}[wall]()
+    z = {"fixed": lambda: display.z, "fresh": lambda: display.fresh_z(step), "real": lambda: None}[wall]()
     about = {"wall": wall, "index": index, "step": frame.step, "score": score, "reach": None}
     unit = torch.from_numpy(picture.copy())[None, None].float() / 255
     return _told(trainer, about, {"picture": picture[None].copy()}, unit, z)
@@ -85,17 +86,20 @@ def _told(trainer, about: dict[str, Any], arrays: dict[str, np.ndarray], unit, z
     return Found(about, arrays, more=not complete)
 
 
-def saliency(trainer, pictures, labels=None) -> tuple:
+def saliency(
+    display: Display, pictures: torch.Tensor, labels: torch.Tensor | None = None
+) -> tuple[torch.Tensor, torch.Tensor]:
     """Return D's logit of the first picture, shape (1,), and its gradient (28, 28) in the pixels' brightness.
 
     The others of the pictures (n, 1, 28, 28) are judged beside it, as it matters to a D that normalises over its batch.
     One unit of brightness is from black to white, whatever range the networks are given. Simonyan et al. 2014,
     arXiv:1312.6034, §3, with its sign.
     """
+    trainer = display.trainer
     low, high = trainer.config.pixels
     picture = pictures[:1].detach().requires_grad_()
     with judging(trainer.discriminator):
-        logit = trainer.display.raw_logits(trainer, torch.cat([picture, pictures[1:]]), labels)[:1]
+        logit = display.raw_logits(torch.cat([picture, pictures[1:]]), labels)[:1]
         slope = torch.autograd.grad(logit.sum(), picture)[0]
     return logit.detach(), slope[0, 0] * (high - low)
 

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 from ganlab.gan.config import RunConfig
 from ganlab.lazy import torch
-from ganlab.observe import display
+from ganlab.observe.display import Display, array, pixels, shown
 from ganlab.observe.snapshot import Found
 from ganlab.observe.studies.directions import WAYS, between, directions, enough, response
 
@@ -67,7 +67,7 @@ def check(config: RunConfig, value: Any) -> Question:
     counts = " or ".join(map(str, PICKS[mode]))
     if not isinstance(picks, list | tuple) or len(picks) not in PICKS[mode]:
         refuse("picks", f"{counts} pictures of the fixed wall")
-    last = display.shown(config) - 1
+    last = shown(config) - 1
     if not all(_whole(pick, last) for pick in picks):
         refuse("picks", f"whole numbers from 0 to {last}")
     if not isinstance(way, str) or way not in WAYS:
@@ -90,44 +90,49 @@ def _moves(config: RunConfig, moved: Any, refuse) -> tuple[tuple[int, float], ..
     return tuple((component, float(number)) for component, number in moved)
 
 
-def look(trainer, past, question: Question) -> Found:
+def look(display: Display, past: Any, question: Question) -> Found:
     """Make the pictures that a question asks for, (n, 28, 28) uint8, and tell what they are."""
-    z, told, arrays = _MODES[question.mode](trainer, question)
-    pictures = display.pixels(trainer.generate(z), trainer.config)
+    trainer = display.trainer
+    z, told, arrays = _MODES[question.mode](display, question)
+    pictures = pixels(trainer.generate(z), trainer.config)
     about = {"asked": asdict(question), "step": trainer.step_count, "reach": reach(trainer.config), **told}
     return Found(about, {"pictures": pictures, **arrays})
 
 
-def _walk(trainer, question: Question):
-    return between(trainer.display.z[list(question.picks)], question.way, STEPS, SIDE), {}, {}
+_Made = tuple[Any, dict[str, Any], dict[str, Any]]  # z, what is told of it, arrays
 
 
-def _base(trainer, question: Question):
+def _walk(display: Display, question: Question) -> _Made:
+    return between(display.z[list(question.picks)], question.way, STEPS, SIDE), {}, {}
+
+
+def _base(display: Display, question: Question) -> torch.Tensor:
     """Return the z that a question starts from, (d,)."""
     if question.seed is None:
-        return trainer.display.z[question.picks[0]]
-    return trainer.sample_z(1, torch.Generator().manual_seed(question.seed))[0]
+        return display.z[question.picks[0]]
+    return display.trainer.sample_z(1, torch.Generator().manual_seed(question.seed))[0]
 
 
-def _sliders(trainer, question: Question):
+def _sliders(display: Display, question: Question) -> _Made:
     """Show one z; its own components go along, in standard deviations."""
-    own, std = _base(trainer, question), trainer.config.latent_std
+    own, std = _base(display, question), display.trainer.config.latent_std
     z = own.clone()
     for component, number in question.moved:
         z[component] = number * std
-    return z[None], {}, {"z": display.array(own / std)}
+    return z[None], {}, {"z": array(own / std)}
 
 
-def _map(trainer, question: Question):
+def _map(display: Display, question: Question) -> _Made:
     """Show G over the plane of z, at places of equal probability, so that each picture stands for as many z's; +z₂ is up.
 
     A Gaussian's places are the quantiles of the middles of equal shares, as in Kingma & Welling 2014, fig. 4.
     """
     share = (torch.arange(SIDE) + 0.5) / SIDE
-    gaussian = trainer.config.latent_distribution == "gaussian"
+    config = display.trainer.config
+    gaussian = config.latent_distribution == "gaussian"
     places = torch.special.ndtri(share) if gaussian else (2 * share - 1) * math.sqrt(3)
     z = torch.cartesian_prod(places.flip(0), places).flip(1)
-    return z * trainer.config.latent_std, {}, {"places": display.array(places)}
+    return z * config.latent_std, {}, {"places": array(places)}
 
 
 @dataclass(frozen=True)
@@ -142,13 +147,14 @@ class _Measured:
 _LAST: WeakKeyDictionary[Any, _Measured] = WeakKeyDictionary()  # of each trainer
 
 
-def _measured(trainer) -> _Measured:
+def _measured(display: Display) -> _Measured:
     """Return the principal directions, made anew where G went on, for 4 % of the time at most."""
+    trainer = display.trainer
     last, now, config = _LAST.get(trainer), time.monotonic(), trainer.config
     if last and (last.step == trainer.step_count or now < last.due):
         return last
-    n = min(enough(config.latent_dim), len(trainer.display.z))
-    metric = response(trainer.generate, trainer.display.z[:n], config.latent_std)
+    n = min(enough(config.latent_dim), len(display.z))
+    metric = response(trainer.generate, display.z[:n], config.latent_std)
     shares, vectors = directions(metric, ROWS, last and last.vectors)
     found = _Measured(trainer.step_count, 0.0, n, shares, vectors)
     took = time.monotonic() - now
@@ -156,14 +162,14 @@ def _measured(trainer) -> _Measured:
     return found
 
 
-def _directions(trainer, question: Question):
+def _directions(display: Display, question: Question) -> _Made:
     """Show a row of pictures along each direction, from −REACH to REACH about one z."""
-    found, config = _measured(trainer), trainer.config
+    found, config = _measured(display), display.trainer.config
     t = torch.linspace(-REACH, REACH, SIDE)
     vectors = found.vectors.T.float() * config.latent_std  # (k, d)
-    z = _base(trainer, question) + t[None, :, None] * vectors[:, None]
+    z = _base(display, question) + t[None, :, None] * vectors[:, None]
     told = {"measured": found.step, "over": found.z}
-    return z.flatten(0, 1), told, {"shares": display.array(found.shares.float())}
+    return z.flatten(0, 1), told, {"shares": array(found.shares.float())}
 
 
 _MODES = {"walk": _walk, "directions": _directions, "sliders": _sliders, "map": _map}

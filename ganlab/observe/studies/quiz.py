@@ -6,7 +6,7 @@ from typing import Any
 
 from ganlab.gan.config import RunConfig
 from ganlab.lazy import torch
-from ganlab.observe import display
+from ganlab.observe.display import Display, answer_range, array, pixels
 from ganlab.observe.snapshot import Found
 
 PICTURES = 10  # of a round, half of them real
@@ -21,32 +21,33 @@ def check(config: RunConfig, value: Any) -> int:
     return value
 
 
-def look(trainer, past, number: int) -> Found:
+def look(display: Display, past: Any, number: int) -> Found:
     """Return a round, ten pictures in random order: half real ones, half made by G as it is now.
 
     about: round, step. pictures (10, s, s); real (10,) and right (10,), 1 where the picture is real and where D is on the
     right side of the level; scores (10,), D's answers; scale (3,): their lowest, the answer that tells nothing apart, their
     highest.
     """
+    trainer = display.trainer
     loss, rng = trainer.loss, torch.Generator().manual_seed(number)
     real, labels, z = trainer.source.pick(BATCH, rng), trainer.source.labels, trainer.sample_z(BATCH, rng)
     both, given = (real, trainer.generate(z)), (labels, trainer.labels_of(z))
-    logits = [trainer.display.logits(trainer, *each) for each in zip(both, given, strict=True)]
+    logits = [display.logits(*each) for each in zip(both, given, strict=True)]
     answers, level = [loss.answer(side, *logits) for side in logits], float(loss.level(*logits))
     half, order = PICTURES // 2, torch.randperm(PICTURES, generator=rng)
 
-    def drawn(real, fake):
+    def drawn(real: torch.Tensor, fake: torch.Tensor) -> torch.Tensor:
         return torch.cat([real[:half], fake[:half]])[order]
 
     scores = drawn(*answers)
-    low, high = display.answer_range(loss, scores, logits)
+    low, high = answer_range(loss, scores, logits)
     return Found(
         {"round": number, "step": trainer.step_count},
         {
-            "pictures": display.pixels(drawn(*both), trainer.config),
-            "real": display.array((order < half).to(torch.uint8)),
-            "right": display.array(drawn(answers[0] > level, answers[1] < level).to(torch.uint8)),
-            "scores": display.array(scores),
-            "scale": display.array(torch.tensor([low, level, high])),
+            "pictures": pixels(drawn(*both), trainer.config),
+            "real": array((order < half).to(torch.uint8)),
+            "right": array(drawn(answers[0] > level, answers[1] < level).to(torch.uint8)),
+            "scores": array(scores),
+            "scale": array(torch.tensor([low, level, high])),
         },
     )

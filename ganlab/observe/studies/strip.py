@@ -7,8 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ganlab.gan.config import RunConfig
+from ganlab.gan.networks import at_rest
+from ganlab.gan.trainer import Trainer
 from ganlab.lazy import torch
-from ganlab.observe import display
+from ganlab.observe.display import Display, pixels, shown
 from ganlab.observe.snapshot import Found
 from ganlab.observe.studies import inspect
 
@@ -27,39 +29,39 @@ def check(config: RunConfig, value: Any) -> tuple[int, ...] | Fresh:
     if isinstance(value, dict):
         _, index, step = inspect.check(config, {**value, "wall": "fresh"})
         return Fresh(index, step)
-    last = display.shown(config) - 1
+    last = shown(config) - 1
     good = isinstance(value, list) and 1 <= len(value) <= MOST_ROWS
     if not good or not all(isinstance(k, int) and not isinstance(k, bool) and 0 <= k <= last for k in value):
         raise ValueError(f"strip: must be 1 to {MOST_ROWS} whole numbers from 0 to {last}; got “{str(value)[:40]}”")
     return tuple(value)
 
 
-def look(trainer, past, asked: tuple[int, ...] | Fresh) -> Found:
+def look(display: Display, past: Any, asked: tuple[int, ...] | Fresh) -> Found:
     """Return the steps of the columns and their pictures (columns, rows, 28, 28); the last column is the present.
 
     Pictures of fixed z are those of the frames that were kept; a fresh z is given to the generators that were.
     """
-    fresh = isinstance(asked, Fresh)
+    trainer, fresh = display.trainer, isinstance(asked, Fresh)
     kept = past.states if fresh else past.frames
     steps = [step for step in kept.steps if step < trainer.step_count]
     steps = [steps[k] for k in spread(steps, COLUMNS - 1)]
     if fresh:
-        z = trainer.display.fresh_z(trainer, asked.step)[asked.index : asked.index + 1]
+        z = display.fresh_z(asked.step)[asked.index : asked.index + 1]
         made = [*(_generated(trainer, kept.at(step)[1], z) for step in steps), trainer.generate(z)]
-        columns, about = [display.pixels(each, trainer.config) for each in made], {"fresh": asked._asdict()}
+        columns, about = [pixels(each, trainer.config) for each in made], {"fresh": asked._asdict()}
     else:
         places = list(asked)
-        walls = [*(past.look(step).fixed for step in steps), trainer.display.present(trainer)]
+        walls = [*(past.look(step).fixed for step in steps), display.present()]
         columns, about = [wall[places] for wall in walls], {"places": places}
     return Found(about, {"steps": np.array([*steps, trainer.step_count], np.int32), "pictures": np.stack(columns)})
 
 
-def _generated(trainer, state, z):
+def _generated(trainer: Trainer, state: Any, z: torch.Tensor) -> torch.Tensor:
     """Return what G made of z in an earlier state of the run: of its averaged weights, where it had some."""
     tensors, mark = state.tensors, "g.buffer."
     weights = trainer.g.views(tensors.get("average", tensors["g.flat"]))
     weights |= {name.removeprefix(mark): value for name, value in tensors.items() if name.startswith(mark)}
-    with display.at_rest(trainer.generator), torch.no_grad():
+    with at_rest(trainer.generator), torch.no_grad():
         return torch.func.functional_call(trainer.generator, weights, (z,))
 
 

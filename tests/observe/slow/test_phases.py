@@ -8,6 +8,7 @@ import torch
 
 from ganlab.gan.history import SCALARS
 from ganlab.gan.losses import LOSSES
+from ganlab.observe.display import Display
 from ganlab.observe.slow.phases import PHASES, anatomy
 from tests.gan.test_steps import SETTINGS
 from tests.support.oracles import ORACLES
@@ -39,7 +40,7 @@ def test_the_step_is_the_one_that_was_taken_apart(loss, values):
         with torch.no_grad():
             z = last.picture["noise"]
             assert np.allclose(last.picture["fake"], trainer.generator(torch.tensor(z)), atol=1e-6)
-    assert np.array_equal(last.picture["grid"], trainer.snapshot().grid)
+    assert np.array_equal(last.picture["grid"], Display(trainer).snapshot().grid)
     assert all(np.isfinite(phase.picture["fake"]).all() for phase in phases)
 
 

@@ -11,6 +11,7 @@ from ganlab.engine.run import Run
 from ganlab.gan.config import from_values
 from ganlab.gan.losses import LOSSES
 from ganlab.gan.trainer import Trainer
+from ganlab.observe.display import Display
 from ganlab.observe.studies import checked, inspect
 
 SMALL = from_values({"dataset": "digits", "g_hidden": (16,), "d_hidden": (16,), "batch_size": 16, "latent_dim": 5})
@@ -31,18 +32,19 @@ def trained(config, digits, steps=3):
 @pytest.mark.parametrize("values", [{}, {"g_output": "sigmoid"}, {"packing": 2}, {"spectral_norm": True}])
 def test_the_saliency_is_the_slope_of_ds_logit_in_brightness(digits, values):
     trainer = trained(from_values(values, SMALL), digits)
-    picture = trainer.generate(trainer.display.z)[3:4]
+    picture = trainer.generate(Display(trainer).z)[3:4]
     trainer.discriminator.double()
-    trainer.display.real = trainer.display.real.double()
-    logit, slope = inspect.saliency(trainer, picture.double())
+    display = Display(trainer)
+    display.real = display.real.double()
+    logit, slope = inspect.saliency(display, picture.double())
     low, high = trainer.config.pixels
     for i, j in ((3, 4), (14, 14), (20, 9)):
         ends = picture.double().repeat(2, 1, 1, 1)
         ends[0, 0, i, j] += 1e-4 * (high - low)
         ends[1, 0, i, j] -= 1e-4 * (high - low)
-        up, down = trainer.display.logits(trainer, ends)
+        up, down = display.logits(ends)
         assert slope[i, j].item() == pytest.approx(((up - down) / 2e-4).item(), rel=1e-4, abs=1e-7)
-    assert logit.item() == pytest.approx(trainer.display.logits(trainer, picture.double()).item())
+    assert logit.item() == pytest.approx(display.logits(picture.double()).item())
 
 
 @pytest.mark.parametrize("wall", inspect.WALLS)
@@ -55,11 +57,11 @@ def test_a_d_that_normalises_over_batches_judges_the_walls_as_it_judges_in_train
         "d_batch_norm": True,
     }
     trainer = trained(from_values(networks, SMALL), digits, steps=30)
-    display, before = trainer.display, trainer.state()[0]
-    made = {"fixed": display.z, "fresh": display.fresh_z(trainer, trainer.step_count)}
+    display, before = Display(trainer), trainer.state()[0]
+    made = {"fixed": display.z, "fresh": display.fresh_z(trainer.step_count)}
     pictures = trainer.generate(made[wall]) if wall in made else display.real
-    found = inspect.look(trainer, None, (wall, 3, trainer.step_count)).about["score"]
-    frame = trainer.snapshot()
+    found = inspect.look(display, None, (wall, 3, trainer.step_count)).about["score"]
+    frame = Display(trainer).snapshot()
     assert all(tensor.equal(before[name]) for name, tensor in trainer.state()[0].items() if "history" not in name)
     with torch.no_grad():
         logits = trainer.discriminator(pictures)  # in training, and one batch
@@ -72,8 +74,8 @@ def test_a_d_that_normalises_over_batches_judges_the_walls_as_it_judges_in_train
 @pytest.mark.parametrize("wall", inspect.WALLS)
 def test_it_shows_the_picture_of_the_wall_with_the_walls_score(digits, loss, wall):
     trainer = trained(from_values({"loss": loss}, SMALL), digits)
-    frame = trainer.snapshot()
-    found = inspect.look(trainer, None, (wall, 6, frame.step))
+    frame = Display(trainer).snapshot()
+    found = inspect.look(Display(trainer), None, (wall, 6, frame.step))
     assert np.array_equal(found.arrays["picture"][0], getattr(frame, wall)[6])
     scores = {name: getattr(frame, f"{name}_scores") for name in inspect.WALLS}
     if not LOSSES[loss].compares:  # such an answer depends on the pictures beside it
@@ -85,17 +87,17 @@ def test_it_shows_the_picture_of_the_wall_with_the_walls_score(digits, loss, wal
 def test_a_fresh_picture_keeps_its_z_while_training_goes_on(digits):
     trainer = trained(SMALL, digits)
     at = trainer.step_count
-    before = inspect.look(trainer, None, ("fresh", 9, at))
+    before = inspect.look(Display(trainer), None, ("fresh", 9, at))
     trainer.step()
-    after = inspect.look(trainer, None, ("fresh", 9, at))
+    after = inspect.look(Display(trainer), None, ("fresh", 9, at))
     assert np.array_equal(before.arrays["z"], after.arrays["z"])
     assert not np.array_equal(before.arrays["picture"], after.arrays["picture"])
-    assert not np.array_equal(after.arrays["z"], inspect.look(trainer, None, ("fresh", 9, at + 1)).arrays["z"])
+    assert not np.array_equal(after.arrays["z"], inspect.look(Display(trainer), None, ("fresh", 9, at + 1)).arrays["z"])
 
 
 def test_the_largest_step_that_is_taken_has_fresh_pictures(digits):
     arguments = checked(SMALL, "inspect", {"wall": "fresh", "index": 0, "step": 2**32 - 1})
-    assert np.isfinite(inspect.look(trained(SMALL, digits), None, arguments).arrays["z"]).all()
+    assert np.isfinite(inspect.look(Display(trained(SMALL, digits)), None, arguments).arrays["z"]).all()
 
 
 @pytest.mark.parametrize("values", [{}, {"conditional": "concat", "ema_decay": 0.5}, {"g_output": "sigmoid"}])
@@ -109,7 +111,7 @@ def test_a_card_follows_a_look_back(digits, values):
         run.show(force=True)
         frame = frames[-1]
         asked = [(wall, index, frame.step) for wall, index in (("fixed", 11), ("fresh", 6), ("real", 3))]
-        then[step] = {each[0]: (each, inspect.look(run.trainer, None, each), frame) for each in asked}
+        then[step] = {each[0]: (each, inspect.look(Display(run.trainer), None, each), frame) for each in asked}
         run.trainer.step()
     held = run.timeline.states
     held.steps, held._kept = held.steps[::2], held._kept[::2]
@@ -136,7 +138,7 @@ def test_a_card_follows_a_look_back(digits, values):
 def test_a_set_that_the_classifier_does_not_know_has_no_classes(digits):
     config = from_values({"dataset": "kmnist"}, SMALL)
     trainer = Trainer(config, Images(digits.pixels[:50], digits.labels[:50], "kmnist"))
-    assert inspect.look(trainer, None, ("fixed", 0, 0)).about["classes"] is None
+    assert inspect.look(Display(trainer), None, ("fixed", 0, 0)).about["classes"] is None
 
 
 @pytest.mark.parametrize("name", ["inspect", "strip"])

@@ -10,6 +10,7 @@ from ganlab.data.images import load_or_digits
 from ganlab.gan.config import from_values
 from ganlab.gan.trainer import Trainer
 from ganlab.observe import display
+from ganlab.observe.display import Display
 from ganlab.observe.studies import checked
 from ganlab.observe.studies import latent as study
 from ganlab.observe.studies.directions import STEP, between, directions, lerp, response, slerp
@@ -56,7 +57,7 @@ def trainer(digits):
 
 
 def ask(trainer, question):
-    return study.look(trainer, None, checked(trainer.config, "latent", question))
+    return study.look(Display(trainer), None, checked(trainer.config, "latent", question))
 
 
 def vectors(seed=0, d=40):
@@ -194,7 +195,7 @@ def test_looking_never_changes_training_and_fits_into_a_frame(digits, trainer, n
 @pytest.mark.parametrize("way", ["linear", "spherical"])
 def test_a_walk_ends_at_the_pictures_that_were_picked(trainer, name, way):
     made = trainer(name)
-    wall = made.snapshot().fixed.astype(int)
+    wall = Display(made).snapshot().fixed.astype(int)
     strip = ask(made, {**WALK, "way": way}).arrays["pictures"].astype(int)
     square = ask(made, {"mode": "walk", "picks": [3, 40, 5, 60], "way": way}).arrays["pictures"].astype(int)
     assert len(strip) == 11
@@ -207,7 +208,7 @@ def test_sliders_move_what_they_name_in_standard_deviations(trainer):
     made = trainer()
     std = made.config.latent_std
     found = ask(made, {"mode": "sliders", "picks": [7], "moved": [[1, -2.0], [4, 0.5]]})
-    own = made.display.z[7]
+    own = Display(made).z[7]
     np.testing.assert_allclose(found.arrays["z"], own.numpy() / std, rtol=1e-6)
     z = torch.tensor([[own[0], -2 * std, own[2], own[3], 0.5 * std]])
     assert np.array_equal(found.arrays["pictures"], display.pixels(made.generate(z), made.config))

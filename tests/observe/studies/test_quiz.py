@@ -9,6 +9,7 @@ from ganlab.engine.run import Run
 from ganlab.gan.config import from_values
 from ganlab.gan.losses import LOSSES
 from ganlab.gan.trainer import Trainer
+from ganlab.observe.display import Display
 from ganlab.observe.studies import checked
 from ganlab.observe.studies.quiz import BATCH, PICTURES, look
 from ganlab.presets import PRESETS
@@ -39,7 +40,7 @@ def shown(pictures, trainer):
 @pytest.mark.parametrize("average", [0.0, 0.9])
 def test_half_is_of_the_training_data_and_half_is_made_by_g_at_that_step(average):
     trainer = trained(ema_decay=average)
-    found = look(trainer, None, 7)
+    found = look(Display(trainer), None, 7)
     assert found.about == {"round": 7, "step": 5}
     pictures, real = found.arrays["pictures"], found.arrays["real"].astype(bool)
     assert pictures.shape == (PICTURES, 28, 28)
@@ -52,7 +53,7 @@ def test_half_is_of_the_training_data_and_half_is_made_by_g_at_that_step(average
 
 def test_the_order_tells_nothing():
     trainer = trained()
-    orders = np.array([look(trainer, None, k).arrays["real"] for k in range(200)])
+    orders = np.array([look(Display(trainer), None, k).arrays["real"] for k in range(200)])
     assert (orders.sum(1) == PICTURES // 2).all()
     assert np.abs(orders.mean(0) - 0.5).max() < 0.15  # 4 standard errors
 
@@ -60,7 +61,7 @@ def test_the_order_tells_nothing():
 @pytest.mark.parametrize("loss", LOSSES)
 def test_d_answers_as_the_trainers_d_and_is_judged_at_the_losss_level(loss):
     trainer = trained(loss=loss)
-    found = look(trainer, None, 3)
+    found = look(Display(trainer), None, 3)
     real, scores = found.arrays["real"].astype(bool), found.arrays["scores"]
     low, level, high = found.arrays["scale"]
     rng = torch.Generator().manual_seed(3)
@@ -80,7 +81,7 @@ def test_d_answers_as_the_trainers_d_and_is_judged_at_the_losss_level(loss):
 @pytest.mark.parametrize("settings", [{"packing": 2}, {"minibatch_std": True}, {"spectral_norm": True}], ids=str)
 def test_a_round_changes_nothing_and_depends_on_its_number_and_the_run_alone(settings):
     trainer, other = trained(**settings), trained(**settings)
-    first, again, third = (look(trainer, None, number) for number in (1, 1, 2))
+    first, again, third = (look(Display(trainer), None, number) for number in (1, 1, 2))
     assert all((first.arrays[name] == again.arrays[name]).all() for name in first.arrays)
     assert not (first.arrays["pictures"] == third.arrays["pictures"]).all()
     for each in (trainer, other):
@@ -93,12 +94,12 @@ def test_a_round_changes_nothing_and_depends_on_its_number_and_the_run_alone(set
 @pytest.mark.parametrize("way", ["concat", "projection"])
 def test_a_conditional_d_is_asked_given_the_labels_of_the_pictures(way):
     trainer = trained(conditional=way, reuse_z=False)
-    found = look(trainer, None, 4)
+    found = look(Display(trainer), None, 4)
     rng = torch.Generator().manual_seed(4)
     real, labels = trainer.source.pick(BATCH, rng), trainer.source.labels
     z = trainer.sample_z(BATCH, rng)
     sides = (real, labels), (trainer.generate(z), z[:, -10:].argmax(1))
-    answers = [trainer.display.logits(trainer, x, given).sigmoid().numpy()[: PICTURES // 2] for x, given in sides]
+    answers = [Display(trainer).logits(x, given).sigmoid().numpy()[: PICTURES // 2] for x, given in sides]
     for kind, side in ((1, 0), (0, 1)):
         scores = found.arrays["scores"][found.arrays["real"] == kind]
         assert np.sort(scores) == pytest.approx(np.sort(answers[side]), abs=1e-6)
@@ -107,7 +108,7 @@ def test_a_conditional_d_is_asked_given_the_labels_of_the_pictures(way):
 def test_numbers_that_are_not_finite_are_no_error():
     trainer = trained()
     trainer.g.flat.fill_(float("nan"))
-    found = look(trainer, None, 1)
+    found = look(Display(trainer), None, 1)
     assert not np.isfinite(found.arrays["scores"][found.arrays["real"] == 0]).any()
     assert not found.arrays["right"][found.arrays["real"] == 0].any()
 

@@ -8,7 +8,7 @@ from ganlab.data.images import load
 from ganlab.engine.timeline import Timeline
 from ganlab.gan.config import from_values
 from ganlab.gan.trainer import Trainer
-from ganlab.observe.display import pixels
+from ganlab.observe.display import Display, pixels
 from ganlab.observe.studies import checked, strip
 from tests.observe.studies.test_inspect import SMALL
 
@@ -21,16 +21,16 @@ def digits():
 def test_the_strip_shows_kept_frames_and_the_present(digits):
     trainer, past = Trainer(SMALL, digits), Timeline()
     for _ in range(25):
-        past.record(trainer.snapshot(), trainer)
+        past.record(Display(trainer).snapshot(), trainer)
         trainer.step()
-    found = strip.look(trainer, past, (0, 63))
+    found = strip.look(Display(trainer), past, (0, 63))
     steps = found.arrays["steps"].tolist()
     assert len(steps) == strip.COLUMNS
     assert steps[0] == 0
     assert steps[-1] == trainer.step_count
     for step, column in zip(steps[:-1], found.arrays["pictures"], strict=False):
         assert np.array_equal(column, past.look(step).fixed[[0, 63]])
-    assert np.array_equal(found.arrays["pictures"][-1], trainer.snapshot().fixed[[0, 63]])
+    assert np.array_equal(found.arrays["pictures"][-1], Display(trainer).snapshot().fixed[[0, 63]])
 
 
 @pytest.mark.parametrize("values", [{}, {"ema_decay": 0.5}, {"g_network": "dcgan", "g_hidden": (4, 4)}])
@@ -38,11 +38,11 @@ def test_a_fresh_z_goes_through_the_generators_that_were_held(digits, values):
     trainer, past, then = Trainer(from_values(values, SMALL), digits), Timeline(), []
     asked = checked(trainer.config, "strip", {"index": 9, "step": 5})
     for _ in range(6):
-        past.record(trainer.snapshot(), trainer)
-        then.append(pixels(trainer.generate(trainer.display.fresh_z(trainer, 5)), trainer.config)[9:10])
+        past.record(Display(trainer).snapshot(), trainer)
+        then.append(pixels(trainer.generate(Display(trainer).fresh_z(5)), trainer.config)[9:10])
         trainer.step()
     before = [value.clone() for value in trainer.generator.state_dict().values()]
-    found = strip.look(trainer, past, asked)
+    found = strip.look(Display(trainer), past, asked)
     assert found.about == {"fresh": {"index": 9, "step": 5}}
     assert found.arrays["steps"].tolist() == [*range(6), 6]
     assert np.array_equal(found.arrays["pictures"][:-1], np.stack(then))

@@ -25,8 +25,8 @@ def check(config, value):
 def letters(monkeypatch):
     """Put a study of its own into the registry: it tells the letter asked for, and the step."""
 
-    def look(trainer, past, letter):
-        return Found({"letter": letter}, {"step": np.array([trainer.step_count], np.int32)})
+    def look(display, past, letter):
+        return Found({"letter": letter}, {"step": np.array([display.trainer.step_count], np.int32)})
 
     monkeypatch.setitem(studies.STUDIES, "letters", Study(("points",), check, look))
 
