@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from ganlab import lazy
+from ganlab.cli.bench import package
 from ganlab.web import words
 from ganlab.web.routes import STATIC
 from ganlab.web.words import TEXTS, VIEW
@@ -89,8 +90,7 @@ def test_the_view_asks_only_for_words_that_there_are():
 # -- sizes ----------------------------------------------------------------------------------------------------------
 
 SOURCES = [*FILES, *sorted((ROOT / "tests").rglob("*.py")), ROOT / "app.py"]
-FILE, TEST, CLASS, FUNCTION, WIDTH = 320, 300, 250, 50, 120
-CONTENT = ("ganlab/presets", "ganlab/web/words")
+MOST_TEST = 300
 # To be parted yet.
 LARGE = {
     "ganlab/engine/lab.py",
@@ -109,12 +109,10 @@ def name_of(path):
 
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)
 def test_files_classes_and_functions_are_small(path):
-    text, name = path.read_text(), name_of(path)
+    name = name_of(path)
     if name in LARGE:
         return
-    if not name.startswith(CONTENT):
-        assert text.count("\n") <= (TEST if name.startswith("tests") else FILE)
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            lines = node.end_lineno - node.lineno + 1
-            assert lines <= (CLASS if isinstance(node, ast.ClassDef) else FUNCTION), f"{node.name}: {lines} lines"
+    if not package.is_content(path):
+        assert package.lines_of(path) <= (MOST_TEST if name.startswith("tests") else package.MOST_FILE)
+    for kind, piece in package.definitions(path):
+        assert piece.lines <= (package.MOST_CLASS if kind is ast.ClassDef else package.MOST_FUNCTION), piece.name

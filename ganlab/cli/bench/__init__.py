@@ -6,9 +6,10 @@ The GAN that is timed is the GAN that the app runs. The browser part needs Chrom
 from __future__ import annotations
 
 import argparse
+import itertools
 import shutil
 
-from ganlab.cli.bench import page, training
+from ganlab.cli.bench import package, page, training
 from ganlab.cli.inputs import whole
 from ganlab.lazy import torch
 
@@ -24,7 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print every figure with its target; return the exit code."""
     opens = whole("--opens", arguments.opens)
     torch.set_num_threads(1)
-    for figure in training.figures():
+    for figure in itertools.chain(package.figures(), training.figures()):
         print(figure.line(), flush=True)
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:

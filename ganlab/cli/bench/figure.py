@@ -13,8 +13,10 @@ class Figure(NamedTuple):
     values: list[float]
     target: str
     unit: str = ""
+    digits: int = 2
 
     def line(self) -> str:
-        """Write the median, the range and the target."""
-        middle, low, high = statistics.median(self.values), min(self.values), max(self.values)
-        return f"{self.name:44} {middle:8.2f} {self.unit:5} ({low:.2f} to {high:.2f})   target {self.target}"
+        """Write the median, where there are several rounds their range, and the target."""
+        middle = f"{statistics.median(self.values):8,.{self.digits}f}"
+        span = f"({min(self.values):.2f} to {max(self.values):.2f})" if len(self.values) > 1 else ""
+        return f"{self.name:52} {middle} {self.unit:5} {span:18} target {self.target}"
