@@ -11,10 +11,13 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from ganlab.cli import outliers
+from ganlab.data.images import load
 from ganlab.gan import pretrained
 from ganlab.gan.config import from_values
+from ganlab.gan.trainer import Trainer
 from ganlab.lazy import torch
 from ganlab.observe import classifier
 
@@ -30,7 +33,8 @@ def train_classifier() -> Path:
     digits, for which it is to hold all classes alike (Hendrycks et al. 2019, arXiv:1812.04606, eq. 2).
     """
     mnist, digits = _labelled("mnist"), _labelled("digits")
-    tests = {"mnist": _labelled("mnist", test=True), "digits": tuple(part[DIGITS_TRAINED:] for part in digits)}
+    pictures, kinds = digits
+    tests = {"mnist": _labelled("mnist", test=True), "digits": (pictures[DIGITS_TRAINED:], kinds[DIGITS_TRAINED:])}
     pixels, labels = (torch.cat([many, *[few[:DIGITS_TRAINED]] * 6]) for many, few in zip(mnist, digits, strict=True))
     torch.manual_seed(SEED)
     network, rng = classifier.build(), torch.Generator().manual_seed(SEED)
@@ -55,33 +59,31 @@ def train_classifier() -> Path:
     return _write(classifier.WEIGHTS, network.state_dict(), seed=SEED, epochs=EPOCHS, batch=BATCH, accuracy=scores)
 
 
-def _labelled(key: str, test: bool = False) -> tuple:
+def _labelled(key: str, test: bool = False) -> tuple[torch.Tensor, torch.Tensor]:
     """Return (pictures with pixels in [0, 1], labels) of a data set."""
-    from ganlab.data.images import load
-
     images = load(key, part="t10k" if test else "train")
     return images.pixels[:, None].float() / 255, images.labels
 
 
-def _shifted(pictures, rng):
+def _shifted(pictures: torch.Tensor, rng: torch.Generator) -> torch.Tensor:
     """Shift each picture by up to 2 pixels in both directions."""
     windows = torch.nn.functional.pad(pictures, (2, 2, 2, 2)).unfold(2, 28, 1).unfold(3, 28, 1)
     down, across = torch.randint(0, 5, (2, len(pictures)), generator=rng)
     return windows[torch.arange(len(pictures)), :, down, across]
 
 
-def _accuracy(network, pictures, labels) -> float:
+def _accuracy(network: torch.nn.Module, pictures: torch.Tensor, labels: torch.Tensor) -> float:
     with torch.no_grad():
-        right = sum(
+        right: int = sum(
             (network(x).argmax(1) == y).sum().item()
             for x, y in zip(pictures.split(500), labels.split(500), strict=True)
         )
     return right / len(labels)
 
 
-def _write(path: Path, tensors: dict, **recipe) -> Path:
+def _write(path: Path, tensors: dict[str, torch.Tensor], **recipe: Any) -> Path:
     """Write tensors in half precision, with the recipe in the header."""
-    from safetensors.torch import save_file
+    from safetensors.torch import save_file  # imports torch
 
     path.parent.mkdir(exist_ok=True)
     halves = {name: tensor.half() if tensor.is_floating_point() else tensor for name, tensor in tensors.items()}
@@ -92,7 +94,6 @@ def _write(path: Path, tensors: dict, **recipe) -> Path:
 def train_pair(name: str) -> Path:
     """Train one of the ready pairs; G's averaged weights are kept, D as it is."""
     from ganlab.data.images import load
-    from ganlab.gan.trainer import Trainer
 
     record = pretrained.READY[name]
     config = from_values(record.settings)
@@ -111,7 +112,7 @@ def train_pair(name: str) -> Path:
     return _write(pretrained.path_of(name), tensors, settings=recipe, seed=config.seed, steps=record.steps, **scores)
 
 
-def _settle(trainer) -> None:
+def _settle(trainer: Trainer) -> None:
     """Give G its averaged weights, and its batch norm the statistics that belong to them."""
     if trainer.average is None:
         return
@@ -125,7 +126,7 @@ def _settle(trainer) -> None:
             trainer.generator(trainer.sample_z(trainer.config.batch_size))
 
 
-def _scores(trainer, n: int = 1000) -> dict:
+def _scores(trainer: Trainer, n: int = 1000) -> dict[str, Any]:
     """Return what the classifier says of G's pictures.
 
     This is its mean confidence, the share of each class, and the share that is as asked, where G is asked.

@@ -1,6 +1,6 @@
 """Generators and discriminators, their activations and initialisations: one record each.
 
-Every network is an `nn.Sequential`. Discriminators end in a raw logit of shape (batch, 1), never in a sigmoid; with
+`build` puts a config's two networks together. Every network is an `nn.Sequential`. Discriminators end in a raw logit of shape (batch, 1), never in a sigmoid; with
 packing m they take m samples at once, points (batch, 2 m) or pictures (batch, m, 28, 28). A generator maps z of shape
 (batch, latent_dim) to points (batch, 2) or pictures (batch, 1, 28, 28).
 """
@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from ganlab.gan import conditional
 from ganlab.lazy import torch
 
-ACTIVATIONS: dict[str, Callable] = {
+Shape: TypeAlias = tuple[int, ...]
+
+ACTIVATIONS: dict[str, Callable[[], torch.nn.Module]] = {
     "relu": lambda: torch.nn.ReLU(),
     "leaky-relu": lambda: torch.nn.LeakyReLU(0.2),
     "tanh": lambda: torch.nn.Tanh(),
@@ -24,14 +27,14 @@ ACTIVATIONS: dict[str, Callable] = {
     "elu": lambda: torch.nn.ELU(),
 }
 
-OUTPUTS: dict[str, Callable] = {
+OUTPUTS: dict[str, Callable[[], list[torch.nn.Module]]] = {
     "linear": lambda: [],
     "tanh": lambda: [torch.nn.Tanh()],
     "sigmoid": lambda: [torch.nn.Sigmoid()],
 }
 
 
-def _minibatch_std():
+def minibatch_std() -> torch.nn.Module:
     """Make the layer of Karras et al. 2018 (arXiv:1710.10196, §3): append how much the batch varies, to each sample.
 
     The number is the standard deviation of each feature over the batch, averaged over the features. Outside training it
@@ -39,11 +42,13 @@ def _minibatch_std():
     """
 
     class MinibatchStd(torch.nn.Module):
-        def __init__(self):
+        seen: torch.Tensor
+
+        def __init__(self) -> None:
             super().__init__()
             self.register_buffer("seen", torch.zeros(()))
 
-        def forward(self, x):
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
             spread = self.seen
             if self.training:
                 variance = x.flatten(1).var(0, correction=0)
@@ -55,15 +60,15 @@ def _minibatch_std():
     return MinibatchStd()
 
 
-def dirac_pair(theta: float, psi: float):
+def dirac_pair(theta: float, psi: float) -> tuple[torch.nn.Sequential, torch.nn.Sequential]:
     """Build the one-parameter players of Mescheder et al. 2018, §2: G(z) = θ whatever z is, D(x) = ψ x."""
 
     class Point(torch.nn.Module):
-        def __init__(self):
+        def __init__(self) -> None:
             super().__init__()
             self.theta = torch.nn.Parameter(torch.tensor([theta]))
 
-        def forward(self, z):
+        def forward(self, z: torch.Tensor) -> torch.Tensor:
             return self.theta.expand(len(z), 1)
 
     line = torch.nn.Linear(1, 1, bias=False)
@@ -71,24 +76,30 @@ def dirac_pair(theta: float, psi: float):
     return torch.nn.Sequential(Point()), torch.nn.Sequential(line)
 
 
-def _mlp(sizes, activation: str) -> list:
-    layers: list = []
+def _mlp(sizes: Sequence[int], activation: str) -> list[torch.nn.Module]:
+    layers: list[torch.nn.Module] = []
     for wide, narrow in itertools.pairwise(sizes):
         layers += [torch.nn.Linear(wide, narrow), ACTIVATIONS[activation]()]
     return layers[:-1]
 
 
-def _mlp_generator(latent_dim, hidden, activation, output, shape):
-    layers = _mlp([latent_dim, *hidden, _size(shape)], activation) + OUTPUTS[output]()
+def _mlp_generator(
+    latent_dim: int, hidden: Sequence[int], activation: str, output: str, shape: Shape
+) -> torch.nn.Sequential:
+    layers = _mlp([latent_dim, *hidden, math.prod(shape)], activation) + OUTPUTS[output]()
     return torch.nn.Sequential(*layers, *([torch.nn.Unflatten(1, shape)] if len(shape) > 1 else []))
 
 
-def _mlp_discriminator(hidden, activation, shape, batch_norm=False):
+def _mlp_discriminator(
+    hidden: Sequence[int], activation: str, shape: Shape, batch_norm: bool = False
+) -> torch.nn.Sequential:
     flatten = [torch.nn.Flatten()] if len(shape) > 1 else []
-    return torch.nn.Sequential(*flatten, *_mlp([_size(shape), *hidden, 1], activation))
+    return torch.nn.Sequential(*flatten, *_mlp([math.prod(shape), *hidden, 1], activation))
 
 
-def _dcgan_generator(latent_dim, hidden, activation, output, shape):
+def _dcgan_generator(
+    latent_dim: int, hidden: Sequence[int], activation: str, output: str, shape: Shape
+) -> torch.nn.Sequential:
     """Grow 7 × 7 → 14 × 14 → 28 × 28 with strided transposed convolutions and batch norm (Radford et al. 2016)."""
     nn, (wide, narrow) = torch.nn, hidden
     return nn.Sequential(
@@ -104,7 +115,9 @@ def _dcgan_generator(latent_dim, hidden, activation, output, shape):
     )
 
 
-def _dcgan_discriminator(hidden, activation, shape, batch_norm=False):
+def _dcgan_discriminator(
+    hidden: Sequence[int], activation: str, shape: Shape, batch_norm: bool = False
+) -> torch.nn.Sequential:
     """Shrink 28 × 28 → 14 × 14 → 7 × 7, strided; batch norm in all but the first (Radford et al. 2016)."""
     nn, (narrow, wide) = torch.nn, hidden
     return nn.Sequential(
@@ -118,21 +131,14 @@ def _dcgan_discriminator(hidden, activation, shape, batch_norm=False):
     )
 
 
-def _size(shape: tuple[int, ...]) -> int:
-    size = 1
-    for length in shape:
-        size *= length
-    return size
-
-
 @dataclass(frozen=True)
 class Network:
     """Describe one family: what it can make, and how many hidden layers it takes (None: any)."""
 
     label: tuple[str, str]
     kinds: tuple[str, ...]  # of the data sets that it can make: "points", "images"
-    generator: Callable
-    discriminator: Callable
+    generator: Callable[[int, Sequence[int], str, str, Shape], torch.nn.Sequential]
+    discriminator: Callable[[Sequence[int], str, Shape, bool], torch.nn.Sequential]
     layers: int | None = None
     g_hidden: tuple[int, ...] = ()  # proposed where the family is chosen
     d_hidden: tuple[int, ...] = ()
@@ -159,85 +165,37 @@ NETWORKS: dict[str, Network] = {
 }
 
 
-def _init_normal(module, std: float) -> None:
+def _init_normal(module: torch.nn.Sequential, std: float) -> None:
     for parameter in module.parameters():
         torch.nn.init.normal_(parameter, 0.0, std)
 
 
-def _init_dcgan(module, std: float) -> None:
+def _init_dcgan(module: torch.nn.Sequential, std: float) -> None:
     """Draw weights from N(0, std²) and the gains of batch norm from N(1, std²); biases are 0 (Radford et al. 2016)."""
     for layer in module:
-        if isinstance(getattr(layer, "weight", None), torch.Tensor):
-            torch.nn.init.normal_(layer.weight, float(layer.weight.ndim == 1), std)
-            if layer.bias is not None:
-                torch.nn.init.zeros_(layer.bias)
+        weight, bias = getattr(layer, "weight", None), getattr(layer, "bias", None)
+        if isinstance(weight, torch.Tensor):
+            torch.nn.init.normal_(weight, float(weight.ndim == 1), std)
+            if bias is not None:
+                torch.nn.init.zeros_(bias)
 
 
-def _init_he(module, std: float) -> None:
+def _init_he(module: torch.nn.Sequential, std: float) -> None:
     """Draw weights from N(0, 2 / fan_in) and set biases to 0 (He et al. 2015)."""
     for parameter in module.parameters():
         if parameter.ndim > 1:
             torch.nn.init.kaiming_normal_(parameter)
     for layer in module:
-        if isinstance(getattr(layer, "bias", None), torch.Tensor):
-            torch.nn.init.zeros_(layer.bias)
+        if isinstance(bias := getattr(layer, "bias", None), torch.Tensor):
+            torch.nn.init.zeros_(bias)
 
 
-INITS: dict[str, Callable] = {
+INITS: dict[str, Callable[[torch.nn.Sequential, float], None]] = {
     "default": lambda module, std: None,
     "normal": _init_normal,
     "dcgan": _init_dcgan,
     "he": _init_he,
 }
-
-
-def build_pair(config, shape: tuple[int, ...]):
-    """Build (generator, discriminator) for samples of the given shape; equal config and seed, equal weights.
-
-    The library's own initialisation draws from torch's global generator, so that is forked and seeded here.
-    """
-    packed = (shape[0] * config.packing + (config.conditional == "concat"), *shape[1:])
-    embedded = conditional.EMBEDDED if config.conditional != "none" else 0
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(config.seed)
-        if config.kind == "dirac":
-            generator, discriminator = dirac_pair(config.theta_start, config.psi_start)
-            return generator, _constrained(discriminator, config)
-        generator = NETWORKS[config.g_network].generator(
-            config.latent_dim + embedded, config.g_hidden, config.g_activation, config.output, shape
-        )
-        discriminator = NETWORKS[config.d_network].discriminator(
-            config.d_hidden, config.d_activation, packed, config.d_batch_norm
-        )
-        if config.minibatch_std:
-            last = discriminator[-1]
-            wider = torch.nn.Linear(last.in_features + 1, last.out_features)
-            discriminator = torch.nn.Sequential(*discriminator[:-1], _minibatch_std(), wider)
-        for module in (generator, discriminator):
-            INITS[config.init](module, config.init_std)
-        discriminator = _constrained(discriminator, config)
-        if config.conditional != "none":
-            generator = conditional.generator(generator, config.latent_std)
-            discriminator = _told(discriminator, config, shape)
-    return generator, discriminator
-
-
-def _told(discriminator, config, shape):
-    """Let a discriminator judge given a label, in the config's way."""
-    if config.conditional == "concat":
-        return conditional.concatenating(discriminator, shape)
-    head = torch.nn.Sequential(torch.nn.Linear(discriminator[-1].in_features, conditional.CLASSES, bias=False))
-    INITS[config.init](head, config.init_std)
-    return conditional.projecting(discriminator, _constrained(head, config))
-
-
-def _constrained(discriminator, config):
-    """Put spectral normalisation on every layer with a weight matrix, where the config asks for it."""
-    if config.spectral_norm:
-        for layer in discriminator:
-            if isinstance(getattr(layer, "weight", None), torch.Tensor) and layer.weight.ndim > 1:
-                torch.nn.utils.parametrizations.spectral_norm(layer)
-    return discriminator
 
 
 @contextlib.contextmanager

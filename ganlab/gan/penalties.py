@@ -20,6 +20,16 @@ Config: TypeAlias = Any  # a RunConfig; which of its fields there are is for the
 Value: TypeAlias = "Callable[[Network, torch.Tensor, torch.Tensor, Config, torch.Generator], torch.Tensor]"
 
 
+def no_value(d: Network, real: torch.Tensor, fake: torch.Tensor, config: Config, rng: torch.Generator) -> torch.Tensor:
+    """Stand for the value of what is no term of D's objective."""
+    raise ValueError("value: must be asked of a term; got a constraint")
+
+
+def no_factor(config: Config) -> float:
+    """Stand for the weight of what has none."""
+    raise ValueError("factor: must be asked of a term; got a constraint")
+
+
 @dataclass(frozen=True)
 class Penalty:
     """Describe one penalty; `weight` is the RunConfig field that switches it on."""
@@ -30,8 +40,8 @@ class Penalty:
     weight: str
     paper: str
     where: str = ""  # LaTeX of what the formula uses
-    value: Value | None = None  # of a term
-    factor: Callable[[Config], float] | None = None
+    value: Value = no_value
+    factor: Callable[[Config], float] = no_factor
     slope: Slope | None = None  # the same term on the Dirac-GAN
     note: tuple[str, str] = ("", "")
 
@@ -135,4 +145,4 @@ PENALTIES: dict[str, Penalty] = {
         note=("Every weight matrix of D, by power iteration.", "用幂迭代作用于 D 的每个权重矩阵。"),
     ),
 }
-TERMS = {key: penalty for key, penalty in PENALTIES.items() if penalty.value is not None}
+TERMS = {key: penalty for key, penalty in PENALTIES.items() if penalty.value is not no_value}

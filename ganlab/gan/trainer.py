@@ -10,10 +10,11 @@ from typing import Any, Literal, NamedTuple
 
 from ganlab.data import shape_of
 from ganlab.gan import conditional, pretrained, streams
+from ganlab.gan.build import build_pair
 from ganlab.gan.config import RunConfig
 from ganlab.gan.history import SCALARS, History, Measured
 from ganlab.gan.losses import LOSSES
-from ganlab.gan.networks import at_rest, build_pair, packed
+from ganlab.gan.networks import at_rest, packed
 from ganlab.gan.penalties import TERMS
 from ganlab.gan.player import Player, noise_std
 from ganlab.gan.source import Source

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from ganlab.gan.config import RunConfig
 from ganlab.gan.pretrained import FOLDER
 from ganlab.lazy import torch
 
@@ -16,14 +17,14 @@ KNOWN = ("mnist", "digits")  # the data sets whose classes it can tell apart
 FEATURES, CLASSES = 64, 10
 
 
-def build():
+def build() -> torch.nn.Sequential:
     """Build the network, untrained: three convolutions, a layer of FEATURES, one logit a class.
 
     It takes pictures (n, 1, 28, 28) with pixels in [0, 1]; its last layer alone is the classifier of the features.
     """
     nn = torch.nn
 
-    def block(width, wider, stride):
+    def block(width: int, wider: int, stride: int) -> list[torch.nn.Module]:
         return [nn.Conv2d(width, wider, 3, stride, 1, bias=False), nn.BatchNorm2d(wider), nn.ReLU()]
 
     return nn.Sequential(
@@ -39,34 +40,36 @@ def build():
 
 
 @cache
-def classifier():
+def classifier() -> torch.nn.Sequential:
     """Return the trained network, in evaluation; nothing can change it."""
     from safetensors.torch import load_file
 
     network = build()
-    weights = {
-        name: tensor.float() if tensor.is_floating_point() else tensor for name, tensor in load_file(WEIGHTS).items()
-    }
-    network.load_state_dict(weights)
-    return network.eval().requires_grad_(False)
+    kept = load_file(WEIGHTS).items()
+    network.load_state_dict({name: tensor.float() if tensor.is_floating_point() else tensor for name, tensor in kept})
+    network.eval().requires_grad_(False)
+    return network
 
 
-def features(pictures):
+def features(pictures: torch.Tensor) -> torch.Tensor:
     """Return the features (n, FEATURES), all ≥ 0, of pictures (n, 1, 28, 28) with pixels in [0, 1]."""
-    return classifier()[:-1](pictures)
+    found: torch.Tensor = classifier()[:-1](pictures)
+    return found
 
 
-def probabilities(found):
+def probabilities(found: torch.Tensor) -> torch.Tensor:
     """Return the probability of each class, (n, CLASSES), of pictures with these features."""
-    return classifier()[-1](found).softmax(1)
+    logits: torch.Tensor = classifier()[-1](found)
+    return logits.softmax(1)
 
 
-def told(pictures):
+def told(pictures: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     """Return (confidence, class), (n,) each, of pictures (n, 1, 28, 28) with pixels in [0, 1]: its likeliest class."""
-    return probabilities(features(pictures)).max(1)
+    confidence, seen = probabilities(features(pictures)).max(1)
+    return confidence, seen
 
 
-def unit(pictures, config):
+def unit(pictures: torch.Tensor, config: RunConfig) -> torch.Tensor:
     """Return a run's pictures, real or made, with pixels clamped to what real ones have and mapped to [0, 1]."""
     low, high = config.pixels
     return ((pictures - low) / (high - low)).clamp(0, 1)

@@ -11,9 +11,11 @@ from __future__ import annotations
 from math import tau
 
 import numpy as np
+import numpy.typing as npt
 
-from ganlab.data import DATASETS
+from ganlab.data.toy import DIRAC
 from ganlab.gan.config import RunConfig
+from ganlab.gan.game import Values
 from ganlab.gan.losses import LOSSES
 from ganlab.gan.penalties import TERMS
 from ganlab.gan.player import noise_std, schedule_factor
@@ -33,7 +35,7 @@ def present(config: RunConfig, step: int) -> RunConfig:
     return config.model_copy(update={**rates, "instance_noise": noise_std(config, step), "noise_steps": 0})
 
 
-def _game(config: RunConfig, theta, psi) -> tuple[np.ndarray, np.ndarray]:
+def _game(config: RunConfig, theta: npt.ArrayLike, psi: npt.ArrayLike) -> tuple[Values, Values]:
     """Return v (…, 2) and its Jacobian (…, 2, 2) in (θ, ψ), both without consensus."""
     game, compares = LOSSES[config.loss].game, LOSSES[config.loss].compares
     theta, psi = (np.asarray(values, float) for values in np.broadcast_arrays(theta, psi))
@@ -42,16 +44,20 @@ def _game(config: RunConfig, theta, psi) -> tuple[np.ndarray, np.ndarray]:
     weights = np.exp(-(_NODES**2) / 2) if config.instance_noise else np.ones(1)
     weights = weights / weights.sum()
 
-    def mean(values):
-        return values @ weights
+    def mean(values: Values) -> Values:
+        means: Values = values @ weights
+        return means
 
     x, y = noise - compares * theta[..., None], theta[..., None] + noise
     line = slope[..., None]
     a, b = game.real(line * x, config.real_label), game.fake(line * y)
     c, h = game.g_fake(line * y), game.g_real(line * x)
     push, stiffness = 0.0, 0.0
-    for term in TERMS.values():
-        weight = term.factor(config)
+    for key, term in TERMS.items():
+        if not (weight := term.factor(config)):
+            continue
+        if term.slope is None:
+            raise ValueError(f"{key}: must say what it is on the Dirac-GAN, its slope; got none")
         push = push + 2 * weight * (np.abs(psi) - term.slope.centre(config)) * np.sign(psi)
         stiffness += 2 * weight
     back = compares * h[0] - c[0]
@@ -65,23 +71,24 @@ def _game(config: RunConfig, theta, psi) -> tuple[np.ndarray, np.ndarray]:
     return np.stack(v, -1), np.stack([np.stack(row, -1) for row in j], -2)
 
 
-def field(config: RunConfig, theta, psi) -> np.ndarray:
+def field(config: RunConfig, theta: npt.ArrayLike, psi: npt.ArrayLike) -> Values:
     """Return v(θ, ψ), (…, 2): minus the gradient that each player follows, before the optimizer makes it a step.
 
     Unrolling, gradient clipping and weight clipping, which act on the step, are not in it.
     """
     v, j = _game(config, theta, psi)
-    return v - config.consensus_gamma * np.einsum("...ji,...j->...i", j, v)
+    found: Values = v - config.consensus_gamma * np.einsum("...ji,...j->...i", j, v)
+    return found
 
 
-def lattice(config: RunConfig) -> tuple[np.ndarray, np.ndarray]:
-    """Return places on the axes, (CELLS,), and v at each pair of them, (CELLS, CELLS, 2), row by row from the lowest ψ."""
-    low, high, *_ = DATASETS[config.dataset].view
+def lattice(config: RunConfig) -> tuple[Values, Values]:
+    """Return places on the axes, (CELLS,), and v at each pair of them, (CELLS, CELLS, 2), from the lowest ψ up."""
+    low, high, *_ = DIRAC[config.dataset].view
     places = low + (np.arange(CELLS) - (CELLS - 1) / 2 + CELLS / 2) * (high - low) / CELLS
     return places, field(config, *np.meshgrid(places, places))
 
 
-def jacobian(config: RunConfig) -> np.ndarray:
+def jacobian(config: RunConfig) -> Values:
     """Return J, (2, 2), in the order (θ, ψ), at (0, 0); raise ValueError where the field is not smooth there."""
     if config.spectral_norm:
         raise ValueError("spectral_norm: must be false, else D is x or −x whatever ψ; got true")
@@ -93,13 +100,13 @@ def jacobian(config: RunConfig) -> np.ndarray:
     return plain - config.consensus_gamma * plain.T @ plain
 
 
-def eigenvalues(config: RunConfig) -> np.ndarray:
+def eigenvalues(config: RunConfig) -> npt.NDArray[np.complexfloating]:
     """Return the two eigenvalues of J, by imaginary, then real part; the game settles where both real parts are < 0."""
     found = np.linalg.eigvals(jacobian(config)).astype(complex)
     return found[np.lexsort((found.real, found.imag))]
 
 
-def step_map(config: RunConfig) -> np.ndarray:
+def step_map(config: RunConfig) -> Values:
     """Return the linear map (θ, ψ) → (θ, ψ) of one step of plain gradient descent at the config's learning rates."""
     j, identity = jacobian(config), np.eye(2)
     theta, psi = config.g_lr * np.outer([1, 0], j[0]), config.d_lr * np.outer([0, 1], j[1])
@@ -109,7 +116,8 @@ def step_map(config: RunConfig) -> np.ndarray:
     with np.errstate(over="ignore", invalid="ignore"):
         alone = power(identity + theta, config.g_steps - both) @ power(identity + psi, config.n_critic - both)
         found = alone @ power(identity + theta + psi, both)
-    return np.nan_to_num(found, nan=_MOST, posinf=_MOST, neginf=-_MOST).clip(-_MOST, _MOST)
+    finite: Values = np.nan_to_num(found, nan=_MOST, posinf=_MOST, neginf=-_MOST)
+    return finite.clip(-_MOST, _MOST)
 
 
 def radius(config: RunConfig) -> float:

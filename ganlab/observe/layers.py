@@ -6,6 +6,10 @@ import math
 from functools import lru_cache
 
 from ganlab.data import distribution
+from ganlab.data.toy import PointSet, Window
+from ganlab.gan.config import RunConfig
+from ganlab.gan.losses import LOSSES
+from ganlab.gan.trainer import Trainer
 from ganlab.lazy import torch
 from ganlab.observe import point_measures
 
@@ -14,14 +18,14 @@ MAP, FINE = 48, 96  # cells per side of the ideal D's map, and of the density's,
 SHARES = (0.5, 0.9)  # of all data, enclosed by the density's contours
 
 
-def places(view, cells: int):
+def places(view: Window, cells: int) -> torch.Tensor:
     """Return the cell centres of a square map over a view, (cells², 2), row by row, lowest y first."""
     x0, x1, y0, y1 = view
     middle = (torch.arange(cells) + 0.5) / cells
     return torch.cartesian_prod(y0 + middle * (y1 - y0), x0 + middle * (x1 - x0)).flip(1)
 
 
-def latent_lattice(config):
+def latent_lattice(config: RunConfig) -> torch.Tensor | None:
     """Return z on a lattice whose cells all hold the same probability: (21, 21, 2), on a line (201, 1), else None.
 
     The steps are even in probability, not in z, so that a cell's area after G tells the density of G(z) exactly.
@@ -31,7 +35,7 @@ def latent_lattice(config):
     count = LATTICE if config.latent_dim == 2 else CURVE
     share = (torch.arange(count) + 0.5) / count
     if config.latent_distribution == "gaussian":
-        z = torch.special.ndtri(share) * config.latent_std
+        z: torch.Tensor = torch.special.ndtri(share) * config.latent_std
     else:
         z = (2 * share - 1) * config.latent_std * math.sqrt(3)
     if config.latent_dim == 1:
@@ -39,7 +43,7 @@ def latent_lattice(config):
     return torch.cartesian_prod(z, z).flip(1).view(count, count, 2)
 
 
-def kernel_map(samples, view, cells: int, width: float):
+def kernel_map(samples: torch.Tensor, view: Window, cells: int, width: float) -> torch.Tensor:
     """Return the Gaussian kernel density of samples (n, 2) at the cell centres, (cells, cells).
 
     The kernel is a product of one in x and one in y, so two small matrices do for a whole map.
@@ -47,7 +51,7 @@ def kernel_map(samples, view, cells: int, width: float):
     x0, x1, y0, y1 = view
     middle = (torch.arange(cells) + 0.5) / cells
 
-    def kernel(centres, values):
+    def kernel(centres: torch.Tensor, values: torch.Tensor) -> torch.Tensor:
         square = ((centres[:, None] - values) / width).square()
         return (-square / 2).exp() / (width * math.sqrt(2 * math.pi))
 
@@ -56,7 +60,7 @@ def kernel_map(samples, view, cells: int, width: float):
 
 
 @lru_cache(maxsize=64)
-def density_map(record):
+def density_map(record: PointSet) -> tuple[torch.Tensor, tuple[float, ...]]:
     """Return (p at the cell centres (96, 96), the levels that enclose 50 % and 90 % of the data).
 
     A level is a quantile of p at samples (Hyndman 1996). Where the data set has no closed form, p is a kernel estimate
@@ -72,34 +76,34 @@ def density_map(record):
     return p, tuple(reached.quantile(1 - share).item() for share in SHARES)
 
 
-def has_ideal(config) -> bool:
-    """Tell whether D*(x) = s p / (p + q) is what this config's D would answer at its optimum: of single, bare samples."""
-    from ganlab.gan.losses import LOSSES
-
+def has_ideal(config: RunConfig) -> bool:
+    """Tell whether D*(x) = s p / (p + q) is what this config's D would answer at its optimum: of single samples."""
     loss = LOSSES[config.loss]
     plain = config.packing == 1 and not config.instance_noise and not config.minibatch_std
     return config.kind == "points" and plain and loss.probability and loss.pair is None
 
 
 @lru_cache(maxsize=64)
-def _density_on_map(record):
-    return record.density(places(record.view, MAP)).view(MAP, MAP)
+def _density_on_map(record: PointSet) -> torch.Tensor | None:
+    return None if record.density is None else record.density(places(record.view, MAP)).view(MAP, MAP)
 
 
-def ideal_map(trainer):
+def ideal_map(trainer: Trainer) -> torch.Tensor | None:
     """Return D* at the cell centres of the view, (48, 48), or None where it is not defined or p has no closed form.
 
     p is the data's closed form, q a kernel estimate from fresh samples of G; `metrics` tells this estimate's error. NaN
     where so few samples lie that the estimate is worth nothing: fewer than one is expected within a kernel's width.
     """
-    if not has_ideal(trainer.config) or (record := distribution(trainer.config)).density is None:
+    if not has_ideal(trainer.config):
+        return None
+    record = distribution(trainer.config)
+    if (p := _density_on_map(record)) is None:
         return None
     fake = trainer.samples(point_measures.SAMPLE_SIZE, seed=1)
     if not fake.isfinite().all():
         return None
     width = point_measures.bandwidth(fake[: 2 * point_measures.PLACES], record.view)
     q = kernel_map(fake, record.view, MAP, width)
-    p = _density_on_map(record)
     label = trainer.config.real_label if trainer.loss.smooths else 1.0
     seen = p + q > 1 / (len(fake) * 2 * math.pi * width**2)
     return torch.where(seen, label * p / (p + q), math.nan)

@@ -1,7 +1,7 @@
 """Nearest training pictures, exactly: by pixels at once, by the classifier's features as far as these are known.
 
-Distances are Euclidean, pixels in [0, 1]. By pixels all are ranked by products in single precision, a chunk at a time so
-that no copy of them as floats is held, and the first of the ranks again in double precision; by features in single.
+Distances are Euclidean, pixels in [0, 1]. By pixels all are ranked by products in single precision, a chunk at a time
+so that no copy of them as floats is held, and the first of the ranks again in double precision; by features in single.
 The features of a data set are computed once in a process, by a thread of its own that gives way to all others.
 """
 
@@ -30,7 +30,7 @@ class Found(NamedTuple):
     searched: int
 
 
-def part(pixels, classes: tuple[int, ...] = (), chosen=None) -> Part:
+def part(pixels: torch.Tensor, classes: tuple[int, ...] = (), chosen: torch.Tensor | None = None) -> Part:
     """Return what is searched of a data set's pixels, (n, 28, 28) uint8: the places `chosen` (k,) of `classes`, or all.
 
     It learns by itself what it does not know yet. The last two data sets are kept, for all runs.
@@ -54,7 +54,7 @@ def _learn(one: Part) -> None:
 class Library:
     """Hold what the pictures of a data set are searched by."""
 
-    def __init__(self, pixels):
+    def __init__(self, pixels: torch.Tensor):
         self.pixels = pixels  # held, so that its id stays its own
         self.flat = pixels.flatten(1)
         self.squares = torch.cat([part.float().square().sum(1) for part in self.flat.split(CHUNK)])
@@ -73,7 +73,7 @@ class Library:
             self.known += len(piece)
         return self.known < len(self.pixels) and not self.dropped
 
-    def ranks(self, pictures):
+    def ranks(self, pictures: torch.Tensor) -> torch.Tensor:
         """Return the squared distances of all, less the pictures' own squares, from pictures (k, 784): (n, k)."""
         products = torch.cat([part.float() @ pictures.T for part in self.flat.split(CHUNK)])
         return self.squares[:, None] - 2 * products
@@ -82,15 +82,14 @@ class Library:
 class Part:
     """Search those pictures of a library that are trained on."""
 
-    def __init__(self, library: Library, chosen=None):
+    def __init__(self, library: Library, chosen: torch.Tensor | None = None):
         self.library, self.chosen = library, chosen
         rng = torch.Generator().manual_seed(0)
         probes = torch.randperm(len(self), generator=rng)[:REFERENCES]
         self._probes = probes if chosen is None else chosen[probes]
-        self.reference: float | None = (
-            None  # median distance, by pixels, of training pictures to their nearest other one
-        )
-        self.feature_reference: float | None = None  # the same by features
+        # The median distance of training pictures to their nearest other one, by pixels and by features.
+        self.reference: float | None = None
+        self.feature_reference: float | None = None
 
     def __len__(self) -> int:
         return len(self.library.pixels if self.chosen is None else self.chosen)
@@ -119,13 +118,15 @@ class Part:
             far = torch.cdist(features[self._probes], others, compute_mode="donot_use_mm_for_euclid_dist")
             self.feature_reference = far.topk(min(2, len(self)), largest=False).values[:, -1].median().item()
 
-    def by_pixels(self, picture, k: int = NEAREST, without: int | None = None) -> Found:
-        """Return the k nearest training pictures to one (28, 28) with pixels in [0, 1], but for the one at `without`."""
+    def by_pixels(self, picture: torch.Tensor, k: int = NEAREST, without: int | None = None) -> Found:
+        """Return the k nearest training pictures to one (28, 28), pixels in [0, 1], but for the one at `without`."""
         wanted = picture.flatten() * 255
         places, distances = self._nearest(self.library.ranks(wanted[None])[:, 0], wanted, k, without)
         return Found(places, distances, len(self))
 
-    def _nearest(self, rank, wanted, k: int, without: int | None) -> tuple:
+    def _nearest(
+        self, rank: torch.Tensor, wanted: torch.Tensor, k: int, without: int | None
+    ) -> tuple[torch.Tensor, torch.Tensor]:
         """Return (places, distances) of the k nearest to a picture (784,) by the ranks (n,) of all in the library."""
         among = rank if self.chosen is None else rank[self.chosen]
         near = among.topk(min(k + SPARE, len(self)), largest=False).indices
@@ -137,8 +138,8 @@ class Part:
         best = distance.topk(min(k, len(self) - (without is not None)), largest=False)
         return near[best.indices], best.values.sqrt() / 255
 
-    def by_features(self, features, k: int = NEAREST) -> Found | None:
-        """Return the k nearest of the pictures whose features are known, to a picture with these (64,); None if too few."""
+    def by_features(self, features: torch.Tensor, k: int = NEAREST) -> Found | None:
+        """Return the k nearest of the pictures with known features, to a picture with these (64,); None if too few."""
         known, chosen = self.library.known, self.chosen
         places = torch.arange(known) if chosen is None else chosen[: torch.searchsorted(chosen, known)]
         if len(places) <= k:

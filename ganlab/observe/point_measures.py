@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
-from ganlab.data.toy import PointSet
+from ganlab.data.toy import PointSet, Window
 from ganlab.lazy import torch
 
 SAMPLE_SIZE = 2500
@@ -17,13 +17,13 @@ DIRECTIONS, BINS, PLACES = 32, 30, 250
 FLOOR_PAIRS = 5  # pairs of real samples that a floor is averaged over
 
 
-def mode_metrics(samples, record: PointSet) -> dict[str, float]:
+def mode_metrics(samples: torch.Tensor, record: PointSet) -> dict[str, float]:
     """Count modes and high-quality samples; empty where the data set has no modes.
 
     A sample is of high quality within 3 standard deviations of a mode (98.9 % of a perfect sampler's are). `modes`: at
     least a quarter of this mode's fair share of all samples are good ones of it; `modes_lax`: at least one is (the
-    papers' count). `modes_held`: the former as a number whose bit k is set where mode k is covered. `reverse_kl`: KL(q ‖ p) in nats, q = shares of samples nearest to each mode, p their fair shares
-    (PacGAN, §4.1).
+    papers' count). `modes_held`: the former as a number whose bit k is set where mode k is covered. `reverse_kl`:
+    KL(q ‖ p) in nats, q = shares of samples nearest to each mode, p their fair shares (PacGAN, §4.1).
     """
     if not record.modes:
         return {}
@@ -43,7 +43,7 @@ def mode_metrics(samples, record: PointSet) -> dict[str, float]:
     }
 
 
-def sliced_wasserstein(first, second) -> float:
+def sliced_wasserstein(first: torch.Tensor, second: torch.Tensor) -> float:
     """Return the sliced Wasserstein-1 distance of equally many points, in data units (Rabin et al. 2011).
 
     The mean over evenly spread directions of the distance between the sorted projections.
@@ -53,7 +53,7 @@ def sliced_wasserstein(first, second) -> float:
     return ((first @ directions).sort(0)[0] - (second @ directions).sort(0)[0]).abs().mean().item()
 
 
-def histogram(points, view) -> torch.Tensor:
+def histogram(points: torch.Tensor, view: Window) -> torch.Tensor:
     """Return the shares of points in the cells of a grid over the view, and of those outside in one more bin."""
     x0, x1, y0, y1 = view
     column = ((points[:, 0] - x0) / (x1 - x0) * BINS).floor().clamp(-1, BINS)
@@ -63,7 +63,7 @@ def histogram(points, view) -> torch.Tensor:
     return torch.bincount(cell, minlength=BINS * BINS + 1).double() / len(points)
 
 
-def jensen_shannon(first, second, view) -> float:
+def jensen_shannon(first: torch.Tensor, second: torch.Tensor, view: Window) -> float:
     """Return the Jensen-Shannon divergence of two samples on the grid, in bits, from 0 to 1."""
     p, q = histogram(first, view), histogram(second, view)
     middle = (p + q) / 2
@@ -71,21 +71,23 @@ def jensen_shannon(first, second, view) -> float:
     return divergence.item() / math.log(2)
 
 
-def kernel_density(samples, places, bandwidth: float):
+def kernel_density(samples: torch.Tensor, places: torch.Tensor, bandwidth: float) -> torch.Tensor:
     """Return the Gaussian kernel density estimate from samples (n, 2) at places (m, 2)."""
     square = torch.cdist(places, samples).square() / (2 * bandwidth**2)
     return (-square).exp().mean(1) / (2 * math.pi * bandwidth**2)
 
 
-def bandwidth(samples, view) -> float:
+def bandwidth(samples: torch.Tensor, view: Window) -> float:
     """Choose the kernel width by the likelihood of held-out samples (Silverman 1986, §3.4.4), of eight candidates."""
     half = len(samples) // 2
     widths = [(view[1] - view[0]) * 0.16 * 0.6**k for k in range(8)]
     return max(widths, key=lambda h: (kernel_density(samples[:half], samples[half:], h) + 1e-12).log().mean().item())
 
 
-def optimal_answers(fake, places, record: PointSet):
+def optimal_answers(fake: torch.Tensor, places: torch.Tensor, record: PointSet) -> torch.Tensor:
     """Return D*(x) = p(x) / (p(x) + q(x)) at places: p in closed form, q by a kernel estimate from fake samples."""
+    if record.density is None:
+        raise ValueError("record: must have a density in closed form")
     p = record.density(places)
     q = kernel_density(fake, places, bandwidth(fake[: 2 * PLACES], record.view))
     return p / (p + q).clamp_min(1e-30)
@@ -107,12 +109,12 @@ def floors(record: PointSet) -> dict[str, float]:
     return {f"{key}_floor": sum(row[key] for row in rows) / len(rows) for key in rows[0]}
 
 
-def nearest_distance(samples, points) -> float:
+def nearest_distance(samples: torch.Tensor, points: torch.Tensor) -> float:
     """Return the median distance of samples to their nearest of some points, in data units."""
     return torch.cdist(samples, points).min(1)[0].median().item()
 
 
-def sample_metrics(fake, record: PointSet, rng) -> dict[str, float]:
+def sample_metrics(fake: torch.Tensor, record: PointSet, rng: torch.Generator) -> dict[str, float]:
     """Measure SAMPLE_SIZE generated points against as many fresh real ones; with floors."""
     real = record.sample(len(fake), rng)
     return {

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from ganlab.gan.config import RunConfig, from_values
-from ganlab.gan.penalties import PENALTIES, TERMS, around, between, slope_deviation, square_slope
+from ganlab.gan.penalties import PENALTIES, TERMS, around, between, no_factor, no_value, slope_deviation, square_slope
 from ganlab.gan.trainer import Trainer
 
 SHAPES = [(6, 2), (6, 1, 28, 28), (6, 1)]
@@ -144,4 +144,4 @@ def test_every_record_is_complete_and_off_by_default(key):
     record = PENALTIES[key]
     assert all(record.label) and record.formula and record.paper
     assert not RunConfig.model_fields[record.weight].default
-    assert record.factor is not None or record.value is None
+    assert record.factor is not no_factor or record.value is no_value

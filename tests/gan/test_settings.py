@@ -5,9 +5,9 @@ import pytest
 import torch
 
 from ganlab.data.images import load
+from ganlab.gan.build import build_pair
 from ganlab.gan.config import DEFAULT, from_values, knobs, schemas
 from ganlab.gan.losses import LOSSES
-from ganlab.gan.networks import build_pair
 from ganlab.gan.penalties import PENALTIES
 from ganlab.gan.player import Player, schedule_factor
 from ganlab.gan.trainer import Trainer

@@ -7,9 +7,9 @@ import torch
 
 from ganlab.data import POINTS
 from ganlab.gan import streams
+from ganlab.gan.build import build_pair
 from ganlab.gan.config import from_values
 from ganlab.gan.losses import LOSSES
-from ganlab.gan.networks import build_pair
 from ganlab.gan.optimizers import OPTIMIZERS
 from ganlab.gan.penalties import PENALTIES
 from ganlab.gan.player import Player

@@ -9,9 +9,9 @@ import torch
 from ganlab.data import DATASETS, kind_of
 from ganlab.data.images import Images
 from ganlab.gan import streams
+from ganlab.gan.build import build_pair
 from ganlab.gan.config import DEFAULT, from_values
 from ganlab.gan.losses import LOSSES
-from ganlab.gan.networks import build_pair
 from ganlab.gan.optimizers import OPTIMIZERS
 from ganlab.gan.trainer import Trainer
 from ganlab.observe.display import Display

@@ -7,12 +7,14 @@ the mean over the batch; numbers have four significant digits, those of single s
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from ganlab.gan import conditional
 from ganlab.gan.config import RunConfig
 from ganlab.gan.losses import LOSSES, joined
 from ganlab.gan.optimizers import OPTIMIZERS
 from ganlab.gan.penalties import PENALTIES
+from ganlab.lazy import torch
 
 Lines = list[tuple[str, str]]
 _OPTIONS = {"beta1": r"\beta_1", "beta2": r"\beta_2", "momentum": r"\mu"}
@@ -26,7 +28,7 @@ def number(value: float, digits: int = 4) -> str:
     return rf"{mantissa}\cdot10^{{{int(exponent)}}}" if exponent else mantissa
 
 
-def vector(sample) -> str:
+def vector(sample: torch.Tensor) -> str:
     """Write one sample or noise vector, its first three components at most."""
     values = sample.flatten().tolist()
     parts = [number(value, 3) for value in values[:3]] + [r"\dots"] * (len(values) > 3)
@@ -55,7 +57,7 @@ def _law(config: RunConfig) -> str:
     return r"\mathcal{N}(0,\,I)" if std == 1 else rf"\mathcal{{N}}(0,\,{number(std)}^2I)"
 
 
-def draw(config: RunConfig, real, z) -> Lines:
+def draw(config: RunConfig, real: torch.Tensor | None, z: torch.Tensor) -> Lines:
     """Write what is drawn: noise, and real samples where there are any; in a conditional run with their labels."""
     lines = []
     if config.conditional != "none":
@@ -67,7 +69,7 @@ def draw(config: RunConfig, real, z) -> Lines:
     return [*lines, (rf"{_row('z', len(z))}\sim{_law(config)}", rf"z_1\approx{vector(z[0])}")]
 
 
-def generate(config: RunConfig, z, fake) -> Lines:
+def generate(config: RunConfig, z: torch.Tensor, fake: torch.Tensor) -> Lines:
     """Write G's samples."""
     if config.kind == "dirac":
         return [(r"G(z)=\theta", rf"\approx{number(fake[0].item())}")]
@@ -75,7 +77,7 @@ def generate(config: RunConfig, z, fake) -> Lines:
     return [(rf"{_row('z', len(z))}\to {_row('G(z', len(z), ')')}", shown)]
 
 
-def judge(config: RunConfig, answers, noise: float, unrolled: bool) -> Lines:
+def judge(config: RunConfig, answers: Sequence[torch.Tensor | None], noise: float, unrolled: bool) -> Lines:
     """Write how D answers, what the first samples get, and the means; `answers` are (real or None, fake)."""
     loss, lines = LOSSES[config.loss], []
     if noise:
@@ -111,11 +113,11 @@ def objective(config: RunConfig, player: str, summands: list[float], parts: dict
         lines.append((name, _about(base, *penalties.values(), total)))
     if player == "d" and loss.smooths and config.real_label != 1:
         lines.append((f"s={number(config.real_label)}", ""))
-    where = [part.where for part in (loss, *(PENALTIES[key] for key in penalties)) if part.where]
-    return lines + [(part, "") for part in where]
+    where = [loss.where, *(PENALTIES[key].where for key in penalties)]
+    return lines + [(part, "") for part in where if part]
 
 
-def gradient(config: RunConfig, player: str, length: float, pull) -> Lines:
+def gradient(config: RunConfig, player: str, length: float, pull: torch.Tensor | None) -> Lines:
     """Write the gradient's length; for G's samples in the plane also the mean length of their arrows."""
     side = player.upper()
     if config.kind == "dirac":

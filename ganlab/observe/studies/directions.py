@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from ganlab.lazy import torch
 
@@ -12,18 +13,18 @@ PLACES = 16  # z's at most that the response is averaged over
 CLOSE = 0.1  # share by which a direction must have fallen behind the next one to lose its place in the order
 
 
-def lerp(a, b, t):
+def lerp(a: torch.Tensor, b: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
     """Return the places a share t (n,) of the straight way from a (d,) to b, (n, d); exact at both ends."""
     t = t[:, None].to(a.dtype)
     return torch.where(t < 0.5, a + t * (b - a), b - (1 - t) * (b - a))
 
 
-def slerp(a, b, t):
+def slerp(a: torch.Tensor, b: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
     """Return the places a share t (n,) of the way from a (d,) to b on the great circle, (n, d); exact at both ends.
 
     Shoemake 1985, eq. for unit quaternions; for z: White 2016, arXiv:1609.04468, §2.1. The way is straight where no
-    circle is defined: from or to 0, between parallel vectors, on a line. Between opposite vectors every half circle is a
-    shortest way; one of them is taken, and the length changes evenly along it.
+    circle is defined: from or to 0, between parallel vectors, on a line. Between opposite vectors every half circle is
+    a shortest way; one of them is taken, and the length changes evenly along it.
     """
     x, y, share = a.double(), b.double(), t[:, None].double()
     lengths = x.norm(), y.norm()
@@ -49,14 +50,14 @@ def slerp(a, b, t):
 WAYS = {"linear": lerp, "spherical": slerp}
 
 
-def between(corners, way: str, steps: int, side: int):
+def between(corners: torch.Tensor, way: str, steps: int, side: int) -> torch.Tensor:
     """Return z's between two corners, (steps, d), or between four, (side², d) row by row; corners: (2 or 4, d).
 
     Of four, the first two are the upper row's ends and the last two the lower one's; columns lie between both rows.
     """
     walk = WAYS[way]
     if len(corners) == 2:
-        return walk(*corners, torch.linspace(0, 1, steps))
+        return walk(corners[0], corners[1], torch.linspace(0, 1, steps))
     t = torch.linspace(0, 1, side)
     upper, lower = walk(corners[0], corners[1], t), walk(corners[2], corners[3], t)
     columns = [walk(top, bottom, t) for top, bottom in zip(upper, lower, strict=True)]
@@ -68,7 +69,7 @@ def enough(latent_dim: int) -> int:
     return max(1, min(PLACES, BUDGET // (2 * latent_dim)))
 
 
-def response(generate, z, std: float):
+def response(generate: Callable[[torch.Tensor], torch.Tensor], z: torch.Tensor, std: float) -> torch.Tensor:
     """Return the mean of JᵀJ over the z's, (d, d) in float64, where J = ∂G/∂(z / std) by central differences.
 
     The pulled-back metric of Wang & Ponce 2021, arXiv:2101.06006, §2, for the squared distance of outputs: a small step
@@ -84,8 +85,10 @@ def response(generate, z, std: float):
     return total / len(z)
 
 
-def directions(metric, count: int, before=None):
-    """Return (shares (k,), unit vectors (d, k)) of the most responsive directions; (empty, empty) where nothing responds.
+def directions(
+    metric: torch.Tensor, count: int, before: torch.Tensor | None = None
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return (shares (k,), unit vectors (d, k)) of the most responsive directions; both empty where nothing responds.
 
     They are the metric's first eigenvectors, a share is an eigenvalue's of the trace. `before` are the vectors of an
     earlier measurement: signs follow them, and so does the order of those that are nearly equal. Without them the
