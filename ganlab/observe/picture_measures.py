@@ -7,12 +7,22 @@ meanwhile, and returns what it found; `measures.complete` runs through it at onc
 from __future__ import annotations
 
 import math
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+from ganlab.data.images import Images
+from ganlab.gan.config import RunConfig
 from ganlab.lazy import torch
 from ganlab.observe import classifier
+
+if TYPE_CHECKING:
+    from torch.utils.weak import WeakIdKeyDictionary
+
+T = TypeVar("T")
+Work: TypeAlias = Generator[None, None, T]  # done in pieces
+Gaussian: TypeAlias = "tuple[torch.Tensor, torch.Tensor]"  # mean and covariance
 
 SAMPLE_SIZE, LEAST_SIZE = 1000, 50  # pictures of each side; with fewer than the least nothing is measured
 FLOOR_PAIRS = 5  # pairs of real samples that a floor is averaged over
@@ -24,13 +34,13 @@ SCORES = ("fid", "nn_real", "nn_fake", "precision")
 CLASS_SCORES = ("classes", "confidence")
 
 
-def gaussian(features) -> tuple:
+def gaussian(features: torch.Tensor) -> Gaussian:
     """Return mean (d,) and covariance (d, d), float64, of features (n, d)."""
     features = features.double()
     return features.mean(0), torch.cov(features.T)
 
 
-def frechet_distance(first: tuple, second: tuple) -> float:
+def frechet_distance(first: Gaussian, second: Gaussian) -> float:
     """Return the squared Fréchet distance of two Gaussians, each (mean, covariance): Heusel et al. 2017, eq. 6.
 
     ‖m − m'‖² + Tr(C + C' − 2 (C C')^½); the root's trace is that of the symmetric (C^½ C' C^½)^½.
@@ -39,26 +49,30 @@ def frechet_distance(first: tuple, second: tuple) -> float:
     values, vectors = torch.linalg.eigh(c)
     root = (vectors * values.clamp_min(0).sqrt()) @ vectors.T
     cross = torch.linalg.eigvalsh(root @ c_other @ root).clamp_min(0).sqrt().sum()
-    return max(0.0, ((m - m_other).square().sum() + c.trace() + c_other.trace() - 2 * cross).item())
+    apart: float = ((m - m_other).square().sum() + c.trace() + c_other.trace() - 2 * cross).item()
+    return max(0.0, apart)
 
 
-def _nearest(points, others=None) -> Generator:
-    """Return the distance of each point to the nearest of others, and theirs to the nearest point; of one set, to the
-    nearest other one."""
-    rows, columns = [], None
+def _nearest(points: torch.Tensor, others: torch.Tensor | None = None) -> Work[tuple[torch.Tensor, torch.Tensor]]:
+    """Return the distance of each point to the nearest of others, and theirs to the nearest point.
+
+    Of one set it is that to the nearest other one.
+    """
+    rows, columns = [], torch.full((len(points if others is None else others),), math.inf, dtype=points.dtype)
     for start in range(0, len(points), ROWS):
         part = points[start : start + ROWS]
         distance = torch.cdist(part, points if others is None else others)
         if others is None:
             distance[torch.arange(len(part)), torch.arange(start, start + len(part))] = math.inf
         rows.append(distance.min(1)[0])
-        column = distance.min(0)[0]
-        columns = column if columns is None else torch.minimum(columns, column)
+        columns = torch.minimum(columns, distance.min(0)[0])
         yield
     return torch.cat(rows), columns
 
 
-def neighbour_accuracy(real, fake, real_nearest=None) -> Generator:
+def neighbour_accuracy(
+    real: torch.Tensor, fake: torch.Tensor, real_nearest: torch.Tensor | None = None
+) -> Work[tuple[float, float]]:
     """Return the leave-one-out accuracies of the 1-nearest-neighbour test on real and on fake features (equally many).
 
     Told apart by the kind of its nearest neighbour: ½ on both means no difference (Lopez-Paz and Oquab 2017, §3; Xu et
@@ -72,7 +86,7 @@ def neighbour_accuracy(real, fake, real_nearest=None) -> Generator:
     return _right(real_nearest, real_fake), _right(fake_nearest, fake_real)
 
 
-def radii(points) -> Generator:
+def radii(points: torch.Tensor) -> Work[torch.Tensor]:
     """Return the distance of each feature vector, float64, to its NEIGHBOURS-th nearest other one."""
     found = []
     for part in points.split(ROWS):
@@ -81,13 +95,13 @@ def radii(points) -> Generator:
     return torch.cat(found)
 
 
-def precision(real, reach, fake) -> Generator:
+def precision(real: torch.Tensor, reach: torch.Tensor, fake: torch.Tensor) -> Work[float]:
     """Return the share of fake features that lie within the radius of a real one: Kynkäänniemi et al. 2019, eq. 2.
 
-    Only the smaller half of the radii counts, as in §4 there: a real picture that is unlike all others reaches as far as
-    what is nothing at all.
+    Only the smaller half of the radii counts, as in §4 there: a real picture that is unlike all others reaches as far
+    as what is nothing at all.
     """
-    dense, inside = reach <= reach.median(), 0
+    dense, inside = reach <= reach.median(), 0.0
     real, reach = real[dense], reach[dense]
     for part in fake.double().split(ROWS):
         inside += (torch.cdist(part, real.double()) <= reach).any(1).sum().item()
@@ -95,17 +109,18 @@ def precision(real, reach, fake) -> Generator:
     return inside / len(fake)
 
 
-def _right(own, other) -> float:
-    return ((own < other).double() + (own == other).double() / 2).mean().item()
+def _right(own: torch.Tensor, other: torch.Tensor) -> float:
+    right: float = ((own < other).double() + (own == other).double() / 2).mean().item()
+    return right
 
 
-def class_counts(features) -> list[int]:
+def class_counts(features: torch.Tensor) -> list[int]:
     """Return how many of the pictures the classifier takes for each digit."""
     logits = classifier.probabilities(features)
     return torch.bincount(logits.argmax(1), minlength=classifier.CLASSES).tolist()
 
 
-def confidence(features) -> float:
+def confidence(features: torch.Tensor) -> float:
     """Return the classifier's mean probability of the class that it holds most likely."""
     return classifier.probabilities(features).max(1)[0].mean().item()
 
@@ -132,19 +147,19 @@ class Reference:
     features: torch.Tensor
     nearest: torch.Tensor  # distance of each to the nearest other one
     reach: torch.Tensor  # and to the third nearest, all of them
-    gaussian: tuple
+    gaussian: Gaussian
     floors: dict[str, float]  # of real pictures against others
 
 
 @cache
-def _references():
+def _references() -> WeakIdKeyDictionary:
     """Return what is known of sets of pictures, by the pictures themselves; what nobody uses any more is forgotten."""
     from torch.utils.weak import WeakIdKeyDictionary
 
     return WeakIdKeyDictionary()
 
 
-def featured(pictures: list) -> Generator:
+def featured(pictures: Sequence[torch.Tensor | Callable[[], torch.Tensor]]) -> Work[torch.Tensor]:
     """Return the features of parts of pictures (n, 1, 28, 28) with pixels in [0, 1]; a part may be a function."""
     found = []
     for part in pictures:
@@ -153,18 +168,23 @@ def featured(pictures: list) -> Generator:
     return torch.cat(found)
 
 
-def reference(pixels) -> Generator:
+def reference(pixels: torch.Tensor) -> Work[Reference | None]:
     """Return the Reference of real pictures (n, 28, 28) uint8, made once; None where they are too few."""
     known = _references()
     if pixels not in known:
         size, rng = min(SAMPLE_SIZE, len(pixels) // 2), torch.Generator().manual_seed(0)
         known[pixels] = (yield from _make_reference(pixels, size, rng)) if size >= LEAST_SIZE else None
-    return known[pixels]
+    found: Reference | None = known[pixels]
+    return found
 
 
-def _make_reference(pixels, size: int, rng) -> Generator:
+def _bright(pixels: torch.Tensor, part: torch.Tensor) -> torch.Tensor:
+    return pixels[part][:, None].float() / 255
+
+
+def _make_reference(pixels: torch.Tensor, size: int, rng: torch.Generator) -> Work[Reference]:
     picked = torch.randperm(len(pixels), generator=rng)[: 2 * size].split(PICTURES)
-    features = yield from featured([lambda part=part: pixels[part][:, None].float() / 255 for part in picked])
+    features = yield from featured([partial(_bright, pixels, part) for part in picked])
     rows = []
     for _ in range(FLOOR_PAIRS):
         first, second = features[torch.randperm(2 * size, generator=rng)].split(size)
@@ -180,13 +200,15 @@ def _make_reference(pixels, size: int, rng) -> Generator:
     return Reference(first, nearest, reach, gaussian(first), floors)
 
 
-def measuring(generate, z, images, config) -> Generator:
+def measuring(
+    generate: Callable[[torch.Tensor], torch.Tensor], z: torch.Tensor, images: Images, config: RunConfig
+) -> Work[dict[str, Any]]:
     """Measure the pictures that `generate` makes of as many z as are needed; return the measures by name.
 
     fid: Fréchet distance of Gaussians fitted to the features. nn_real, nn_fake: accuracies of the 1-nearest-neighbour
-    test. precision: share of the pictures that lie among the real ones. spread: root mean squared distance of the features
-    from their mean, as a multiple of the real ones'. Of data whose classes the classifier knows: class_counts of the
-    generated pictures and class_data, those of all real ones by their labels; what `coverage` counts; confidence.
+    test. precision: share of the pictures that lie among the real ones. spread: root mean squared distance of the
+    features from their mean, as a multiple of the real ones'. Of data whose classes the classifier knows: class_counts
+    of the generated pictures and class_data, those of all real ones by their labels; what `coverage` counts; confidence.
     …_floor: what real pictures score. Empty where there is nothing to be measured.
     """
     known = yield from reference(images.pixels)
@@ -201,7 +223,7 @@ def measuring(generate, z, images, config) -> Generator:
         yield
     fake = torch.cat(parts)
     made = gaussian(fake)
-    found = {"fid": frechet_distance(known.gaussian, made), **known.floors}
+    found: dict[str, Any] = {"fid": frechet_distance(known.gaussian, made), **known.floors}
     found["spread"] = (made[1].trace() / known.gaussian[1].trace()).sqrt().item()
     yield
     right = yield from neighbour_accuracy(known.features, fake, known.nearest)
@@ -212,12 +234,5 @@ def measuring(generate, z, images, config) -> Generator:
         return found
     counts = class_counts(fake)
     data = torch.bincount(images.labels, minlength=classifier.CLASSES).tolist()
-    return (
-        found
-        | coverage(counts, data)
-        | {
-            "class_counts": counts,
-            "class_data": data,
-            "confidence": confidence(fake),
-        }
-    )
+    found |= coverage(counts, data)
+    return found | {"class_counts": counts, "class_data": data, "confidence": confidence(fake)}

@@ -16,22 +16,26 @@ def check(config: RunConfig, value: Any) -> str | int:
     """Return "all" or a label; raise ValueError with one sentence."""
     if config.conditional == "none":
         raise ValueError("label: must be asked of a conditional run; this one is not")
-    if value == "all" or (type(value) is int and value in labels_of(config)):
+    if value == "all":
+        return "all"
+    if type(value) is int and value in labels_of(config):
         return value
     there = ", ".join(map(str, labels_of(config)))
     raise ValueError(f"label: must be all or a label that is trained on, of {there}; got “{str(value)[:40]}”")
 
 
-def look(display: Display, past: Any, label: str | int) -> Found:
+def look(display: Display, past: object, label: str | int) -> Found:
     """Let the fresh wall show what is asked for, at once; `pictures` (n, s, s) with D's `scores` are that wall.
 
     seen: how many of its pictures the digit classifier takes for that; None where it does not know the data.
     """
     trainer = display.trainer
-    display.asked = labels = display.columns if label == "all" else torch.full_like(display.columns, label)
+    if display.columns is None or trainer.images is None:
+        raise ValueError("label: must be asked of a conditional run; this one is not")
+    display.asked = labels = torch.full_like(display.columns, label) if isinstance(label, int) else display.columns
     pictures = trainer.generate(display.fresh_z(trainer.step_count))
     logits = display.logits(display.real, display.labels), display.logits(pictures, labels)
-    about = {"label": label, "step": trainer.step_count, "count": len(labels), "seen": None}
+    about: dict[str, Any] = {"label": label, "step": trainer.step_count, "count": len(labels), "seen": None}
     if trainer.images.key in classifier.KNOWN:
         with torch.no_grad():
             found = classifier.probabilities(classifier.features(classifier.unit(pictures, trainer.config)))

@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from ganlab.data.images import Images
 from ganlab.gan.config import RunConfig
 from ganlab.gan.networks import judging
+from ganlab.gan.trainer import Trainer
 from ganlab.lazy import torch
 from ganlab.observe import classifier, neighbours
 from ganlab.observe.display import SHOWN_REAL_PICTURES, Display, array, pixels, shown
@@ -30,11 +32,11 @@ def check(config: RunConfig, value: Any) -> tuple[str, int, int]:
     return wall, index, step
 
 
-def look(display: Display, past: Any, arguments: tuple[str, int, int]) -> Found:
-    """Look at one picture as it is at this step; more can be told later where the training pictures are not all known."""
+def look(display: Display, past: object, arguments: tuple[str, int, int]) -> Found:
+    """Look at one picture as it is at this step; more can be told later where not all training pictures are known."""
     wall, index, step = arguments
     trainer, config = display.trainer, display.trainer.config
-    z = {"fixed": lambda: display.z, "fresh": lambda: display.fresh_z(step), "real": lambda: None}[wall]()
+    z = _noise(display, wall, step)
     pictures = display.real if z is None else trainer.generate(z)
     labels = display.labels if z is None else trainer.labels_of(z)
     picture = pictures[index : index + 1]
@@ -65,14 +67,28 @@ def kept(display: Display, frame: Snapshot, arguments: tuple[str, int, int]) -> 
         return None
     trainer, score = display.trainer, float(getattr(frame, f"{wall}_scores")[index])
     walls = {"fixed": frame.fixed, "fresh": frame.fresh}  # the real pictures are the same at all steps
-    picture = walls[wall][index] if wall in walls else pixels(display.real[index : index + 1], trainer.config)[0]
-    z = {"fixed": lambda: display.z, "fresh": lambda: display.fresh_z(step), "real": lambda: None}[wall]()
+    made = walls.get(wall)
+    picture = pixels(display.real[index : index + 1], trainer.config)[0] if made is None else made[index]
+    z = _noise(display, wall, step)
     about = {"wall": wall, "index": index, "step": frame.step, "score": score, "reach": None}
     unit = torch.from_numpy(picture.copy())[None, None].float() / 255
     return _told(trainer, about, {"picture": picture[None].copy()}, unit, z)
 
 
-def _told(trainer, about: dict[str, Any], arrays: dict[str, np.ndarray], unit, z) -> Found:
+def _noise(display: Display, wall: str, step: int) -> torch.Tensor | None:
+    """Return the z of a wall's pictures; None where they are real."""
+    if wall == "real":
+        return None
+    return display.z if wall == "fixed" else display.fresh_z(step)
+
+
+def _told(
+    trainer: Trainer,
+    about: dict[str, Any],
+    arrays: dict[str, np.ndarray],
+    unit: torch.Tensor,
+    z: torch.Tensor | None,
+) -> Found:
     """Add to what is said of a picture, (1, 1, 28, 28) in [0, 1], its z, its class and the nearest training pictures."""
     config, features = trainer.config, classifier.features(unit)
     if z is not None:
@@ -80,9 +96,10 @@ def _told(trainer, about: dict[str, Any], arrays: dict[str, np.ndarray], unit, z
     about["classes"] = None
     if config.dataset in classifier.KNOWN:
         about["classes"] = classifier.probabilities(features)[0].tolist()
-    trained = neighbours.part(trainer.images.pixels, config.classes, trainer.source.chosen)
+    images = trainer.source.pictures
+    trained = neighbours.part(images.pixels, config.classes, trainer.source.chosen)
     complete = trained.complete  # asked before: it may become so at any time
-    about["near"] = _near(trainer, trained, unit[0, 0], features[0], arrays)
+    about["near"] = _near(images, trained, unit[0, 0], features[0], arrays)
     return Found(about, arrays, more=not complete)
 
 
@@ -104,7 +121,13 @@ def saliency(
     return logit.detach(), slope[0, 0] * (high - low)
 
 
-def _near(trainer, trained: neighbours.Part, unit, features, arrays: dict[str, np.ndarray]) -> dict[str, Any]:
+def _near(
+    images: Images,
+    trained: neighbours.Part,
+    unit: torch.Tensor,
+    features: torch.Tensor,
+    arrays: dict[str, np.ndarray],
+) -> dict[str, Any]:
     """Describe the nearest training pictures, without the picture itself where it is one of them."""
     told = {}
     for name, found, reference in (
@@ -112,10 +135,10 @@ def _near(trainer, trained: neighbours.Part, unit, features, arrays: dict[str, n
         ("features", trained.by_features(features), trained.feature_reference),
     ):
         if found is not None:
-            arrays[f"near_{name}"] = trainer.images.pixels[found.places].numpy()
+            arrays[f"near_{name}"] = images.pixels[found.places].numpy()
             told[name] = {
                 "distances": found.distances.tolist(),
-                "labels": trainer.images.labels[found.places].tolist(),
+                "labels": images.labels[found.places].tolist(),
                 "reference": reference,
                 "searched": found.searched,
                 "all": len(trained),

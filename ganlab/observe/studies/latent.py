@@ -1,4 +1,4 @@
-"""Latent space: pictures between pictures, of single components of z, along G's principal directions, over a plane of z.
+"""Latent space: pictures between pictures, of single components of z, along G's principal directions, over a plane.
 
 A question is {mode, picks, way, seed, moved, by}; see `Question`. Lengths in z are told in standard deviations of z.
 """
@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Any, NoReturn, TypeAlias
 from weakref import WeakKeyDictionary
 
+import numpy as np
+
 from ganlab.gan.config import RunConfig
+from ganlab.gan.trainer import Trainer
 from ganlab.lazy import torch
 from ganlab.observe.display import Display, array, pixels, shown
 from ganlab.observe.snapshot import Found
@@ -21,6 +25,7 @@ STEPS, SIDE = 11, 7  # pictures of a walk between two; on a side of a plane, and
 ROWS = 6  # directions shown
 REACH = 3.0  # standard deviations to both sides that are shown of a Gaussian's component and of a direction
 AGAIN = 1.0  # seconds at least between two measurements of the directions of a run
+Refuse: TypeAlias = "Callable[[str, str], NoReturn]"  # (field, rule)
 PICKS = {"walk": (2, 4), "directions": (1,), "sliders": (1,), "map": (0,)}
 
 
@@ -28,8 +33,8 @@ PICKS = {"walk": (2, 4), "directions": (1,), "sliders": (1,), "map": (0,)}
 class Question:
     """Say what is looked at. picks: numbers of pictures of the fixed wall. way: between them, one of WAYS.
 
-    seed: z drawn anew with it instead of the picked one. moved: ((component, standard deviations), …) put in the place of
-    z's own. by: which page asks, so that it knows its own answers.
+    seed: z drawn anew with it instead of the picked one. moved: ((component, standard deviations), …) put in the place
+    of z's own. by: which page asks, so that it knows its own answers.
     """
 
     mode: str
@@ -54,10 +59,10 @@ def check(config: RunConfig, value: Any) -> Question:
     known = set(Question.__dataclass_fields__)
     if not isinstance(value, dict) or not known.issuperset(value):
         raise ValueError(f"latent: must be an object of {', '.join(sorted(known))}; got “{str(value)[:60]}”")
-    asked = {**asdict(Question("walk")), **value}
+    asked: dict[str, Any] = {**asdict(Question("walk")), **value}
     mode, picks, way, moved = (asked[name] for name in ("mode", "picks", "way", "moved"))
 
-    def refuse(name, rule):
+    def refuse(name: str, rule: str) -> NoReturn:
         raise ValueError(f"latent {name}: must be {rule}; got “{str(asked[name])[:40]}”")
 
     if not isinstance(mode, str) or mode not in PICKS:
@@ -78,7 +83,7 @@ def check(config: RunConfig, value: Any) -> Question:
     return Question(mode, tuple(picks), way, asked["seed"], _moves(config, moved, refuse), asked["by"])
 
 
-def _moves(config: RunConfig, moved: Any, refuse) -> tuple[tuple[int, float], ...]:
+def _moves(config: RunConfig, moved: Any, refuse: Refuse) -> tuple[tuple[int, float], ...]:
     if not isinstance(moved, list | tuple) or len(moved) > config.latent_dim:
         refuse("moved", f"at most {config.latent_dim} pairs of a component and a number")
     for pair in moved:
@@ -90,7 +95,7 @@ def _moves(config: RunConfig, moved: Any, refuse) -> tuple[tuple[int, float], ..
     return tuple((component, float(number)) for component, number in moved)
 
 
-def look(display: Display, past: Any, question: Question) -> Found:
+def look(display: Display, past: object, question: Question) -> Found:
     """Make the pictures that a question asks for, (n, 28, 28) uint8, and tell what they are."""
     trainer = display.trainer
     z, told, arrays = _MODES[question.mode](display, question)
@@ -99,7 +104,7 @@ def look(display: Display, past: Any, question: Question) -> Found:
     return Found(about, {"pictures": pictures, **arrays})
 
 
-_Made = tuple[Any, dict[str, Any], dict[str, Any]]  # z, what is told of it, arrays
+_Made: TypeAlias = "tuple[torch.Tensor, dict[str, Any], dict[str, np.ndarray]]"  # z, what is told of it, arrays
 
 
 def _walk(display: Display, question: Question) -> _Made:
@@ -123,14 +128,14 @@ def _sliders(display: Display, question: Question) -> _Made:
 
 
 def _map(display: Display, question: Question) -> _Made:
-    """Show G over the plane of z, at places of equal probability, so that each picture stands for as many z's; +z₂ is up.
+    """Show G over the plane of z, at places of equal probability: each picture stands for as many z's; +z₂ is up.
 
     A Gaussian's places are the quantiles of the middles of equal shares, as in Kingma & Welling 2014, fig. 4.
     """
     share = (torch.arange(SIDE) + 0.5) / SIDE
     config = display.trainer.config
     gaussian = config.latent_distribution == "gaussian"
-    places = torch.special.ndtri(share) if gaussian else (2 * share - 1) * math.sqrt(3)
+    places: torch.Tensor = torch.special.ndtri(share) if gaussian else (2 * share - 1) * math.sqrt(3)
     z = torch.cartesian_prod(places.flip(0), places).flip(1)
     return z * config.latent_std, {}, {"places": array(places)}
 
@@ -140,11 +145,11 @@ class _Measured:
     step: int
     due: float  # when it may be made anew
     z: int  # how many it is a mean over
-    shares: Any
-    vectors: Any
+    shares: torch.Tensor
+    vectors: torch.Tensor
 
 
-_LAST: WeakKeyDictionary[Any, _Measured] = WeakKeyDictionary()  # of each trainer
+_LAST: WeakKeyDictionary[Trainer, _Measured] = WeakKeyDictionary()  # of each trainer
 
 
 def _measured(display: Display) -> _Measured:
@@ -155,7 +160,7 @@ def _measured(display: Display) -> _Measured:
         return last
     n = min(enough(config.latent_dim), len(display.z))
     metric = response(trainer.generate, display.z[:n], config.latent_std)
-    shares, vectors = directions(metric, ROWS, last and last.vectors)
+    shares, vectors = directions(metric, ROWS, last.vectors if last else None)
     found = _Measured(trainer.step_count, 0.0, n, shares, vectors)
     took = time.monotonic() - now
     _LAST[trainer] = found = replace(found, due=now + took + max(AGAIN, 24 * took))
