@@ -1,4 +1,10 @@
-"""Import torch on first use, so that registries can be read without it.
+"""What is done only where it is needed: import torch, translate a text.
+
+A text is marked where it stands, in English, and translated by whoever shows it (`ganlab.web.words`): what is marked here
+is what the catalogues of the other languages are made from. A text that needs another translation in another place has a
+context, one whose words depend on a number its two English forms, of which the value `n` chooses.
+
+Torch is imported on first use, so that registries can be read without it.
 
 The web process reads every registry (menus, URLs, help) but must never pay for torch: 300 MB of memory and
 a garbage collector that visits a quarter of a million objects more. Modules of this package therefore write
@@ -13,7 +19,11 @@ from __future__ import annotations
 
 import importlib
 import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
+from gettext import NullTranslations
+from string import Formatter
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +31,50 @@ OLDEST_TORCH = (2, 6)
 _OPERATORS = ("nms", "qnms")
 _lock = threading.Lock()
 _library = None
+
+
+def N_(text: str) -> str:  # noqa: N802 (gettext's own name)
+    """Mark a text to be translated where it is shown."""
+    return text
+
+
+def NC_(context: str, text: str) -> str:  # noqa: N802
+    """Mark a text that has a translation of its own in this context."""
+    return f"{context}\4{text}"
+
+
+def NN_(one: str, many: str) -> str:  # noqa: N802
+    """Mark a text with a form for one and a form for many; its value `n` is what is counted."""
+    return f"{one}\0{many}"
+
+
+def written(
+    text: str,
+    values: Mapping[str, Any],
+    translations: NullTranslations = NullTranslations(),  # noqa: B008 (holds nothing)
+    formatter: Formatter = Formatter(),  # noqa: B008
+) -> str:
+    """Return a marked text in a language, English where none is given, with its values filled in."""
+    one, _, many = text.partition("\0")
+    found = translations.ngettext(one, many, int(values["n"])) if many else translations.gettext(one)
+    found = found.rpartition("\4")[2]
+    return formatter.vformat(found, (), values) if values else found
+
+
+@dataclass(frozen=True)
+class Message:
+    """Carry a marked text and the values to put into it, some perhaps messages too; as a `str` it is English."""
+
+    text: str
+    values: tuple[tuple[str, Any], ...] = ()
+
+    @classmethod
+    def of(cls, text: str, /, **values: Any) -> Message:
+        """Make a message from keyword values."""
+        return cls(text, tuple(values.items()))
+
+    def __str__(self) -> str:
+        return written(self.text, dict(self.values))
 
 
 class _LazyModule(ModuleType):

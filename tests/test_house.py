@@ -1,9 +1,6 @@
-"""What the package is built like: dependencies point one way, the web process stays without torch, words are complete."""
+"""What the package is built like: dependencies point one way, the web process stays without torch."""
 
 import ast
-import importlib
-import pkgutil
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,15 +9,11 @@ import pytest
 
 from ganlab import lazy
 from ganlab.cli.bench import package
-from ganlab.web import words
-from ganlab.web.routes import STATIC
-from ganlab.web.words import TEXTS, VIEW
 
 ROOT = Path(__file__).parents[1]
 ORDER = ["data", "gan", "presets", "observe", "engine", "export", "lessons", "web", "cli"]
 BELOW = ["lazy", "paths"]  # which all may import
 RANK = {name: rank for rank, name in enumerate([*BELOW, *ORDER, "__main__", "__init__"])}
-AREAS = [importlib.import_module(f"ganlab.web.words.{area.name}") for area in pkgutil.iter_modules(words.__path__)]
 FILES = sorted((ROOT / "ganlab").rglob("*.py"))
 
 
@@ -62,29 +55,6 @@ def test_a_torch_that_is_too_old_is_said_in_one_sentence(monkeypatch):
     with pytest.raises(ImportError, match="torch: must be version 99.0 or newer; got 2"):
         lazy.torch.zeros(1)
     lazy._checked.cache_clear()
-
-
-@pytest.mark.parametrize("key", [*TEXTS, *VIEW])
-def test_every_text_is_in_both_languages_with_the_same_values(key):
-    english, chinese = TEXTS.get(key) or VIEW[key]
-    assert english
-    assert chinese
-    fields = [set(re.findall(r"{(\w+)", text)) - {"name", "name_zh"} for text in (english, chinese)]
-    assert fields[0] == fields[1]
-
-
-def test_every_key_has_its_words_from_one_place():
-    """Of two areas with a key of one name the later would silently speak for both."""
-    tables = [table for area in AREAS for name, table in vars(area).items() if name in ("WORDS", "SAID", "PAGE")]
-    keys = [key for table in tables for key in table]
-    assert len(tables) > 10
-    assert sorted(keys) == sorted({*TEXTS, *VIEW})
-
-
-def test_the_view_asks_only_for_words_that_there_are():
-    for path in STATIC.rglob("*.js"):
-        for key in re.findall(r'"(live_[a-z_]+[a-z])"', path.read_text()):
-            assert key in VIEW, f"{path.name}: {key}"
 
 
 # -- sizes ----------------------------------------------------------------------------------------------------------

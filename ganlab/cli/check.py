@@ -26,7 +26,7 @@ OF_PICTURES = ("classes", "confidence", "precision", "spread")
 
 def _claim(preset: Preset) -> Claim:
     if preset.claim is None:
-        raise ValueError(f"check: must be a preset that claims something; got {preset.label[0]}")
+        raise ValueError(f"check: must be a preset that claims something; got {preset.label}")
     return preset.claim
 
 
@@ -93,7 +93,7 @@ def _span(text: str) -> range:
 def _holds(key: str, seeds: range) -> bool:
     """Check one preset, printing a line a seed; tell whether its claim holds."""
     claim, held = _claim(PRESETS[key]), 0
-    print(f"{key}: {claim.words[0]} ({claim.steps:,} steps)", flush=True)
+    print(f"{key}: {claim.words} ({claim.steps:,} steps)", flush=True)
     for seed, holds, shown in check_seeds(key, seeds):
         held += holds
         print(f"  seed {seed}: {'holds' if holds else 'does not hold'}; {shown}", flush=True)

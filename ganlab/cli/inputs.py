@@ -13,7 +13,6 @@ from ganlab.data.images import Images
 from ganlab.gan.config import ConfigError, RunConfig, from_json, from_strings
 from ganlab.presets import PRESETS
 from ganlab.presets.complete import present
-from ganlab.web.words.text import say
 
 
 def whole(name: str, text: str) -> int:
@@ -57,5 +56,5 @@ def pictures_of(config: RunConfig) -> Images | None:
 
         images = images_of(config, progress)
     if images.note:
-        print(say(images.note.key, "en", **images.note.args), file=sys.stderr)
+        print(images.note, file=sys.stderr)
     return images

@@ -28,14 +28,14 @@ def run(arguments: argparse.Namespace) -> int:
         print(json.dumps({key: _listed(preset) for key, preset in PRESETS.items()}, indent=1))
     else:
         for key, preset in PRESETS.items():
-            print(f"{key:20} {preset.label[0]}")
+            print(f"{key:20} {preset.label}")
     return 0
 
 
 def _listed(preset: Preset) -> dict[str, Any]:
     return {
-        "name": preset.label[0],
-        "watch": preset.watch[0],
-        "claim": preset.claim and {"steps": preset.claim.steps, "shows": preset.claim.words[0]},
+        "name": preset.label,
+        "watch": preset.watch,
+        "claim": preset.claim and {"steps": preset.claim.steps, "shows": str(preset.claim.words)},
         "config": preset.config.model_dump(mode="json"),
     }

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from ganlab.data.images import IMAGES, Images, ImageSet, Progress, load_or_digits
 from ganlab.data.own import drawing, pictures, points
 from ganlab.data.toy import DIRAC, POINTS, PointSet
+from ganlab.lazy import Message
 
 
 class DataConfig(Protocol):
@@ -39,7 +40,7 @@ class DataConfig(Protocol):
 class OwnSet:
     """Describe a data set that there is only together with the field of RunConfig that says what is in it."""
 
-    label: tuple[str, str]
+    label: str
     field: str
     needs: str  # what that is, in the sentence that asks for it
     knobs: tuple[str, ...]
@@ -77,8 +78,8 @@ def knobs_of(dataset: str) -> tuple[str, ...]:
     return getattr(DATASETS[dataset], "knobs", ())
 
 
-def label_of(config: DataConfig) -> tuple[str, str]:
-    """Return the name of a config's data set, English and Chinese."""
+def label_of(config: DataConfig) -> str | Message:
+    """Return the name of a config's data set."""
     return DATASETS[config.dataset].label if config.kind == "images" else distribution(config).label
 
 
@@ -89,15 +90,16 @@ def kind_of(dataset: str) -> str:
     return "images" if dataset in IMAGES else "dirac" if dataset in DIRAC else "points"
 
 
-def classes_of(dataset: str, brought: str = "") -> tuple[tuple[str, str], ...]:
-    """Return the names of an image set's classes, English and Chinese, by label; of other sets none.
+def classes_of(dataset: str, brought: str = "") -> tuple[str | Message, ...]:
+    """Return the names of an image set's classes by label; of other sets none.
 
     `brought`: the key of the user's pictures, whose classes are their folders.
     """
     if dataset == "pictures":
-        return tuple((name, name) for name in pictures.names_of(brought))
+        # As a value, since a folder may be called what is a word of ours: “Bag”, which would be translated.
+        return tuple(Message.of("{name}", name=name) for name in pictures.names_of(brought))
     record = IMAGES.get(dataset)
-    return tuple(zip(record.classes, record.classes_zh or record.classes, strict=True)) if record else ()
+    return record.classes if record else ()
 
 
 def labels_of(config: DataConfig) -> tuple[int, ...]:

@@ -16,7 +16,7 @@ import struct
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from urllib.request import Request, urlopen
 import numpy as np
 import numpy.typing as npt
 
-from ganlab.lazy import torch, torchvision
+from ganlab.lazy import N_, Message, torch, torchvision
 from ganlab.paths import data_folder
 
 TIMEOUT = 15.0
@@ -39,21 +39,12 @@ class ImageSet:
     """Describe one set of pictures; `torchvision_class` is None where nothing is downloaded."""
 
     key: str
-    label: tuple[str, str]  # English, Chinese
+    label: str
     classes: tuple[str, ...]
     source: str
     torchvision_class: str | None
     train_count: int
     size: int = 28
-    classes_zh: tuple[str, ...] = ()  # where they are called otherwise
-
-
-@dataclass(frozen=True)
-class Note:
-    """Name a sentence of the text catalogue and the values to fill in."""
-
-    key: str
-    args: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -63,19 +54,19 @@ class Images:
     pixels: torch.Tensor
     labels: torch.Tensor
     key: str
-    note: Note | None = None
+    note: Message | None = None
 
     def __len__(self) -> int:
         return len(self.pixels)
 
 
 _MESSAGES = {
-    "missing": "is not on this machine: there is no {path}, and downloading is switched off",
-    "offline": "is not on this machine and could not be downloaded ({reason})",
-    "corrupt": "is damaged ({path} has {got}, not {expected}), and downloading is switched off",
-    "unmended": "is damaged ({path} has {got}, not {expected}) and could not be fetched again ({reason})",
-    "storage": "cannot be kept on this machine: {path} must be readable and writable ({reason})",
-    "disk_full": "could not be stored: at least {mb} MB must be free for {path} ({reason})",
+    "missing": N_("{name} is not on this machine: there is no {path}, and downloading is switched off"),
+    "offline": N_("{name} is not on this machine and could not be downloaded ({reason})"),
+    "corrupt": N_("{name} is damaged ({path} has {got}, not {expected}), and downloading is switched off"),
+    "unmended": N_("{name} is damaged ({path} has {got}, not {expected}) and could not be fetched again ({reason})"),
+    "storage": N_("{name} cannot be kept on this machine: {path} must be readable and writable ({reason})"),
+    "disk_full": N_("{name} could not be stored: at least {mb} MB must be free for {path} ({reason})"),
 }
 
 
@@ -83,8 +74,12 @@ class DataError(Exception):
     """Say in one sentence why a set cannot be had; `note` is for those who see the digits instead."""
 
     def __init__(self, record: ImageSet, key: str, **args: Any) -> None:
-        super().__init__(f"{record.label[0]} {_MESSAGES[key].format(**args)}.")
-        self.note = Note(f"images.{key}", {"name": record.label[0], "name_zh": record.label[1], **args})
+        self.message = Message.of(_MESSAGES[key], name=Message.of(record.label), **args)
+        self.note = Message.of(
+            N_("{sentence}; these are the built-in handwritten digits (1,797 pictures, scikit-learn)"),
+            sentence=self.message,
+        )
+        super().__init__(f"{self.message}.")
 
 
 class _UnreachableError(Exception):
@@ -104,19 +99,18 @@ class _File:
 
 
 _DIGITS = tuple("0123456789")
-_CLOTHES = ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat",
-            "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")  # fmt: skip
-_CLOTHES_ZH = ("T恤", "裤子", "套头衫", "连衣裙", "外套", "凉鞋", "衬衫", "运动鞋", "包", "短靴")
+_CLOTHES = (N_("T-shirt/top"), N_("Trouser"), N_("Pullover"), N_("Dress"), N_("Coat"),
+            N_("Sandal"), N_("Shirt"), N_("Sneaker"), N_("Bag"), N_("Ankle boot"))  # fmt: skip
 _KANA = ("o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo")
 
 IMAGES: dict[str, ImageSet] = {record.key: record for record in (
-    ImageSet("mnist", ("MNIST", "MNIST 手写数字"), _DIGITS,
+    ImageSet("mnist", N_("MNIST"), _DIGITS,
              "LeCun, Cortes, Burges; CC BY-SA 3.0", "MNIST", 60_000),
-    ImageSet("fashion-mnist", ("Fashion-MNIST", "Fashion-MNIST 服饰"), _CLOTHES,
-             "Xiao, Rasul, Vollgraf (Zalando Research); MIT licence", "FashionMNIST", 60_000, classes_zh=_CLOTHES_ZH),
-    ImageSet("kmnist", ("Kuzushiji-MNIST", "Kuzushiji-MNIST 草书假名"), _KANA,
+    ImageSet("fashion-mnist", N_("Fashion-MNIST"), _CLOTHES,
+             "Xiao, Rasul, Vollgraf (Zalando Research); MIT licence", "FashionMNIST", 60_000),
+    ImageSet("kmnist", N_("Kuzushiji-MNIST"), _KANA,
              "Clanuwat et al. (CODH), from the Kuzushiji Dataset of NIJL; CC BY-SA 4.0", "KMNIST", 60_000),
-    ImageSet("digits", ("Digits (built in)", "内置手写数字"), _DIGITS,
+    ImageSet("digits", N_("Digits (built in)"), _DIGITS,
              "Alpaydin, Kaynak (UCI), as shipped with scikit-learn; CC BY 4.0", None, 1_797),
 )}  # fmt: skip
 
@@ -231,7 +225,7 @@ def _mend(file: _File, fault: dict[str, str], allow_download: bool, progress: Pr
     except DataError as error:
         if "got" not in fault:
             raise
-        raise DataError(file.record, "unmended", **fault, reason=error.note.args["reason"]) from error
+        raise DataError(file.record, "unmended", **fault, reason=dict(error.message.values)["reason"]) from error
 
 
 def _download(file: _File, progress: Progress | None) -> None:

@@ -13,7 +13,7 @@ from functools import cache
 from inspect import signature
 from typing import TypeAlias, TypedDict
 
-from ganlab.lazy import torch
+from ganlab.lazy import N_, NN_, Message, torch
 
 Window = tuple[float, float, float, float]  # x0, x1, y0, y1
 Place = tuple[float, float]
@@ -24,7 +24,7 @@ Density: TypeAlias = "Callable[[torch.Tensor], torch.Tensor]"  # of places (n, 2
 class Parts(TypedDict, total=False):
     """Hold what the knobs of a distribution change of its record."""
 
-    label: tuple[str, str]
+    label: str | Message
     sample: Sampler
     density: Density
     modes: tuple[Place, ...]
@@ -40,7 +40,7 @@ class PointSet:
     takes their values by name and returns the distribution that they describe.
     """
 
-    label: tuple[str, str]  # English, Chinese
+    label: str | Message
     sample: Sampler
     view: Window  # of the plane that is shown
     density: Density | None = None  # where the closed form is known
@@ -98,14 +98,15 @@ def _round_modes(centres: Sequence[Place], std: float, weights: Sequence[float])
 def _circle(data_noise: float = 1.0, data_modes: int = 0, imbalance: float = 0.0) -> Parts:
     n = data_modes or 8
     centres = [(math.cos(2 * math.pi * k / n), math.sin(2 * math.pi * k / n)) for k in range(n)]
-    label = (f"{n} Gaussians", f"{n} 个高斯")
+    label = Message.of(NN_("{n} Gaussian", "{n} Gaussians"), n=n)
     return _round_modes(centres, 0.05 * data_noise, shares(n, imbalance)) | {"label": label}
 
 
 def _grid(data_noise: float = 1.0, data_modes: int = 0, imbalance: float = 0.0) -> Parts:
     n = data_modes or 5
     places = [2 * k / (n - 1) - 1 for k in range(n)] if n > 1 else [0.0]
-    centres, label = [(x, y) for y in places for x in places], (f"{n} × {n} Gaussians", f"{n}×{n} 高斯网格")
+    centres = [(x, y) for y in places for x in places]
+    label = Message.of(N_("{n} × {n} Gaussians"), n=n)
     return _round_modes(centres, 0.025 * data_noise, shares(n * n, imbalance)) | {"label": label}
 
 
@@ -232,8 +233,11 @@ def _checkerboard() -> Parts:
     return {"sample": sample, "density": density}
 
 
-def _set(label: tuple[str, str], parts: Callable[..., Parts], view: Window, source: str = "") -> PointSet:
-    """Make the record of a set as it is; the arguments of `parts` are the fields of RunConfig that can change it."""
+def _set(label: str, parts: Callable[..., Parts], view: Window, source: str = "") -> PointSet:
+    """Make the record of a set as it is; the arguments of `parts` are the fields of RunConfig that can change it.
+
+    A label that depends on them is among what `parts` returns.
+    """
     knobs = tuple(signature(parts).parameters)
     record = PointSet(view=view, source=source, knobs=knobs, **({"label": label} | parts()))
     return replace(record, make=lambda **values: replace(record, **parts(**values)))
@@ -243,23 +247,23 @@ UNIT, SQUARE = (0.0, 1.0, 0.0, 1.0), (-1.5, 1.5, -1.5, 1.5)
 _GAN_LAB = "GAN Lab (Kahng et al. 2018)"
 
 POINTS: dict[str, PointSet] = {
-    "eight-gaussians": _set(("8 Gaussians", "八个高斯"), _circle, SQUARE),
-    "two-gaussians": _set(("2 Gaussians", "两个高斯"), _two, UNIT, _GAN_LAB),
-    "line": _set(("Line", "线段"), _line, UNIT, _GAN_LAB),
-    "ring": _set(("Ring", "圆环"), _ring, UNIT, _GAN_LAB),
-    "three-blobs": _set(("3 blobs", "三个团"), _blobs, UNIT, _GAN_LAB),
-    "grid-gaussians": _set(("5 × 5 Gaussians", "5×5 高斯网格"), _grid, SQUARE),
-    "spiral": _set(("Spiral", "螺旋"), _spiral, SQUARE),
-    "moons": _set(("Two moons", "双月"), _moons, SQUARE),
-    "checkerboard": _set(("Checkerboard", "棋盘"), _checkerboard, SQUARE),
-    "one-gaussian": _set(("1 Gaussian", "一个高斯"), _one(0.5, 0.5), SQUARE),
-    "far-gaussian": _set(("1 far Gaussian", "一个远处的高斯"), _one(3.0, 3.0), (-1.5, 4.5, -1.5, 4.5)),
+    "eight-gaussians": _set("", _circle, SQUARE),
+    "two-gaussians": _set(N_("2 Gaussians"), _two, UNIT, _GAN_LAB),
+    "line": _set(N_("Line"), _line, UNIT, _GAN_LAB),
+    "ring": _set(N_("Ring"), _ring, UNIT, _GAN_LAB),
+    "three-blobs": _set(N_("3 blobs"), _blobs, UNIT, _GAN_LAB),
+    "grid-gaussians": _set("", _grid, SQUARE),
+    "spiral": _set(N_("Spiral"), _spiral, SQUARE),
+    "moons": _set(N_("Two moons"), _moons, SQUARE),
+    "checkerboard": _set(N_("Checkerboard"), _checkerboard, SQUARE),
+    "one-gaussian": _set(N_("1 Gaussian"), _one(0.5, 0.5), SQUARE),
+    "far-gaussian": _set(N_("1 far Gaussian"), _one(3.0, 3.0), (-1.5, 4.5, -1.5, 4.5)),
 }
 
 # The Dirac-GAN's data: all of it at 0, on a line. What is seen of it are its two parameters, θ and ψ.
 DIRAC: dict[str, PointSet] = {
     "dirac": PointSet(
-        ("Dirac-GAN (θ, ψ)", "Dirac-GAN (θ, ψ)"),
+        N_("Dirac-GAN (θ, ψ)"),
         lambda n, generator: torch.zeros(n, 1),
         (-2.0, 2.0, -2.0, 2.0),
         source="Mescheder, Geiger, Nowozin 2018, arXiv:1801.04406, §2",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ganlab.gan import checkpoint
 from ganlab.gan.config import ConfigError, RunConfig, from_values
-from ganlab.observe.snapshot import Message
+from ganlab.lazy import N_, Message
 
 if TYPE_CHECKING:
     from ganlab.engine.lab import Entry, Lab
@@ -54,7 +54,9 @@ def follow(lab: Lab, entry: Entry, config: RunConfig) -> Message | None:
         other.config = from_values(other.config.differences(entry.config), config)
     except ConfigError as error:
         part(lab, entry)
-        return Message.of("notice.parted", sentence=str(error))
+        return Message.of(
+            N_("The comparison has ended: the other run cannot follow this change. {sentence}."), sentence=str(error)
+        )
     other.change = None
     other.revision += 1
     return None

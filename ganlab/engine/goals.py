@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from ganlab.data import POINTS
 from ganlab.gan.config import RunConfig
+from ganlab.lazy import N_, NN_, Message
 from ganlab.observe.classifier import CLASSES, KNOWN
-from ganlab.observe.snapshot import Message
 
 LIMIT = 50_000  # steps after which a run that has not reached its goal stops
 FARTHEST = 1_000_000  # steps from now that a step count may lie
@@ -19,7 +19,7 @@ CHECK = 100  # a measure is taken in steps that are multiples of this, so that t
 class Goal:
     """Describe one thing to run until: bounds of its value (None: it has none), and where it exists.
 
-    `measure` names the metric; `reached(got, wanted)` compares it.
+    `measure` names the metric; `reached(got, wanted)` compares it, `said` tells that it was.
     """
 
     low: float | None = None
@@ -28,6 +28,7 @@ class Goal:
     measure: str | None = None
     reached: Callable[[float, float], bool] | None = None
     exists: Callable[[RunConfig], bool] = lambda config: True
+    said: str = ""
 
 
 def _has_points(config: RunConfig) -> bool:
@@ -50,10 +51,46 @@ def _below(got: float, wanted: float) -> bool:
 
 GOALS: dict[str, Goal] = {
     "step": Goal(1, 1_000_000_000, whole=True),
-    "sw1": Goal(0, 1000, measure="sw1", reached=_below, exists=_has_points),
-    "high_quality": Goal(0, 1, measure="high_quality", reached=_above, exists=lambda c: mode_count(c) > 0),
-    "modes": Goal(1, 1000, whole=True, measure="modes", reached=_above, exists=lambda c: mode_count(c) > 0),
-    "classes": Goal(1, CLASSES, whole=True, measure="classes", reached=_above, exists=lambda c: c.dataset in KNOWN),
+    "sw1": Goal(
+        0,
+        1000,
+        measure="sw1",
+        reached=_below,
+        exists=_has_points,
+        said=N_("Paused at step {step:,}: SW₁ is {n:.4f}, not above {value:g}."),
+    ),
+    "high_quality": Goal(
+        0,
+        1,
+        measure="high_quality",
+        reached=_above,
+        exists=lambda c: mode_count(c) > 0,
+        said=N_("Paused at step {step:,}: {n:.1%} of the samples are good, not below {value:.4g} of 1."),
+    ),
+    "modes": Goal(
+        1,
+        1000,
+        whole=True,
+        measure="modes",
+        reached=_above,
+        exists=lambda c: mode_count(c) > 0,
+        said=NN_(
+            "Paused at step {step:,}: {n} mode is covered, not below {value}.",
+            "Paused at step {step:,}: {n} modes are covered, not below {value}.",
+        ),
+    ),
+    "classes": Goal(
+        1,
+        CLASSES,
+        whole=True,
+        measure="classes",
+        reached=_above,
+        exists=lambda c: c.dataset in KNOWN,
+        said=NN_(
+            "Paused at step {step:,}: {n} digit is covered, not below {value}.",
+            "Paused at step {step:,}: {n} digits are covered, not below {value}.",
+        ),
+    ),
     "divergence": Goal(),
 }
 
@@ -82,13 +119,19 @@ class Aim:
         """Return why the run stops after this step, or None; `measure()` is asked where it is needed."""
         step, goal = trainer.step_count, GOALS[self.what]
         if self.what == "step" and step > self.value:
-            return Message.of("notice.until_passed", step=int(self.value), now=step)
+            return Message.of(
+                N_("Step {step:,} has passed already: this is step {now:,}."), step=int(self.value), now=step
+            )
         if self.what == "step" and step == self.value:
-            return Message.of("notice.until_step", step=step)
+            return Message.of(N_("Paused at step {step:,}, as asked."), step=step)
         if goal.measure and (step % CHECK == 0 or step == self.begin):
             got = measure().get(goal.measure)
             if got is not None and goal.reached(got, self.value):
-                return Message.of(f"notice.until_{self.what}", step=step, got=got, value=self.value)
+                return Message.of(goal.said, step=step, n=got, value=self.value)
         if step >= self.end:
-            return Message.of("notice.until_limit", step=step, limit=self.end - self.begin)
+            return Message.of(
+                N_("Paused at step {step:,}: what was waited for has not come within {limit:,} steps."),
+                step=step,
+                limit=self.end - self.begin,
+            )
         return None

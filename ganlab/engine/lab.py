@@ -22,12 +22,20 @@ from ganlab.engine.cores import granted
 from ganlab.engine.pool import Process, default_workers
 from ganlab.gan import checkpoint, device
 from ganlab.gan.config import RunConfig
-from ganlab.observe.snapshot import Message, Snapshot
+from ganlab.lazy import N_, Message
+from ganlab.observe.snapshot import Snapshot
 
 PAUSE_AFTER, FREE_AFTER = 60.0, 600.0  # seconds without a viewer
 UNWATCHED = 48  # at most so many runs nobody looks at stay in memory; the oldest are saved and freed first
 ANSWERED = 30.0  # seconds in which a worker must have answered: it may still have to import torch
 CRASHES, CRASH_TIME = 3, 60.0  # so many deaths of a worker in so many seconds, and its runs are not opened again
+
+_REOPENED = N_("This run was taken up again at step {step}.")
+_BRANCHED = N_("This is a new run, branched off at step {step:,}. The run it came from stays as it was.")
+_RECOVERED = N_("The process behind this run ended and was replaced; the run goes on from step {step}.")
+_PARKED = N_(
+    "The process behind this run ended {count} times within a minute, so the run was stopped. Reset begins it anew."
+)
 
 
 @dataclass
@@ -138,7 +146,7 @@ class Lab:
                 return None
             entry = self.add_saved(run_id, header, self._least_busy())
             compare.reopen(self, entry, header[2].get("partner"))
-            self._send_open(entry, resume=True, notice=Message.of("notice.reopened", step=header[1]["step"]))
+            self._send_open(entry, resume=True, notice=Message.of(_REOPENED, step=header[1]["step"]))
             return entry
 
     def together(self, run_id: str) -> list[str]:
@@ -204,7 +212,7 @@ class Lab:
         """Open a run that starts, paused, from the state that another one had after a step; that one is left alone."""
         with self._lock:
             entry = self.add(config, parent.worker, playing=False, speed=parent.speed)
-            path, notice = str(checkpoint.path_of(entry.run_id)), Message.of("notice.branched", step=step)
+            path, notice = str(checkpoint.path_of(entry.run_id)), Message.of(_BRANCHED, step=step)
             self.send(entry, "branch", parent.run_id, step, config.model_dump(), path, notice)
             return entry
 
@@ -343,13 +351,13 @@ class Lab:
             for header, one in zip(headers, entry.together, strict=True)
         )
         step = max(header[1]["step"] for header in headers) if resumable else 0
-        self._send_open(entry, resumable, Message.of("notice.recovered", step=step))
+        self._send_open(entry, resumable, Message.of(_RECOVERED, step=step))
 
     def _park(self, entry: Entry) -> None:
         """Leave a run stopped with a message; Reset begins it anew."""
         base = entry.snapshot or Snapshot(entry.config, run_id=entry.run_id)
         entry.generation += 1
-        message = Message.of("message.parked", count=CRASHES)
+        message = Message.of(_PARKED, count=CRASHES)
         entry.playing = False
         entry.snapshot = replace(base, generation=entry.generation, status="failed", message=message)
         for wake in entry.wakers:

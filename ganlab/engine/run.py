@@ -21,14 +21,20 @@ from ganlab.gan import checkpoint
 from ganlab.gan.config import RunConfig
 from ganlab.gan.device import CPU, convolves, device_of
 from ganlab.gan.trainer import Part, Trainer
-from ganlab.lazy import torch
+from ganlab.lazy import N_, Message, torch
 from ganlab.observe.display import Display
-from ganlab.observe.snapshot import Message, Past, Progress, Snapshot
+from ganlab.observe.snapshot import Past, Progress, Snapshot
 
 SLICE = 0.02  # seconds that one run may step before the next one's turn
 FRAME = 0.03  # seconds at least between two frames of a run
 SAVE = 3.0  # seconds at least between two checkpoints of a run
 UNSEEN = 0.25  # seconds at least between two frames that a run keeps while nobody looks
+
+DIVERGED = N_(
+    "Diverged: {quantity} is not a finite number at step {step}. The last good picture stays. Try a "
+    "lower learning rate, then Reset."
+)
+UNSAVED = N_("The run goes on, but it cannot be saved ({reason}); if its process ended, it would be lost.")
 
 
 class Pauses(NamedTuple):
@@ -111,7 +117,9 @@ class Run:
         self.begin(self.trainer.images, resume=True)
         step = self.trainer.step_count
         self.timeline, self.measured = self.timeline.until(step), Measuring()
-        self.notice = Message.of("notice.at_home", step=step)
+        self.notice = Message.of(
+            N_("The graphics processor has failed this run; it goes on on the CPU, from step {step:,}."), step=step
+        )
         return True
 
     def branch(self, parent: Run, state: State) -> None:
@@ -308,7 +316,7 @@ class Run:
         aside = time.monotonic() - looked  # studies have a share of the time of their own
         message = self.message
         if self.trainer is not None and (bad := self.trainer.divergence):
-            message = Message.of("message.diverged", step=bad.step, quantity=bad.quantity)
+            message = Message.of(DIVERGED, step=bad.step, quantity=bad.quantity)
         frame = replace(
             self._shown(),
             timeline=self.timeline.steps,
@@ -421,10 +429,10 @@ class Run:
                 speed=self.speed,
                 partner=self.partner,
             )
-            if self.message and self.message.key == "message.unsaved":
+            if self.message and self.message.text == UNSAVED:
                 self.message, self.dirty = None, True
         except OSError as error:
-            self.message, self.dirty = Message.of("message.unsaved", reason=error.strerror or str(error)), True
+            self.message, self.dirty = Message.of(UNSAVED, reason=error.strerror or str(error)), True
         self.unsaved = False
         took = time.monotonic() - now
         self.save_at = now + max(SAVE, 50 * took)  # at most 2 % of the time

@@ -21,8 +21,11 @@ from ganlab.engine import pipe
 from ganlab.engine.pair import Pair
 from ganlab.engine.run import SLICE, Run
 from ganlab.gan.config import RunConfig
-from ganlab.lazy import torch
-from ganlab.observe.snapshot import Message, Progress, Snapshot
+from ganlab.lazy import N_, Message, torch
+from ganlab.observe.snapshot import Progress, Snapshot
+
+_FAILED = N_("This run stopped on an error: {reason}. Reset begins it anew.")
+_NOT_KEPT = N_("The earlier run is no longer kept; this is a new one with its settings.")
 
 
 class Worker:
@@ -111,7 +114,7 @@ class Worker:
             if isinstance(error, RuntimeError) and isinstance(run, Run) and run.come_home():
                 return
             run.detail = traceback.format_exc()
-            run.message = Message.of("message.failed", reason=f"{type(error).__name__}: {error}")
+            run.message = Message.of(_FAILED, reason=f"{type(error).__name__}: {error}")
             run.show(force=True)
 
     # -- commands, each named after what the server sends --------------------------------------------------------
@@ -130,9 +133,9 @@ class Worker:
             self._guarded(run, run.begin, None, resume)
         elif config.dataset in self.images:  # never the user's own: there are many of them, and they are soon read
             self._guarded(run, run.begin, self.images[config.dataset], resume)
-            run.message = _note(self.images[config.dataset])
+            run.message = self.images[config.dataset].note
         else:
-            run.progress = Progress(Message.of("progress.loading", name=config.dataset))
+            run.progress = Progress(Message.of(N_("Loading {name} …"), name=config.dataset))
             threading.Thread(target=self._load, args=(config, run_id, generation, resume), daemon=True).start()
         self._guarded(run, run.show, True)
 
@@ -169,8 +172,12 @@ class Worker:
         """Fetch pictures in a thread of their own: the other runs of this worker go on."""
 
         def progress(done, total, name):
-            key = "progress.download" if total else "progress.download_open"
-            message = Message.of(key, name=name, done=done / 1e6, total=(total or 0) / 1e6)
+            text = (
+                N_("Downloading {name}: {done:.1f} of {total:.1f} MB")
+                if total
+                else N_("Downloading {name}: {done:.1f} MB")
+            )
+            message = Message.of(text, name=name, done=done / 1e6, total=(total or 0) / 1e6)
             self.post(("progress", run_id, generation, Progress(message, done / total if total else None)))
 
         try:
@@ -200,9 +207,9 @@ class Worker:
         if run is None or run.generation != generation:
             return
         if failure:
-            run.message, run.detail = Message.of("message.failed", reason=failure[0]), failure[1]
+            run.message, run.detail = Message.of(_FAILED, reason=failure[0]), failure[1]
         else:
-            run.message = _note(images)
+            run.message = images.note
             self._guarded(run, run.begin, images, resume)
         self._guarded(run, run.show, True)
 
@@ -210,7 +217,7 @@ class Worker:
         """Bring back what a run was before it was last begun anew; begin it with these values where that is gone."""
         old, now = self.aside.pop(run_id, None), self.runs.get(run_id)
         if old is None:
-            self._open(run_id, generation, values, playing, speed, path, resume, Message.of("notice.not_kept"))
+            self._open(run_id, generation, values, playing, speed, path, resume, Message.of(_NOT_KEPT))
             return
         self.runs[run_id] = old
         old.take_up(generation, playing, speed, now.watched if now else True)
@@ -222,7 +229,7 @@ class Worker:
         parent = self.runs.get(parent_id)
         found = parent and parent.timeline.states.at(step)
         if not found:
-            self._open(run_id, 0, values, False, 0.0, path, False, Message.of("notice.not_kept"))
+            self._open(run_id, 0, values, False, 0.0, path, False, Message.of(_NOT_KEPT))
             return
         run = Run(run_id, 0, RunConfig(**values), self._publish)
         run.playing, run.speed, run.watched = False, parent.speed, False
@@ -292,10 +299,6 @@ class Worker:
     def _dismiss(self, run_id) -> None:
         if run := self.runs.get(run_id):
             run.notice, run.dirty = None, True
-
-
-def _note(images) -> Message | None:
-    return Message.of(images.note.key, **images.note.args) if images.note else None
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 
 from ganlab.gan import game
 from ganlab.gan.game import Game
-from ganlab.lazy import torch
+from ganlab.lazy import N_, torch
 
 Value: TypeAlias = "Callable[[Any, torch.Tensor, float], torch.Tensor]"  # of real and fake logits, real_label
 Answer: TypeAlias = "Callable[[torch.Tensor, torch.Tensor, torch.Tensor], torch.Tensor]"
@@ -45,10 +45,10 @@ class Loss:
     and D is optimal, None for what is not determined there: the reference lines of the plots.
     """
 
-    label: tuple[str, str]
+    label: str
     d_terms: tuple[Term, ...]
     g_terms: tuple[Term, ...]
-    meaning: tuple[str, str]  # of D's output
+    meaning: str  # of D's output
     equilibrium: Equilibrium
     equilibrium_labels: tuple[str, str]  # of d_loss and g_loss, for real_label = 1
     game: Game  # the same objective on the Dirac-GAN
@@ -64,7 +64,7 @@ class Loss:
     probability: bool = True  # answers lie in [0, 1]
     smooths: bool = True  # d_loss takes real_label: one-sided label smoothing
     compares: bool = False  # g_loss looks at real samples too
-    boundary: tuple[str, str] = ("D = 0.5", "D = 0.5")  # the line of undecided answers, in a word
+    boundary: str = N_("D = 0.5")  # the line of undecided answers, in a word
 
     def d_parts(
         self, real_logits: torch.Tensor, fake_logits: torch.Tensor, real_label: float = 1.0
@@ -148,14 +148,11 @@ _CROSS_ENTROPY = (
 )
 _SCORE = (Term(r"-\mathbb{E}D(G(z))", lambda real, fake, s: -fake.mean()),)
 _ON_DIRAC = r"\log\,2+\log(1+e^{\psi\theta})"
-_PROBABILITY = (
-    "D(x) = σ(logit): the probability that x is real, 0.5 where D cannot tell",
-    "D(x) = σ(logit)：x 为真的概率，0.5 表示无法分辨",
-)
+_PROBABILITY = N_("D(x) = σ(logit): the probability that x is real, 0.5 where D cannot tell")
 
 LOSSES: dict[str, Loss] = {
     "non-saturating": Loss(
-        label=("Non-saturating: −log D(G(z))", "非饱和：−log D(G(z))"),
+        label=N_("Non-saturating: −log D(G(z))"),
         d_terms=_CROSS_ENTROPY,
         g_terms=(Term(r"-\mathbb{E}\log D(G(z))", lambda real, fake, s: _softplus(-fake).mean()),),
         meaning=_PROBABILITY,
@@ -171,7 +168,7 @@ LOSSES: dict[str, Loss] = {
         paper="Goodfellow et al. 2014, arXiv:1406.2661, §3",
     ),
     "minimax": Loss(
-        label=("Minimax (saturating): log(1 − D(G(z)))", "极小极大（饱和）：log(1 − D(G(z)))"),
+        label=N_("Minimax (saturating): log(1 − D(G(z)))"),
         d_terms=_CROSS_ENTROPY,
         g_terms=(Term(r"\mathbb{E}\log(1-D(G(z)))", lambda real, fake, s: -_softplus(fake).mean()),),
         meaning=_PROBABILITY,
@@ -187,7 +184,7 @@ LOSSES: dict[str, Loss] = {
         paper="Goodfellow et al. 2014, arXiv:1406.2661, eq. 1",
     ),
     "least-squares": Loss(
-        label=("Least squares: ½(D(G(z)) − 1)²", "最小二乘：½(D(G(z)) − 1)²"),
+        label=N_("Least squares: ½(D(G(z)) − 1)²"),
         d_terms=(
             Term(
                 r"\tfrac12\mathbb{E}(D(x)-1)^2",
@@ -197,10 +194,9 @@ LOSSES: dict[str, Loss] = {
             Term(r"\tfrac12\mathbb{E}D(G(z))^2", lambda real, fake, s: (fake**2).mean() / 2),
         ),
         g_terms=(Term(r"\tfrac12\mathbb{E}(D(G(z))-1)^2", lambda real, fake, s: ((fake - 1) ** 2).mean() / 2),),
-        meaning=(
-            "D(x) is D's raw output, asked to be 1 for real and 0 for fake; where D is optimal it is the probability that "
-            "x is real. Shown limited to 0 … 1",
-            "D(x) 为 D 的原始输出，目标为真 1、假 0；最优时即 x 为真的概率。显示时限于 0 … 1",
+        meaning=N_(
+            "D(x) is D's raw output, asked to be 1 for real and 0 for fake; where D is optimal it is the "
+            "probability that x is real. Shown limited to 0 … 1"
         ),
         equilibrium=lambda s: (s / 2, s * s / 4, (s / 2 - 1) ** 2 / 2),
         equilibrium_labels=("1/4", "1/8"),
@@ -218,16 +214,13 @@ LOSSES: dict[str, Loss] = {
         answer_names=("[D(x)]_0^1", "[D(G(z))]_0^1"),
     ),
     "hinge": Loss(
-        label=("Hinge: −D(G(z))", "铰链：−D(G(z))"),
+        label=N_("Hinge: −D(G(z))"),
         d_terms=(
             Term(r"\mathbb{E}\max(0,1-D(x))", lambda real, fake, s: (1 - real).relu().mean()),
             Term(r"\mathbb{E}\max(0,1+D(G(z)))", lambda real, fake, s: (1 + fake).relu().mean()),
         ),
         g_terms=_SCORE,
-        meaning=(
-            "D(x) is a score, not a probability: above 0 D takes x for real, below 0 for fake",
-            "D(x) 是分数而非概率：大于 0 判为真，小于 0 判为假",
-        ),
+        meaning=N_("D(x) is a score, not a probability: above 0 D takes x for real, below 0 for fake"),
         equilibrium=lambda s: (0.0, 2.0, 0.0),
         equilibrium_labels=("2", "0"),
         game=Game(
@@ -241,21 +234,21 @@ LOSSES: dict[str, Loss] = {
         answer=lambda logits, real_logits, fake_logits: logits,
         answer_formula=r"D(x)=C(x)",
         level=lambda real_logits, fake_logits: 0.0,
-        boundary=("D = 0", "D = 0"),
+        boundary=N_("D = 0"),
         probability=False,
         smooths=False,
     ),
     "wasserstein": Loss(
-        label=("Wasserstein: −D(G(z))", "Wasserstein：−D(G(z))"),
+        label=N_("Wasserstein: −D(G(z))"),
         d_terms=(
             Term(r"\mathbb{E}D(G(z))", lambda real, fake, s: fake.mean()),
             Term(r"-\mathbb{E}D(x)", lambda real, fake, s: -real.mean()),
         ),
         g_terms=_SCORE,
-        meaning=(
-            "D(x) is a critic's score without a zero of its own: only differences mean something. −D loss estimates the "
-            "Wasserstein distance as far as D is kept 1-Lipschitz. The line lies midway between the mean scores",
-            "D(x) 是评分，没有固定零点，只有差值有意义。若 D 满足 1-Lipschitz，−D 损失即 Wasserstein 距离的估计。分界线取真假平均分的中点",
+        meaning=N_(
+            "D(x) is a critic's score without a zero of its own: only differences mean something. −D loss "
+            "estimates the Wasserstein distance as far as D is kept 1-Lipschitz. The line lies midway between "
+            "the mean scores"
         ),
         equilibrium=lambda s: (None, 0.0, None),
         equilibrium_labels=("0", ""),
@@ -270,12 +263,12 @@ LOSSES: dict[str, Loss] = {
         answer=lambda logits, real_logits, fake_logits: logits,
         answer_formula=r"D(x)=C(x)",
         level=_middle,
-        boundary=("D midway", "D 中点"),
+        boundary=N_("D midway"),
         probability=False,
         smooths=False,
     ),
     "relativistic-average": Loss(
-        label=("Relativistic average (RaGAN)", "相对平均 (RaGAN)"),
+        label=N_("Relativistic average (RaGAN)"),
         d_terms=(
             Term(
                 r"-\mathbb{E}\log\tilde D(x)",
@@ -297,10 +290,9 @@ LOSSES: dict[str, Loss] = {
                 lambda real, fake, s: _softplus(_relative(real, fake)[0]).mean(),
             ),
         ),
-        meaning=(
-            "The curves show D̃: the probability that x looks more real than the average of the other kind. The map "
-            "compares x with midway between the two averages",
-            "曲线为 D̃：x 比另一类平均更真实的概率。热图将 x 与真假平均的中点比较",
+        meaning=N_(
+            "The curves show D̃: the probability that x looks more real than the average of the other kind. "
+            "The map compares x with midway between the two averages"
         ),
         equilibrium=lambda s: (0.5, 2 * math.log(2), 2 * math.log(2)),
         equilibrium_labels=("2 log 2", "2 log 2"),

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ganlab.lazy import torch
+from ganlab.lazy import N_, torch
 
 Shape: TypeAlias = tuple[int, ...]
 
@@ -135,7 +135,7 @@ def _dcgan_discriminator(
 class Network:
     """Describe one family: what it can make, and how many hidden layers it takes (None: any)."""
 
-    label: tuple[str, str]
+    label: str
     kinds: tuple[str, ...]  # of the data sets that it can make: "points", "images"
     generator: Callable[[int, Sequence[int], str, str, Shape], torch.nn.Sequential]
     discriminator: Callable[[Sequence[int], str, Shape, bool], torch.nn.Sequential]
@@ -146,7 +146,7 @@ class Network:
 
 NETWORKS: dict[str, Network] = {
     "mlp": Network(
-        ("Fully connected (MLP)", "全连接 (MLP)"),
+        N_("Fully connected (MLP)"),
         ("points", "images"),
         _mlp_generator,
         _mlp_discriminator,
@@ -154,7 +154,7 @@ NETWORKS: dict[str, Network] = {
         d_hidden=(256, 128),
     ),
     "dcgan": Network(
-        ("Convolutional (DCGAN)", "卷积 (DCGAN)"),
+        N_("Convolutional (DCGAN)"),
         ("images",),
         _dcgan_generator,
         _dcgan_discriminator,

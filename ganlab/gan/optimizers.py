@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from ganlab.lazy import torch
+from ganlab.lazy import N_, torch
 
 Build: TypeAlias = "Callable[..., torch.optim.Optimizer]"  # of parameters, the learning rate and options
 State: TypeAlias = "dict[str, Any]"  # the optimizer's own, of one vector: tensors and numbers
@@ -21,7 +21,7 @@ class Optimizer:
     of vectors, for looking ahead; `state` is the optimizer's own, or empty.
     """
 
-    label: tuple[str, str]
+    label: str
     build: Build
     options: tuple[str, ...]  # names of the RunConfig fields, without their d_ or g_ prefix
     arguments: Callable[..., dict[str, Any]]  # options → keyword arguments of the torch optimizer
@@ -68,7 +68,7 @@ def _rmsprop_update(
 
 OPTIMIZERS: dict[str, Optimizer] = {
     "adam": Optimizer(
-        ("Adam", "Adam"),
+        N_("Adam"),
         lambda parameters, **arguments: torch.optim.Adam(parameters, fused=True, **arguments),
         ("beta1", "beta2"),
         lambda beta1, beta2: {"betas": (beta1, beta2)},
@@ -76,7 +76,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
         r"w\leftarrow w-\alpha\,\hat m/(\sqrt{\hat v}+\epsilon)",
     ),
     "sgd": Optimizer(
-        ("SGD", "SGD"),
+        N_("SGD"),
         lambda parameters, **arguments: torch.optim.SGD(parameters, **arguments),
         ("momentum",),
         lambda momentum: {"momentum": momentum},
@@ -84,7 +84,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
         r"m\leftarrow\mu m+g,\ w\leftarrow w-\alpha m",
     ),
     "rmsprop": Optimizer(
-        ("RMSprop", "RMSprop"),
+        N_("RMSprop"),
         lambda parameters, **arguments: torch.optim.RMSprop(parameters, **arguments),
         (),
         lambda: {},

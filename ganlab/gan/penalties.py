@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from ganlab.gan.game import Slope
-from ganlab.lazy import torch
+from ganlab.lazy import N_, torch
 
 Network: TypeAlias = "Callable[[torch.Tensor], torch.Tensor]"
 Config: TypeAlias = Any  # a RunConfig; which of its fields there are is for the records to say
@@ -34,8 +34,8 @@ def no_factor(config: Config) -> float:
 class Penalty:
     """Describe one penalty; `weight` is the RunConfig field that switches it on."""
 
-    label: tuple[str, str]
-    short: tuple[str, str]  # for the legend of a chart
+    label: str
+    short: str  # for the legend of a chart
     formula: str  # LaTeX, with the weight in it
     weight: str
     paper: str
@@ -43,7 +43,7 @@ class Penalty:
     value: Value = no_value
     factor: Callable[[Config], float] = no_factor
     slope: Slope | None = None  # the same term on the Dirac-GAN
-    note: tuple[str, str] = ("", "")
+    note: str = ""
 
 
 def _slopes(discriminator: Network, x: torch.Tensor) -> torch.Tensor:
@@ -76,8 +76,8 @@ def around(real: torch.Tensor, std: float, rng: torch.Generator) -> torch.Tensor
 
 PENALTIES: dict[str, Penalty] = {
     "r1": Penalty(
-        ("R1: slope of D at real samples", "R1：D 在真样本处的斜率"),
-        ("R1", "R1"),
+        N_("R1: slope of D at real samples"),
+        N_("R1"),
         r"\tfrac{\gamma_1}{2}\,\mathbb{E}_x\lVert\nabla D(x)\rVert^2",
         "r1_gamma",
         "Mescheder et al. 2018, arXiv:1801.04406, eq. 9",
@@ -87,8 +87,8 @@ PENALTIES: dict[str, Penalty] = {
         Slope(r"\tfrac{\gamma_1}{2}\psi^2"),
     ),
     "r2": Penalty(
-        ("R2: slope of D at fake samples", "R2：D 在假样本处的斜率"),
-        ("R2", "R2"),
+        N_("R2: slope of D at fake samples"),
+        N_("R2"),
         r"\tfrac{\gamma_2}{2}\,\mathbb{E}_z\lVert\nabla D(G(z))\rVert^2",
         "r2_gamma",
         "Mescheder et al. 2018, arXiv:1801.04406, eq. 10",
@@ -98,8 +98,8 @@ PENALTIES: dict[str, Penalty] = {
         Slope(r"\tfrac{\gamma_2}{2}\psi^2"),
     ),
     "gp": Penalty(
-        ("Gradient penalty between real and fake", "真假之间的梯度惩罚"),
-        ("gradient penalty", "梯度惩罚"),
+        N_("Gradient penalty between real and fake"),
+        N_("gradient penalty"),
         r"\lambda\,\mathbb{E}_{\hat x}(\lVert\nabla D(\hat x)\rVert-c)^2",
         "gp_weight",
         "c = 1: Gulrajani et al. 2017 (WGAN-GP), arXiv:1704.00028, eq. 3; c = 0: Thanh-Tung et al. 2019, arXiv:1902.03984",
@@ -109,8 +109,8 @@ PENALTIES: dict[str, Penalty] = {
         Slope(r"\lambda(|\psi|-c)^2", lambda config: config.gp_center),
     ),
     "dragan": Penalty(
-        ("DRAGAN: slope of D around real samples", "DRAGAN：真样本附近的斜率"),
-        ("DRAGAN", "DRAGAN"),
+        N_("DRAGAN: slope of D around real samples"),
+        N_("DRAGAN"),
         r"\lambda_D\,\mathbb{E}_{x,\delta}(\lVert\nabla D(x+\delta)\rVert-1)^2",
         "dragan_weight",
         "Kodali et al. 2017, arXiv:1705.07215, §2.3 (k = 1)",
@@ -120,29 +120,29 @@ PENALTIES: dict[str, Penalty] = {
         Slope(r"\lambda_D(|\psi|-1)^2", lambda config: 1.0),
     ),
     "consensus": Penalty(
-        ("Consensus optimisation", "共识优化"),
-        ("consensus", "共识"),
+        N_("Consensus optimisation"),
+        N_("consensus"),
         r"\tfrac{\gamma_c}{2}\left(\lVert\nabla_D L_D\rVert^2+\lVert\nabla_G L_G\rVert^2\right)",
         "consensus_gamma",
         "Mescheder et al. 2017, arXiv:1705.10461, §4",
         factor=lambda config: config.consensus_gamma / 2,
-        note=("Added to what both D and G minimise.", "同时加到 D 与 G 的目标上。"),
+        note=N_("Added to what both D and G minimise."),
     ),
     "clip": Penalty(
-        ("Weight clipping", "权重裁剪"),
-        ("clipping", "裁剪"),
+        N_("Weight clipping"),
+        N_("clipping"),
         r"w\leftarrow\mathrm{clip}(w,-c_w,c_w)",
         "weight_clip",
         "Arjovsky et al. 2017, arXiv:1701.07875, algorithm 1",
-        note=("Every weight and bias of D, after each of its updates.", "D 每次更新后裁剪其全部权重和偏置。"),
+        note=N_("Every weight and bias of D, after each of its updates."),
     ),
     "spectral": Penalty(
-        ("Spectral normalisation", "谱归一化"),
-        ("spectral norm", "谱归一化"),
+        N_("Spectral normalisation"),
+        N_("spectral norm"),
         r"W\leftarrow W/\sigma_{\max}(W)",
         "spectral_norm",
         "Miyato et al. 2018, arXiv:1802.05957, §2.1",
-        note=("Every weight matrix of D, by power iteration.", "用幂迭代作用于 D 的每个权重矩阵。"),
+        note=N_("Every weight matrix of D, by power iteration."),
     ),
 }
 TERMS = {key: penalty for key, penalty in PENALTIES.items() if penalty.value is not no_value}

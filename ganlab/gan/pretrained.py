@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
-from ganlab.lazy import torch
+from ganlab.lazy import N_, torch
 
 FOLDER, MOST_BYTES = Path(__file__).parent / "weights", 3_000_000
 STARTS = ("scratch", "ready-trained")
@@ -37,7 +37,7 @@ class StartConfig(Protocol):
 class Ready:
     """Describe one pair of networks: what it is called, its settings and the steps that it is trained for."""
 
-    label: tuple[str, str]
+    label: str
     settings: dict[str, Any]
     steps: int
 
@@ -76,9 +76,9 @@ _CONDITIONAL = {
 }
 
 READY: dict[str, Ready] = {
-    "dcgan": Ready(("DCGAN", "DCGAN"), _PLAIN, 8000),
+    "dcgan": Ready(N_("DCGAN"), _PLAIN, 8000),
     "conditional": Ready(
-        ("conditional DCGAN", "条件 DCGAN"),
+        N_("conditional DCGAN"),
         _CONDITIONAL,
         2000,
     ),

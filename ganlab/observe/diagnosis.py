@@ -15,6 +15,7 @@ import numpy as np
 
 from ganlab.data import distribution
 from ganlab.gan.config import ConfigError, RunConfig, from_values, schemas
+from ganlab.lazy import N_
 from ganlab.observe import evidence
 from ganlab.observe.evidence import Sign
 
@@ -31,14 +32,14 @@ class Advice:
 
 @dataclass(frozen=True)
 class Rule:
-    """Describe one diagnosis; pairs are English and Chinese.
+    """Describe one diagnosis.
 
     `says` is the evidence in a sentence, a template of its numbers.
     """
 
-    name: tuple[str, str]
+    name: str
     tone: str  # bad, warn or good
-    says: tuple[str, str]
+    says: str
     signs: tuple[Sign, ...]
     advice: tuple[Advice, ...] = ()
 
@@ -97,22 +98,18 @@ _adam = _if(
 
 RULES: dict[str, Rule] = {
     "diverged": Rule(
-        ("Diverged", "已发散"),
+        N_("Diverged"),
         "bad",
-        (
-            "{quantity} is not a finite number at step {step:,}; the run has stopped.",
-            "第 {step:,} 步的 {quantity} 不是有限的数，训练已停止。",
-        ),
+        N_("{quantity} is not a finite number at step {step:,}; the run has stopped."),
         (),
         (_adam, Advice(lambda c: _slowed(c, 1e-3), anew=True)),
     ),
     "d-too-strong": Rule(
-        ("D too strong: G's gradient vanishes", "D 太强：G 的梯度消失"),
+        N_("D too strong: G's gradient vanishes"),
         "bad",
-        (
-            "D is right on at least {accuracy_least:.0%} of real and of fake samples, and G's gradient is only {g_grad:.2g} "
-            "long: G has nothing to learn from.",
-            "D 对真、假样本的正确率都至少为 {accuracy_least:.0%}，G 的梯度长度只有 {g_grad:.2g}：G 学不到任何东西。",
+        N_(
+            "D is right on at least {accuracy_least:.0%} of real and of fake samples, and G's gradient is "
+            "only {g_grad:.2g} long: G has nothing to learn from."
         ),
         (
             Sign("accuracy_least", "≥", 0.98, 0.95),
@@ -125,22 +122,19 @@ RULES: dict[str, Rule] = {
         ),
     ),
     "memorising": Rule(
-        ("Memorising", "记住训练点"),
+        N_("Memorising"),
         "warn",
-        (
-            "fakes lie at most {nearness:.0%} as far from the training points as fresh real samples do: they are copies.",
-            "假样本到训练点的距离至多为新真实样本的 {nearness:.0%}：它们是复制品。",
+        N_(
+            "fakes lie at most {nearness:.0%} as far from the training points as fresh real samples do: they "
+            "are copies."
         ),
         (Sign("nearness", "≤", 0.9, 1.0), Sign("quality_least", "≥", 0.6, 0.5)),
         (Advice(_set(train_size=0)), _if(lambda c: c.train_size < 1000, _set(train_size=1000))),
     ),
     "mode-collapse": Rule(
-        ("Mode collapse", "模式坍塌"),
+        N_("Mode collapse"),
         "bad",
-        (
-            "at most {most} of {modes_total} modes held at a time; missing now: {missing}.",
-            "每次至多覆盖 {modes_total} 个模式中的 {most} 个；目前缺失：{missing}。",
-        ),
+        N_("at most {most} of {modes_total} modes held at a time; missing now: {missing}."),
         (
             Sign("modes_most", "≤", 0.5, 0.65),
             Sign("spread", "≤", 0.6, 1.0),
@@ -149,53 +143,48 @@ RULES: dict[str, Rule] = {
         (_lower, _raise_d, _pack, _unroll),
     ),
     "digits-collapsed": Rule(
-        ("Mode collapse", "模式坍塌"),
+        N_("Mode collapse"),
         "bad",
-        (
-            "at most {classes_best} of {classes_total} digits made at a time, though the pictures look real; missing now: {missing}.",
-            "图像逼真，但每次至多生成 {classes_total} 种数字中的 {classes_best} 种；目前缺失：{missing}。",
+        N_(
+            "at most {classes_best} of {classes_total} digits made at a time, though the pictures look real; "
+            "missing now: {missing}."
         ),
         (Sign("classes_most", "≤", 0.5, 0.6), Sign("precise_best", "≥", 0.15, 0.1)),
         (_raise_d, _pack, _vary, _calm),
     ),
     "pictures-alike": Rule(
-        ("Mode collapse: one picture", "模式坍塌：只有一张图"),
+        N_("Mode collapse: one picture"),
         "bad",
-        (
-            "whatever the z, nearly the same picture: they differ {alike:.0%} as much as real ones, and D answers real and "
-            "fake alike (medians {d_real:.2f} and {d_fake:.2f}).",
-            "无论 z 是什么，图像几乎相同：彼此差异只有真实图像的 {alike:.0%}，而 D 对真假的回答相同（中位数 {d_real:.2f} 与 {d_fake:.2f}）。",
+        N_(
+            "whatever the z, nearly the same picture: they differ {alike:.0%} as much as real ones, and D "
+            "answers real and fake alike (medians {d_real:.2f} and {d_fake:.2f})."
         ),
         (Sign("alike", "≤", 0.3, 0.4), Sign("gap", "≤", 0.1, 0.15)),
         (_raise_d, _pack, _vary, _calm),
     ),
     "digits-missing": Rule(
-        ("Digits missing", "缺失数字"),
+        N_("Digits missing"),
         "warn",
-        (
-            "the pictures look real, but at most {classes_best} of {classes_total} digits are made; missing now: {missing}.",
-            "图像逼真，但至多生成 {classes_total} 种数字中的 {classes_best} 种；目前缺失：{missing}。",
+        N_(
+            "the pictures look real, but at most {classes_best} of {classes_total} digits are made; missing "
+            "now: {missing}."
         ),
         (Sign("classes_most", "≤", 0.9, 0.95), Sign("precise_least", "≥", 0.15, 0.1)),
         (_raise_d, _pack, _vary),
     ),
     "modes-missing": Rule(
-        ("Modes missing", "缺失模式"),
+        N_("Modes missing"),
         "warn",
-        (
-            "good samples, but at most {most} of {modes_total} modes held; missing now: {missing}.",
-            "样本优质，但至多覆盖 {modes_total} 个模式中的 {most} 个；目前缺失：{missing}。",
-        ),
+        N_("good samples, but at most {most} of {modes_total} modes held; missing now: {missing}."),
         (Sign("modes_most", "≤", 0.9, 0.95), Sign("quality_least", "≥", 0.6, 0.5)),
         (_lower, _calm, _pack),
     ),
     "d-too-weak": Rule(
-        ("G too strong: D cannot keep up", "G 太强：D 跟不上"),
+        N_("G too strong: D cannot keep up"),
         "warn",
-        (
-            "D answers real and fake alike (medians {d_real:.2f} and {d_fake:.2f}), though SW₁ is at least {far_least:.2g} × its "
-            "floor: its arrows lead nowhere.",
-            "D 对真假样本的回答相同（中位数 {d_real:.2f} 与 {d_fake:.2f}），而 SW₁ 不低于噪声底的 {far_least:.2g} 倍：箭头不指向数据。",
+        N_(
+            "D answers real and fake alike (medians {d_real:.2f} and {d_fake:.2f}), though SW₁ is at least "
+            "{far_least:.2g} × its floor: its arrows lead nowhere."
         ),
         (
             Sign("gap", "≤", 0.02, 0.03),
@@ -209,23 +198,21 @@ RULES: dict[str, Rule] = {
         ),
     ),
     "oscillation": Rule(
-        ("Oscillation", "振荡"),
+        N_("Oscillation"),
         "warn",
-        (
-            "D(G(z)) swings evenly between {low:.2g} and {high:.2g}, and SW₁ stays at least {far_least:.2g} × its floor: "
-            "the players circle each other.",
-            "D(G(z)) 在 {low:.2g} 与 {high:.2g} 之间规则地来回摆动，SW₁ 始终不低于噪声底的 {far_least:.2g} 倍：双方在绕圈。",
+        N_(
+            "D(G(z)) swings evenly between {low:.2g} and {high:.2g}, and SW₁ stays at least {far_least:.2g} × "
+            "its floor: the players circle each other."
         ),
         (Sign("likeness", "≥", 0.8, 0.65), Sign("amplitude", "≥", 0.5, 0.35), Sign("far_least", "≥", 4, 3)),
         (_calm, Advice(lambda c: _slowed(c, 0.2))),
     ),
     "equilibrium": Rule(
-        ("Near equilibrium", "接近均衡"),
+        N_("Near equilibrium"),
         "good",
-        (
-            "SW₁ is at most {far_most:.2g} × its floor (real against real), and D is right in {telling:.0%} of the cases, "
-            "little better than guessing.",
-            "SW₁ 至多为噪声底（真实对真实）的 {far_most:.2g} 倍，D 的正确率为 {telling:.0%}，与瞎猜相差无几。",
+        N_(
+            "SW₁ is at most {far_most:.2g} × its floor (real against real), and D is right in {telling:.0%} "
+            "of the cases, little better than guessing."
         ),
         (
             Sign("far_most", "≤", 2.5, 3),

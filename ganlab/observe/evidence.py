@@ -17,90 +17,52 @@ import numpy as np
 from ganlab.gan.config import RunConfig
 from ganlab.gan.history import SCALARS
 from ganlab.gan.losses import LOSSES
+from ganlab.lazy import N_, Message
 
 WINDOW, CHECKS, LEAST_STEPS = 400, 5, 300  # steps looked back; or so many checks, where they lie wider apart
 SERIES, SHORTEST, SWINGS = 400, 8, 3  # rows of a series; its swing takes at least so many and is seen so often
 
-QUANTITIES: dict[str, tuple[str, str, str]] = {  # in words, of a window of checks; and how a number of it is written
-    "modes_most": ("share of the modes held, in the best check", "覆盖的模式比例（最好的一次检查）", ".0%"),
-    "modes_least": ("share of the modes held, in the worst check", "覆盖的模式比例（最差的一次检查）", ".0%"),
-    "quality_best": (
-        "good samples, as a share of what real samples reach, in the best check",
-        "优质样本（相对真实样本所能达到的比例，最好的一次检查）",
-        ".0%",
-    ),
-    "quality_least": (
-        "good samples, as a share of what real samples reach, in the worst check",
-        "优质样本（相对真实样本所能达到的比例，最差的一次检查）",
-        ".0%",
-    ),
-    "spread": (
-        "spread of the fakes, as a multiple of the data's, median of the checks",
-        "假样本的散布（真实数据的倍数，各次检查的中位数）",
-        ".2g",
-    ),
-    "far_least": (
-        "SW₁, as a multiple of its noise floor, in the nearest check",
-        "SW₁（噪声底的倍数，最近的一次检查）",
-        ".2g",
-    ),
-    "far_most": (
-        "SW₁, as a multiple of its noise floor, in the farthest check",
-        "SW₁（噪声底的倍数，最远的一次检查）",
-        ".2g",
-    ),
-    "accuracy_least": (
-        "D's accuracy on the side that it knows less, in the worst check",
-        "D 在较差一侧的正确率（最差的一次检查）",
-        ".0%",
-    ),
-    "telling": (
-        "D's accuracy on real and fake together (50 % is guessing), median of the checks",
-        "D 对真假样本合计的正确率（50% 即瞎猜，各次检查的中位数）",
-        ".0%",
-    ),
-    "blindness": (
-        "mean |D − D*|, D* the best D there can be, in the best check",
-        "|D − D*| 的平均值（D* 为最优判别器，最好的一次检查）",
-        ".2f",
-    ),
+QUANTITIES: dict[str, tuple[str, str]] = {  # in words, of a window of checks; and how a number of it is written
+    "modes_most": (N_("share of the modes held, in the best check"), ".0%"),
+    "modes_least": (N_("share of the modes held, in the worst check"), ".0%"),
+    "quality_best": (N_("good samples, as a share of what real samples reach, in the best check"), ".0%"),
+    "quality_least": (N_("good samples, as a share of what real samples reach, in the worst check"), ".0%"),
+    "spread": (N_("spread of the fakes, as a multiple of the data's, median of the checks"), ".2g"),
+    "far_least": (N_("SW₁, as a multiple of its noise floor, in the nearest check"), ".2g"),
+    "far_most": (N_("SW₁, as a multiple of its noise floor, in the farthest check"), ".2g"),
+    "accuracy_least": (N_("D's accuracy on the side that it knows less, in the worst check"), ".0%"),
+    "telling": (N_("D's accuracy on real and fake together (50 % is guessing), median of the checks"), ".0%"),
+    "blindness": (N_("mean |D − D*|, D* the best D there can be, in the best check"), ".2f"),
     "nearness": (
-        "distance of the fakes to the training points, as a share of that of fresh real samples, in the farthest check",
-        "假样本到训练点的距离（相对新的真实样本，最远的一次检查）",
+        N_(
+            "distance of the fakes to the training points, as a share of that of fresh real samples, in the "
+            "farthest check"
+        ),
         ".0%",
     ),
-    "classes_most": ("share of the digits covered, in the best check", "覆盖的数字比例（最好的一次检查）", ".0%"),
+    "classes_most": (N_("share of the digits covered, in the best check"), ".0%"),
     "alike": (
-        "difference of the pictures, as a share of that of real ones (classifier's features), in the best check",
-        "图像彼此的差异（占真实图像差异的比例，分类器特征，最好的一次检查）",
+        N_("difference of the pictures, as a share of that of real ones (classifier's features), in the best check"),
         ".0%",
     ),
     "precise_best": (
-        "pictures that lie among the real ones (precision), as a share of what real pictures reach, in the best check",
-        "落在真实图像之间的图像（精确率，相对真实图像所能达到的比例，最好的一次检查）",
+        N_(
+            "pictures that lie among the real ones (precision), as a share of what real pictures reach, in "
+            "the best check"
+        ),
         ".0%",
     ),
     "precise_least": (
-        "pictures that lie among the real ones (precision), as a share of what real pictures reach, in the worst check",
-        "落在真实图像之间的图像（精确率，相对真实图像所能达到的比例，最差的一次检查）",
+        N_(
+            "pictures that lie among the real ones (precision), as a share of what real pictures reach, in "
+            "the worst check"
+        ),
         ".0%",
     ),
-    "g_grad": ("length of G's gradient, median of the steps", "G 梯度的长度（各步的中位数）", ".2g"),
-    "gap": (
-        "|D(x) − D(G(z))| of the batches' means, median of the steps",
-        "批平均的 |D(x) − D(G(z))|（各步的中位数）",
-        ".2f",
-    ),
-    "amplitude": (
-        "height of the swings of D(G(z)), as a share of its range in the whole run",
-        "D(G(z)) 摆动的幅度（占整个运行中变化范围的比例）",
-        ".0%",
-    ),
-    "likeness": (
-        "correlation of the curve of D(G(z)) with itself one swing later",
-        "D(G(z)) 曲线与一个周期之后的自身的相关系数",
-        ".2f",
-    ),
+    "g_grad": (N_("length of G's gradient, median of the steps"), ".2g"),
+    "gap": (N_("|D(x) − D(G(z))| of the batches' means, median of the steps"), ".2f"),
+    "amplitude": (N_("height of the swings of D(G(z)), as a share of its range in the whole run"), ".0%"),
+    "likeness": (N_("correlation of the curve of D(G(z)) with itself one swing later"), ".2f"),
 }
 
 
@@ -118,13 +80,16 @@ class Sign:
         value, limit = found.get(self.quantity), self.stay if said else self.begin
         return value is not None and (value <= limit if self.order == "≤" else value >= limit)
 
-    def stated(self, language: str) -> str:
+    def stated(self) -> Message:
         """Return the sign in words."""
-        english, chinese, form = QUANTITIES[self.quantity]
-        begin, stay = format(self.begin, form), format(self.stay, form)
-        if language == "zh":
-            return f"{chinese}：{self.order} {begin}（保持到 {stay}）"
-        return f"{english}: {self.order} {begin} (stays until {stay})"
+        words, form = QUANTITIES[self.quantity]
+        return Message.of(
+            N_("{quantity}: {order} {begin} (stays until {stay})"),
+            quantity=Message.of(words),
+            order=self.order,
+            begin=format(self.begin, form),
+            stay=format(self.stay, form),
+        )
 
 
 def window(rows: Sequence[Mapping[str, float]]) -> list[Mapping[str, float]]:

@@ -9,20 +9,8 @@ from typing import Any
 import numpy as np
 
 from ganlab.gan.config import RunConfig
+from ganlab.lazy import Message
 from ganlab.observe.diagnosis import Diagnosis
-
-
-@dataclass(frozen=True)
-class Message:
-    """Carry one sentence as a key of the string table and the values to put into it."""
-
-    key: str
-    values: tuple[tuple[str, Any], ...] = ()
-
-    @classmethod
-    def of(cls, key: str, **values) -> Message:
-        """Make a message from keyword values."""
-        return cls(key, tuple(values.items()))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from statistics import median
 from typing import Any
 
 from ganlab.gan.config import RunConfig, from_values
+from ganlab.lazy import N_, Message
 
 
 @dataclass(frozen=True)
@@ -38,17 +39,17 @@ class Claim:
     """
 
     steps: int
-    words: tuple[str, str]
+    words: str | Message
     holds: Callable[[Evidence], bool]
     looks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Preset:
-    """Describe one experiment; names, what to watch and what it shows in English and Chinese."""
+    """Describe one experiment; its name, what to watch and what it shows."""
 
-    label: tuple[str, str]
-    watch: tuple[str, str]
+    label: str
+    watch: str
     settings: dict[str, Any]
     claim: Claim | None = None
     twin: str = ""  # key of the experiment that shows the same in data of the other kind
@@ -61,9 +62,14 @@ class Preset:
 
 def all_modes(steps: int, modes: int, share: float) -> Claim:
     """All modes of the data, with at least this share of high-quality samples, in the last three rows' medians."""
-    words = (
-        f"All {modes} modes and at least {share:.0%} of the samples of high quality, medians of the last three checks up to step {steps:,}.",
-        f"至第 {steps:,} 步最后三次检查的中位数：覆盖全部 {modes} 个模式，优质样本至少 {share:.0%}。",
+    words = Message.of(
+        N_(
+            "All {modes} modes and at least {share:.0%} of the samples of high quality, medians of the last three "
+            "checks up to step {steps:,}."
+        ),
+        modes=modes,
+        share=share,
+        steps=steps,
     )
     return Claim(
         steps,
@@ -74,8 +80,9 @@ def all_modes(steps: int, modes: int, share: float) -> Claim:
 
 def near(steps: int, distance: float) -> Claim:
     """Fakes as near to the data as this, in the sliced Wasserstein distance, in the last three rows' median."""
-    words = (
-        f"Sliced Wasserstein distance at most {distance}, median of the last three checks up to step {steps:,}.",
-        f"至第 {steps:,} 步最后三次检查的切片 Wasserstein 距离中位数至多 {distance}。",
+    words = Message.of(
+        N_("Sliced Wasserstein distance at most {distance}, median of the last three checks up to step {steps:,}."),
+        distance=distance,
+        steps=steps,
     )
     return Claim(steps, words, lambda e: median(e.last("sw1", 3)) <= distance)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ganlab.lazy import N_
 from ganlab.presets.claim import Claim, Evidence, Preset
 
 SEED_MNIST = {
@@ -52,12 +53,11 @@ def _blob_digits_clear(evidence: Evidence) -> bool:
 _STAGES = 200, 1000, 8250
 _SEEN = Claim(
     _STAGES[-1],
-    (
-        "Step 200: pictures that differ at most 0.3 times as much as real ones (in the classifier's features), the digit "
-        "classifier's confidence at most 25 % (10 %: all classes alike). Step 1,000: more than that, at "
-        "least 6 classes, confidence 1.2 times that. Step 8,250: 0.6 times, at least 8 classes, confidence at least 45 %.",
-        "第 200 步：图像彼此差异至多为真实图像的 0.3 倍（分类器特征），数字分类器的置信度至多 25%（10% 即各类相同）。"
-        "第 1,000 步：差异至少 0.3 倍，至少 6 类，置信度为此前的 1.2 倍。第 8,250 步：差异至少 0.6 倍，至少 8 类，置信度至少 45%。",
+    N_(
+        "Step 200: pictures that differ at most 0.3 times as much as real ones (in the classifier's "
+        "features), the digit classifier's confidence at most 25 % (10 %: all classes alike). Step 1,000: "
+        "more than that, at least 6 classes, confidence 1.2 times that. Step 8,250: 0.6 times, at least 8 "
+        "classes, confidence at least 45 %."
     ),
     _blob_digits_clear,
     _STAGES,
@@ -65,38 +65,31 @@ _SEEN = Claim(
 
 MNIST_PRESETS: dict[str, Preset] = {
     "seed-mnist": Preset(
-        ("MNIST digits, small networks", "MNIST 手写数字（小网络）"),
-        (
-            "Step 200: one grey blob, whatever the z. Step 1,000: noisy digits of several classes. Step 8,250: clear "
-            "digits on a speckled ground.",
-            "第 200 步：无论 z 是什么都是同一个灰团。1,000 步：多种带噪的数字。8,250 步：斑点背景上的清晰数字。",
+        N_("MNIST digits, small networks"),
+        N_(
+            "Step 200: one grey blob, whatever the z. Step 1,000: noisy digits of several classes. Step "
+            "8,250: clear digits on a speckled ground."
         ),
         {"dataset": "mnist", **SEED_MNIST},
         _SEEN,
         twin="first-light",
     ),
     "mnist-dcgan": Preset(
-        ("MNIST digits, convolutions (DCGAN)", "MNIST 手写数字（卷积，DCGAN）"),
-        (
-            "Convolutions draw strokes, not speckle; batch norm in both networks lets them start from tiny weights.",
-            "卷积画出的是笔画而不是噪点；两个网络中的批归一化使其可以从极小的权重开始。",
-        ),
+        N_("MNIST digits, convolutions (DCGAN)"),
+        N_("Convolutions draw strokes, not speckle; batch norm in both networks lets them start from tiny weights."),
         {**_DCGAN, "d_batch_norm": True},
     ),
     "mnist-hinge": Preset(
-        ("MNIST: spectral norm and hinge", "MNIST：谱归一化与铰链损失"),
-        (
-            "D cannot become steep: its scores stay within a few units, and G is pulled on from the first step to the last.",
-            "D 不会变陡：分数始终在几个单位之内，G 自始至终都受到拉力。",
+        N_("MNIST: spectral norm and hinge"),
+        N_(
+            "D cannot become steep: its scores stay within a few units, and G is pulled on from the first "
+            "step to the last."
         ),
         {**_BARE, "loss": "hinge", "spectral_norm": True},
     ),
     "mnist-wgan-gp": Preset(
-        ("MNIST: WGAN-GP", "MNIST：WGAN-GP"),
-        (
-            "Three updates of D for one of G: fewer steps, and −D loss that falls as the pictures get better.",
-            "G 每更新一次，D 更新三次：步数较少，但 −D 损失随图像变好而下降。",
-        ),
+        N_("MNIST: WGAN-GP"),
+        N_("Three updates of D for one of G: fewer steps, and −D loss that falls as the pictures get better."),
         {
             **_BARE,
             "loss": "wasserstein",
@@ -108,10 +101,10 @@ MNIST_PRESETS: dict[str, Preset] = {
         },
     ),
     "mnist-r1": Preset(
-        ("MNIST: R1 and an averaged G", "MNIST：R1 与 G 的滑动平均"),
-        (
-            "The wall is made by the mean of G's last hundred weights: the digits no longer flicker. Set the average to 0 to compare.",
-            "图墙由 G 最近约一百步权重的平均生成：数字不再闪烁。把滑动平均设为 0 可作对比。",
+        N_("MNIST: R1 and an averaged G"),
+        N_(
+            "The wall is made by the mean of G's last hundred weights: the digits no longer flicker. Set the "
+            "average to 0 to compare."
         ),
         {**_BARE, "r1_gamma": 0.1, "ema_decay": 0.99},
     ),

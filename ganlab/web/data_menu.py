@@ -13,7 +13,7 @@ from ganlab.data.own.store import MissingError
 from ganlab.data.thumbnails import wanted
 from ganlab.engine.lab import lab
 from ganlab.gan.config import RunConfig
-from ganlab.web.words.text import pick, say
+from ganlab.web.words import say
 
 _thumbnails: dict[str, dict[str, str]] = {}  # made so far: pictures may yet be downloaded
 
@@ -26,7 +26,7 @@ def listed(language: str) -> bytes:
     if missing := [key for key in wanted() if key not in _thumbnails]:
         _thumbnails.update(lab.thumbnails(missing))
     sets = [
-        {"key": key, "label": pick(record.label, language), **_thumbnails.get(key, {})}
+        {"key": key, "label": say(record.label, language), **_thumbnails.get(key, {})}
         for key, record in DATASETS.items()
         if kind_of(key) != "dirac"
     ]
@@ -39,9 +39,16 @@ def note_on(config: RunConfig, language: str) -> str:
         return ""
     try:
         if config.dataset == "pictures":
-            return say("upload.now_pictures", language, count=len(pictures.read(config.pictures)))
+            return say("{count} pictures of your own, 28×28 grey.", language, count=len(pictures.read(config.pictures)))
         cloud = points.load(config.points)
     except MissingError as error:
         return str(error)
     first, second = cloud.names
-    return say("upload.now", language, count=len(cloud.points), first=first, second=second, map=cloud.map())
+    return say(
+        "{count} points; x is “{first}”, y is “{second}”; shown as {map}.",
+        language,
+        count=len(cloud.points),
+        first=first,
+        second=second,
+        map=cloud.map(),
+    )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ganlab.gan.config import knobs, to_text
+from ganlab.lazy import NN_
 from ganlab.observe import evidence
 from ganlab.observe.diagnosis import RULES, Diagnosis
-from ganlab.web.words.text import pick, say
+from ganlab.web.words import say
 
 
 def told(diagnosis: Diagnosis | None, language: str) -> dict[str, Any] | None:
@@ -18,9 +19,11 @@ def told(diagnosis: Diagnosis | None, language: str) -> dict[str, Any] | None:
     return {
         "key": diagnosis.key,
         "tone": rule.tone,
-        "name": pick(rule.name, language),
-        "text": pick(rule.says, language).format(**values),
-        "span": say("live_diagnosis_span", language, n=f"{values['steps']:,}") if "steps" in values else "",
+        "name": say(rule.name, language),
+        "text": say(rule.says, language, **values),
+        "span": say(NN_("So for {n:,} step.", "So for {n:,} steps."), language, n=values["steps"])
+        if "steps" in values
+        else "",
         "marks": diagnosis.marks,
         "advice": [
             {"label": _label(change, anew, language), "fields": dict(change), "anew": anew}
@@ -31,20 +34,27 @@ def told(diagnosis: Diagnosis | None, language: str) -> dict[str, Any] | None:
 
 def _label(change: tuple[tuple[str, Any], ...], anew: bool, language: str) -> str:
     """Write a change of settings as “name value, name value”."""
-    written = ", ".join(f"{pick(knobs()[name].name, language)} {to_text(value)}" for name, value in change)
-    return say("live_try_anew", language, change=written) if anew else written
+    written = ", ".join(f"{say(knobs()[name].name, language)} {to_text(value)}" for name, value in change)
+    return say("{change}, from the start", language, change=written) if anew else written
 
 
 def rules(language: str) -> dict[str, Any]:
     """Return how far the rules look back, and every rule with its definition, for the help."""
     span = {"steps": evidence.WINDOW, "checks": evidence.CHECKS, "least": evidence.LEAST_STEPS}
     return {
-        "window": say("live_rules_window", language, **span),
+        "window": say(
+            "A diagnosis is said when all of its signs hold over the last {steps} steps (at least {checks} "
+            "checks over {least} steps) since the settings were last changed. The first of this list that "
+            "holds is said; if none does, nothing is.",
+            language,
+            **span,
+        ),
         "list": [
             {
-                "name": pick(rule.name, language),
+                "name": say(rule.name, language),
                 "tone": rule.tone,
-                "signs": [sign.stated(language) for sign in rule.signs] or [say("live_rule_diverged", language)],
+                "signs": [say(sign.stated(), language) for sign in rule.signs]
+                or [say("A loss, a penalty or a gradient is not a finite number.", language)],
             }
             for rule in RULES.values()
         ],

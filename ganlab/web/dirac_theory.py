@@ -7,9 +7,39 @@ from typing import Any
 from ganlab.gan.config import RunConfig
 from ganlab.gan.losses import LOSSES
 from ganlab.gan.penalties import PENALTIES, TERMS
+from ganlab.lazy import N_
 from ganlab.observe import dirac
 from ganlab.observe.slow.mathml import mathml
-from ganlab.web.words.text import say
+from ganlab.web.words import say
+
+_VERDICTS = {  # by what the game comes to
+    "circle": N_(
+        "Circles: near (0, 0) a step keeps the distance, a turn takes {turn:.0f} steps. Only what is "
+        "beyond linear moves it in or out."
+    ),
+    "in": N_("Spirals in: near (0, 0) a step shortens the distance by {percent:.3g} %, a turn takes {turn:.0f} steps."),
+    "settle": N_("Settles without circling: near (0, 0) a step shortens the distance by {percent:.3g} %."),
+    "out": N_(
+        "Spirals out: near (0, 0) a step lengthens the distance by {percent:.3g} %, a turn takes {turn:.0f} steps."
+    ),
+    "leave": N_(
+        "Overshoots: near (0, 0) a step lengthens the distance by {percent:.3g} %. The learning rate is too high."
+    ),
+    "kink": N_(
+        "No eigenvalues: this penalty pushes ψ away from 0 on either side, so the field has a jump at (0, "
+        "0) and nothing comes to rest there."
+    ),
+    "spectral": N_("No eigenvalues: with spectral normalisation D is x or −x, so ψ itself never moves."),
+    "idle": N_("One player is not updated: there is no game."),
+    "line": N_(
+        "One eigenvalue is 0: the game rests wherever ψ = 0, not only at the data. D(0) = 0 can never be "
+        "what this loss asks for there."
+    ),
+    "optimizer": N_(
+        "What a step does is known in closed form for SGD without momentum only; the eigenvalues hold for "
+        "tiny steps of it."
+    ),
+}
 
 
 def describe(config: RunConfig, language: str) -> dict[str, Any]:
@@ -29,8 +59,8 @@ def describe(config: RunConfig, language: str) -> dict[str, Any]:
         "eigenvalues": [[value.real, value.imag] for value in dirac.eigenvalues(config)] if smooth else None,
         "radius": dirac.radius(config) if numbers else None,
         "outcome": outcome,
-        "verdict": say(f"dirac.{outcome}", language, **numbers),
-        "remarks": [say(f"dirac.note.{name}", language) for name, holds in _remarks(config).items() if holds],
+        "verdict": say(_VERDICTS[outcome], language, **numbers),
+        "remarks": [say(text, language) for text, holds in _remarks(config).items() if holds],
         "formulas": [mathml(formula) for formula in _formulas(config)],
     }
 
@@ -38,9 +68,10 @@ def describe(config: RunConfig, language: str) -> dict[str, Any]:
 def _remarks(config: RunConfig) -> dict[str, bool]:
     """Tell which limits of the closed forms a visitor of these settings should know."""
     return {
-        "unrolled": config.unroll_steps > 0,
-        "noise": config.instance_noise > 0,
-        "cut": config.weight_clip > 0 or config.grad_clip > 0,
+        N_("G looks ahead here; arrows and eigenvalues are of the game without that."): config.unroll_steps > 0,
+        N_("With instance noise the losses, and so the arrows and J, are averages over it."): config.instance_noise > 0,
+        N_("Clipping acts on steps, not on the arrows; it does nothing near (0, 0)."): config.weight_clip > 0
+        or config.grad_clip > 0,
     }
 
 

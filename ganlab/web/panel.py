@@ -11,13 +11,16 @@ from ganlab.gan.losses import LOSSES
 from ganlab.gan.networks import NETWORKS
 from ganlab.gan.optimizers import OPTIMIZERS
 from ganlab.gan.penalties import PENALTIES, TERMS
+from ganlab.lazy import N_
 from ganlab.observe.slow.mathml import given
-from ganlab.web.words.text import pick, say
+from ganlab.web.words import say
 
 _LABELS = {"dataset": DATASETS, "loss": LOSSES}
 _LABELS |= dict.fromkeys(("g_network", "d_network"), NETWORKS) | dict.fromkeys(
     ("g_optimizer", "d_optimizer"), OPTIMIZERS
 )
+_LIVE = N_("Acts on the running training.")
+_RESTARTS = N_("Changing this begins the run anew.")
 
 
 @cache
@@ -28,18 +31,18 @@ def described(language: str) -> list[dict[str, Any]]:
 
 def _described(name: str, language: str) -> dict[str, Any]:
     knob, schema, records = knobs()[name], schemas()[name], _LABELS.get(name, {})
-    effect = say("panel.live" if knob.live else "panel.restarts", language)
+    effect = say(_LIVE if knob.live else _RESTARTS, language)
     found = {
         "name": name,
         "part": knob.part,
-        "label": pick(knob.name, language),
-        "help": f"{pick(knob.help, language)} {effect}",
+        "label": say(knob.name, language),
+        "help": f"{say(knob.help, language)} {effect}",
         "kind": {"boolean": "switch", "integer": "whole", "number": "number"}.get(schema.get("type"), "text"),
     }
     if choices := knob.choices or schema.get("enum"):
         found["kind"] = "choice"
         found["choices"] = [
-            [key, pick(records[key].label, language) if key in records else key, _kinds(name, key)] for key in choices
+            [key, say(records[key].label, language) if key in records else key, _kinds(name, key)] for key in choices
         ]
     elif name == "classes":
         found["kind"] = "classes"

@@ -8,49 +8,50 @@ from difflib import get_close_matches
 from typing import Any
 
 from ganlab.gan.config import ConfigError, knobs
-from ganlab.web.words.text import pick
+from ganlab.lazy import N_, NC_
+from ganlab.web.words import say
 
 
 @dataclass(frozen=True)
 class Part:
     """Describe a part of the page that a teacher can hide; one without a selector is the page's own widget."""
 
-    label: tuple[str, str]
+    label: str
     selector: str = ""
 
 
 # What is hidden cannot be reached by keyboard either: the live view turns off the keys that name the part.
 PARTS: dict[str, Part] = {
-    "experiment": Part(("Experiment menu", "实验菜单")),
-    "share": Part(("Share", "分享")),
-    "language": Part(("Language", "语言")),
-    "data": Part(("Upload of data", "上传数据")),
-    "caption": Part(("Sentence below the title", "标题下的说明")),
-    "play": Part(("Play and pause", "播放/暂停"), ".gl-primary"),
-    "step": Part(("One step: both, D, G", "单步：两者、D、G"), ".gl-button-step, .gl-button-step_d, .gl-button-step_g"),
-    "steps": Part(("N steps", "走 N 步"), ".gl-many"),
-    "reset": Part(("Reset", "重置"), ".gl-button-reset"),
-    "seed": Part(("New seed", "新种子"), ".gl-button-new_seed, .gl-knob-seed"),
-    "undo": Part(("Undo", "撤销"), ".gl-button-undo"),
-    "slow": Part(("Slow motion", "慢动作"), ".gl-button-slow, .gl-slow"),
-    "timeline": Part(("Time slider", "时间滑块"), ".gl-time"),
-    "speed": Part(("Speed", "速度"), ".gl-speed"),
-    "compare": Part(("Compare", "对比"), ".gl-button-compare"),
-    "count": Part(("Step number", "步数"), ".gl-count"),
-    "display": Part(("Display options", "显示选项"), ".gl-tool-display"),
-    "projector": Part(("Projector mode", "投影模式"), ".gl-tool-projector, .gl-display-projector"),
-    "keys": Part(("List of keys", "快捷键列表"), ".gl-tool-keys"),
-    "graph": Part(("Overview", "总览图"), ".gl-graph"),
-    "cards": Part(("Explanations and their knobs", "说明与设置卡片"), ".gl-gear, .gl-tip, .gl-card"),
-    "layers": Part(("Switches of the layers", "图层开关"), ".gl-chips, .gl-tick"),
-    "charts": Part(("Charts", "曲线图"), ".gl-curves, .gl-chart-bar"),
-    "tools": Part(("Choice and tools of the charts", "曲线图选择与工具"), ".gl-chart-bar"),
-    "diagnosis": Part(("Diagnosis", "诊断"), ".gl-diagnosis"),
-    "measures": Part(("Measures", "度量"), ".gl-measures"),
+    "experiment": Part(N_("Experiment menu")),
+    "share": Part(N_("Share")),
+    "language": Part(N_("Language")),
+    "data": Part(N_("Upload of data")),
+    "caption": Part(N_("Sentence below the title")),
+    "play": Part(N_("Play and pause"), ".gl-primary"),
+    "step": Part(N_("One step: both, D, G"), ".gl-button-step, .gl-button-step_d, .gl-button-step_g"),
+    "steps": Part(N_("N steps"), ".gl-many"),
+    "reset": Part(N_("Reset"), ".gl-button-reset"),
+    "seed": Part(N_("New seed"), ".gl-button-new_seed, .gl-knob-seed"),
+    "undo": Part(N_("Undo"), ".gl-button-undo"),
+    "slow": Part(N_("Slow motion"), ".gl-button-slow, .gl-slow"),
+    "timeline": Part(N_("Time slider"), ".gl-time"),
+    "speed": Part(N_("Speed"), ".gl-speed"),
+    "compare": Part(N_("Compare"), ".gl-button-compare"),
+    "count": Part(N_("Step number"), ".gl-count"),
+    "display": Part(N_("Display options"), ".gl-tool-display"),
+    "projector": Part(N_("Projector mode"), ".gl-tool-projector, .gl-display-projector"),
+    "keys": Part(N_("List of keys"), ".gl-tool-keys"),
+    "graph": Part(N_("Overview"), ".gl-graph"),
+    "cards": Part(N_("Explanations and their knobs"), ".gl-gear, .gl-tip, .gl-card"),
+    "layers": Part(N_("Switches of the layers"), ".gl-chips, .gl-tick"),
+    "charts": Part(NC_("part", "Charts"), ".gl-curves, .gl-chart-bar"),
+    "tools": Part(N_("Choice and tools of the charts"), ".gl-chart-bar"),
+    "diagnosis": Part(N_("Diagnosis"), ".gl-diagnosis"),
+    "measures": Part(N_("Measures"), ".gl-measures"),
 }
-PALETTES: dict[str, tuple[str, str]] = {
-    "default": ("Green and purple", "绿与紫"),
-    "okabe-ito": ("Blue and orange (Okabe–Ito)", "蓝与橙（Okabe–Ito）"),
+PALETTES: dict[str, str] = {
+    "default": N_("Green and purple"),
+    "okabe-ito": N_("Blue and orange (Okabe–Ito)"),
 }
 _SWITCH = {"0": False, "1": True}
 
@@ -67,8 +68,9 @@ class Room:
 
 def labels(language: str) -> dict[str, str]:
     """Return the words for everything that can be hidden, by name: parts of the view first, then every knob."""
-    pairs = {name: knob.name for name, knob in knobs().items()}
-    return {name: pick(PARTS[name].label if name in PARTS else pairs[name], language) for name in (*PARTS, *pairs)}
+    names = {name: part.label for name, part in PARTS.items()}
+    names |= {name: knob.name for name, knob in knobs().items() if name not in PARTS}
+    return {name: say(text, language) for name, text in names.items()}
 
 
 def ordered(names: Iterable[str]) -> tuple[str, ...]:
@@ -122,5 +124,5 @@ def described(room: Room, language: str) -> dict[str, Any]:
         "projector": room.projector,
         "shapes": room.shapes,
         "palette": room.palette,
-        "palettes": [[key, pick(label, language)] for key, label in PALETTES.items()],
+        "palettes": [[key, say(label, language)] for key, label in PALETTES.items()],
     }

@@ -21,7 +21,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from ganlab.engine.lab import lab
 from ganlab.web import data_menu
 from ganlab.web.wire import Encoder
-from ganlab.web.words.text import LANGUAGES, say
+from ganlab.web.words import LANGUAGES, say
 
 STATIC = Path(__file__).parent / "static"
 PREFIX = "/ganlab"
@@ -89,11 +89,18 @@ async def serve(socket: WebSocket) -> None:
     await socket.accept()
     language = _language(socket)
     if not same_origin(socket):
-        await _refuse(socket, BAD_ORIGIN, say("error.origin", language))
+        await _refuse(socket, BAD_ORIGIN, say("This page came from another address than the server's.", language))
         return
     entry = await asyncio.to_thread(lab.find, socket.path_params["run"])
     if entry is None:
-        await _refuse(socket, UNKNOWN_RUN, say("error.unknown_run", language))
+        await _refuse(
+            socket,
+            UNKNOWN_RUN,
+            say(
+                "This run is not known here, or no longer kept. Open the page without “run=” to begin a new one.",
+                language,
+            ),
+        )
         return
     await _Viewer(socket, entry.run_id, language).serve()
 

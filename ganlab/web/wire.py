@@ -24,6 +24,7 @@ from ganlab.gan.config import RunConfig, knobs, to_text
 from ganlab.gan.history import MEASURES, SCALARS
 from ganlab.gan.losses import LOSSES
 from ganlab.gan.penalties import PENALTIES
+from ganlab.lazy import N_, NN_
 from ganlab.observe import dirac
 from ganlab.observe.layers import has_ideal
 from ganlab.observe.measures import measured
@@ -33,9 +34,10 @@ from ganlab.web import dirac_theory
 from ganlab.web.data_menu import note_on
 from ganlab.web.diagnoses import told
 from ganlab.web.panel import formulas, settings
-from ganlab.web.words.slow import SYMBOLS
-from ganlab.web.words.text import pick, say
+from ganlab.web.symbols import SYMBOLS
+from ganlab.web.words import say
 
+_UNDO = {"reset": N_("Reset"), "new_seed": N_("New seed")}
 FIXED_EVERY = 0.1  # seconds between two grids from the fixed z: curves move on with every frame, digits need not
 FRESH_EVERY = 1.0  # seconds between two grids from fresh z: they would only flicker faster
 TIMELINE_EVERY = 0.5  # seconds between two lists of the steps that can be looked back at, while the run goes on
@@ -134,18 +136,18 @@ class Encoder:
         return pack(header, arrays)
 
     def _sentence(self, message) -> str:
-        return say(message.key, self.language, **dict(message.values)) if message else ""
+        return say(message, self.language) if message else ""
 
     def _change(self, change: Change | None) -> str:
         """Return what would be undone, in a few words."""
         if change is None or change.name != "fields":
-            return say(f"undo.{change.name}", self.language) if change else ""
+            return say(_UNDO[change.name], self.language) if change else ""
         fields = change.after.differences(change.before)
         if len(fields) != 1:
-            return say("undo.fields", self.language, n=len(fields))
+            return say(NN_("change of {n} setting", "change of {n} settings"), self.language, n=len(fields))
         name, before, after = next((name, getattr(change.before, name), value) for name, value in fields.items())
-        label = pick(knobs()[name].name, self.language)
-        return say("undo.field", self.language, name=label, before=to_text(before), after=to_text(after))
+        label = say(knobs()[name].name, self.language)
+        return say("{name} {before} → {after}", self.language, name=label, before=to_text(before), after=to_text(after))
 
     def _add_curves(self, snapshot: Snapshot, arrays: list, clear: bool) -> bool:
         """Add the rows that are new to the viewer; tell whether they replace everything."""
@@ -253,23 +255,23 @@ def _describe(
         "view": record and record.view,
         "data": config.dataset,
         "data_note": note_on(config, language),
-        "dataset": pick(label_of(config), language),
+        "dataset": say(label_of(config), language),
         "settings": settings(now)
-        | {"classes": [pick(name, language) for name in classes_of(now.dataset, now.pictures)]},
+        | {"classes": [say(name, language) for name in classes_of(now.dataset, now.pictures)]},
         "goals": {"names": goals_of(config), "modes": mode_count(config), "every": CHECK, "limit": LIMIT},
         "formulas": {name: mathml(latex) for name, latex in formulas(config).items() if latex},
         "latent": {"dim": config.latent_dim, "distribution": config.latent_distribution},
         "levels": levels,
         "ideal": has_ideal(config) and record.density is not None,
-        "loss": named(pick(loss.label, language)),
-        "meaning": named(pick(loss.meaning, language)),
-        "boundary": pick(loss.boundary, language),
+        "loss": named(say(loss.label, language)),
+        "meaning": named(say(loss.meaning, language)),
+        "boundary": say(loss.boundary, language),
         "probability": loss.probability,
         "game": dirac_theory.describe(played, language) if played else None,
         "columns": SCALARS,
         "measures": MEASURES,
         "measured": measured(config),
-        "penalties": {key: pick(PENALTIES[key].short, language) for key in SCALARS if key in PENALTIES},
+        "penalties": {key: say(PENALTIES[key].short, language) for key in SCALARS if key in PENALTIES},
         "references": {"d_loss": d_loss, "g_loss": g_loss, "d": d},
         "reference_labels": labels,
         "image_size": 28,
@@ -283,7 +285,7 @@ def _asked(config: RunConfig, language: str) -> dict[str, Any]:
     if config.conditional == "none":
         return {"classes": None, "wall": None}
     names, labels = classes_of(config.dataset, config.pictures), labels_of(config)
-    return {"classes": [[k, pick(names[k], language)] for k in labels], "wall": conditional.wall(len(labels))}
+    return {"classes": [[k, say(names[k], language)] for k in labels], "wall": conditional.wall(len(labels))}
 
 
 def _begun(config: RunConfig, language: str) -> str:
@@ -292,9 +294,9 @@ def _begun(config: RunConfig, language: str) -> str:
         return ""
     made = pretrained.recipe(name)
     return say(
-        "start.begun",
+        "Starts from ready-trained weights: {label}, {steps:,} steps, seed {seed}; the curves show the training since.",
         language,
-        label=pick(pretrained.READY[name].label, language),
+        label=say(pretrained.READY[name].label, language),
         steps=made["steps"],
         seed=made["seed"],
     )
@@ -318,10 +320,10 @@ def describe_stage(stage: Stage | None, language: str) -> dict[str, Any] | None:
         "turns": phase.turns,
         "name": phase.name,
         "lit": phase.lit,
-        "text": say(phase.text.key, language, **dict(phase.text.values)),
+        "text": say(phase.text, language),
         "lines": [[_typeset(part) for part in line] for line in phase.lines],
         "values": {name: value if math.isfinite(value) else None for name, value in phase.values.items()},
-        "symbols": [[sign, pick(words, language)] for sign, mark, words in SYMBOLS if re.search(mark, latex)],
+        "symbols": [[sign, say(words, language)] for sign, mark, words in SYMBOLS if re.search(mark, latex)],
     }
 
 

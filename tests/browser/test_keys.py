@@ -2,7 +2,7 @@
 
 import pytest
 
-from ganlab.web.words.text import view_texts
+from ganlab.web.words import view_texts
 
 pytestmark = pytest.mark.browser
 

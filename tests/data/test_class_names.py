@@ -18,6 +18,7 @@ from ganlab.observe.display import Display
 from ganlab.observe.studies import asked_label as study
 from ganlab.presets.complete import complete
 from ganlab.web.wire import settings
+from ganlab.web.words import say
 from tests.support.own_data import album
 from tests.support.pictures import encoded, zipped
 
@@ -121,7 +122,7 @@ def test_own_classes_are_chosen_asked_for_and_called_by_their_names(runs_folder)
     key, labels = named()
     asked = complete(DEFAULT, {**SMALL, "dataset": "pictures", "pictures": key, "conditional": "concat"})
     assert knobs()["classes"].when(asked)
-    assert classes_of("pictures", key)[1] == ("<b>", "<b>")
+    assert [say(classes_of("pictures", key)[1], language) for language in ("en", "zh")] == ["<b>", "<b>"]
     trainer = Trainer(asked, images_of(asked))
     trainer.step()
     assert Display(trainer).columns.tolist() == 7 * [0, 0, 0, 1, 1, 1, 2, 2, 2]

@@ -58,7 +58,7 @@ def test_records_agree_with_torchvision():
 
 
 def test_every_message_has_only_known_values():
-    known = {"path", "reason", "expected", "got", "mb"}
+    known = {"name", "path", "reason", "expected", "got", "mb"}
     for text in images._MESSAGES.values():
         assert {field for _, field, *_ in string.Formatter().parse(text) if field} <= known
 

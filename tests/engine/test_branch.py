@@ -66,7 +66,9 @@ def test_a_branch_has_the_settings_of_its_step_and_survives_a_dead_worker(own_la
         with watch(own_lab, branch) as other:
             assert other.until(lambda s: s.status == "paused").config == branch.config == SMALL
             os.kill(own_lab.worker_pids()[0], signal.SIGKILL)
-            back = other.until(lambda s: s.notice and s.notice.key == "notice.recovered")
+            back = other.until(
+                lambda s: s.notice and s.notice.text.startswith("The process behind this run ended and was replaced")
+            )
             assert (back.step, back.status, back.timeline.tolist()) == (step, "paused", [step])
         own_lab.command(entry.run_id, "pause")
         assert viewer.until(lambda s: s.made > back.made).past is None

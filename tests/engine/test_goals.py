@@ -21,10 +21,11 @@ def until(run, what, value=None):
 def test_until_a_step_stops_exactly_there():
     run, frames = alone(SMALL)
     until(run, "step", 137)
-    assert (frames[-1].step, frames[-1].status, frames[-1].notice.key) == (137, "paused", "notice.until_step")
+    assert (frames[-1].step, frames[-1].status) == (137, "paused")
+    assert frames[-1].notice.text.startswith("Paused at step {step:,}, as asked")
     until(run, "step", 100)
     assert frames[-1].step == 137
-    assert frames[-1].notice.key == "notice.until_passed"
+    assert frames[-1].notice.text.startswith("Step {step:,} has passed already")
 
 
 EASY = PRESETS["first-light"].config
@@ -35,7 +36,7 @@ def test_until_a_measure_is_reached_stops_at_the_first_check_that_reaches_it(wha
     run, frames = alone(EASY)
     until(run, what, value)
     assert frames[-1].status == "paused"
-    assert frames[-1].notice.key == f"notice.until_{what}"
+    assert frames[-1].notice.text == goals.GOALS[what].said
     step, shown = frames[-1].step, frames[-1].metrics
     assert step % goals.CHECK == 0
     trainer, reached = Trainer(EASY), goals.GOALS[what].reached
@@ -45,7 +46,7 @@ def test_until_a_measure_is_reached_stops_at_the_first_check_that_reaches_it(wha
             measured = metrics(Display(trainer))
             assert reached(measured[what], value) == (k == step)
     assert measured == shown
-    assert dict(frames[-1].notice.values) == {"step": step, "got": shown[what], "value": value}
+    assert dict(frames[-1].notice.values) == {"step": step, "n": shown[what], "value": value}
     until(run, what, value)  # what is reached already is said at once
     assert frames[-1].step == step
 
@@ -65,7 +66,7 @@ def test_until_it_diverges():
     run, frames = alone(from_values({"loss": "least-squares"}, config))
     until(run, "divergence")
     assert frames[-1].status == "diverged"
-    assert frames[-1].message.key == "message.diverged"
+    assert frames[-1].message.text.startswith("Diverged: ")
 
 
 def test_until_keeps_on_at_another_speed_and_ends_with_pause(lab, watch):
@@ -88,7 +89,8 @@ def test_until_keeps_on_at_another_speed_and_ends_with_pause(lab, watch):
     assert entry.idle
     with watch(lab, entry) as viewer:
         end = viewer.until(lambda s: s.status == "paused" and s.notice is not None)
-    assert (end.step, end.notice.key) == (at.step + 3000, "notice.until_step")
+    assert end.step == at.step + 3000
+    assert end.notice.text.startswith("Paused at step {step:,}, as asked")
 
 
 @pytest.mark.parametrize(

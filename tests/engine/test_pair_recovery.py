@@ -17,7 +17,7 @@ def test_a_pair_survives_its_workers_death_at_one_step(own_lab, watch):
         viewer.until(saved(entry))
         os.kill(own_lab.worker_pids()[0], signal.SIGKILL)
         a, b = both(viewer, own_lab, entry, lambda a, b: a.notice is not None and a.resumed == b.resumed == 1)
-        assert a.notice.key == "notice.recovered"
+        assert a.notice.text.startswith("The process behind this run ended and was replaced")
         own_lab.command(entry.run_id, "pause")
         a, b = both(viewer, own_lab, entry, lambda a, b: a.status == b.status == "paused")
         assert same_run(a, b)

@@ -14,7 +14,7 @@ from ganlab.observe.display import Display
 from ganlab.observe.slow.phases import anatomy
 from ganlab.presets import PRESETS
 from ganlab.web.wire import Encoder, unpack
-from ganlab.web.words.text import LANGUAGES
+from ganlab.web.words import LANGUAGES
 from tests.support.runs import SMALL
 from tests.support.slow import HELPERS, equal, trained
 

@@ -67,8 +67,8 @@ def test_bad_values_get_one_sentence(values, sentence):
 @pytest.mark.parametrize("name", knobs())
 def test_every_knob_is_declared(name):
     knob = knobs()[name]
-    assert all(knob.name)
-    assert all(knob.help)
+    assert knob.name
+    assert knob.help
     assert isinstance(knob.live, bool)
 
 

@@ -142,6 +142,6 @@ def test_no_gradient_of_a_term_reaches_the_generator(key):
 @pytest.mark.parametrize("key", PENALTIES)
 def test_every_record_is_complete_and_off_by_default(key):
     record = PENALTIES[key]
-    assert all(record.label) and record.formula and record.paper
+    assert record.label and record.formula and record.paper
     assert not RunConfig.model_fields[record.weight].default
     assert record.factor is not no_factor or record.value is no_value

@@ -9,7 +9,7 @@ from ganlab.observe.diagnosis import Observer
 from ganlab.observe.picture_measures import coverage
 from ganlab.presets import PRESETS
 from ganlab.web import diagnoses
-from ganlab.web.words.text import LANGUAGES
+from ganlab.web.words import LANGUAGES
 from tests.support.checks import follow, keys, scalars
 
 

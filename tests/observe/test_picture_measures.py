@@ -11,7 +11,7 @@ import torch
 from ganlab.cli import outliers
 from ganlab.cli.bench import training
 from ganlab.data.images import load
-from ganlab.engine.goals import CHECK
+from ganlab.engine.goals import CHECK, GOALS
 from ganlab.engine.run import Run
 from ganlab.gan.config import from_values
 from ganlab.gan.trainer import Trainer
@@ -231,7 +231,7 @@ def test_a_run_that_is_sent_to_a_goal_measures_at_once():
         run.advance(lambda: False)
     assert not run.measures
     run.show(force=True)
-    assert frames[-1].notice.key == "notice.until_classes"
+    assert frames[-1].notice.text == GOALS["classes"].said
     assert frames[-1].step % CHECK == 0
     assert frames[-1].metrics["classes"] >= 1
 

@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 import torch
 
+from ganlab.data import images
 from ganlab.data.images import IMAGES
 from ganlab.lazy import torchvision
+from ganlab.web.words import say
 
 COUNT = 12
 IMAGE_GZ, LABEL_GZ = "train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz"
@@ -135,6 +137,9 @@ def assert_complete(result, raw):
 
 def assert_digits(result, key, **args):
     assert (result.key, tuple(result.pixels.shape)) == ("digits", (1797, 28, 28))
-    assert result.note.key == f"images.{key}"
-    expected = {"name": "MNIST", "name_zh": "MNIST 手写数字", **args}
-    assert {name: result.note.args[name] for name in expected} == expected
+    reason = dict(result.note.values)["sentence"]
+    assert reason.text == images._MESSAGES[key]
+    assert say(reason, "zh").startswith("MNIST 手写数字 ")
+    values = {**dict(reason.values), "name": str(dict(reason.values)["name"])}
+    expected = {"name": "MNIST", **args}
+    assert {name: values[name] for name in expected} == expected

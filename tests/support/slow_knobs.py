@@ -58,7 +58,7 @@ def said(config):
     trainer = Trainer(config, load(config.dataset) if config.kind == "images" else None)
     phases = anatomy(trainer)
     told = [
-        (phase.player, phase.name, phase.turn, phase.text.key, [formula for formula, _ in phase.lines])
+        (phase.player, phase.name, phase.turn, phase.text.text, [formula for formula, _ in phase.lines])
         for phase in phases
     ]
     return told, "".join(numbers for phase in phases for _, numbers in phase.lines)

@@ -6,7 +6,7 @@ from starlette.testclient import TestClient
 
 from ganlab.data import DATASETS, kind_of, thumbnails
 from ganlab.web import data_menu, routes
-from ganlab.web.words.text import LANGUAGES, pick
+from ganlab.web.words import LANGUAGES, say
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def test_the_menu_lists_every_set_in_the_visitors_language(menu, language):
     assert list(listed) == [key for key in DATASETS if kind_of(key) != "dirac"]
     made = thumbnails.made(thumbnails.wanted())
     for key, item in listed.items():
-        assert item == {"key": key, "label": pick(DATASETS[key].label, language), **made.get(key, {})}
+        assert item == {"key": key, "label": say(DATASETS[key].label, language), **made.get(key, {})}
     assert menu("xx") == menu("en")
 
 

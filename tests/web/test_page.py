@@ -14,7 +14,7 @@ from ganlab.gan.knobs import PARTS
 from ganlab.gan.networks import NETWORKS
 from ganlab.presets import HOME, PRESETS
 from ganlab.web.panel import described
-from ganlab.web.words.text import LANGUAGES
+from ganlab.web.words import LANGUAGES
 
 PAGE = str(Path(__file__).parents[2] / "ganlab" / "web" / "page" / "main.py")
 

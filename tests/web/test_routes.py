@@ -10,12 +10,13 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from ganlab.data.images import load
+from ganlab.engine.run import DIVERGED
 from ganlab.gan.config import from_query, from_values
 from ganlab.gan.history import SCALARS
 from ganlab.gan.losses import LOSSES
 from ganlab.gan.trainer import Trainer
+from ganlab.lazy import Message
 from ganlab.observe.display import Display
-from ganlab.observe.snapshot import Message
 from ganlab.observe.studies import asked_label as label
 from ganlab.web import routes
 from ganlab.web.wire import Encoder, pack, unpack
@@ -178,7 +179,7 @@ def test_nothing_is_held_back_of_a_run_that_stands_or_is_compared():
 
 
 def test_messages_are_in_the_viewers_language():
-    snapshot = after(Trainer(SMALL), 1, message=Message.of("message.diverged", step=5, quantity="d_loss"))
+    snapshot = after(Trainer(SMALL), 1, message=Message.of(DIVERGED, step=5, quantity="d_loss"))
     english, chinese = (unpack(Encoder(language).encode(snapshot, 0))[0]["message"] for language in ("en", "zh"))
     assert english.startswith("Diverged: d_loss is not a finite number at step 5.")
     assert chinese.startswith("发散：第 5 步的 d_loss")

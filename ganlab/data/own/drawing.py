@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ganlab.data.toy import SQUARE, PointSet, segment_density
-from ganlab.lazy import torch
+from ganlab.lazy import N_, torch
 
 VERSION, UNIT, WIDTH_UNIT = 1, 256, 64
 REACH = int(SQUARE[1] * UNIT)  # largest coordinate
@@ -155,5 +155,5 @@ def distribution(drawing: str, data_noise: float = 1.0) -> PointSet:
     return PointSet(LABEL, sample, SQUARE, density, knobs=KNOBS, make=distribution)
 
 
-LABEL = ("Your drawing", "自己画的")
+LABEL = N_("Your drawing")
 KNOBS = ("drawing", "data_noise")

@@ -15,13 +15,13 @@ import numpy.typing as npt
 from ganlab.data.images import Images
 from ganlab.data.own import store
 from ganlab.data.own.store import MissingError
-from ganlab.lazy import torch
+from ganlab.lazy import N_, torch
 from ganlab.paths import pictures_folder
 
 SIDE = 28
 VERSION = 2  # of a kept file with classes; one without has no number
 MOST_SETS = 50  # kept on this machine, of at most 4 MB each; the one that was used longest ago goes first
-LABEL = ("Your pictures", "自己的图像")
+LABEL = N_("Your pictures")
 KNOBS = ("pictures",)
 
 

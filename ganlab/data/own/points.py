@@ -16,7 +16,7 @@ import numpy.typing as npt
 from ganlab.data.own import store
 from ganlab.data.own.store import MissingError
 from ganlab.data.toy import SQUARE, PointSet
-from ganlab.lazy import torch
+from ganlab.lazy import N_, torch
 from ganlab.paths import points_folder
 
 HALF = 1.2  # of the window's 1.5 that the points reach
@@ -104,5 +104,5 @@ def distribution(points: str) -> PointSet:
     return PointSet(LABEL, sample, SQUARE, knobs=KNOBS, make=distribution)
 
 
-LABEL = ("Your points", "自己的数据点")
+LABEL = N_("Your points")
 KNOBS = ("points",)

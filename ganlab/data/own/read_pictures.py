@@ -21,7 +21,8 @@ from PIL import Image
 
 from ganlab.data.own.class_names import classes, folder_of, unpacked_name
 from ganlab.data.own.pictures import SIDE
-from ganlab.data.own.read_points import UploadError
+from ganlab.data.own.read_points import TOO_LARGE, TOO_LARGE_UNPACKED, UploadError
+from ganlab.lazy import N_
 
 MOST_BYTES, MOST_UNPACKED = 20_000_000, 40_000_000
 MOST_PICTURES, MOST_PIXELS = 5_000, 4_000_000
@@ -34,6 +35,7 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Runtim
 _UNSAFE = re.compile(r"^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)")
 _WHITE = 255
 _UNICODE = 0x800  # the flag of a member whose name is
+_NO_ZIP = N_("The archive must be a whole ZIP, stored or deflated; it is not, or it is damaged.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,11 +60,11 @@ class Gathered:
 def gather(files: list[tuple[str, bytes]], progress: Callable[[float], None] = lambda share: None) -> Gathered:
     """Read files, (name, content) each, a name perhaps with its folders; `progress` is told the share that is done.
 
-    Raise UploadError with one sentence's key for what cannot be used.
+    Raise UploadError with one sentence for what cannot be used.
     """
     size = sum(len(data) for _, data in files)
     if size > MOST_BYTES:
-        raise UploadError("size", limit=MOST_BYTES / 1e6, size=size / 1e6)
+        raise UploadError(TOO_LARGE, limit=MOST_BYTES / 1e6, size=size / 1e6)
     made: dict[str, list[npt.NDArray[np.uint8]]] = {fit: [] for fit in FITS}
     left_out: Counter[str] = Counter()
     folders, budget = [], [MOST_PIXELS_IN_ALL]
@@ -73,13 +75,20 @@ def gather(files: list[tuple[str, bytes]], progress: Callable[[float], None] = l
             left_out[found] += 1
             continue
         if len(made["crop"]) == MOST_PICTURES:
-            raise UploadError("too_many_pictures", limit=MOST_PICTURES)
+            raise UploadError(N_("There must be at most {limit:,} pictures; there are more."), limit=MOST_PICTURES)
         for fit, picture in found.items():
             made[fit].append(picture)
         folders.append(folder)
     if len(made["crop"]) < 2:
         count = len(made["crop"])
-        raise UploadError("no_pictures", usable=count, count=count + sum(left_out.values()))
+        raise UploadError(
+            N_(
+                "There must be at least two whole PNG or JPEG pictures of at most 4 megapixels; {usable} of "
+                "{count} files are."
+            ),
+            usable=count,
+            count=count + sum(left_out.values()),
+        )
     labels, names = classes(folders) or (None, ())
     fits = {fit: np.stack(pictures) for fit, pictures in made.items()}
     return Gathered(fits, dict(left_out), labels, names, len(set(folders)))
@@ -104,14 +113,16 @@ def _unzipped(data: bytes, budget: list[int]) -> Iterator[tuple[str, bytes, floa
     """Give each file of an archive, its folder first, and the share of members done; `budget`: bytes to unpack."""
     members = data.count(b"PK\1\2")  # before the list of them is made, which takes far more room than they do
     if members > MOST_MEMBERS:
-        raise UploadError("members", limit=MOST_MEMBERS, count=members)
+        raise UploadError(
+            N_("The archive must have at most {limit:,} entries; it has {count:,}."), limit=MOST_MEMBERS, count=members
+        )
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         listed = [info for info in archive.infolist() if _wanted(info)]
     except _BROKEN as error:
         if isinstance(error, UploadError):
             raise
-        raise UploadError("zip") from None
+        raise UploadError(_NO_ZIP) from None
     for k, info in enumerate(listed):
         try:
             with archive.open(info) as member:
@@ -120,7 +131,7 @@ def _unzipped(data: bytes, budget: list[int]) -> Iterator[tuple[str, bytes, floa
             raw = b"\xff\xd8\xff"  # of the kind that is counted as damaged
         budget[0] -= len(raw)
         if budget[0] < 0:
-            raise UploadError("bomb", limit=MOST_UNPACKED / 1e6)
+            raise UploadError(TOO_LARGE_UNPACKED, limit=MOST_UNPACKED / 1e6)
         name = unpacked_name(info.orig_filename, bool(info.flag_bits & _UNICODE))
         yield folder_of(name), raw, k / len(listed)
 
@@ -129,13 +140,15 @@ def _wanted(info: zipfile.ZipInfo) -> bool:
     """Tell whether a member is a file of the user's; raise UploadError for what no honest archive has."""
     name = info.orig_filename
     if _UNSAFE.search(name) or "\0" in name:
-        raise UploadError("zip_path", name=name[:40].replace("\0", "�"))
+        raise UploadError(
+            N_("The archive must name files below its own folder; it has “{name}”."), name=name[:40].replace("\0", "�")
+        )
     if stat.S_ISLNK(info.external_attr >> 16):
-        raise UploadError("zip_link", name=name[:40])
+        raise UploadError(N_("The archive must hold files only; “{name}” is a link."), name=name[:40])
     if info.flag_bits & 1:
-        raise UploadError("zip_locked")
+        raise UploadError(N_("The archive must not be encrypted; it is."))
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # others reserve what a header asks for
-        raise UploadError("zip")
+        raise UploadError(_NO_ZIP)
     parts = re.split(r"[/\\]", name)
     return not info.is_dir() and parts[0] != "__MACOSX" and not parts[-1].startswith(".")
 
@@ -157,7 +170,10 @@ def _decoded(raw: bytes, budget: list[int]) -> dict[str, npt.NDArray[np.uint8]] 
                 return "large"
             budget[0] -= width * height  # also of a picture that turns out to be damaged
             if budget[0] < 0:
-                raise UploadError("pixels", limit=MOST_PIXELS_IN_ALL // 1_000_000)
+                raise UploadError(
+                    N_("All pictures together must have at most {limit:,} megapixels; they have more."),
+                    limit=MOST_PIXELS_IN_ALL // 1_000_000,
+                )
             if kind == "JPEG":
                 image.draft("L", (4 * SIDE, 4 * SIDE))
             whole = _grey(image)

@@ -13,11 +13,11 @@ import numpy as np
 from ganlab.gan import conditional
 from ganlab.gan.networks import packed
 from ganlab.gan.trainer import Trainer, Turn
-from ganlab.lazy import torch
+from ganlab.lazy import N_, Message, torch
 from ganlab.observe.display import SHOWN_PICTURES, SHOWN_REAL_PICTURES, Display, answer_range, array, pixels
 from ganlab.observe.slow import equations
 from ganlab.observe.slow.mathml import given
-from ganlab.observe.snapshot import Message, Phase
+from ganlab.observe.snapshot import Phase
 
 PHASES = ("draw", "generate", "judge", "loss", "gradient", "update")
 _LIT = {
@@ -60,6 +60,31 @@ def _restored(*modules):
     finally:
         for buffer, value in kept:
             buffer.copy_(value)
+
+
+_SAID = {  # by player and phase, and by what is otherwise in G's
+    "d_draw": N_("A batch is drawn: {n} real samples x and {n} noise vectors z."),
+    "d_generate": N_("G turns each z into a fake G(z). G itself is held fixed in D's update."),
+    "d_judge": N_("D judges the real batch and the fakes."),
+    "d_loss": N_("D's loss says how badly D tells the two apart: the lower, the better for D."),
+    "d_gradient": N_("The gradient says how the loss changes with each weight of D."),
+    "d_update": N_("D's weights take a small step down the gradient. G and the samples stay as they are."),
+    "g_draw": N_("G's turn: {n} new noise vectors z are drawn. D is held fixed."),
+    "g_draw_real": N_(
+        "G's turn: {n} new noise vectors z are drawn, and {n} real samples to compare with. D is held fixed."
+    ),
+    "g_draw_again": N_("G's turn: it uses the {n} noise vectors z of D's update again. D is held fixed."),
+    "g_generate": N_("G turns each z into a fake G(z)."),
+    "g_judge": N_("D judges the fakes."),
+    "g_judge_real": N_("D judges the fakes beside the real batch."),
+    "g_judge_unrolled": N_("The fakes are judged by D as it would be {k} updates later."),
+    "g_loss": N_("G's loss is low where D takes the fakes for real."),
+    "g_gradient": N_("The gradient passes back through D into G: how the loss changes with each weight of G."),
+    "g_gradient_arrows": N_(
+        "The gradient passes back through D into G. The arrows show where the loss pulls each fake."
+    ),
+    "g_update": N_("G's weights take a small step down the gradient: the same z now give these fakes."),
+}
 
 
 class _Twin(Trainer):
@@ -169,9 +194,7 @@ class _Twin(Trainer):
             "judge": "_unrolled" if config.unroll_steps else "_real" if self.loss.compares else "",
             "gradient": "_arrows" if config.kind == "points" else "",
         }.get(name, "")
-        text = Message.of(
-            f"live_slow_{key}_{name}{variant if key == 'g' else ''}", n=len(turn.z), k=config.unroll_steps
-        )
+        said = _SAID[f"{key}_{name}{variant if key == 'g' else ''}"]
         lit = _LIT[key][name]
         if with_real and (name == "draw" or (name == "judge" and self.loss.compares)):
             lit += ("real",)
@@ -179,6 +202,7 @@ class _Twin(Trainer):
         if config.conditional != "none":
             lines = [(given(formula), given(numbers)) for formula, numbers in lines]
         place = (self.step_count + 1, key, self._taken[key], turns, name)
+        text = Message.of(said, n=len(turn.z), k=config.unroll_steps)
         self.phases.append(Phase(*place, lit, text, tuple(lines), values, self._scene))
 
     def _map(self) -> dict:

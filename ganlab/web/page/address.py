@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 from ganlab.engine.lab import Entry, lab
 from ganlab.gan.config import ConfigError, RunConfig, from_query, from_strings
+from ganlab.lazy import N_, Message
 from ganlab.presets import PRESETS
 from ganlab.presets.complete import present
 from ganlab.web.presentation import Room, take
-from ganlab.web.words.text import LANGUAGES
+from ganlab.web.words import LANGUAGES
 
 
 @dataclass
@@ -18,7 +19,7 @@ class Visit:
 
     entry: Entry
     language: str | None = None
-    sentences: list[tuple[str, dict]] = field(default_factory=list)
+    sentences: list[Message] = field(default_factory=list)
     other: RunConfig | None = None
     room: Room = field(default_factory=Room)
 
@@ -53,17 +54,25 @@ def visit(query: dict[str, str]) -> Visit:
     room, bad = take(fields)
     config, language, errors = read(fields)
     errors += bad
-    sentences = [("app.bad_address", {"sentence": str(error)}) for error in errors]
+    sentences = [
+        Message.of(N_("The address was read without one setting. {sentence}."), sentence=str(error)) for error in errors
+    ]
     entry = lab.find(run_id) if run_id else None
     if entry is None:
         if run_id:
-            sentences.append(("app.lost_run", {}))
+            sentences.append(
+                Message.of(
+                    N_("The run in this address is no longer kept; this is a new one with the address's settings.")
+                )
+            )
         entry = lab.open(config)
         if compare is not None and (sentence := _begin_comparison(entry, compare)):
-            sentences.append(("app.bad_compare", {"sentence": sentence}))
+            sentences.append(
+                Message.of(N_("The address asks for a comparison that there cannot be. {sentence}."), sentence=sentence)
+            )
         return Visit(entry, language, sentences, room=room)
     if beside is not None and (entry.partner is None or entry.partner.run_id != beside):
-        sentences.append(("app.lost_beside", {}))
+        sentences.append(Message.of(N_("The run that was compared with this one is no longer beside it.")))
     asked = {name for name in fields if name in RunConfig.model_fields}
     other = config if asked and config != entry.config else None
     return Visit(entry, language, sentences, other, room)

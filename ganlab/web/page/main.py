@@ -7,15 +7,17 @@ from pathlib import Path
 import streamlit as st
 
 from ganlab.engine.lab import Entry, lab
+from ganlab.lazy import N_
 from ganlab.presets import PRESETS
 from ganlab.web.page import address
 from ganlab.web.page.share import share
 from ganlab.web.page.upload import upload_button
 from ganlab.web.page.view import live_view
 from ganlab.web.presentation import Room
-from ganlab.web.words.text import LANGUAGES, language_of, pick, say
+from ganlab.web.words import LANGUAGES, language_of, say
 
 _OWN = "own"
+_TWIN = {"images": N_("The same with digits"), "points": N_("The same in 2-D")}
 
 
 def main() -> None:
@@ -52,11 +54,11 @@ def _entry() -> Entry:
 def _header(entry: Entry, language: str, room: Room) -> None:
     same = [key for key, preset in PRESETS.items() if _same(preset.config, entry.config)]
     with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
-        st.subheader(say("app.title", language), anchor=False, width="content")
+        st.subheader(say("GAN lab", language), anchor=False, width="content")
         if "experiment" not in room.hide:
             _experiment(entry, language, same)
         if "share" not in room.hide:
-            with st.popover(say("app.share", language), icon=":material/share:"):
+            with st.popover(say("Share", language), icon=":material/share:"):
                 share(entry, language)
         if "data" not in room.hide:
             upload_button(entry, language)
@@ -70,10 +72,15 @@ def _hint(entry: Entry, language: str, same: list[str], room: Room) -> None:
     """Say what to watch, and lead to the experiment that shows the same in data of the other kind."""
     preset = PRESETS[same[0]] if same else None
     with st.container(key="hint", horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(pick(preset.watch, language) if preset else say("app.help", language), width="content")
+        st.caption(
+            say(preset.watch, language)
+            if preset
+            else say("Keys: Space plays and pauses, . steps, r resets, ? lists them all.", language),
+            width="content",
+        )
         if preset and preset.twin and "experiment" not in room.hide:
             twin = PRESETS[preset.twin].config
-            label = say(f"app.twin.{twin.kind}", language)
+            label = say(_TWIN[twin.kind], language)
             st.button(label, key="twin", type="tertiary", on_click=lab.configure, args=(entry.run_id, twin))
 
 
@@ -82,14 +89,14 @@ def _experiment(entry: Entry, language: str, same: list[str]) -> None:
     if st.session_state.get("preset") != current:
         st.session_state["preset"] = current
     st.selectbox(
-        say("app.preset", language),
+        say("Experiment", language),
         [*PRESETS, *([] if same else [_OWN])],
-        format_func=lambda key: say("app.own", language) if key == _OWN else pick(PRESETS[key].label, language),
+        format_func=lambda key: say("My own settings", language) if key == _OWN else say(PRESETS[key].label, language),
         key="preset",
         on_change=_choose_preset,
         args=(entry.run_id,),
         label_visibility="collapsed",
-        help=say("app.preset.help", language),
+        help=say("A ready-made setting that shows something. Choosing one starts it.", language),
         width=320,
     )
 
@@ -98,7 +105,7 @@ def _language(language: str) -> None:
     if st.session_state.get("language_choice") != language:
         st.session_state["language_choice"] = language
     st.selectbox(
-        say("app.language", language),
+        say("Language", language),
         list(LANGUAGES),
         format_func=LANGUAGES.get,
         key="language_choice",
@@ -126,12 +133,18 @@ def _sentences(entry: Entry, language: str) -> None:
     """Say what was wrong with the address, until something is changed; offer its settings where the run has others."""
     since, sentences = st.session_state.get("sentences", (0, []))
     if sentences and entry.revision == since:
-        st.warning("  \n".join(say(key, language, **values) for key, values in sentences))
+        st.warning("  \n".join(say(sentence, language) for sentence in sentences))
     other = st.session_state.get("other")
     if other is not None and other != entry.config:
         difference = address.describe(other.differences(entry.config))
-        st.info(say("app.other_address", language, fields=difference))
-        st.button(say("app.other_address.start", language), on_click=_start, args=(other,))
+        st.info(
+            say(
+                "The address asks for {fields}, but this run, which is already going, has other values.",
+                language,
+                fields=difference,
+            )
+        )
+        st.button(say("Start a new run with the address's settings", language), on_click=_start, args=(other,))
 
 
 def _start(config) -> None:

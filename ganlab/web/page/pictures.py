@@ -11,14 +11,28 @@ import streamlit as st
 from ganlab.data.own import class_names, pictures, read_pictures
 from ganlab.data.own.read_points import UploadError
 from ganlab.engine.lab import Entry, lab
+from ganlab.lazy import N_
 from ganlab.presets.complete import complete
-from ganlab.web.words.text import say
+from ganlab.web.words import say
 
 _FILES, _FOLDER, _WAY, _FIT, _INVERT = (f"pictures_{name}" for name in ("files", "folder", "way", "fit", "invert"))
 _WAYS = {
-    "files": (_FILES, ["zip", "png", "jpg", "jpeg"], True),
-    "folder": (_FOLDER, ["png", "jpg", "jpeg"], "directory"),
+    "files": (
+        N_("Files or ZIP"),
+        N_("PNG or JPEG files, or a ZIP of them, at most 20 MB in all"),
+        _FILES,
+        ["zip", "png", "jpg", "jpeg"],
+        True,
+    ),
+    "folder": (
+        N_("Folder"),
+        N_("A folder of PNG and JPEG files, at most 20 MB in all"),
+        _FOLDER,
+        ["png", "jpg", "jpeg"],
+        "directory",
+    ),
 }
+_FITS = {"crop": N_("Middle"), "pad": N_("Whole")}
 _SHOWN, _COLUMNS, _ZOOM, _GAP, _GROUND = 32, 8, 2, 3, 128
 _ALONE = "\u2068", "\u2069"  # between them a name is written in its own direction, and turns nothing around it
 _ONE_AT_A_TIME = threading.Lock()  # decoding takes memory and a core: one visitor's pictures after another's
@@ -43,32 +57,41 @@ class _Reading:
             except UploadError as error:
                 self.error = error
             except Exception as error:  # else the page would wait for ever
-                self.error = UploadError("failed", reason=f"{type(error).__name__}: {error}")
+                self.error = UploadError(
+                    N_("The pictures could not be read ({reason})."), reason=f"{type(error).__name__}: {error}"
+                )
 
 
 def upload_pictures(entry: Entry, language: str) -> None:
     """Offer to bring pictures; show what they become, or say in one sentence why they cannot be used."""
-    st.caption(say("upload.pictures.hint", language))
+    st.caption(
+        say(
+            "Up to 5,000 pictures of 4 megapixels each become 28×28 grey, transparent ones on white, and are "
+            "kept on this server only. Two to ten folders are taken for classes.",
+            language,
+        )
+    )
     way = st.segmented_control(
-        say("upload.way", language),
+        say("What to bring", language),
         _WAYS,
         default="files",
         required=True,
-        format_func=lambda way: say(f"upload.way.{way}", language),
+        format_func=lambda way: say(_WAYS[way][0], language),
         label_visibility="collapsed",
         key=_WAY,
         on_change=lambda: st.session_state.pop("pictures_reading", None),
     )
-    key, endings, many = _WAYS[way]
-    label = say(f"upload.pictures.{way}", language)
-    st.file_uploader(label, type=endings, accept_multiple_files=many, key=key, on_change=_take, args=(key,))
+    _, label, key, endings, many = _WAYS[way]
+    st.file_uploader(
+        say(label, language), type=endings, accept_multiple_files=many, key=key, on_change=_take, args=(key,)
+    )
     reading = st.session_state.get("pictures_reading")
     if reading is None:
         return
     if not reading.done:
         _wait(language)
     elif reading.error:
-        st.error(say(reading.error.key, language, **reading.error.values))
+        st.error(say(reading.error.message, language))
     else:
         _offer(entry, language, reading.found)
 
@@ -88,37 +111,56 @@ def _wait(language: str) -> None:
     reading = st.session_state.get("pictures_reading")
     if reading is None or reading.done:
         st.rerun()
-    st.progress(min(1.0, reading.share), say("upload.reading", language))
+    st.progress(min(1.0, reading.share), say("Reading the pictures…", language))
 
 
 def _offer(entry: Entry, language: str, found: read_pictures.Gathered) -> None:
     """Show the first pictures in the shape that is chosen, and offer to train on all of them."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         fit = st.segmented_control(
-            say("upload.fit", language),
+            say("Shape", language),
             read_pictures.FITS,
             default=read_pictures.FITS[0],
             required=True,
-            format_func=lambda fit: say(f"upload.{fit}", language),
-            help=say("upload.fit.help", language),
+            format_func=lambda fit: say(_FITS[fit], language),
+            help=say("Middle: the largest square in it. Whole: all of it, on a square of its edge's grey.", language),
             key=_FIT,
         )
-        inverted = st.toggle(say("upload.invert", language), key=_INVERT)
+        inverted = st.toggle(say("Swap dark and light", language), key=_INVERT)
     pixels = found.pixels(fit, inverted)
     train = {"type": "primary", "on_click": _use, "args": (entry.run_id, pixels, found), "key": "pictures_use"}
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(say("upload.gathered", language, count=len(pixels)))
-        st.button(say("upload.train", language), width="content", **train)
+        st.caption(say("{count:,} pictures, as they will be trained on.", language, count=len(pixels)))
+        st.button(say("Train on these", language), width="content", **train)
     if found.names:
         counts = np.bincount(found.labels, minlength=len(found.names))
         listed = (f"{_ALONE[0]}{name}{_ALONE[1]} {count:,}" for name, count in zip(found.names, counts, strict=True))
-        st.caption(say("upload.classes", language))
+        st.caption(
+            say(
+                "Classes, after the folders, a row each (the digit classifier does not know them, so it tells "
+                "nothing of them):",
+                language,
+            )
+        )
         st.text(" · ".join(listed))  # names are anybody's: not as Markdown
     elif found.folders > class_names.MOST:
-        st.caption(say("upload.folders", language, count=found.folders, most=class_names.MOST))
+        st.caption(
+            say(
+                "The pictures lie in {count} folders: only 2 to {most} would become classes.",
+                language,
+                count=found.folders,
+                most=class_names.MOST,
+            )
+        )
     st.image(_sheet(_few(pixels, found.labels)), output_format="PNG", width="content")
     if found.left_out:
-        st.caption(say("upload.left_out", language, **{"other": 0, "large": 0, "damaged": 0} | found.left_out))
+        st.caption(
+            say(
+                "Left out: {other} neither PNG nor JPEG, {large} of more than 4 megapixels, {damaged} damaged.",
+                language,
+                **{"other": 0, "large": 0, "damaged": 0} | found.left_out,
+            )
+        )
 
 
 def _few(pixels: np.ndarray, labels: np.ndarray | None) -> np.ndarray:
@@ -154,6 +196,8 @@ def _use(run_id: str, pixels: np.ndarray, found: read_pictures.Gathered) -> None
         key = pictures.keep(pixels, found.labels, found.names)
     except OSError as error:
         reading = st.session_state["pictures_reading"]
-        reading.error = UploadError("storage", reason=error.strerror or str(error))
+        reading.error = UploadError(
+            N_("What was uploaded could not be kept on this server ({reason})."), reason=error.strerror or str(error)
+        )
         return
     lab.configure(run_id, complete(entry.config, {"dataset": "pictures", "pictures": key}))

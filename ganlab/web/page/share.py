@@ -9,33 +9,43 @@ import streamlit as st
 from ganlab.engine.lab import Entry
 from ganlab.gan.config import to_text
 from ganlab.web.presentation import PARTS, labels, ordered
-from ganlab.web.words.text import say
+from ganlab.web.words import say
 
 
 def share(entry: Entry, language: str) -> None:
     """Offer two links: to a copy of these settings, and to this very run; and a third that hides what is ticked."""
     base = (st.context.url or "").split("?")[0]
     settings = entry.config.to_query() | _comparison(entry)
-    _link("app.share.settings", language, base, settings)
-    _link("app.share.run", language, base, {"run": entry.run_id})
+    _link(say("These settings: whoever opens this link trains a copy of their own.", language), base, settings)
+    _link(
+        say("This very run: whoever opens this link sees and steers the same training.", language),
+        base,
+        {"run": entry.run_id},
+    )
     names = labels(language)
-    st.caption(say("app.share.lesson", language))
+    st.caption(
+        say(
+            "A lesson: the first link with what you choose here hidden. Nothing of it can be reached by "
+            "keyboard either.",
+            language,
+        )
+    )
     parts = st.pills(
-        say("app.share.hide_parts", language),
+        say("Hide parts of the page", language),
         list(PARTS),
         selection_mode="multi",
         format_func=names.get,
         key="hide_parts",
     )
     knobs = st.multiselect(
-        say("app.share.hide_knobs", language),
+        say("Hide settings", language),
         [name for name in names if name not in PARTS],
         format_func=names.get,
         key="hide_knobs",
-        placeholder=say("app.share.hide_none", language),
+        placeholder=say("None", language),
     )
     if hide := ordered([*parts, *knobs]):
-        _link(None, language, base, {**settings, "lang": language, "hide": ",".join(hide)})
+        _link("", base, {**settings, "lang": language, "hide": ",".join(hide)})
 
 
 def _comparison(entry: Entry) -> dict[str, str]:
@@ -44,7 +54,7 @@ def _comparison(entry: Entry) -> dict[str, str]:
     return {"compare": ":".join((*difference, *map(to_text, difference.values())))} if len(difference) == 1 else {}
 
 
-def _link(key: str | None, language: str, base: str, query: dict[str, str]) -> None:
-    if key:
-        st.caption(say(key, language))
+def _link(caption: str, base: str, query: dict[str, str]) -> None:
+    if caption:
+        st.caption(caption)
     st.code(f"{base}?{urlencode(query, safe=',:')}" if query else base, language=None, wrap_lines=True)

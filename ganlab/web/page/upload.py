@@ -6,18 +6,19 @@ import streamlit as st
 
 from ganlab.data.own import points, read_points
 from ganlab.engine.lab import Entry, lab
+from ganlab.lazy import N_
 from ganlab.presets.complete import complete
 from ganlab.web.data_menu import note_on
 from ganlab.web.page.pictures import upload_pictures
-from ganlab.web.words.text import say
+from ganlab.web.words import say
 
 _FILE, _CHOICE = "upload", ("upload_first", "upload_second")
 
 
 def upload_button(entry: Entry, language: str) -> None:
     """Offer to bring points or pictures, and say which of them the run has."""
-    with st.popover(say("upload.button", language), icon=":material/upload_file:", key="upload_menu"):
-        of_points, of_pictures = st.tabs([say("upload.points", language), say("upload.pictures", language)])
+    with st.popover(say("Upload", language), icon=":material/upload_file:", key="upload_menu"):
+        of_points, of_pictures = st.tabs([say("Points", language), say("Pictures", language)])
         with of_points:
             _points(entry, language)
         with of_pictures:
@@ -28,15 +29,20 @@ def upload_button(entry: Entry, language: str) -> None:
 
 def _points(entry: Entry, language: str) -> None:
     """Offer to bring a file; say what became of the last one, and let other columns of it be chosen."""
-    st.caption(say("upload.hint", language))
-    label, endings = say("upload.label", language), ["csv", "tsv", "txt", "npz"]
+    st.caption(
+        say(
+            "Two columns of numbers become the data. They are rescaled to the window and kept on this server only.",
+            language,
+        )
+    )
+    label, endings = say("A CSV or NPZ file of points, at most 5 MB", language), ["csv", "tsv", "txt", "npz"]
     most = read_points.MOST_BYTES // 1_000_000
     st.file_uploader(label, type=endings, key=_FILE, on_change=_take, args=(entry.run_id,), max_upload_size=most)
     if isinstance(error := st.session_state.get("upload_error"), read_points.UploadError):
-        st.error(say(error.key, language, **error.values))
+        st.error(say(error.message, language))
     table = st.session_state.get("upload_table")
     if table is not None and len(table.names) > 2:
-        for key, name in zip(_CHOICE, ("upload.first", "upload.second"), strict=True):
+        for key, name in zip(_CHOICE, (N_("Horizontal: x"), N_("Vertical: y")), strict=True):
             options = range(len(table.names))
             st.selectbox(
                 say(name, language),
@@ -47,7 +53,7 @@ def _points(entry: Entry, language: str) -> None:
                 args=(entry.run_id,),
             )
     if dropped := st.session_state.get("upload_dropped"):
-        st.caption(say("upload.dropped", language, count=dropped))
+        st.caption(say("Rows left out for want of two numbers: {count}.", language, count=dropped))
 
 
 def _take(run_id: str) -> None:
@@ -78,6 +84,8 @@ def _use(run_id: str) -> None:
         state["upload_error"] = error
         return
     except OSError as error:
-        state["upload_error"] = read_points.UploadError("storage", reason=error.strerror or str(error))
+        state["upload_error"] = read_points.UploadError(
+            N_("What was uploaded could not be kept on this server ({reason})."), reason=error.strerror or str(error)
+        )
         return
     lab.configure(run_id, complete(entry.config, {"dataset": "points", "points": key}))

@@ -13,7 +13,7 @@ from ganlab.web.panel import described
 from ganlab.web.presentation import Room
 from ganlab.web.presentation import described as room_described
 from ganlab.web.routes import PREFIX, version
-from ganlab.web.words.text import view_texts
+from ganlab.web.words import view_texts
 
 # Resent with every rerun, so it only loads the module, once, from our own route. The clean-up is called for superseded
 # script runs too; the module looks whether the element is really gone.

@@ -1,7 +1,27 @@
-"""The string table, English and Chinese: `TEXTS` is said by the server, `VIEW` by the live view; one module an area."""
+"""What is shown, in every language: English stands in the code, each other language in one catalogue beside this file.
+
+A catalogue is `<locale>.po`, standard gettext, whose `Language-Team` is the language's own name. It is read at start-up,
+and adding a language is adding its file: `pybabel init` makes one, from what `pybabel extract` finds in the code.
+"""
 
 from __future__ import annotations
 
+import gettext
+import io
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from babel import Locale, negotiate_locale
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import get_decimal_symbol, get_group_symbol
+
+from ganlab.lazy import Message, written
 from ganlab.web.words import (
     compare,
     data,
@@ -11,7 +31,6 @@ from ganlab.web.words import (
     label,
     latent,
     made,
-    page,
     quiz,
     reading,
     room,
@@ -20,20 +39,86 @@ from ganlab.web.words import (
     view,
 )
 
-TEXTS: dict[str, tuple[str, str]] = page.WORDS | compare.SAID | data.PAGE | dirac.SAID | time.SAID | label.SAID
+FOLDER = Path(os.environ.get("GANLAB_WORDS") or Path(__file__).parent)
+
+
+class _Numbers(Formatter):
+    """Write numbers with a locale's own decimal and group signs."""
+
+    def __init__(self, locale: Locale):
+        self.signs = str.maketrans({",": get_group_symbol(locale), ".": get_decimal_symbol(locale)})
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        text = super().format_field(value, format_spec)
+        return text.translate(self.signs) if isinstance(value, int | float) else text
+
+
+@dataclass(frozen=True)
+class Language:
+    """Hold one language: its catalogue, and what gettext and Babel make of it."""
+
+    catalogue: Catalog
+
+    @property
+    def name(self) -> str:
+        """Return what its speakers call it."""
+        return self.catalogue.language_team
+
+    @cached_property
+    def translations(self) -> gettext.GNUTranslations:
+        """Return the catalogue as the standard library reads it, with the rule of its plurals."""
+        file = io.BytesIO()
+        write_mo(file, self.catalogue)
+        file.seek(0)
+        return gettext.GNUTranslations(file)
+
+    @cached_property
+    def numbers(self) -> Formatter:
+        """Return how values are put into its sentences."""
+        return _Numbers(self.catalogue.locale)
+
+
+def read(path: Path) -> Language:
+    """Read one catalogue."""
+    with path.open("rb") as file:
+        return Language(read_po(file, locale=path.stem))
+
+
+_READ = {path.stem.replace("_", "-"): read(path) for path in sorted(FOLDER.glob("*.po"))}
 VIEW: dict[str, tuple[str, str]] = (
-    view.WORDS
-    | compare.WORDS
+    compare.WORDS
+    | data.WORDS
+    | dirac.WORDS
     | graph.WORDS
     | images.WORDS
+    | label.WORDS
     | latent.WORDS
     | made.WORDS
     | quiz.WORDS
     | reading.WORDS
     | room.WORDS
     | slow.WORDS
-    | data.WORDS
-    | dirac.WORDS
     | time.WORDS
-    | label.WORDS
+    | view.WORDS
 )
+LANGUAGES = {"en": "English"} | {code: language.name for code, language in _READ.items()}
+
+
+def say(text: str | Message, language: str, **values) -> str:
+    """Return a marked text in a language with its values filled in; values may be messages themselves."""
+    if isinstance(text, Message):
+        return say(text.text, language, **dict(text.values))
+    values = {name: say(value, language) if isinstance(value, Message) else value for name, value in values.items()}
+    chosen = _READ.get(language)
+    return written(text, values, chosen.translations, chosen.numbers) if chosen else written(text, values)
+
+
+def view_texts(language: str) -> dict[str, str]:
+    """Return the words of the live view."""
+    return {key: pair[language == "zh"] for key, pair in VIEW.items()}
+
+
+def language_of(locale: str | None) -> str:
+    """Choose the language for a browser's locale, such as zh-CN."""
+    found = negotiate_locale([locale or ""], LANGUAGES, sep="-") or "en"
+    return next(code for code in LANGUAGES if code.lower() == found.lower())

@@ -1,20 +1,5 @@
 """The words of two runs side by side, English and Chinese: `SAID` by the server, `WORDS` by the view."""
 
-SAID: dict[str, tuple[str, str]] = {
-    "notice.parted": (
-        "The comparison has ended: the other run cannot follow this change. {sentence}.",
-        "对比已结束：另一个运行无法跟随此更改。{sentence}。",
-    ),
-    "app.bad_compare": (
-        "The address asks for a comparison that there cannot be. {sentence}.",
-        "网址要求的对比无法进行。{sentence}。",
-    ),
-    "app.lost_beside": (
-        "The run that was compared with this one is no longer beside it.",
-        "与此运行对比的另一个运行已不在旁边。",
-    ),
-}
-
 WORDS: dict[str, tuple[str, str]] = {
     "live_compare": ("Compare", "对比"),
     "live_compare_tip": (

@@ -26,10 +26,3 @@ WORDS: dict[str, tuple[str, str]] = {
         "始终用同样的噪声 z 和标签 y 生成：每列要求一类，顺序与按钮相同",
     ),
 }
-
-SAID: dict[str, tuple[str, str]] = {
-    "start.begun": (
-        "Starts from ready-trained weights: {label}, {steps:,} steps, seed {seed}; the curves show the training since.",
-        "从已训练好的权重开始：{label}，{steps:,} 步，种子 {seed}；曲线只显示此后的训练。",
-    ),
-}

@@ -130,20 +130,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "No diagnosis: for pictures other than digits only divergence is told.",
         "暂无诊断：对数字以外的图像只判断是否发散。",
     ),
-    "live_diagnosis_span": ("So for {n} steps.", "已持续 {n} 步。"),
     "live_try": ("Try:", "可尝试："),
     "live_try_tip": ("Change these settings now: {change}", "立即更改这些设置：{change}"),
-    "live_try_anew": ("{change}, from the start", "{change}，从头开始"),
     "live_rules": ("What is said when", "诊断规则"),
-    "live_rules_window": (
-        "A diagnosis is said when all of its signs hold over the last {steps} steps (at least {checks} checks over {least} steps) "
-        "since the settings were last changed. The first of this list that holds is said; if none does, nothing is.",
-        "当一条诊断的全部征象在最近 {steps} 步内（至少 {checks} 次检查、跨 {least} 步，自上次更改设置起）都成立时才给出。"
-        "列表中第一条成立的诊断会显示；若都不成立则不作判断。",
-    ),
-    "live_rule_diverged": (
-        "A loss, a penalty or a gradient is not a finite number.",
-        "某个损失、惩罚或梯度不是有限的数。",
-    ),
     "live_close": ("Close", "关闭"),
 }

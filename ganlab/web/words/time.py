@@ -1,45 +1,5 @@
 """The words of time: running until, looking back, branching, undoing. What the server says, and what the view shows."""
 
-SAID: dict[str, tuple[str, str]] = {
-    "notice.until_step": ("Paused at step {step:,}, as asked.", "已按要求在第 {step:,} 步暂停。"),
-    "notice.until_passed": (
-        "Step {step:,} has passed already: this is step {now:,}.",
-        "第 {step:,} 步已经过去：现在是第 {now:,} 步。",
-    ),
-    "notice.until_sw1": (
-        "Paused at step {step:,}: SW₁ is {got:.4f}, not above {value:g}.",
-        "在第 {step:,} 步暂停：SW₁ 为 {got:.4f}，不高于 {value:g}。",
-    ),
-    "notice.until_high_quality": (
-        "Paused at step {step:,}: {got:.1%} of the samples are good, not below {value:.4g} of 1.",
-        "在第 {step:,} 步暂停：优质样本占 {got:.1%}，不低于 {value:.4g}（总数为 1）。",
-    ),
-    "notice.until_modes": (
-        "Paused at step {step:,}: {got} modes are covered, not below {value}.",
-        "在第 {step:,} 步暂停：已覆盖 {got} 个模式，不少于 {value} 个。",
-    ),
-    "notice.until_classes": (
-        "Paused at step {step:,}: {got} digits are covered, not below {value}.",
-        "在第 {step:,} 步暂停：已覆盖 {got} 种数字，不少于 {value} 种。",
-    ),
-    "notice.until_limit": (
-        "Paused at step {step:,}: what was waited for has not come within {limit:,} steps.",
-        "在第 {step:,} 步暂停：{limit:,} 步之内没有出现所等待的情况。",
-    ),
-    "notice.branched": (
-        "This is a new run, branched off at step {step:,}. The run it came from stays as it was.",
-        "这是从第 {step:,} 步分出的新运行；原来的运行保持不变。",
-    ),
-    "notice.not_kept": (
-        "The earlier run is no longer kept; this is a new one with its settings.",
-        "先前的运行已不再保存；这是用它的设置开始的新运行。",
-    ),
-    "undo.reset": ("Reset", "重置"),
-    "undo.new_seed": ("New seed", "新种子"),
-    "undo.field": ("{name} {before} → {after}", "{name} {before} → {after}"),
-    "undo.fields": ("change of {n} settings", "{n} 项设置的更改"),
-}
-
 WORDS: dict[str, tuple[str, str]] = {
     "live_undo": ("Undo", "撤销"),
     "live_undo_tip": ("Undo: {what} (Ctrl+Z)", "撤销：{what}（Ctrl+Z）"),
