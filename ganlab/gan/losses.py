@@ -58,9 +58,8 @@ class Loss:
     answer_names: tuple[str, str] = ("D(x)", "D(G(z))")  # LaTeX of what `answers` are called
     answer: Answer = lambda logits, real_logits, fake_logits: logits.sigmoid()
     level: Callable[[torch.Tensor, torch.Tensor], torch.Tensor | float] = lambda real_logits, fake_logits: 0.5
-    pair: Callable[[torch.Tensor, torch.Tensor], Pair] | None = (
-        None  # D's answers to a real and a fake batch, where `answer` is not used for each
-    )
+    # D's answers to a real and a fake batch, where `answer` is not used for each.
+    pair: Callable[[torch.Tensor, torch.Tensor], Pair] | None = None
     probability: bool = True  # answers lie in [0, 1]
     smooths: bool = True  # d_loss takes real_label: one-sided label smoothing
     compares: bool = False  # g_loss looks at real samples too

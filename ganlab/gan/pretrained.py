@@ -165,7 +165,5 @@ def begin(config: StartConfig, generator: torch.nn.Module, discriminator: torch.
             mark = f"{key}."
             network.load_state_dict({k.removeprefix(mark): v for k, v in weights.items() if k.startswith(mark)})
     except (KeyError, RuntimeError, ValueError) as error:
-        reason = " ".join(str(error).split())[:80]
-        raise ValueError(
-            f"start: must find the weights of these networks in {path_of(name).name}; got {reason}"
-        ) from None
+        file, reason = path_of(name).name, " ".join(str(error).split())[:80]
+        raise ValueError(f"start: must find the weights of these networks in {file}; got {reason}") from None

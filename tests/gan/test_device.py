@@ -84,10 +84,9 @@ def everything(config, images, device):
     for name, study in STUDIES.items():
         if name != "label" or config.conditional != "none":
             answer = study.look(Display(trainer), Timeline(), study.check(config, ASKED[name]))
-            arrays = {
-                key: value for key, value in answer.arrays.items() if not key.startswith("near")
-            }  # grows each time
-            found |= {f"{name} {key}": value for key, value in arrays.items()}
+            # What is near grows each time.
+            lasting = {key: value for key, value in answer.arrays.items() if not key.startswith("near")}
+            found |= {f"{name} {key}": value for key, value in lasting.items()}
     if config.ema_decay:  # one case is enough of what takes long
         found |= {f"measured {name}": np.array(value) for name, value in metrics(Display(trainer)).items()}
     return found

@@ -47,9 +47,8 @@ def test_its_digits_are_recognised_and_of_all_classes(name):
         share = (seen == labels).float().mean().item()
         assert share >= 0.95 and share == pytest.approx(told["as_asked"], abs=0.04)
     kinds = [pictures[seen == k].flatten(1).var(0).sum() for k in range(10)]
-    assert (
-        sum(kinds) / 10 >= 0.3 * pictures.flatten(1).var(0).sum()
-    )  # of one class there are many, not one again and again
+    # Of one class there are many, not one again and again.
+    assert sum(kinds) / 10 >= 0.3 * pictures.flatten(1).var(0).sum()
 
 
 @pytest.mark.parametrize("name", READY)

@@ -49,9 +49,8 @@ def number(low, high):
 def stripes():
     down, across = torch.meshgrid(torch.arange(28.0), torch.arange(28.0), indexing="ij")
     turn = number(0, math.pi)
-    return (
-        torch.sin((across * turn.cos() + down * turn.sin()) * 2 * math.pi / number(3, 14)) > number(-0.6, 0.6)
-    ) * 1.0
+    waves = torch.sin((across * turn.cos() + down * turn.sin()) * 2 * math.pi / number(3, 14))
+    return (waves > number(-0.6, 0.6)) * 1.0
 
 
 def checkers():

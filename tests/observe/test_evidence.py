@@ -45,12 +45,9 @@ def test_the_likeness_of_a_swing_is_one_and_of_noise_and_drift_is_small():
 
 def test_a_swing_that_dies_away_is_no_oscillation():
     time = np.arange(1000)
-    steady = evidence.gather(
-        checks(range(600, 1001, 100)), *scalars(1000, d_fake=np.sin(time / 20)), SMALL
-    )  # it goes on
-    dying = evidence.gather(
-        checks(range(600, 1001, 100)), *scalars(1000, d_fake=np.sin(time / 20) * np.exp(-time / 150)), SMALL
-    )
+    swing, rows = np.sin(time / 20), checks(range(600, 1001, 100))
+    steady = evidence.gather(rows, *scalars(1000, d_fake=swing), SMALL)
+    dying = evidence.gather(rows, *scalars(1000, d_fake=swing * np.exp(-time / 150)), SMALL)
     assert RULES["oscillation"].holds(steady)
     assert not RULES["oscillation"].holds(dying)
 
