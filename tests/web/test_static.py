@@ -54,6 +54,12 @@ def test_style_sheets_lie_beside_the_module_that_loads_them():
     assert {name.removesuffix(".js") + ".css" for name in styled} | FOR_ALL == SHEETS
 
 
+def test_no_style_sheet_asks_what_an_element_holds():
+    """A selector with `:has()` made the browser find the whole page's styles anew in every frame: half of its work."""
+    for name in SHEETS:
+        assert ":has(" not in (STATIC / name).read_text(), name
+
+
 @pytest.fixture
 def client():
     return TestClient(Starlette(routes=routes.routes()))

@@ -24,7 +24,7 @@ export class Asking {
     say(this.buttons, { "aria-label": "live_label" });
     this.row = el("div", { class: "gl-asking", "data-testid": "gl-asking", hidden: "" }, this.title, this.buttons, this.seen);
     this.begun = el("p", { class: "gl-begun", "data-testid": "gl-begun", hidden: "" });
-    this.node = el("div", { class: "gl-above" }, this.begun, this.row);
+    this.node = el("div", { class: "gl-above", hidden: "" }, this.begun, this.row);
   }
 
   /** Takes a frame; returns what the fresh wall is to draw instead of the frame's own, or null. */
@@ -47,6 +47,7 @@ export class Asking {
     this.begun.hidden = !begun;
     this.begun.textContent = begun;
     this.row.hidden = !classes;
+    this.node.hidden = !begun && !classes;
     if (String(classes) === String(this.classes)) return;
     const other = String(classes?.map(([label]) => label)) !== String(this.classes?.map(([label]) => label)); // else only their names
     this.classes = classes;

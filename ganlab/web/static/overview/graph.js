@@ -98,7 +98,7 @@ export class Graph {
       this.ctx.redraw();
     });
     this.cards.explain(button, part);
-    const box = el("div", { class: "gl-node-box" }, button);
+    const box = el("div", { class: "gl-node-box", "data-of": part.name }, button);
     if (part.switches) {
       const tick = say(el("input", { type: "checkbox", class: "gl-tick", "data-testid": `gl-tick-${part.name}` }), { title: "live_tick" });
       tick.addEventListener("change", () => this.plane()?.layers?.toggle(part.switches, tick.checked));
@@ -132,7 +132,7 @@ export class Graph {
     const slot = el("div", { class: "gl-slot" });
     if (inline) this.slots[inline] = slot;
     side.append(slot);
-    return el("div", { class: "gl-row" }, ...nodes.map((name) => this.parts[name].box), side);
+    return el("div", { class: "gl-row", "data-of": nodes.join(" ") }, ...nodes.map((name) => this.parts[name].box), side);
   }
 
   /** The button that opens a part's card. */

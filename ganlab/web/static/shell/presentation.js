@@ -152,11 +152,18 @@ export class Room {
     this.button.setAttribute("aria-pressed", on);
     this.projectorBox.checked = on;
     this.root.toggleAttribute("data-projector", on);
+    this.mark();
     if (on) this.spread();
     else this.gather();
     if (this.root.contains(focused)) focused.focus({ preventScroll: true });
     this.want();
     this.ctx.changed();
+  }
+
+  /** Tells the page around the view whether it is shown large. With `:has()` a style sheet finds that out by itself, at
+   *  the price of the whole page's styles, found anew in every frame. */
+  mark() {
+    document.documentElement.toggleAttribute("data-gl-projector", !!document.querySelector(".gl-root[data-projector]"));
   }
 
   /** Moves the controls into a panel that fades, and the step, the readout and the legend beside the picture. */
@@ -212,5 +219,7 @@ export class Room {
   destroy() {
     clearTimeout(this.resting);
     this.listening.abort();
+    this.root.removeAttribute("data-projector");
+    this.mark();
   }
 }
