@@ -14,7 +14,7 @@ from ganlab.gan.config import ConfigError, from_values
 from ganlab.gan.trainer import Trainer
 from ganlab.lazy import torch
 from ganlab.observe.display import Display
-from ganlab.observe.measures import metrics
+from ganlab.observe.measuring import metrics
 from ganlab.presets import PRESETS
 from ganlab.presets.claim import Claim, Evidence, Preset
 

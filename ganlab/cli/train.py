@@ -18,7 +18,7 @@ from ganlab.gan import device
 from ganlab.gan.trainer import Trainer
 from ganlab.lazy import torch
 from ganlab.observe.display import Display
-from ganlab.observe.measures import metrics
+from ganlab.observe.measuring import metrics
 from ganlab.presets import PRESETS
 
 HELP = "train without a page; one JSON object per line on standard output"

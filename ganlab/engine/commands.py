@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ganlab.engine import compare
-from ganlab.engine.goals import GOALS
+from ganlab.engine.goals import GOALS, goals_of
 from ganlab.engine.slow_motion import PACES
 from ganlab.gan.config import RunConfig, from_values
 from ganlab.observe import studies
@@ -89,7 +89,7 @@ def until(lab: Lab, entry: Entry, value: Any) -> None:
     if not isinstance(value, dict) or value.get("what") not in GOALS:
         raise ValueError(f"until: must name one of {', '.join(GOALS)}; got “{str(value)[:40]}”")
     what, goal = value["what"], GOALS[value["what"]]
-    if not goal.exists(entry.config):
+    if what not in goals_of(entry.config):
         raise ValueError(f"until: {what} must be measured on the data set; got {entry.config.dataset}")
     wanted = None
     if goal.low is not None:

@@ -5,99 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ganlab.data import POINTS
 from ganlab.gan.config import RunConfig
-from ganlab.lazy import N_, NN_, Message
-from ganlab.observe.classifier import CLASSES, KNOWN
+from ganlab.lazy import N_, Message
+from ganlab.observe.measure import Goal
+from ganlab.observe.measures import MEASURES
 
 LIMIT = 50_000  # steps after which a run that has not reached its goal stops
 FARTHEST = 1_000_000  # steps from now that a step count may lie
 CHECK = 100  # a measure is taken in steps that are multiples of this, so that the stop does not depend on the clock
 
 
-@dataclass(frozen=True)
-class Goal:
-    """Describe one thing to run until: bounds of its value (None: it has none), and where it exists.
-
-    `measure` names the metric; `reached(got, wanted)` compares it, `said` tells that it was.
-    """
-
-    low: float | None = None
-    high: float | None = None
-    whole: bool = False
-    measure: str | None = None
-    reached: Callable[[float, float], bool] | None = None
-    exists: Callable[[RunConfig], bool] = lambda config: True
-    said: str = ""
-
-
-def _has_points(config: RunConfig) -> bool:
-    return config.kind == "points"
-
-
-def mode_count(config: RunConfig) -> int:
-    """Return how many modes the data set of a config has; 0 for one that has none."""
-    record = POINTS.get(config.dataset) if config.kind == "points" else None
-    return len(record.modes) if record else 0
-
-
-def _above(got: float, wanted: float) -> bool:
-    return got >= wanted
-
-
-def _below(got: float, wanted: float) -> bool:
-    return got <= wanted
-
-
 GOALS: dict[str, Goal] = {
-    "step": Goal(1, 1_000_000_000, whole=True),
-    "sw1": Goal(
-        0,
-        1000,
-        measure="sw1",
-        reached=_below,
-        exists=_has_points,
-        said=N_("Paused at step {step:,}: SW₁ is {n:.4f}, not above {value:g}."),
-    ),
-    "high_quality": Goal(
-        0,
-        1,
-        measure="high_quality",
-        reached=_above,
-        exists=lambda c: mode_count(c) > 0,
-        said=N_("Paused at step {step:,}: {n:.1%} of the samples are good, not below {value:.4g} of 1."),
-    ),
-    "modes": Goal(
-        1,
-        1000,
-        whole=True,
-        measure="modes",
-        reached=_above,
-        exists=lambda c: mode_count(c) > 0,
-        said=NN_(
-            "Paused at step {step:,}: {n} mode is covered, not below {value}.",
-            "Paused at step {step:,}: {n} modes are covered, not below {value}.",
-        ),
-    ),
-    "classes": Goal(
-        1,
-        CLASSES,
-        whole=True,
-        measure="classes",
-        reached=_above,
-        exists=lambda c: c.dataset in KNOWN,
-        said=NN_(
-            "Paused at step {step:,}: {n} digit is covered, not below {value}.",
-            "Paused at step {step:,}: {n} digits are covered, not below {value}.",
-        ),
-    ),
-    "divergence": Goal(),
+    "step": Goal(0, N_("until step"), 1, 1_000_000_000, whole=True, proposed=1000),
+    **{key: goal for key, measure in MEASURES.items() if (goal := measure.goal)},
+    "divergence": Goal(99, N_("until it diverges")),
 }
+GOALS = dict(sorted(GOALS.items(), key=lambda item: item[1].at))
 
 
 def goals_of(config: RunConfig) -> list[str]:
     """Return the names of the goals that a config's data set has."""
-    return [name for name, goal in GOALS.items() if goal.exists(config)]
+    return [name for name in GOALS if name not in MEASURES or MEASURES[name].exists(config)]
+
+
+def totals_of(config: RunConfig) -> dict[str, int]:
+    """Return what is proposed, and the most that can be asked for, where that depends on the data set."""
+    return {name: total for name, goal in GOALS.items() if goal.total and (total := goal.total(config))}
 
 
 @dataclass(frozen=True)
@@ -124,8 +57,8 @@ class Aim:
             )
         if self.what == "step" and step == self.value:
             return Message.of(N_("Paused at step {step:,}, as asked."), step=step)
-        if goal.measure and (step % CHECK == 0 or step == self.begin):
-            got = measure().get(goal.measure)
+        if self.what in MEASURES and (step % CHECK == 0 or step == self.begin):
+            got = measure().get(self.what)
             if got is not None and goal.reached(got, self.value):
                 return Message.of(goal.said, step=step, n=got, value=self.value)
         if step >= self.end:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ganlab.gan.config import RunConfig
-from ganlab.observe.diagnosis import Diagnosis, Observer, diverged
+from ganlab.observe.diagnosis import Observer, diverged
 from ganlab.observe.display import Display
 from ganlab.observe.layers import ideal_map
-from ganlab.observe.measures import measuring, metrics
+from ganlab.observe.measuring import measuring, metrics
+from ganlab.observe.snapshot import Diagnosis
 
 MEASURE = 1.0  # seconds at least between two measurements of a run that plays
 PIECES = 0.01  # seconds of a measurement between two time slices, and one piece more

@@ -23,6 +23,7 @@ from ganlab.gan.device import CPU, convolves, device_of
 from ganlab.gan.trainer import Part, Trainer
 from ganlab.lazy import N_, Message, torch
 from ganlab.observe.display import Display
+from ganlab.observe.measures import MEASURES
 from ganlab.observe.snapshot import Past, Progress, Snapshot
 
 SLICE = 0.02  # seconds that one run may step before the next one's turn
@@ -103,11 +104,11 @@ class Run:
         """Build the trainer where it learns fastest; where that fails, on the CPU."""
         where = CPU if self.at_home else device_of(self.config)
         try:
-            return Trainer(self.config, images, where)
+            return Trainer(self.config, images, where, tuple(MEASURES))
         except RuntimeError:
             if where == CPU:
                 raise
-            return Trainer(self.config, images)
+            return Trainer(self.config, images, measures=tuple(MEASURES))
 
     def come_home(self) -> bool:
         """Go on on the CPU, from the last checkpoint, where it was the graphics processor that failed; tell whether it was."""

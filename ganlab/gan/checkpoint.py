@@ -12,7 +12,7 @@ from ganlab.gan.config import ConfigError, RunConfig, from_values
 from ganlab.gan.trainer import Trainer
 from ganlab.paths import runs_folder
 
-FORMAT = 4  # of what is kept; a checkpoint of another one is as good as none
+FORMAT = 5  # of what is kept; a checkpoint of another one is as good as none
 RUN_ID = re.compile(r"[A-Za-z0-9_-]{8,40}")
 
 

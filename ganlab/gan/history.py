@@ -8,17 +8,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from ganlab.gan.penalties import PENALTIES
+
 SCALARS = (
     *("d_loss", "g_loss", "d_real", "d_fake"),
-    *("r1", "r2", "gp", "dragan", "consensus"),  # penalties, weighted: as they are minimised
+    *(key for key, penalty in PENALTIES.items() if penalty.factor),  # weighted: as they are minimised
     *("d_grad", "g_grad"),  # lengths of both gradients
     *("theta", "psi"),  # the Dirac-GAN's two parameters
-)
-MEASURES = (
-    *("sw1", "js", "modes", "high_quality"),
-    *("d_star", "d_accuracy_real", "d_accuracy_fake"),
-    "train_distance",
-    *("classes", "confidence", "fid", "nn_real", "nn_fake", "precision"),
 )
 CAPACITY = 1024
 
@@ -26,10 +22,8 @@ CAPACITY = 1024
 class History:
     """Keep (step, scalars) of every `stride`-th step; NaN stands for a quantity not computed in that step."""
 
-    columns: tuple[str, ...] = SCALARS
-
-    def __init__(self, capacity: int = CAPACITY):
-        self.capacity, self.stride, self.size = capacity, 1, 0
+    def __init__(self, columns: Sequence[str] = SCALARS, capacity: int = CAPACITY):
+        self.columns, self.capacity, self.stride, self.size = tuple(columns), capacity, 1, 0
         self._steps = np.empty(capacity, np.int64)
         self._rows = np.empty((capacity, len(self.columns)), np.float32)
 
@@ -67,15 +61,13 @@ class History:
 class Measured(History):
     """Keep (step, measures) of the steps at which they were made, which are those of a clock, not of a stride."""
 
-    columns = MEASURES
-
     def wants(self, step: int) -> bool:
         """Tell that a row of any step would be kept."""
         return True
 
     def note(self, step: int, found: Mapping[str, float]) -> None:
         """Add what was measured at a step."""
-        self.append(step, [found.get(name, math.nan) for name in MEASURES])
+        self.append(step, [found.get(name, math.nan) for name in self.columns])
 
     def _kept(self) -> npt.NDArray[np.bool_]:
         kept: npt.NDArray[np.bool_] = np.arange(self.size) % 2 == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import math
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
@@ -47,14 +48,15 @@ class Trainer:
     """Train one GAN from one RunConfig; equal config, equal run, bit for bit.
 
     `images` is the `Images` of an image data set; other data sets need none. The networks learn on `device`; random
-    numbers, and all that goes into and comes out of a trainer otherwise, are on the CPU.
+    numbers, and all that goes into and comes out of a trainer otherwise, are on the CPU. `measures` names those that
+    whoever looks will note in its record `measured`.
     """
 
-    def __init__(self, config: RunConfig, images=None, device: str = "cpu"):
+    def __init__(self, config: RunConfig, images=None, device: str = "cpu", measures: Sequence[str] = ()):
         self.config, self.images, self.device = config, images, device
         self.source = Source(config, images)
         self.step_count, self.divergence = 0, None
-        self.history, self.measured = History(), Measured()
+        self.history, self.measured = History(), Measured(measures)
         self.generator, self.discriminator = build_pair(config, shape_of(config.dataset))
         pretrained.begin(config, self.generator, self.discriminator)
         self.generator.to(device), self.discriminator.to(device)

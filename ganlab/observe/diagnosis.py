@@ -18,6 +18,7 @@ from ganlab.gan.config import ConfigError, RunConfig, from_values, schemas
 from ganlab.lazy import N_
 from ganlab.observe import evidence
 from ganlab.observe.evidence import Sign
+from ganlab.observe.snapshot import Diagnosis
 
 MOST_PLACES = 3  # written out
 
@@ -46,16 +47,6 @@ class Rule:
     def holds(self, found: Mapping[str, float], said: bool = False) -> bool:
         """Tell whether all signs hold; what has none is not found by signs."""
         return bool(self.signs) and all(sign.holds(found, said) for sign in self.signs)
-
-
-@dataclass(frozen=True)
-class Diagnosis:
-    """Hold what is said of a run: the rule's key, the numbers, places (x, y) to be marked, and the changes to try."""
-
-    key: str
-    values: tuple[tuple[str, Any], ...] = ()
-    marks: tuple[tuple[float, float], ...] = ()
-    advice: tuple[tuple[tuple[tuple[str, Any], ...], bool], ...] = ()  # the fields, and whether to begin anew
 
 
 # -- what to try ----------------------------------------------------------------------------------------------------

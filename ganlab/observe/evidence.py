@@ -18,6 +18,7 @@ from ganlab.gan.config import RunConfig
 from ganlab.gan.history import SCALARS
 from ganlab.gan.losses import LOSSES
 from ganlab.lazy import N_, Message
+from ganlab.observe.measures import MEASURES
 
 WINDOW, CHECKS, LEAST_STEPS = 400, 5, 300  # steps looked back; or so many checks, where they lie wider apart
 SERIES, SHORTEST, SWINGS = 400, 8, 3  # rows of a series; its swing takes at least so many and is seen so often
@@ -121,25 +122,25 @@ def _of_checks(rows: Sequence[Mapping[str, float]]) -> dict[str, float]:
 
     found["modes_least"] = found["quality_least"] = 1.0  # where there is nothing to be missed
     if rows[-1].get("modes_total", 0) > 1:
-        over("modes_most", max, lambda row: row["modes"] / row["modes_total"])
-        over("modes_least", min, lambda row: row["modes"] / row["modes_total"])
+        over("modes_most", max, MEASURES["modes"].relative)
+        over("modes_least", min, MEASURES["modes"].relative)
         found |= {name: rows[-1][name] for name in ("modes", "modes_total", "modes_held")}
     if "precision" in rows[-1]:
         over("alike", max, lambda row: row["spread"])
     if rows[-1].get("classes_total", 0) > 1:
-        over("classes_most", max, lambda row: row["classes"] / row["classes_total"])
-        over("precise_best", max, lambda row: row["precision"] / row["precision_floor"])
-        over("precise_least", min, lambda row: row["precision"] / row["precision_floor"])
+        over("classes_most", max, MEASURES["classes"].relative)
+        over("precise_best", max, MEASURES["precision"].relative)
+        over("precise_least", min, MEASURES["precision"].relative)
         found |= {name: rows[-1][name] for name in ("classes", "classes_total", "classes_held", "classes_there")}
-    over("quality_best", max, lambda row: row["high_quality"] / row["high_quality_floor"])
-    over("quality_least", min, lambda row: row["high_quality"] / row["high_quality_floor"])
+    over("quality_best", max, MEASURES["high_quality"].relative)
+    over("quality_least", min, MEASURES["high_quality"].relative)
     over("spread", median, lambda row: row["spread"])
-    over("far_least", min, lambda row: row["sw1"] / row["sw1_floor"])
-    over("far_most", max, lambda row: row["sw1"] / row["sw1_floor"])
+    over("far_least", min, MEASURES["sw1"].relative)
+    over("far_most", max, MEASURES["sw1"].relative)
     over("accuracy_least", min, lambda row: min(row["d_accuracy_real"], row["d_accuracy_fake"]))
     over("telling", median, lambda row: (row["d_accuracy_real"] + row["d_accuracy_fake"]) / 2)
     over("blindness", min, lambda row: row["d_star"])
-    over("nearness", max, lambda row: row["train_distance"] / row["train_distance_floor"])
+    over("nearness", max, MEASURES["train_distance"].relative)
     return found
 
 

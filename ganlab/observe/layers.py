@@ -77,10 +77,11 @@ def density_map(record: PointSet) -> tuple[torch.Tensor, tuple[float, ...]]:
 
 
 def has_ideal(config: RunConfig) -> bool:
-    """Tell whether D*(x) = s p / (p + q) is what this config's D would answer at its optimum: of single samples."""
+    """Tell whether D*(x) = s p / (p + q) is known and what this config's D would answer: of single, bare samples."""
     loss = LOSSES[config.loss]
     plain = config.packing == 1 and not config.instance_noise and not config.minibatch_std
-    return config.kind == "points" and plain and loss.probability and loss.pair is None
+    comparable = config.kind == "points" and plain and loss.probability and loss.pair is None
+    return comparable and distribution(config).density is not None
 
 
 @lru_cache(maxsize=64)

@@ -1,7 +1,7 @@
 """Measures of generated pictures against real ones, in the digit classifier's features, each with its noise floor.
 
 All is done in small pieces: a measurement is a generator that stops between two of them, so that a run can go on
-meanwhile, and returns what it found; `measures.complete` runs through it at once. Features are float32 (n, 64).
+meanwhile, and returns what it found; `measuring.complete` runs through it at once. Features are float32 (n, 64).
 """
 
 from __future__ import annotations
@@ -29,9 +29,6 @@ FLOOR_PAIRS = 5  # pairs of real samples that a floor is averaged over
 PICTURES, ROWS = 50, 250  # of a piece: pictures looked at, rows of a matrix of distances
 
 NEIGHBOURS = 3  # whose farthest is as far as a real picture reaches
-
-SCORES = ("fid", "nn_real", "nn_fake", "precision")
-CLASS_SCORES = ("classes", "confidence")
 
 
 def gaussian(features: torch.Tensor) -> Gaussian:

@@ -10,7 +10,16 @@ import numpy as np
 
 from ganlab.gan.config import RunConfig
 from ganlab.lazy import Message
-from ganlab.observe.diagnosis import Diagnosis
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """Hold what is said of a run: the rule's key, the numbers, places (x, y) to be marked, and the changes to try."""
+
+    key: str
+    values: tuple[tuple[str, Any], ...] = ()
+    marks: tuple[tuple[float, float], ...] = ()
+    advice: tuple[tuple[tuple[tuple[str, Any], ...], bool], ...] = ()  # the fields, and whether to begin anew
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from typing import Any
 from ganlab.gan.config import knobs, to_text
 from ganlab.lazy import NN_
 from ganlab.observe import evidence
-from ganlab.observe.diagnosis import RULES, Diagnosis
+from ganlab.observe.diagnosis import RULES
+from ganlab.observe.snapshot import Diagnosis
 from ganlab.web.words import say
 
 

@@ -18,16 +18,16 @@ import numpy as np
 
 from ganlab.data import classes_of, distribution, label_of, labels_of
 from ganlab.engine.commands import Change
-from ganlab.engine.goals import CHECK, LIMIT, goals_of, mode_count
+from ganlab.engine.goals import CHECK, LIMIT, goals_of, totals_of
 from ganlab.gan import conditional, pretrained
 from ganlab.gan.config import RunConfig, knobs, to_text
-from ganlab.gan.history import MEASURES, SCALARS
+from ganlab.gan.history import SCALARS
 from ganlab.gan.losses import LOSSES
 from ganlab.gan.penalties import PENALTIES
 from ganlab.lazy import N_, NN_
 from ganlab.observe import dirac
 from ganlab.observe.layers import has_ideal
-from ganlab.observe.measures import measured
+from ganlab.observe.measures import MEASURES, measured
 from ganlab.observe.slow.mathml import given, mathml
 from ganlab.observe.snapshot import Snapshot, Stage, to_codes
 from ganlab.web import dirac_theory
@@ -258,18 +258,18 @@ def _describe(
         "dataset": say(label_of(config), language),
         "settings": settings(now)
         | {"classes": [say(name, language) for name in classes_of(now.dataset, now.pictures)]},
-        "goals": {"names": goals_of(config), "modes": mode_count(config), "every": CHECK, "limit": LIMIT},
+        "goals": {"names": goals_of(config), "totals": totals_of(config), "every": CHECK, "limit": LIMIT},
         "formulas": {name: mathml(latex) for name, latex in formulas(config).items() if latex},
         "latent": {"dim": config.latent_dim, "distribution": config.latent_distribution},
         "levels": levels,
-        "ideal": has_ideal(config) and record.density is not None,
+        "ideal": has_ideal(config),
         "loss": named(say(loss.label, language)),
         "meaning": named(say(loss.meaning, language)),
         "boundary": say(loss.boundary, language),
         "probability": loss.probability,
         "game": dirac_theory.describe(played, language) if played else None,
         "columns": SCALARS,
-        "measures": MEASURES,
+        "measures": list(MEASURES),
         "measured": measured(config),
         "penalties": {key: say(PENALTIES[key].short, language) for key in SCALARS if key in PENALTIES},
         "references": {"d_loss": d_loss, "g_loss": g_loss, "d": d},

@@ -10,7 +10,7 @@ from ganlab.gan.config import ConfigError, from_query, from_strings, from_values
 from ganlab.gan.source import Source
 from ganlab.gan.trainer import Trainer
 from ganlab.observe.display import Display
-from ganlab.observe.measures import metrics
+from ganlab.observe.measuring import metrics
 from ganlab.presets.complete import complete
 from tests.support.own_data import needed
 

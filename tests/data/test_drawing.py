@@ -13,7 +13,7 @@ from ganlab.data.own.drawing import MOST_PIECES, MOST_TEXT, REACH, UNIT, WIDEST,
 from ganlab.gan.config import ConfigError, from_query, from_values
 from ganlab.gan.trainer import Trainer
 from ganlab.observe.display import Display
-from ganlab.observe.measures import metrics
+from ganlab.observe.measuring import metrics
 from tests.support.own_data import DOT, HOOK
 
 places = some.tuples(some.integers(-REACH, REACH), some.integers(-REACH, REACH))

@@ -14,7 +14,7 @@ from ganlab.data.own.store import KEY
 from ganlab.gan.config import DEFAULT, ConfigError, from_values
 from ganlab.gan.trainer import Trainer
 from ganlab.observe.display import Display
-from ganlab.observe.measures import metrics
+from ganlab.observe.measuring import metrics
 from ganlab.presets.complete import complete
 from ganlab.web.page import address
 from ganlab.web.words import LANGUAGES, say

@@ -10,7 +10,7 @@ from ganlab.engine.timeline import Thinned, Timeline
 from ganlab.gan.config import from_values
 from ganlab.gan.trainer import Trainer
 from ganlab.observe.display import Display
-from ganlab.observe.measures import metrics
+from ganlab.observe.measuring import metrics
 from ganlab.web.wire import Encoder, unpack
 from tests.support.runs import KINDS, SMALL, alone, arrays_of, config_of, go, pictures, trained
 

@@ -9,7 +9,7 @@ from ganlab.gan.config import from_values
 from ganlab.gan.optimizers import OPTIMIZERS
 from ganlab.gan.trainer import Trainer
 from ganlab.observe.display import Display
-from ganlab.observe.measures import metrics
+from ganlab.observe.measuring import metrics
 from tests.support.training import digits, parameters, run, small
 
 EVERYTHING = {

@@ -24,7 +24,7 @@ from ganlab.gan.history import SCALARS
 from ganlab.gan.penalties import TERMS
 from ganlab.gan.trainer import Trainer
 from ganlab.observe.display import Display
-from ganlab.observe.measures import metrics
+from ganlab.observe.measuring import metrics
 from ganlab.presets import HOME, PRESETS
 from tests.support.own_data import DOT
 

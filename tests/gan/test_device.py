@@ -19,7 +19,7 @@ from ganlab.gan.networks import NETWORKS
 from ganlab.gan.penalties import PENALTIES
 from ganlab.gan.trainer import Trainer
 from ganlab.observe.display import Display
-from ganlab.observe.measures import metrics
+from ganlab.observe.measuring import metrics
 from ganlab.observe.slow.phases import anatomy
 from ganlab.observe.studies import STUDIES
 from tests.support.pretend import Pretend

@@ -11,7 +11,7 @@ from ganlab.gan.config import from_values
 from ganlab.gan.losses import LOSSES
 from ganlab.gan.trainer import Trainer
 from ganlab.observe.display import Display
-from ganlab.observe.measures import metrics
+from ganlab.observe.measuring import metrics
 
 pytestmark = pytest.mark.slow
 # One Gaussian against another of the same width, 1.5 standard deviations away: JS 0.22117 nats, TV 0.54675.

@@ -8,7 +8,7 @@ from ganlab.gan.losses import LOSSES
 from ganlab.gan.networks import packed
 from ganlab.gan.trainer import Trainer
 from ganlab.observe.display import Display
-from ganlab.observe.measures import metrics
+from ganlab.observe.measuring import metrics
 from tests.support.training import parameters, run, small
 
 

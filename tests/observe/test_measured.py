@@ -9,14 +9,17 @@ import pytest
 from ganlab.data import POINTS
 from ganlab.engine.run import Run
 from ganlab.gan.config import from_values
-from ganlab.gan.history import MEASURES, Measured
+from ganlab.gan.history import Measured
 from ganlab.gan.trainer import Trainer
 from ganlab.observe.diagnosis import diagnose
 from ganlab.observe.display import Display
-from ganlab.observe.measures import measured, metrics
+from ganlab.observe.measures import MEASURES, measured
+from ganlab.observe.measuring import metrics
 from ganlab.presets import PRESETS
 from ganlab.web.wire import Encoder, unpack
 from tests.support.runs import SMALL
+
+COLUMNS = list(MEASURES)
 
 
 def test_measures_are_those_that_a_run_has():
@@ -27,14 +30,14 @@ def test_measures_are_those_that_a_run_has():
 
 
 def test_the_record_of_measures_is_bounded_and_keeps_steps_and_values():
-    record = Measured(capacity=8)
+    record = Measured(COLUMNS, capacity=8)
     for step in range(3, 300, 7):
         record.note(step, {"sw1": step / 10})
     steps, values = record.arrays()
     assert 4 <= len(steps) <= 8
     assert steps[0] == 3
-    assert np.allclose(values[:, MEASURES.index("sw1")], steps / 10)
-    assert np.isnan(values[:, MEASURES.index("js")]).all()
+    assert np.allclose(values[:, COLUMNS.index("sw1")], steps / 10)
+    assert np.isnan(values[:, COLUMNS.index("js")]).all()
 
 
 def run_of(config):
@@ -55,7 +58,7 @@ def test_a_run_that_is_stepped_is_measured_at_the_step_that_is_shown():
         run.show(force=True)
         frame = frames[-1]
         assert frame.step == frame.measured_steps[-1] == count
-        assert frame.measures[-1, MEASURES.index("sw1")] == pytest.approx(frame.metrics["sw1"])
+        assert frame.measures[-1, COLUMNS.index("sw1")] == pytest.approx(frame.metrics["sw1"])
 
 
 def test_a_change_of_settings_ends_what_was_said():
@@ -77,7 +80,7 @@ def test_divergence_reaches_the_viewer_in_its_language():
 
 def test_measures_are_sent_once_and_add_up():
     trainer, encoder, rows = Trainer(SMALL), Encoder("en"), []
-    trainer.measured = Measured(capacity=8)
+    trainer.measured = Measured(COLUMNS, capacity=8)
     for step in range(1, 60):
         trainer.step()
         if step % 3 == 0:
@@ -91,7 +94,7 @@ def test_measures_are_sent_once_and_add_up():
 
 
 def test_a_checkpoint_keeps_the_measures():
-    trainer, other = Trainer(SMALL), Trainer(SMALL)
+    trainer, other = (Trainer(SMALL, measures=COLUMNS) for _ in range(2))
     trainer.step()
     trainer.measured.note(1, {"sw1": 0.5})
     other.load_state(*trainer.state())

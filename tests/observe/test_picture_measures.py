@@ -17,7 +17,8 @@ from ganlab.gan.config import from_values
 from ganlab.gan.trainer import Trainer
 from ganlab.observe import classifier, picture_measures
 from ganlab.observe.display import Display
-from ganlab.observe.measures import complete, measured, measuring, metrics
+from ganlab.observe.measures import measured
+from ganlab.observe.measuring import complete, measuring, metrics
 from ganlab.observe.picture_measures import coverage, frechet_distance, gaussian, neighbour_accuracy
 
 DIGITS = load("digits")

@@ -12,7 +12,7 @@ from ganlab.gan.penalties import TERMS
 from ganlab.gan.trainer import Trainer
 from ganlab.observe import point_measures
 from ganlab.observe.display import Display
-from ganlab.observe.measures import metrics
+from ganlab.observe.measuring import metrics
 from tests.support.oracles import ORACLES
 
 

@@ -6,7 +6,7 @@ from ganlab.gan.history import SCALARS
 from ganlab.gan.trainer import Trainer
 from ganlab.observe.diagnosis import Observer, diverged
 from ganlab.observe.display import Display
-from ganlab.observe.measures import metrics
+from ganlab.observe.measuring import metrics
 
 EVERY = 100  # steps between two checks
 

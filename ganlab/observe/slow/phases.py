@@ -91,7 +91,7 @@ class _Twin(Trainer):
     """A copy of a trainer that notes the phases of the step it takes."""
 
     def __init__(self, trainer: Trainer):
-        super().__init__(trainer.config, trainer.images, trainer.device)
+        super().__init__(trainer.config, trainer.images, trainer.device, trainer.measured.columns)
         self.load_state(*trainer.state())
         self.display = Display(self)
         self.phases: list[Phase] = []

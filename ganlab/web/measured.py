@@ -1,0 +1,85 @@
+"""The records of measures as the view needs them, in a language: charts, row of numbers, goals, and what is said aloud."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from ganlab.engine.goals import GOALS
+from ganlab.observe.measure import Chart, Measure
+from ganlab.observe.measures import MEASURES, OF_STEPS, charts
+from ganlab.web.words import say
+
+
+@cache
+def described(language: str) -> dict[str, list[dict[str, Any]]]:
+    """Return all that the view knows of measures; the texts may have values in braces to be filled in."""
+    return {
+        "charts": [_chart(chart, language) for chart in charts().values()],
+        "row": [_row(measure, language) for measure in sorted(_with_row(), key=lambda measure: measure.row.at)],
+        "goals": [_goal(key, language) for key in GOALS],
+        "spoken": [
+            {"name": key, "whole": measure.whole, "text": say(measure.spoken, language)}
+            for key, measure in MEASURES.items()
+            if measure.spoken
+        ],
+    }
+
+
+def _with_row() -> list[Measure]:
+    return [measure for measure in MEASURES.values() if measure.row]
+
+
+def _chart(chart: Chart, language: str) -> dict[str, Any]:
+    of_steps = any(measure.chart.key == chart.key for measure in OF_STEPS.values())
+    return {
+        "name": chart.key,
+        "of": "scalars" if of_steps else "measures",
+        "title": say(chart.title, language),
+        "button": say(chart.button, language),
+        "tip": say(chart.tip, language),
+        "label": say(chart.label, language),
+        "usual": chart.usual,
+        "log": chart.log,
+        "range": chart.range,
+        "share": chart.share,
+        "middle": chart.middle,
+        "dirac": chart.dirac,
+        "curves": [
+            {
+                "name": measure.key,
+                "label": say(measure.label, language),
+                "colour": measure.colour,
+                "floor": measure.floor,
+                "whole": measure.whole,
+            }
+            for measure in (OF_STEPS if of_steps else MEASURES).values()
+            if measure.chart.key == chart.key
+        ],
+    }
+
+
+def _row(measure: Measure, language: str) -> dict[str, Any]:
+    row, also = measure.row, MEASURES.get(measure.row.also)
+    return {
+        "measures": [{"name": one.key, "colour": one.colour} for one in (measure, also) if one],
+        "label": say(row.label or measure.label, language),
+        "tip": say(row.tip, language),
+        "form": row.form,
+        "whole": measure.whole,
+        "beside": row.beside or measure.floor,
+        "aside": say(row.aside, language),
+        "gauge": row.gauge,
+    }
+
+
+def _goal(key: str, language: str) -> dict[str, Any]:
+    goal = GOALS[key]
+    return {
+        "name": key,
+        "words": say(goal.words, language),
+        "value": goal.proposed,
+        "min": goal.low,
+        "max": goal.most,
+        "scale": 0.01 if goal.percent else 1,
+    }
