@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ganlab.lazy import N_
+from ganlab.lazy import N_, NC_
 from ganlab.observe.measure import Chart
 
 SHARES = (-0.03, 1.06)  # of an axis that shows all that a share can be
@@ -39,7 +39,7 @@ CHARTS: dict[str, Chart] = {chart.key: chart for chart in (
         log=True,
     ),
     Chart(
-        "modes", N_("Modes and quality"), N_("Modes"),
+        "modes", N_("Modes and quality"), NC_("chart", "Modes"),
         N_(
             "Share of the data's modes that are held, and share of good samples: those within 3 standard deviations of a "
             "mode. Dashed: what real samples reach"
