@@ -12,7 +12,7 @@ from ganlab.gan.penalties import PENALTIES
 
 SCALARS = (
     *("d_loss", "g_loss", "d_real", "d_fake"),
-    *(key for key, penalty in PENALTIES.items() if penalty.factor),  # weighted: as they are minimised
+    *(key for key, penalty in PENALTIES.items() if penalty.factor is not None),  # weighted: as they are minimised
     *("d_grad", "g_grad"),  # lengths of both gradients
     *("theta", "psi"),  # the Dirac-GAN's two parameters
 )

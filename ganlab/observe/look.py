@@ -30,7 +30,8 @@ class Look:
     @cached_property
     def fake(self) -> torch.Tensor:
         """Return fresh points of G, (n, 2)."""
-        return self.trainer.samples(point_measures.SAMPLE_SIZE)
+        points: torch.Tensor = self.trainer.samples(point_measures.SAMPLE_SIZE)
+        return points
 
     def real(self) -> torch.Tensor:
         """Return as many fresh points of the data, others at each call."""
@@ -48,6 +49,8 @@ def copied(look: Look) -> dict[str, float]:
     The floor is that of fresh real samples, and what lies far below it is a copy.
     """
     stored = look.trainer.source.points
+    if stored is None:
+        return {}
     return {
         "train_distance_floor": point_measures.nearest_distance(look.real(), stored),
         "train_distance": point_measures.nearest_distance(look.fake, stored),

@@ -6,7 +6,7 @@ the trainer notes at every step (`gan.history.SCALARS`).
 
 from __future__ import annotations
 
-from ganlab.data import POINTS
+from ganlab.data.toy import POINTS
 from ganlab.gan.config import RunConfig
 from ganlab.lazy import N_, NC_, NN_
 from ganlab.observe.charts import CHARTS

@@ -26,7 +26,8 @@ def complete(work: Generator[None, None, T]) -> T:
         try:
             next(work)
         except StopIteration as done:
-            return done.value
+            found: T = done.value
+            return found
 
 
 def measuring(display: Display) -> Generator[None, None, dict[str, Any]]:
@@ -34,7 +35,8 @@ def measuring(display: Display) -> Generator[None, None, dict[str, Any]]:
 
     Beside the MEASURES there are floors, totals and what conclusions are drawn from; what is not finite is left out.
     """
-    config, look, found = display.trainer.config, Look(display), {}
+    config, look = display.trainer.config, Look(display)
+    found: dict[str, Any] = {}
     if config.kind == "points" and not look.fake.isfinite().all():
         return {}
     for take in dict.fromkeys(
