@@ -1,8 +1,8 @@
 """What is done only where it is needed: import torch, translate a text.
 
-A text is marked where it stands, in English, and translated by whoever shows it (`ganlab.web.words`): what is marked here
-is what the catalogues of the other languages are made from. A text that needs another translation in another place has a
-context, one whose words depend on a number its two English forms, of which the value `n` chooses.
+A text is marked where it stands, in English, and translated by whoever shows it (`ganlab.web.words`): what is marked
+here is what the catalogues of the other languages are made from. A text that needs another translation in another place
+has a context, one whose words depend on a number its two English forms, of which the value `n` chooses.
 
 Torch is imported on first use, so that registries can be read without it.
 

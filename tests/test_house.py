@@ -66,8 +66,6 @@ LARGE = {
     "ganlab/engine/lab.py",
     "ganlab/engine/run.py",
     "ganlab/engine/worker.py",
-    "ganlab/gan/knobs.py",
-    "ganlab/gan/losses.py",
     "ganlab/gan/trainer.py",
     "ganlab/web/wire.py",
 }

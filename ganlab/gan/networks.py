@@ -1,8 +1,8 @@
 """Generators and discriminators, their activations and initialisations: one record each.
 
-`build` puts a config's two networks together. Every network is an `nn.Sequential`. Discriminators end in a raw logit of shape (batch, 1), never in a sigmoid; with
-packing m they take m samples at once, points (batch, 2 m) or pictures (batch, m, 28, 28). A generator maps z of shape
-(batch, latent_dim) to points (batch, 2) or pictures (batch, 1, 28, 28).
+`build` puts a config's two networks together. Every network is an `nn.Sequential`. Discriminators end in a raw logit of
+shape (batch, 1), never in a sigmoid; with packing m they take m samples at once, points (batch, 2 m) or pictures
+(batch, m, 28, 28). A generator maps z of shape (batch, latent_dim) to points (batch, 2) or pictures (batch, 1, 28, 28).
 """
 
 from __future__ import annotations

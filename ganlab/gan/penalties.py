@@ -102,7 +102,8 @@ PENALTIES: dict[str, Penalty] = {
         N_("gradient penalty"),
         r"\lambda\,\mathbb{E}_{\hat x}(\lVert\nabla D(\hat x)\rVert-c)^2",
         "gp_weight",
-        "c = 1: Gulrajani et al. 2017 (WGAN-GP), arXiv:1704.00028, eq. 3; c = 0: Thanh-Tung et al. 2019, arXiv:1902.03984",
+        "c = 1: Gulrajani et al. 2017 (WGAN-GP), arXiv:1704.00028, eq. 3; "
+        "c = 0: Thanh-Tung et al. 2019, arXiv:1902.03984",
         r"\hat x=\epsilon x+(1-\epsilon)G(z),\ \epsilon\sim U(0,1)",
         lambda d, real, fake, config, rng: slope_deviation(d, between(real, fake, rng), config.gp_center),
         lambda config: config.gp_weight,

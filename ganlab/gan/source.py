@@ -31,6 +31,8 @@ class Source:
                 raise ValueError(f"classes: must have at least one picture; got {config.classes}")
         self.drawn = 0  # pictures drawn so far: place in the endless row of shuffled epochs
         self._order: tuple[int, torch.Tensor] | None = None
+        if images is None:
+            self.sample(1, torch.Generator())  # points that are not here are said before a run begins
         self.points: torch.Tensor | None = None  # the stored training points, where there are any
         if config.train_size and config.kind == "points":
             self.points = self.sample(config.train_size, streams.stream(config.seed, streams.STORED))

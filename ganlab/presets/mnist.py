@@ -1,4 +1,4 @@
-"""The recipes for MNIST: the small fully connected GAN that this project began with, and a DCGAN with three variants."""
+"""The recipes for MNIST: the small fully connected GAN that this project began with; a DCGAN and three variants."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The panel: the knobs as the view draws them, which of them matter in a config, and the formulas of the picture's parts."""
+"""The panel: the knobs as the view draws them, which of them matter in a config, and the formulas of the parts."""
 
 from __future__ import annotations
 

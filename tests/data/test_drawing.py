@@ -1,4 +1,4 @@
-"""Drawings: one text each, read strictly; samples by length of stroke, not by speed of hand; a density in closed form."""
+"""Drawings: one text each, read strictly; samples by length of stroke, not by speed of hand; a closed density."""
 
 import base64
 import math

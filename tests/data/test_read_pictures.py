@@ -1,4 +1,4 @@
-"""Pictures that people bring: known pixels become known pixels, hostile files one sentence, in bounded time and room."""
+"""Pictures that people bring: known pixels become known pixels, hostile files a sentence, in bounded time and room."""
 
 import hashlib
 import io
@@ -134,8 +134,9 @@ def test_dark_and_light_are_swapped():
 def test_an_archive_and_files_beside_it_are_read_in_their_order():
     shades = [encoded(np.full((28, 28), 10 * k)) for k in range(6)]
     archive = zipped(
-        ("a/x.png", shades[0]), ("a/", b""), ("a/x.png", shades[1]), ("__MACOSX/a/._x.png", b"junk"), (".DS_Store", b"."),
-        ("b.jpeg", shades[2]), ("notes.txt", b"hello"), ("inner.zip", zipped(("x.png", shades[5]))), ("half.png", GOOD[:300]),
+        ("a/x.png", shades[0]), ("a/", b""), ("a/x.png", shades[1]), ("__MACOSX/a/._x.png", b"junk"),
+        (".DS_Store", b"."), ("b.jpeg", shades[2]), ("notes.txt", b"hello"),
+        ("inner.zip", zipped(("x.png", shades[5]))), ("half.png", GOOD[:300]),
     )  # fmt: skip
     told = []
     found = reader.gather([("one.png", shades[3]), ("all.ZIP", archive), ("two.png", shades[4])], told.append)

@@ -47,7 +47,8 @@ GOOD = [
     ("a.csv", b"\xef\xbb\xbf0;0\r\n10;0\r\n\r\n10;4\r\n0;4\r\n", ("column 1", "column 2"), 0),
     ("a.csv", b"x;y\n0,0;0\n10,0;0\n10;4,0\n0;4\n", ("x", "y"), 0),
     ("a.TXT", b"# made by savetxt\n0 0\n10 0\n10 4\n0 4\n", ("column 1", "column 2"), 0),
-    ("a.csv", b'name,"width, cm",note,height\na,0,,0\nb,10,,0\nc,10,,4\nd,0,,4\ne,,,7\nf,inf,,1\ng,nan,,1\nh\n', ("width, cm", "height"), 4),
+    ("a.csv", b'name,"width, cm",note,height\na,0,,0\nb,10,,0\nc,10,,4\nd,0,,4\n'
+              b"e,,,7\nf,inf,,1\ng,nan,,1\nh\n", ("width, cm", "height"), 4),
     ("a.npz", npz(data=SQUARE), ("data[0]", "data[1]"), 0),
     ("a.npz", npz(x=SQUARE[:, 0].astype(np.float32), y=SQUARE[:, 1].astype(np.int16)), ("x", "y"), 0),
     ("a.npz", npz(data=np.asfortranarray(SQUARE), names=np.array(["a", "b"])), ("data[0]", "data[1]"), 0),

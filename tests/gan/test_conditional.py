@@ -1,4 +1,4 @@
-"""Conditional GANs: D given a label against a hand-written one, labels shared by real and fake, and pictures as asked."""
+"""Conditional GANs: D given a label against one by hand, labels shared by real and fake, and pictures as asked."""
 
 import re
 from dataclasses import replace

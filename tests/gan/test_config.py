@@ -35,7 +35,8 @@ BAD = [
     ({"batch_size": 0}, "batch_size: must be a whole number from 1 to 2048; got 0"),
     (
         {"loss": "gan"},
-        "loss: must be one of non-saturating, minimax, least-squares, hinge, wasserstein, relativistic-average; got “gan”",
+        "loss: must be one of non-saturating, minimax, least-squares, hinge, wasserstein, relativistic-average; "
+        "got “gan”",
     ),
     ({"d_lrr": 1.0}, "d_lrr: is not a setting (did you mean d_lr?); got 1.0"),
     ({"g_hidden": [513]}, "g_hidden: must be 0 to 6 whole numbers from 1 to 512, such as 64,32; got [513]"),

@@ -1,4 +1,4 @@
-"""Ready-trained starts: what ships says how it was made, fits its presets, makes digits of ten classes, and is refused elsewhere."""
+"""Ready-trained starts: what ships says how it was made, fits its presets, makes digits, and is refused elsewhere."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The digit classifier does what it is said to do, on pictures that it was not trained on; anybody can train it again."""
+"""The digit classifier does what it is said to do, on pictures that it was not trained on; it can be trained again."""
 
 import json
 import math

@@ -80,7 +80,10 @@ def test_the_ideal_discriminator_is_half_the_label_where_fakes_are_like_the_data
 def test_the_ideal_discriminator_is_p_over_p_plus_q(monkeypatch):
     trainer = Trainer(from_values({"dataset": "one-gaussian", **SMALL}))
     centre = torch.tensor([0.2, 0.5])
-    fakes = lambda n, seed: centre + 0.3 * torch.randn(n, 2, generator=torch.Generator().manual_seed(seed))  # noqa: E731
+
+    def fakes(n, seed):
+        return centre + 0.3 * torch.randn(n, 2, generator=torch.Generator().manual_seed(seed))
+
     monkeypatch.setattr(trainer, "samples", fakes)
     ideal, x = layers.ideal_map(trainer), layers.places(POINTS["one-gaussian"].view, layers.MAP)
     p = POINTS["one-gaussian"].density(x)

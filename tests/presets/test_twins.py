@@ -1,4 +1,4 @@
-"""Twins in digits show what their 2-D experiments show (slow): told by the shipped classifier, over seeds not used in choosing them."""
+"""Twins in digits show what their 2-D experiments show (slow): told by the classifier, over seeds of their own."""
 
 import pytest
 import torch

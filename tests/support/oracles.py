@@ -1,4 +1,4 @@
-"""The losses once more, written from their papers with nothing but means and logarithms: what every test compares with."""
+"""The losses once more, written from their papers with nothing but means and logarithms: what tests compare with."""
 
 import math
 from collections.abc import Callable

@@ -54,7 +54,7 @@ def turned(name):
 
 
 def said(config):
-    """Return what slow motion says of the first step: its phases with their formulas, and apart from them the numbers."""
+    """Return what slow motion says of the first step: its phases with their formulas, and apart from them numbers."""
     trainer = Trainer(config, load(config.dataset) if config.kind == "images" else None)
     phases = anatomy(trainer)
     told = [

@@ -1,4 +1,4 @@
-"""The languages: every catalogue says all that the code says, with the same values, and nothing that it no longer says."""
+"""The languages: every catalogue says all that the code says, with the same values, and nothing else."""
 
 from string import Formatter
 

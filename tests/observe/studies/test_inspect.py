@@ -1,4 +1,4 @@
-"""One picture looked into: the saliency is D's gradient, the card has the wall's scores, and looking changes nothing."""
+"""One picture looked into: the saliency is D's gradient, the card has the wall's scores; looking changes nothing."""
 
 import time
 
@@ -102,7 +102,7 @@ def test_the_largest_step_that_is_taken_has_fresh_pictures(digits):
 
 @pytest.mark.parametrize("values", [{}, {"conditional": "concat", "ema_decay": 0.5}, {"g_output": "sigmoid"}])
 def test_a_card_follows_a_look_back(digits, values):
-    """Where the weights are held it is what it was then; elsewhere the kept frame's picture, score and z, and no slope."""
+    """Where the weights are held it is what it was; elsewhere the kept frame's picture, score and z, and no slope."""
     frames = []
     run = Run("a" * 8, 0, from_values(values, SMALL), frames.append, playing=False)
     run.begin(digits)

@@ -1,4 +1,4 @@
-"""Real or fake?: a round is half real and half made by G at its step, D's answers are the trainer's, and nothing else changes."""
+"""Real or fake?: a round is half real, half made by G at its step, D's answers are the trainer's; nothing changes."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Studies: what a viewer asks for beside the display is made for the frames, anew when the run went on, and sent once."""
+"""Studies: what a viewer asks for beside the display is made for the frames, anew when the run goes on, sent once."""
 
 from dataclasses import replace
 
