@@ -9,7 +9,7 @@ import argparse
 import itertools
 import shutil
 
-from ganlab.cli.bench import package, page, training
+from ganlab.cli.bench import floors, package, page, training
 from ganlab.cli.inputs import whole
 from ganlab.lazy import torch
 
@@ -25,7 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print every figure with its target; return the exit code."""
     opens = whole("--opens", arguments.opens)
     torch.set_num_threads(1)
-    for figure in itertools.chain(package.figures(), training.figures()):
+    for figure in itertools.chain(package.figures(), floors.figures(), training.figures()):
         print(figure.line(), flush=True)
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
