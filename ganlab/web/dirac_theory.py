@@ -79,7 +79,7 @@ def _formulas(config: RunConfig) -> list[str]:
     """Return the game's rules as LaTeX: players, what each minimises with every penalty that is on, field, Jacobian."""
     game = LOSSES[config.loss].game
     d_loss = game.smoothed if game.smoothed and config.real_label != 1.0 else game.formulas[0]
-    terms = [term.slope.formula for term in TERMS.values() if term.factor(config)]
+    terms = [term.slope.formula for term in TERMS.values() if term.slope and term.factor(config)]
     both = [PENALTIES["consensus"].formula] if config.consensus_gamma else []
     return [
         r"G(z)=\theta,\quad D(x)=\psi x,\quad x=0",

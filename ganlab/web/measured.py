@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from ganlab.engine.goals import GOALS
-from ganlab.observe.measure import Chart, Measure
+from ganlab.observe.measure import Chart, Measure, Row
 from ganlab.observe.measures import MEASURES, OF_STEPS, charts
 from ganlab.web.words import say
 
@@ -16,7 +16,7 @@ def described(language: str) -> dict[str, list[dict[str, Any]]]:
     """Return all that the view knows of measures; the texts may have values in braces to be filled in."""
     return {
         "charts": [_chart(chart, language) for chart in charts().values()],
-        "row": [_row(measure, language) for measure in sorted(_with_row(), key=lambda measure: measure.row.at)],
+        "row": [_row(measure, row, language) for measure, row in _rows()],
         "goals": [_goal(key, language) for key in GOALS],
         "spoken": [
             {"name": key, "whole": measure.whole, "text": say(measure.spoken, language)}
@@ -26,8 +26,10 @@ def described(language: str) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def _with_row() -> list[Measure]:
-    return [measure for measure in MEASURES.values() if measure.row]
+def _rows() -> list[tuple[Measure, Row]]:
+    """Return what stands in the row of numbers, in its order."""
+    found = [(measure, measure.row) for measure in MEASURES.values() if measure.row]
+    return sorted(found, key=lambda pair: pair[1].at)
 
 
 def _chart(chart: Chart, language: str) -> dict[str, Any]:
@@ -59,8 +61,8 @@ def _chart(chart: Chart, language: str) -> dict[str, Any]:
     }
 
 
-def _row(measure: Measure, language: str) -> dict[str, Any]:
-    row, also = measure.row, MEASURES.get(measure.row.also)
+def _row(measure: Measure, row: Row, language: str) -> dict[str, Any]:
+    also = MEASURES.get(row.also)
     return {
         "measures": [{"name": one.key, "colour": one.colour} for one in (measure, also) if one],
         "label": say(row.label or measure.label, language),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, get_origin
 
@@ -15,10 +16,12 @@ from ganlab.lazy import N_
 from ganlab.observe.slow.mathml import given
 from ganlab.web.words import say
 
-_LABELS = {"dataset": DATASETS, "loss": LOSSES}
-_LABELS |= dict.fromkeys(("g_network", "d_network"), NETWORKS) | dict.fromkeys(
-    ("g_optimizer", "d_optimizer"), OPTIMIZERS
-)
+_LABELS: dict[str, Mapping[str, Any]] = {
+    "dataset": DATASETS,
+    "loss": LOSSES,
+    **dict.fromkeys(("g_network", "d_network"), NETWORKS),
+    **dict.fromkeys(("g_optimizer", "d_optimizer"), OPTIMIZERS),
+}
 _LIVE = N_("Acts on the running training.")
 _RESTARTS = N_("Changing this begins the run anew.")
 
@@ -32,12 +35,12 @@ def described(language: str) -> list[dict[str, Any]]:
 def _described(name: str, language: str) -> dict[str, Any]:
     knob, schema, records = knobs()[name], schemas()[name], _LABELS.get(name, {})
     effect = say(_LIVE if knob.live else _RESTARTS, language)
-    found = {
+    found: dict[str, Any] = {
         "name": name,
         "part": knob.part,
         "label": say(knob.name, language),
         "help": f"{say(knob.help, language)} {effect}",
-        "kind": {"boolean": "switch", "integer": "whole", "number": "number"}.get(schema.get("type"), "text"),
+        "kind": {"boolean": "switch", "integer": "whole", "number": "number"}.get(schema.get("type", ""), "text"),
     }
     if choices := knob.choices or schema.get("enum"):
         found["kind"] = "choice"
@@ -96,7 +99,7 @@ def formulas(config: RunConfig) -> dict[str, str]:
         + "+".join(filter(None, [loss.formula("d", config.real_label), *(term.formula for term in terms), both])),
         "g_loss": "L_G=" + "+".join(filter(None, [loss.formula("g"), both])),
         "gradient": r"-\nabla_{G(z)}L_G",
-        "where": r",\ ".join(filter(None, [*(part.where for part in (loss, *terms)), label])),
+        "where": r",\ ".join(filter(None, [loss.where, *(term.where for term in terms), label])),
     }
     if config.conditional == "none":
         return found

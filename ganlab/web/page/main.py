@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from ganlab.engine.lab import Entry, lab
+from ganlab.gan.config import RunConfig
 from ganlab.lazy import N_
 from ganlab.presets import PRESETS
 from ganlab.web.page import address
@@ -81,7 +82,11 @@ def _hint(entry: Entry, language: str, same: list[str], room: Room) -> None:
         if preset and preset.twin and "experiment" not in room.hide:
             twin = PRESETS[preset.twin].config
             label = say(_TWIN[twin.kind], language)
-            st.button(label, key="twin", type="tertiary", on_click=lab.configure, args=(entry.run_id, twin))
+            st.button(label, key="twin", type="tertiary", on_click=_go_to, args=(entry.run_id, twin))
+
+
+def _go_to(run_id: str, config: RunConfig) -> None:
+    lab.configure(run_id, config)
 
 
 def _experiment(entry: Entry, language: str, same: list[str]) -> None:
@@ -107,7 +112,7 @@ def _language(language: str) -> None:
     st.selectbox(
         say("Language", language),
         list(LANGUAGES),
-        format_func=LANGUAGES.get,
+        format_func=LANGUAGES.__getitem__,
         key="language_choice",
         on_change=_choose_language,
         label_visibility="collapsed",
@@ -115,7 +120,7 @@ def _language(language: str) -> None:
     )
 
 
-def _same(config, other) -> bool:
+def _same(config: RunConfig, other: RunConfig) -> bool:
     return not set(config.differences(other)) - {"seed"}
 
 

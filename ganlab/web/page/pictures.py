@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -16,15 +17,27 @@ from ganlab.presets.complete import complete
 from ganlab.web.words import say
 
 _FILES, _FOLDER, _WAY, _FIT, _INVERT = (f"pictures_{name}" for name in ("files", "folder", "way", "fit", "invert"))
+
+
+class _Way(NamedTuple):
+    """Describe one way of bringing pictures: words, the widget's key, endings, and how many files it takes."""
+
+    name: str
+    label: str
+    key: str
+    endings: list[str]
+    many: Literal[True, "directory"]
+
+
 _WAYS = {
-    "files": (
+    "files": _Way(
         N_("Files or ZIP"),
         N_("PNG or JPEG files, or a ZIP of them, at most 20 MB in all"),
         _FILES,
         ["zip", "png", "jpg", "jpeg"],
         True,
     ),
-    "folder": (
+    "folder": _Way(
         N_("Folder"),
         N_("A folder of PNG and JPEG files, at most 20 MB in all"),
         _FOLDER,
@@ -76,14 +89,19 @@ def upload_pictures(entry: Entry, language: str) -> None:
         _WAYS,
         default="files",
         required=True,
-        format_func=lambda way: say(_WAYS[way][0], language),
+        format_func=lambda way: say(_WAYS[way].name, language),
         label_visibility="collapsed",
         key=_WAY,
         on_change=lambda: st.session_state.pop("pictures_reading", None),
     )
-    _, label, key, endings, many = _WAYS[way]
+    asked = _WAYS[way]
     st.file_uploader(
-        say(label, language), type=endings, accept_multiple_files=many, key=key, on_change=_take, args=(key,)
+        say(asked.label, language),
+        type=asked.endings,
+        accept_multiple_files=asked.many,
+        key=asked.key,
+        on_change=_take,
+        args=(asked.key,),
     )
     reading = st.session_state.get("pictures_reading")
     if reading is None:
@@ -114,25 +132,9 @@ def _wait(language: str) -> None:
     st.progress(min(1.0, reading.share), say("Reading the pictures…", language))
 
 
-def _offer(entry: Entry, language: str, found: read_pictures.Gathered) -> None:
-    """Show the first pictures in the shape that is chosen, and offer to train on all of them."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        fit = st.segmented_control(
-            say("Shape", language),
-            read_pictures.FITS,
-            default=read_pictures.FITS[0],
-            required=True,
-            format_func=lambda fit: say(_FITS[fit], language),
-            help=say("Middle: the largest square in it. Whole: all of it, on a square of its edge's grey.", language),
-            key=_FIT,
-        )
-        inverted = st.toggle(say("Swap dark and light", language), key=_INVERT)
-    pixels = found.pixels(fit, inverted)
-    train = {"type": "primary", "on_click": _use, "args": (entry.run_id, pixels, found), "key": "pictures_use"}
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(say("{count:,} pictures, as they will be trained on.", language, count=len(pixels)))
-        st.button(say("Train on these", language), width="content", **train)
-    if found.names:
+def _say_classes(language: str, found: read_pictures.Gathered) -> None:
+    """Name the classes that the folders are, or say why they are none."""
+    if found.labels is not None:
         counts = np.bincount(found.labels, minlength=len(found.names))
         listed = (f"{_ALONE[0]}{name}{_ALONE[1]} {count:,}" for name, count in zip(found.names, counts, strict=True))
         st.caption(
@@ -152,6 +154,33 @@ def _offer(entry: Entry, language: str, found: read_pictures.Gathered) -> None:
                 most=class_names.MOST,
             )
         )
+
+
+def _offer(entry: Entry, language: str, found: read_pictures.Gathered) -> None:
+    """Show the first pictures in the shape that is chosen, and offer to train on all of them."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        fit = st.segmented_control(
+            say("Shape", language),
+            read_pictures.FITS,
+            default=read_pictures.FITS[0],
+            required=True,
+            format_func=lambda fit: say(_FITS[fit], language),
+            help=say("Middle: the largest square in it. Whole: all of it, on a square of its edge's grey.", language),
+            key=_FIT,
+        )
+        inverted = st.toggle(say("Swap dark and light", language), key=_INVERT)
+    pixels = found.pixels(fit, inverted)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(say("{count:,} pictures, as they will be trained on.", language, count=len(pixels)))
+        st.button(
+            say("Train on these", language),
+            type="primary",
+            width="content",
+            on_click=_use,
+            args=(entry.run_id, pixels, found),
+            key="pictures_use",
+        )
+    _say_classes(language, found)
     st.image(_sheet(_few(pixels, found.labels)), output_format="PNG", width="content")
     if found.left_out:
         st.caption(

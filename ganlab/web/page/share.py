@@ -34,13 +34,13 @@ def share(entry: Entry, language: str) -> None:
         say("Hide parts of the page", language),
         list(PARTS),
         selection_mode="multi",
-        format_func=names.get,
+        format_func=names.__getitem__,
         key="hide_parts",
     )
     knobs = st.multiselect(
         say("Hide settings", language),
         [name for name in names if name not in PARTS],
-        format_func=names.get,
+        format_func=names.__getitem__,
         key="hide_knobs",
         placeholder=say("None", language),
     )
