@@ -46,7 +46,7 @@ def about(anew, config):
     def about(**values):
         run, frames = runs.alone(config(**values))
         run.show(force=True)
-        return wire.unpack(wire.Encoder("en").encode(frames[-1], 0))[0]["about"]
+        return wire.unpack(wire.Encoder(anew("ganlab.web.about").teller("en")).encode(frames[-1], 0))[0]["about"]
 
     return about
 
@@ -181,7 +181,7 @@ def test_the_study_is_made_and_sent(anew, config):
     run, frames = runs.alone(config(**ALL))
     run.study("centre", studies.checked(run.config, "centre", 30))
     run.show(force=True)
-    header, arrays = wire.unpack(wire.Encoder("en").encode(frames[-1], 0))
+    header, arrays = wire.unpack(wire.Encoder(anew("ganlab.web.about").teller("en")).encode(frames[-1], 0))
     assert header["studies"] == {"centre": {"n": 30}}
     assert arrays["centre.centre"].tolist() == pytest.approx(run.trainer.samples(30).mean(0).tolist(), rel=1e-5)
 

@@ -1,90 +1,68 @@
-"""Commands: what a viewer may ask of a run, by name. Each raises ValueError with one sentence for a value it refuses."""
+"""Commands: what a viewer may ask of a run, by name. Each raises ValueError with one
+sentence for a value it refuses.
+"""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ganlab.engine import compare
+from ganlab.engine.entry import Entry
 from ganlab.engine.goals import GOALS, goals_of
+from ganlab.engine.roster import Roster
 from ganlab.engine.slow_motion import PACES
-from ganlab.gan.config import RunConfig, from_values
+from ganlab.gan.config import from_values
 from ganlab.observe import studies
 from ganlab.presets.complete import complete
 
-if TYPE_CHECKING:
-    from ganlab.engine.lab import Entry, Lab
-
 MAX_STEPS = 1_000_000
-ONE_CHANGE = 1.0  # seconds within which moves of the same knobs are one change: a slider sends many
 
 
-@dataclass(frozen=True)
-class Change:
-    """Hold the last change of a run and what was before it, to be undone."""
-
-    name: str  # reset, new_seed, fields
-    before: RunConfig
-    after: RunConfig
-    anew: bool
-    playing: bool
-    at: float  # monotonic seconds
-
-    def continues(self, older: Change | None) -> bool:
-        """Tell whether this is only the next move of the same knobs."""
-        return (
-            older is not None
-            and not (self.anew or older.anew)
-            and self.at - older.at < ONE_CHANGE
-            and set(self.after.differences(self.before)) == set(older.after.differences(older.before))
-        )
-
-
-def play(lab: Lab, entry: Entry, value: Any) -> None:
+def play(lab: Roster, entry: Entry, value: Any) -> None:
     """Train without stopping, from the present."""
     _play(lab, entry, True)
 
 
-def pause(lab: Lab, entry: Entry, value: Any) -> None:
+def pause(lab: Roster, entry: Entry, value: Any) -> None:
     """Stop training between two steps, whatever the run was sent towards."""
     _play(lab, entry, False)
 
 
-def _play(lab: Lab, entry: Entry, playing: bool) -> None:
+def _play(lab: Roster, entry: Entry, playing: bool) -> None:
     entry.playing = playing
     lab.send(entry, "halt")
     lab.send(entry, "pace", entry.playing, entry.speed)
 
 
-def speed(lab: Lab, entry: Entry, value: Any) -> None:
+def speed(lab: Roster, entry: Entry, value: Any) -> None:
     """Train at most so many steps per second; 0 is flat out."""
     entry.speed = number(value, "speed", 0, 100_000)
     lab.send(entry, "pace", entry.playing, entry.speed)
 
 
 def _steps(part: str) -> Command:
-    def steps(lab: Lab, entry: Entry, value: Any) -> None:
+    def steps(lab: Roster, entry: Entry, value: Any) -> None:
         _halted(lab, entry)
         lab.send(entry, "steps", part, 1)
 
     return steps
 
 
-def steps(lab: Lab, entry: Entry, value: Any) -> None:
+def steps(lab: Roster, entry: Entry, value: Any) -> None:
     """Take so many steps, then pause."""
     count = int(number(value, "steps", 1, MAX_STEPS))
     _halted(lab, entry)
     lab.send(entry, "steps", "both", count)
 
 
-def _halted(lab: Lab, entry: Entry) -> None:
+def _halted(lab: Roster, entry: Entry) -> None:
     if entry.playing:
         _play(lab, entry, False)
 
 
-def until(lab: Lab, entry: Entry, value: Any) -> None:
+def until(lab: Roster, entry: Entry, value: Any) -> None:
     """Train until {what: one of GOALS, value: number or none}, then pause."""
     if not isinstance(value, dict) or value.get("what") not in GOALS:
         raise ValueError(f"until: must name one of {', '.join(GOALS)}; got “{str(value)[:40]}”")
@@ -92,21 +70,21 @@ def until(lab: Lab, entry: Entry, value: Any) -> None:
     if what not in goals_of(entry.config):
         raise ValueError(f"until: {what} must be measured on the data set; got {entry.config.dataset}")
     wanted = None
-    if goal.low is not None:
+    if goal.low is not None and goal.high is not None:
         wanted = number(value.get("value"), f"until {what}", goal.low, goal.high)
         wanted = round(wanted) if goal.whole else wanted
     entry.playing = False
     lab.send(entry, "until", what, wanted)
 
 
-def look(lab: Lab, entry: Entry, value: Any) -> None:
+def look(lab: Roster, entry: Entry, value: Any) -> None:
     """Pause and show the frame kept at a step; none: the present."""
     step = None if value is None else int(number(value, "look", 0, 10**12))
     entry.playing = False
     lab.send(entry, "look", step)
 
 
-def branch(lab: Lab, entry: Entry, value: Any) -> str:
+def branch(lab: Roster, entry: Entry, value: Any) -> str:
     """Open a new run that starts where the past being looked at can be taken up; return its id."""
     past = entry.snapshot.past if entry.snapshot else None
     if past is None or past.branch is None:
@@ -115,24 +93,24 @@ def branch(lab: Lab, entry: Entry, value: Any) -> str:
     return lab.branch(entry, step, config).run_id
 
 
-def reset(lab: Lab, entry: Entry, value: Any) -> None:
+def reset(lab: Roster, entry: Entry, value: Any) -> None:
     """Begin anew with the same settings and seed."""
     lab.begin_anew(entry, entry.config, "reset")
 
 
-def new_seed(lab: Lab, entry: Entry, value: Any) -> None:
+def new_seed(lab: Roster, entry: Entry, value: Any) -> None:
     """Begin anew with another seed."""
     lab.begin_anew(entry, from_values({"seed": secrets.randbelow(100_000)}, entry.config), "new_seed")
 
 
-def set_values(lab: Lab, entry: Entry, value: Any) -> None:
+def set_values(lab: Roster, entry: Entry, value: Any) -> None:
     """Change settings."""
     if not isinstance(value, dict):
         raise ValueError(f"set: must be an object of settings; got “{str(value)[:40]}”")
     lab.configure(entry.run_id, complete(entry.config, value))
 
 
-def slow(lab: Lab, entry: Entry, value: Any) -> None:
+def slow(lab: Roster, entry: Entry, value: Any) -> None:
     """Steer slow motion, {action, pace: seconds a phase}; to begin pauses the run."""
     action = value.get("action") if isinstance(value, dict) else value
     if action not in ("begin", "next", "back", "play", "end"):
@@ -147,7 +125,7 @@ def slow(lab: Lab, entry: Entry, value: Any) -> None:
     lab.send(entry, "slow", action, pace)
 
 
-def study(lab: Lab, entry: Entry, value: Any) -> None:
+def study(lab: Roster, entry: Entry, value: Any) -> None:
     """Begin a study, {name, value}, see `STUDIES`; without a value: end it."""
     if not isinstance(value, dict):
         raise ValueError(f"study: must be an object with a name; got “{str(value)[:40]}”")
@@ -156,24 +134,24 @@ def study(lab: Lab, entry: Entry, value: Any) -> None:
     lab.send(entry, "study", str(name), arguments)
 
 
-def begin_compare(lab: Lab, entry: Entry, value: Any) -> None:
+def begin_compare(lab: Roster, entry: Entry, value: Any) -> None:
     """Begin anew beside a second run in which one setting, {field: value}, is different."""
     compare.begin(lab, entry, compare.other_config(entry.config, value))
 
 
-def undo(lab: Lab, entry: Entry, value: Any) -> None:
+def undo(lab: Roster, entry: Entry, value: Any) -> None:
     """Take the last change back; a run that it began anew comes back as it was."""
     if entry.change is None:
         raise ValueError("undo: must follow a change; there is none to take back")
     lab.undo(entry)
 
 
-def dismiss(lab: Lab, entry: Entry, value: Any) -> None:
+def dismiss(lab: Roster, entry: Entry, value: Any) -> None:
     """Say a notice no more."""
     lab.send(entry, "dismiss")
 
 
-Command = Callable[["Lab", "Entry", Any], str | None]
+Command = Callable[[Roster, Entry, Any], str | None]
 COMMANDS: dict[str, Command] = {
     "play": play,
     "pause": pause,

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ganlab.gan import checkpoint
+from ganlab.engine.entry import Entry
+from ganlab.engine.roster import Roster
 from ganlab.gan.config import ConfigError, RunConfig, from_values
-from ganlab.lazy import N_, Message
-
-if TYPE_CHECKING:
-    from ganlab.engine.lab import Entry, Lab
 
 # of both runs: what the real data are made from
 SAME = ("dataset", "drawing", "points", "pictures", "classes", "data_noise", "data_modes", "imbalance", "seed")
@@ -34,35 +31,16 @@ def check(config: RunConfig, other: RunConfig) -> None:
         raise ConfigError("compare", "one setting must have another value", "the same settings")
 
 
-def begin(lab: Lab, entry: Entry, other: RunConfig) -> None:
+def begin(lab: Roster, entry: Entry, other: RunConfig) -> None:
     """Begin a run anew, and beside it a second one of another config, both from step 0."""
     check(entry.config, other)
-    part(lab, entry)
+    lab.part(entry)
     partner = lab.add(other, entry.worker, speed=entry.speed)
     entry.partner, partner.partner = partner, entry
     lab.begin_anew(entry, entry.config)
 
 
-def follow(lab: Lab, entry: Entry, config: RunConfig) -> Message | None:
-    """Give a compared run what its partner is about to be begun anew with, except for what differed.
-
-    Where that cannot be, part them and return why.
-    """
-    if (other := entry.partner) is None:
-        return None
-    try:
-        other.config = from_values(other.config.differences(entry.config), config)
-    except ConfigError as error:
-        part(lab, entry)
-        return Message.of(
-            N_("The comparison has ended: the other run cannot follow this change. {sentence}."), sentence=str(error)
-        )
-    other.change = None
-    other.revision += 1
-    return None
-
-
-def keep(lab: Lab, entry: Entry, run_id: Any) -> None:
+def keep(lab: Roster, entry: Entry, run_id: Any) -> None:
     """End a comparison: go on, under this run's id, with the one that is to be kept; save and free the other."""
     other = entry.partner
     if other is None or run_id not in (entry.run_id, other.run_id):
@@ -75,22 +53,4 @@ def keep(lab: Lab, entry: Entry, run_id: Any) -> None:
             one.generation, one.revision, one.snapshot, one.change = one.generation + 1, one.revision + 1, None, None
         entry.config, other.config = other.config, entry.config
         lab.send(entry, "exchange", other.run_id, entry.generation, other.generation)
-    part(lab, entry)
-
-
-def part(lab: Lab, entry: Entry) -> None:
-    """End a comparison, if there is one: the run goes on, the other one is saved and freed."""
-    if (other := entry.partner) is None:
-        return
-    lab.send(entry, "part")
-    entry.partner = other.partner = None
-    lab.free(other)
-    lab.send(entry, "watch", entry.watched)
-
-
-def reopen(lab: Lab, entry: Entry, partner: str | None) -> None:
-    """Give a run that is taken up from its checkpoint its partner back, if that one's checkpoint says the same."""
-    header = checkpoint.read_header(checkpoint.path_of(partner)) if partner and partner not in lab else None
-    if header and header[2].get("partner") == entry.run_id:
-        other = lab.add_saved(partner, header, entry.worker)
-        entry.partner, other.partner = other, entry
+    lab.part(entry)

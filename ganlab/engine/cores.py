@@ -47,7 +47,7 @@ class Cores:
         took, self._times = median(self._times), None
         if self.used == 1:
             self._alone = took
-        elif took >= self._alone:
+        elif self._alone is not None and took >= self._alone:
             self._until, self._wait = now + self._wait, min(2 * self._wait, RARELY)
         else:
             self._wait = AGAIN

@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Generator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from ganlab.gan.config import RunConfig
+from ganlab.gan.trainer import Trainer
 from ganlab.observe.diagnosis import Observer, diverged
 from ganlab.observe.display import Display
 from ganlab.observe.layers import ideal_map
@@ -23,12 +25,12 @@ PIECES = 0.01  # seconds of a measurement between two time slices, and one piece
 class Measuring:
     """Hold the last measures of a run, and the measurement that is under way."""
 
-    metrics: dict | None = None
+    metrics: dict[str, Any] | None = None
     ideal: np.ndarray | None = None  # D*, as it was measured with them
     diagnosis: Diagnosis | None = None  # what the last ones show
     observer: Observer = field(default_factory=Observer)
     step: int = -1  # of the last measures
-    _work: Generator | None = None  # a measurement begun,
+    _work: Generator[None, None, dict[str, Any]] | None = None  # a measurement begun,
     _at: int = 0  # at this step
     _end: float = 0.0
     _took: float = 0.0
@@ -54,7 +56,7 @@ class Measuring:
             if trainer.step_count == self.step or now < self._end + pause:
                 return False
             self._work, self._at, self._took = measuring(display), trainer.step_count, 0.0
-        found = None
+        found: dict[str, Any] | None = None
         while found is None and time.monotonic() < now + PIECES:
             try:
                 next(self._work)
@@ -67,12 +69,13 @@ class Measuring:
         self._took = 0.0 if first else self._took + self._end - now
         return found is not None
 
-    def at_once(self, display: Display) -> dict:
+    def at_once(self, display: Display) -> dict[str, Any]:
         """Measure the present; what was under way is of the past."""
-        self._take(display.trainer, metrics(display), display.trainer.step_count)
-        return self.metrics
+        found = metrics(display)
+        self._take(display.trainer, found, display.trainer.step_count)
+        return found
 
-    def _take(self, trainer, found: dict, step: int) -> None:
+    def _take(self, trainer: Trainer, found: dict[str, Any], step: int) -> None:
         self._work, self.step = None, step
         ideal = ideal_map(trainer)
         self.metrics, self.ideal = found, None if ideal is None else ideal.numpy()
@@ -81,7 +84,7 @@ class Measuring:
             check = {"step": step, **found}
             self.diagnosis = self.observer.look(check, *trainer.history.arrays(), trainer.config)
 
-    def read(self, trainer, config: RunConfig) -> dict:
+    def read(self, trainer: Trainer | None, config: RunConfig) -> dict[str, Any]:
         """Return what was last read from the run, as fields of a frame."""
         diagnosis = self.diagnosis
         if bad := trainer and trainer.divergence:

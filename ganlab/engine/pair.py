@@ -7,7 +7,9 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from ganlab.engine.run import SLICE, Run
+from ganlab.engine.run import Run
+from ganlab.engine.stepping import SLICE
+from ganlab.lazy import Message
 from ganlab.observe.snapshot import Snapshot
 
 
@@ -25,6 +27,7 @@ class Pair:
     publish: Callable[..., None]  # takes the two frames
     asked: bool = True  # a frame was forced out
     detail: str = ""  # a pair as such never fails
+    message: Message | None = None
     cores: None = None  # one core for both: what differs between them is what they differ in, not the order of a sum
     _frames: list[Snapshot] | None = field(default=None, init=False)
     _frame_at: float = 0.0
@@ -53,8 +56,8 @@ class Pair:
     def behind(self) -> list[Run]:
         """Return the runs that are not yet where the other one is."""
         able = self.able
-        farthest = max((run.trainer.step_count for run in able), default=0)
-        return [run for run in able if run.trainer.step_count < farthest]
+        farthest = max((run.step_count for run in able), default=0)
+        return [run for run in able if run.step_count < farthest]
 
     @property
     def watched(self) -> bool:
@@ -77,11 +80,14 @@ class Pair:
             return None  # still loading
         if self.behind:
             return 0.0
-        times = [run.due() for run in self.able]
-        return None if not times or None in times else max(times)
+        able = self.able
+        times = [due for run in able if (due := run.due()) is not None]
+        return max(times) if times and len(times) == len(able) else None
 
     def advance(self, interrupted: Callable[[], bool], seconds: float = SLICE) -> int:
-        """Step both in turn for one time slice, or until a command arrives or the next step is not yet due; return 0."""
+        """Step both in turn for one time slice, or until a command arrives or the
+        next step is not yet due; return 0.
+        """
         end = time.monotonic() + seconds
         while (due := self.due()) is not None and not interrupted():
             now = time.monotonic()
@@ -114,16 +120,16 @@ class Pair:
 
     def show(self, force: bool = False) -> None:
         """Publish both frames, of one step, if somebody looks, something changed and the last are old enough."""
-        now = time.monotonic()
-        wanted = self.asked or (self.watched and self.dirty and now >= self._frame_at)
+        began = time.monotonic()
+        wanted = self.asked or (self.watched and self.dirty and began >= self._frame_at)
         if self.behind or not (force or wanted):
             return
         self.asked, self._frames = False, []
         for run in self.runs:
             self.guarded(run, run.show, True)
         frames, self._frames = self._frames, None
-        pauses = self.runs[0].pauses
-        self._frame_at = now + max(pauses.frame, pauses.looking * (time.monotonic() - now))
+        clock = self.runs[0].showing.clock
+        self._frame_at = began + max(clock.least, clock.times * (time.monotonic() - began))
         self.publish(*frames)
 
     def measure(self) -> None:
@@ -133,19 +139,19 @@ class Pair:
 
     def keep(self) -> None:
         """Keep frames of both while nobody looks, of the same steps."""
-        if time.monotonic() >= max(run.keep_at for run in self.runs):
+        if all(run.showing.keeping.ready for run in self.runs):
             for run in self.runs:
                 self.guarded(run, run.keep)
 
     def save(self, force: bool = False) -> None:
         """Write the checkpoints of both in one go, so that they are of one step."""
-        if self.behind or not (force or all(time.monotonic() >= run.save_at for run in self.able)):
+        if self.behind or not (force or all(run.saving.ready for run in self.able)):
             return
         for run in self.runs:
             self.guarded(run, run.save, True)
 
     def common(self, step: int) -> int:
         """Return the last step, at or before one, of which both have kept a frame; or the first of those."""
-        a, b = (run.timeline.frames.steps for run in self.runs)
+        a, b = (run.showing.timeline.frames.steps for run in self.runs)
         both = sorted(set(a) & set(b))
         return both[max(0, bisect_right(both, step) - 1)] if both else step

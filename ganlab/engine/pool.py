@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from ganlab.engine import pipe
 
@@ -30,7 +30,7 @@ class Process:
     def __init__(self, index: int, on_message: Callable[[int, Any], None], on_death: Callable[[int], None]):
         self.index, self._on_message, self._on_death = index, on_message, on_death
         self._lock, self._closing = threading.Lock(), False
-        self._asked: dict[int, Future] = {}  # questions that are not answered yet, by their number
+        self._asked: dict[int, Future[Any]] = {}  # questions that are not answered yet, by their number
         self._numbers = count()
         self._start()
 
@@ -47,10 +47,10 @@ class Process:
         )
         threading.Thread(target=self._receive, args=(self.child,), daemon=True).start()
 
-    def _receive(self, child: subprocess.Popen) -> None:
+    def _receive(self, child: subprocess.Popen[bytes]) -> None:
         try:
             while True:
-                name, *values = message = pipe.read(child.stdout)
+                name, *values = message = pipe.read(cast(BinaryIO, child.stdout))
                 if name == "answer":
                     self._take(*values)
                 else:
@@ -73,14 +73,14 @@ class Process:
             self._granted = cores
             self.send("grant", cores)
 
-    def send(self, *command) -> None:
+    def send(self, *command: Any) -> None:
         """Send one command; one for a worker that is just dying is dropped, for its runs are opened anew anyway."""
         with self._lock, contextlib.suppress(OSError, ValueError):
-            pipe.write(self.child.stdin, command)
+            pipe.write(cast(BinaryIO, self.child.stdin), command)
 
-    def ask(self, name: str, *arguments, seconds: float) -> Any:
+    def ask(self, name: str, *arguments: Any, seconds: float) -> Any:
         """Send a command that the worker answers; return the answer, None where there is none in time."""
-        number, answer = next(self._numbers), Future()
+        number, answer = next(self._numbers), Future[Any]()
         self._asked[number] = answer
         try:
             self.send(name, number, *arguments)
@@ -98,7 +98,7 @@ class Process:
         """End the worker: it saves its runs and stops; killed after three seconds."""
         self._closing = True
         with self._lock, contextlib.suppress(OSError):
-            self.child.stdin.close()
+            cast(BinaryIO, self.child.stdin).close()
         try:
             self.child.wait(3)
         except subprocess.TimeoutExpired:

@@ -57,7 +57,7 @@ class Slow:
 
     def tick(self) -> bool:
         """Go one phase on and set when the next one is due; tell whether the trainer took its step."""
-        self.due = max(self.due + self.pace, time.monotonic())
+        self.due = max(self.due + (self.pace or 0.0), time.monotonic())
         return self.next()
 
     def shown(self, frame: Snapshot) -> Snapshot:

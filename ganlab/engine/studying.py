@@ -26,14 +26,14 @@ class Back(NamedTuple):
 class _Wanted:
     arguments: Any
     found: Found | None = None
-    moment: tuple | None = None  # at which it was last made
+    moment: tuple[Any, ...] | None = None  # at which it was last made
     due: float = 0.0
 
 
 class Asked:
     """Hold the studies of one run by name."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._wanted: dict[str, _Wanted] = {}
 
     def ask(self, name: str, arguments: Any) -> None:
@@ -57,7 +57,9 @@ class Asked:
         return any(wanted.found and wanted.found.more and now >= wanted.due for wanted in self._wanted.values())
 
     def look(self, display: Display, past: Timeline, playing: bool, back: Back | None = None) -> dict[str, Found]:
-        """Return the answers to all, those made anew that are due: of a run that plays, for an eighth of the time each."""
+        """Return the answers to all, those made anew that are due: of a run that
+        plays, for an eighth of the time each.
+        """
         moment = display.trainer.step_count, back and back.frame.step
         for name, wanted in self._wanted.items():
             now = time.monotonic()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
 
+from ganlab.data.images import Images
 from ganlab.gan.config import RunConfig
 from ganlab.gan.trainer import Trainer
+from ganlab.lazy import torch
 from ganlab.observe.snapshot import Snapshot, from_codes, to_codes
 
 FRAMES, STATES = 3_000_000, 8_000_000  # bytes of each that a run keeps at most
@@ -76,11 +79,24 @@ class State:
     """Hold a trainer at one moment, without its history, and the config that it had."""
 
     config: RunConfig
-    tensors: dict
-    values: dict
+    tensors: dict[str, torch.Tensor]
+    values: dict[str, Any]
 
-    def trainer(self, images) -> Trainer:
-        """Return a trainer in this state, on the CPU and without a record of its own, to look at what it had learned."""
+    def continue_in(self, trainer: Trainer, parent: Trainer) -> None:
+        """Put a trainer in this state, with the record that its parent has until then."""
+        step, records = self.values["step"], {}
+        for record, name, rows in (("history", "scalars", parent.history), ("measured", "values", parent.measured)):
+            steps, values = rows.arrays()
+            own = steps <= step
+            records[f"{record}.steps"] = torch.from_numpy(steps[own])
+            records[f"{record}.{name}"] = torch.from_numpy(values[own])
+        strides = {"stride": parent.history.stride, "measured_stride": parent.measured.stride}
+        trainer.load_state(self.tensors | records, {**self.values, **strides})
+
+    def trainer(self, images: Images | None) -> Trainer:
+        """Return a trainer in this state, on the CPU and without a record of its
+        own, to look at what it had learned.
+        """
         made = Trainer(self.config, images)
         tensors, values = made.state()
         made.load_state(tensors | self.tensors, values | self.values)
@@ -90,7 +106,7 @@ class State:
 class Timeline:
     """Keep past frames and, more sparsely, the trainer's states."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.frames, self.states = Thinned(FRAMES), Thinned(STATES)
         self._steps: np.ndarray | None = None
 
@@ -98,7 +114,7 @@ class Timeline:
         """Tell whether a frame of this step would be kept."""
         return self.frames.wants(step)
 
-    def record(self, frame: Snapshot, trainer) -> None:
+    def record(self, frame: Snapshot, trainer: Trainer) -> None:
         """Keep a frame, and the trainer's state with it, where they are wanted."""
         step = frame.step
         if self.frames.wants(step):
@@ -125,7 +141,8 @@ class Timeline:
         """Return the last frame at or before a step, or the first; without what belongs to the run as a whole."""
         if not self.frames.steps:
             return None
-        return _restored(self.frames.at(max(step, self.frames.steps[0]))[1])
+        found = self.frames.at(max(step, self.frames.steps[0]))
+        return _restored(found[1]) if found else None
 
     def until(self, step: int) -> Timeline:
         """Return the part at or before a step, for a run that branches off there."""
@@ -140,13 +157,15 @@ def _bytes(frame: Snapshot) -> int:
 
 
 def _compact(frame: Snapshot) -> Snapshot:
-    return _recoded(replace(frame, **dict.fromkeys(WHOLE)), to_codes)
+    nothing: dict[str, Any] = dict.fromkeys(WHOLE)
+    return _recoded(replace(frame, **nothing), to_codes)
 
 
 def _restored(frame: Snapshot) -> Snapshot:
     return _recoded(frame, from_codes)
 
 
-def _recoded(frame: Snapshot, recode) -> Snapshot:
+def _recoded(frame: Snapshot, recode: Callable[[Any, tuple[float, float], bool], np.ndarray]) -> Snapshot:
     maps = {name: (getattr(frame, name), gaps) for name, gaps in _MAPS.items()}
-    return replace(frame, **{n: recode(m, frame.answers, gaps) for n, (m, gaps) in maps.items() if m is not None})
+    coded: dict[str, Any] = {n: recode(m, frame.answers, gaps) for n, (m, gaps) in maps.items() if m is not None}
+    return replace(frame, **coded)

@@ -14,12 +14,18 @@ import threading
 import time
 import traceback
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from ganlab.data import IMAGES, images_of, thumbnails
+from ganlab.data.images import Images
 from ganlab.engine import pipe
+from ganlab.engine.entry import Opening
+from ganlab.engine.loading import Loading, thumbnails_of
+from ganlab.engine.orders import ORDERS
 from ganlab.engine.pair import Pair
-from ganlab.engine.run import SLICE, Run
+from ganlab.engine.run import Run
+from ganlab.engine.stepping import SLICE
 from ganlab.gan.config import RunConfig
 from ganlab.lazy import N_, Message, torch
 from ganlab.observe.snapshot import Progress, Snapshot
@@ -31,15 +37,32 @@ _NOT_KEPT = N_("The earlier run is no longer kept; this is a new one with its se
 class Worker:
     """Step runs and answer commands; `send` takes one message for the server."""
 
-    def __init__(self, send):
-        self._send, self.runs, self.images = send, {}, {}
+    def __init__(self, send: Callable[[tuple[Any, ...]], None]):
+        self._send = send
+        self.runs: dict[str, Run] = {}
+        self.pictures = Loading(self.post)
         self.aside: dict[str, Run] = {}  # what a run was before it was last begun anew: one of each, for `restore`
         self.pairs: dict[str, Pair] = {}  # under the ids of both runs
         self._granted = self._threads = 1  # cores
-        self._inbox: deque = deque()
+        self._inbox: deque[tuple[Any, ...]] = deque()
         self._arrived = threading.Condition()
+        self._commands: dict[str, Callable[..., None]] = {  # beside those to one run, ORDERS
+            "open": self._open,
+            "open_pair": self._open_pair,
+            "part": self._part,
+            "exchange": self._exchange,
+            "progress": self._progress,
+            "loaded": self._loaded,
+            "restore": self._restore,
+            "branch": self._branch,
+            "grant": self._grant,
+            "configure": self._configure,
+            "look": self._look,
+            "close": self._close,
+            "thumbnails": self._thumbnails,
+        }
 
-    def post(self, command: tuple) -> None:
+    def post(self, command: tuple[Any, ...]) -> None:
         """Put one command, (name, *arguments), into the inbox; any thread may."""
         with self._arrived:
             self._inbox.append(command)
@@ -54,7 +77,7 @@ class Worker:
                     for unit in self._units():
                         unit.save(force=True)
                     return
-                getattr(self, f"_{name}")(*arguments)
+                self.obey(name, *arguments)
             now = time.monotonic()
             units = self._units()
             times = [due for run in units if (due := run.due()) is not None]
@@ -71,6 +94,20 @@ class Worker:
                 self._guarded(run, run.save)
             if (not times or min(times) > time.monotonic()) and not any(run.measures for run in units):
                 self._wait(times)
+
+    def obey(self, name: str, *arguments: Any) -> None:
+        """Carry out a command; one for a run that is no longer there has no effect."""
+        if command := self._commands.get(name):
+            command(*arguments)
+            return
+        order, (run_id, *values) = ORDERS[name], arguments
+        if run := self.runs.get(run_id):
+            if order.may_fail:
+                self._guarded(run, order.act, run, *values)
+            else:
+                order.act(run, *values)
+            if order.shown:
+                self._guarded(run, run.show, True)
 
     def _advance(self, run: Run | Pair, seconds: float) -> None:
         """Let a run step for a while, on one core or on those granted, whichever is quicker."""
@@ -102,7 +139,7 @@ class Worker:
             if not self._inbox:
                 self._arrived.wait(max(0.0, until - time.monotonic()))
 
-    def _guarded(self, run: Run, action, *arguments) -> None:
+    def _guarded(self, run: Run | Pair, action: Callable[..., Any], *arguments: Any) -> None:
         """Let one run's failure be that run's alone: it is shown where the picture would be."""
         if run.detail and action != run.show:
             return
@@ -117,36 +154,37 @@ class Worker:
             run.message = Message.of(_FAILED, reason=f"{type(error).__name__}: {error}")
             run.show(force=True)
 
-    # -- commands, each named after what the server sends --------------------------------------------------------
+    # -- commands -----------------------------------------------------------------------------------------------
 
-    def _open(self, run_id, generation, values, playing, speed, path, resume, notice) -> None:
+    def _open(self, run_id: str, opening: Opening) -> None:
         """Begin a run, or begin it anew under a higher generation."""
-        config = RunConfig(**values)
+        config, resume = RunConfig(**opening.values), opening.resume
         old = self.runs.get(run_id)
-        run = Run(run_id, generation, config, self._publish)
-        run.playing, run.speed, run.path, run.notice = playing, speed, Path(path) if path else None, notice
+        run = Run(run_id, opening.generation, config, self._publish)
+        run.playing, run.speed, run.notice = opening.playing, opening.speed, opening.notice
+        run.path = Path(opening.path) if opening.path else None
         run.watched = old.watched if old else True
         self.runs[run_id] = run
         if old and old.trainer:
             self.aside[run_id] = old
         if config.kind != "images":
             self._guarded(run, run.begin, None, resume)
-        elif config.dataset in self.images:  # never the user's own: there are many of them, and they are soon read
-            self._guarded(run, run.begin, self.images[config.dataset], resume)
-            run.message = self.images[config.dataset].note
+        elif images := self.pictures.kept.get(config.dataset):
+            self._guarded(run, run.begin, images, resume)
+            run.message = images.note
         else:
             run.progress = Progress(Message.of(N_("Loading {name} …"), name=config.dataset))
-            threading.Thread(target=self._load, args=(config, run_id, generation, resume), daemon=True).start()
+            self.pictures.fetch(config, run_id, opening.generation, resume)
         self._guarded(run, run.show, True)
 
-    def _open_pair(self, run_id: str, other_id: str, mine: tuple, others: tuple) -> None:
+    def _open_pair(self, run_id: str, other_id: str, mine: Opening, others: Opening) -> None:
         """Open two runs as a pair; nothing of either is shown or stepped alone."""
         for one in (run_id, other_id):
             self._part(one)
         pair = Pair((run_id, other_id), self.runs, self._guarded, lambda *frames: self._send(("frame", *frames)))
         self.pairs[run_id] = self.pairs[other_id] = pair
-        for one, values in ((run_id, mine), (other_id, others)):
-            self._open(one, *values)
+        for one, opening in ((run_id, mine), (other_id, others)):
+            self._open(one, opening)
             self.aside.pop(one, None)
         pair.join()
 
@@ -160,145 +198,90 @@ class Worker:
     def _exchange(self, run_id: str, other_id: str, generation: int, other_generation: int) -> None:
         """Let two runs exchange their ids, and with them their checkpoints' places."""
         a, b = self.runs[run_id], self.runs[other_id]
-        a.run_id, b.run_id, a.path, b.path = other_id, run_id, b.path, a.path
+        a.exchange(b)
         a.generation, b.generation = other_generation, generation
-        a.watched, b.watched = b.watched, a.watched
         self.runs[run_id], self.runs[other_id] = b, a
         for run in (a, b):
-            run.dirty = run.unsaved = True
             run.save(force=True)
 
-    def _load(self, config: RunConfig, run_id: str, generation: int, resume: bool) -> None:
-        """Fetch pictures in a thread of their own: the other runs of this worker go on."""
-
-        def progress(done, total, name):
-            text = (
-                N_("Downloading {name}: {done:.1f} of {total:.1f} MB")
-                if total
-                else N_("Downloading {name}: {done:.1f} MB")
-            )
-            message = Message.of(text, name=name, done=done / 1e6, total=(total or 0) / 1e6)
-            self.post(("progress", run_id, generation, Progress(message, done / total if total else None)))
-
-        try:
-            images, failure = images_of(config, progress), None
-        except Exception as error:
-            images, failure = None, (f"{type(error).__name__}: {error}", traceback.format_exc())
-        self.post(("loaded", config.dataset, images, failure, run_id, generation, resume))
-
     def _thumbnails(self, number: int, keys: list[str]) -> None:
-        """Answer with the thumbnails of data sets: a twentieth of a second's work."""
-        try:
-            found = thumbnails.made(keys)
-        except Exception:  # without them the menu has its signs
-            traceback.print_exc()
-            found = {}
-        self._send(("answer", number, found))
+        self._send(("answer", number, thumbnails_of(keys)))
 
-    def _progress(self, run_id, generation, progress) -> None:
+    def _progress(self, run_id: str, generation: int, progress: Progress) -> None:
         run = self.runs.get(run_id)
         if run and run.generation == generation:
             run.progress, run.dirty = progress, True
 
-    def _loaded(self, dataset, images, failure, run_id, generation, resume) -> None:
-        if images is not None and images.note is None and dataset in IMAGES:
-            self.images[dataset] = images
+    def _loaded(
+        self,
+        dataset: str,
+        images: Images | None,
+        failure: tuple[str, str] | None,
+        run_id: str,
+        generation: int,
+        resume: bool,
+    ) -> None:
+        if images is not None:
+            self.pictures.keep(dataset, images)
         run = self.runs.get(run_id)
         if run is None or run.generation != generation:
             return
         if failure:
             run.message, run.detail = Message.of(_FAILED, reason=failure[0]), failure[1]
-        else:
+        elif images is not None:
             run.message = images.note
             self._guarded(run, run.begin, images, resume)
         self._guarded(run, run.show, True)
 
-    def _restore(self, run_id, generation, values, playing, speed, path, resume, notice) -> None:
+    def _restore(self, run_id: str, opening: Opening) -> None:
         """Bring back what a run was before it was last begun anew; begin it with these values where that is gone."""
         old, now = self.aside.pop(run_id, None), self.runs.get(run_id)
         if old is None:
-            self._open(run_id, generation, values, playing, speed, path, resume, Message.of(_NOT_KEPT))
+            self._open(run_id, opening._replace(notice=Message.of(_NOT_KEPT)))
             return
         self.runs[run_id] = old
-        old.take_up(generation, playing, speed, now.watched if now else True)
+        old.take_up(opening.generation, opening.playing, opening.speed, now.watched if now else True)
         self._guarded(old, old.save, True)
         self._guarded(old, old.show, True)
 
-    def _branch(self, run_id, parent_id, step, values, path, notice) -> None:
+    def _branch(
+        self, run_id: str, parent_id: str, step: int, values: dict[str, Any], path: str, notice: Message | None
+    ) -> None:
         """Begin a run in the state that another one had after a step; it waits there."""
         parent = self.runs.get(parent_id)
-        found = parent and parent.timeline.states.at(step)
-        if not found:
-            self._open(run_id, 0, values, False, 0.0, path, False, Message.of(_NOT_KEPT))
+        found = parent.showing.timeline.states.at(step) if parent else None
+        if parent is None or parent.trainer is None or found is None:
+            self._open(run_id, Opening(0, values, False, 0.0, path, notice=Message.of(_NOT_KEPT)))
             return
         run = Run(run_id, 0, RunConfig(**values), self._publish)
         run.playing, run.speed, run.watched = False, parent.speed, False
         run.path, run.notice, run.message = Path(path), notice, parent.message
         self.runs[run_id] = run
-        self._guarded(run, run.branch, parent, found[1])
+        self._guarded(run, run.branch, parent.trainer, parent.showing.timeline, found[1])
         self._guarded(run, run.save, True)
 
     def _grant(self, cores: int) -> None:
         self._granted = cores
 
-    def _configure(self, run_id, values) -> None:
+    def _configure(self, run_id: str, values: dict[str, Any]) -> None:
         self.aside.pop(run_id, None)  # only the last change can be undone
         if run := self.runs.get(run_id):
             self._guarded(run, run.configure, RunConfig(**values))
 
-    def _pace(self, run_id, playing, speed) -> None:
-        if run := self.runs.get(run_id):
-            run.pace(playing, speed)
-            self._guarded(run, run.show, True)
-
-    def _halt(self, run_id) -> None:
-        if run := self.runs.get(run_id):
-            run.halt()
-
-    def _rest(self, run_id, resting) -> None:
-        if run := self.runs.get(run_id):
-            run.rest(resting)
-
-    def _steps(self, run_id, part, count) -> None:
-        if run := self.runs.get(run_id):
-            run.steps(part, count)
-
-    def _until(self, run_id, what, value) -> None:
-        if run := self.runs.get(run_id):
-            self._guarded(run, run.until, what, value)
-
-    def _look(self, run_id, step) -> None:
+    def _look(self, run_id: str, step: int | None) -> None:
         pair = self.pairs.get(run_id)  # whose runs are sent this one after the other, and are never shown at two steps
         if pair and step is not None:
             step = pair.common(step)
         for run in pair.runs if pair else filter(None, [self.runs.get(run_id)]):
             self._guarded(run, run.look, step)
 
-    def _slow(self, run_id, action, pace) -> None:
-        if run := self.runs.get(run_id):
-            self._guarded(run, run.go_slowly, action, pace)
-            self._guarded(run, run.show, True)
-
-    def _study(self, run_id, name, arguments) -> None:
-        if run := self.runs.get(run_id):
-            run.study(name, arguments)
-            self._guarded(run, run.show, True)
-
-    def _watch(self, run_id, watched) -> None:
-        if run := self.runs.get(run_id):
-            run.watched, run.dirty = watched, True
-
-    def _close(self, run_id) -> None:
+    def _close(self, run_id: str) -> None:
         self.aside.pop(run_id, None)
         if unit := self.pairs.get(run_id) or self.runs.get(run_id):
             unit.save(force=True)
             for one in getattr(unit, "ids", (run_id,)):
                 self.pairs.pop(one, None)
                 del self.runs[one]
-
-    def _dismiss(self, run_id) -> None:
-        if run := self.runs.get(run_id):
-            run.notice, run.dirty = None, True
 
 
 def main() -> None:
@@ -311,7 +294,7 @@ def main() -> None:
     worker = Worker(lambda message: pipe.write(out, message))
     stdin = sys.stdin.buffer
 
-    def receive():
+    def receive() -> None:
         try:
             while True:
                 worker.post(pipe.read(stdin))

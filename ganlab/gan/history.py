@@ -8,7 +8,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from ganlab.gan.losses import Loss
+from ganlab.gan.objectives import Logits
 from ganlab.gan.penalties import PENALTIES
+from ganlab.lazy import torch
 
 SCALARS = (
     *("d_loss", "g_loss", "d_real", "d_fake"),
@@ -17,6 +20,30 @@ SCALARS = (
     *("theta", "psi"),  # the Dirac-GAN's two parameters
 )
 CAPACITY = 1024
+
+
+class Row:
+    """Hold what one step computed, `values`, by the names of SCALARS.
+
+    `judged` are the loss and D's logits in the update whose mean answers are recorded; those are worked out when
+    somebody asks for them: most steps' never are.
+    """
+
+    def __init__(self) -> None:
+        self.values = dict.fromkeys(SCALARS, math.nan)
+        self.judged: tuple[Loss, Logits] | None = None
+
+    def scalars(self) -> dict[str, float]:
+        """Return all quantities; NaN where one was not computed."""
+        if self.judged is not None:
+            (loss, (real_logits, fake_logits)), self.judged = self.judged, None
+            with torch.no_grad():
+                if real_logits is not None:
+                    answers = [answer.mean() for answer in loss.answers(real_logits, fake_logits)]
+                    self.values["d_real"], self.values["d_fake"] = torch.stack(answers).tolist()
+                else:
+                    self.values["d_fake"] = loss.answer(fake_logits, None, None).mean().item()
+        return dict(self.values)
 
 
 class History:

@@ -20,7 +20,7 @@ from ganlab.gan.game import Game
 from ganlab.lazy import N_, torch
 
 Value: TypeAlias = "Callable[[Any, torch.Tensor, float], torch.Tensor]"  # of real and fake logits, real_label
-Answer: TypeAlias = "Callable[[torch.Tensor, torch.Tensor, torch.Tensor], torch.Tensor]"
+Answer: TypeAlias = "Callable[[torch.Tensor, Any, Any], torch.Tensor]"  # of logits, between real and fake ones
 Pair: TypeAlias = "tuple[torch.Tensor, torch.Tensor]"
 Equilibrium: TypeAlias = Callable[[float], tuple[float | None, float | None, float | None]]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Callable
 
@@ -51,6 +52,16 @@ class Player:
         """Return the network as a function of its input, with other weights than its own."""
         views = self.views(flat)
         return lambda x: torch.func.functional_call(self.module, views, (x,))
+
+    def frozen(self, flat: torch.Tensor | None = None) -> torch.nn.Module:
+        """Return the network as it is at this moment, or with other weights, on the
+        CPU; later updates do not change it.
+        """
+        module = copy.deepcopy(self.module).cpu().eval().requires_grad_(False)
+        if flat is not None:
+            for parameter, view in zip(module.parameters(), self.views(flat).values(), strict=True):
+                parameter.copy_(view)
+        return module
 
     def configure(self, config: RunConfig, fresh: bool = False) -> None:
         """Set learning rate and options; keep the optimizer's state unless its kind changes."""

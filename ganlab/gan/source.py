@@ -1,7 +1,8 @@
-"""Source: where a trainer's real samples come from; points fresh or stored, pictures epoch by epoch."""
+"""Where a trainer's real samples come from, points fresh or stored, pictures epoch by epoch; and its noise."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from functools import cached_property
 
@@ -11,6 +12,16 @@ from ganlab.data.toy import Sampler
 from ganlab.gan import streams
 from ganlab.gan.config import RunConfig
 from ganlab.lazy import torch
+
+
+def noise(config: RunConfig, n: int, rng: torch.Generator) -> torch.Tensor:
+    """Draw n noise vectors of a config's law, (n, latent_dim)."""
+    shape = n, config.latent_dim
+    if config.latent_distribution == "gaussian":
+        z = torch.randn(shape, generator=rng)
+        return z if config.latent_std == 1.0 else z * config.latent_std
+    half = config.latent_std * math.sqrt(3)
+    return (torch.rand(shape, generator=rng) * 2 - 1) * half
 
 
 class Source:

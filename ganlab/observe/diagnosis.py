@@ -1,8 +1,8 @@
 """Diagnosis: what goes wrong or right in a run, in plain language, with the evidence and with what to try.
 
-Each record of `RULES` is one diagnosis. It is said when all of its signs hold for a whole window of checks (`evidence`),
-and stays until one of them has passed a second, laxer threshold: what is nearly so must not flicker. Where none holds,
-nothing is said. The first rule of the registry that holds is the one that is said.
+Each record of `RULES` is one diagnosis. It is said when all of its signs hold for a whole window of checks
+(`evidence`), and stays until one of them has passed a second, laxer threshold: what is nearly so must not flicker.
+Where none holds, nothing is said. The first rule of the registry that holds is the one that is said.
 """
 
 from __future__ import annotations

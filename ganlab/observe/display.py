@@ -27,7 +27,8 @@ def shown(config: RunConfig) -> int:
 
 
 class Display:
-    """Show one trainer. What is shown again and again is kept, so that what moves is learning: real samples, noise, places.
+    """Show one trainer. What is shown again and again is kept, so that what moves is
+    learning: real samples, noise, places.
 
     What it draws depends on the config's seed alone, so two displays of equal runs show the same.
     """
@@ -119,7 +120,9 @@ class Display:
         return Snapshot(**common, **self._walls(fake))
 
     def _game(self) -> dict[str, Any]:
-        """Show the Dirac-GAN as a point (θ, ψ) beside its equilibrium, with its latest places and both last −gradients."""
+        """Show the Dirac-GAN as a point (θ, ψ) beside its equilibrium, with its latest
+        places and both last −gradients.
+        """
         trainer = self.trainer
         pull = torch.cat([-player.flat.grad[:1] for player in (trainer.g, trainer.d)])
         trail = np.array(trainer.trail, np.float32)
@@ -137,7 +140,9 @@ class Display:
         }
 
     def networks(self, fake: torch.Tensor) -> dict[str, Any]:
-        """Show what G makes of the lattice of z, and what D answers over the plane, to the real samples and to `fake`."""
+        """Show what G makes of the lattice of z, and what D answers over the plane,
+        to the real samples and to `fake`.
+        """
         trainer = self.trainer
         logits = [self.logits(x) for x in (self.real, fake)]
         answers = [trainer.loss.answer(side, *logits) for side in logits]
@@ -176,7 +181,9 @@ class Display:
 
 
 def answer_range(loss: Loss, answers: torch.Tensor, logits: tuple[torch.Tensor, torch.Tensor]) -> tuple[float, float]:
-    """Return the (lowest, highest) answer that a colour scale must show, with what tells nothing apart in its middle."""
+    """Return the (lowest, highest) answer that a colour scale must show, with what
+    tells nothing apart in its middle.
+    """
     if loss.probability:
         return 0.0, 1.0
     level = float(loss.level(*logits))

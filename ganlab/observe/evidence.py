@@ -1,7 +1,7 @@
 """Evidence: the numbers that a diagnosis rests on, of the checks and the scalars of the last steps. Pure numpy.
 
-A check is what was measured at one step (`measures.metrics`). Evidence is the extreme or the median of a quantity over all
-checks of the window, so that what it says held for the whole of it. What a run does not have is absent.
+A check is what was measured at one step (`measures.metrics`). Evidence is the extreme or the median of a quantity over
+all checks of the window, so that what it says held for the whole of it. What a run does not have is absent.
 """
 
 from __future__ import annotations

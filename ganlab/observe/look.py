@@ -88,4 +88,8 @@ def pictured(look: Look) -> Generator[None, None, dict[str, Any]]:
     """Measure fresh pictures, see `picture_measures.measuring`."""
     trainer = look.trainer
     z = trainer.sample_z(picture_measures.SAMPLE_SIZE, torch.Generator().manual_seed(0))
-    return (yield from picture_measures.measuring(trainer.frozen(), z, trainer.source.trained, trainer.config))
+    return (
+        yield from picture_measures.measuring(
+            trainer.g.frozen(trainer.average), z, trainer.source.trained, trainer.config
+        )
+    )

@@ -52,14 +52,14 @@ def measuring(display: Display) -> Generator[None, None, dict[str, Any]]:
 def _slopes(look: Look) -> dict[str, float]:
     """Return the length of each active penalty's own gradient in D's weights, …_slope."""
     trainer, display = look.trainer, look.display
-    if not trainer.terms:
+    if not trainer.objectives.terms:
         return {}
     rng = torch.Generator().manual_seed(0)
     real = trainer.presented(display.real, rng)
     shown = trainer.presented(look.fake[: len(display.real)], rng)
     found = {}
     with judging(trainer.discriminator):
-        for key, term in trainer.terms:
+        for key, term in trainer.objectives.terms:
             value = term.factor(trainer.config) * term.value(trainer.discriminator, real, shown, trainer.config, rng)
             gradients = torch.autograd.grad(value, trainer.d.parameters, allow_unused=True)
             found[f"{key}_slope"] = math.sqrt(sum(g.square().sum().item() for g in gradients if g is not None))

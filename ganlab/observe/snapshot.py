@@ -53,7 +53,9 @@ class Phase:
 
 @dataclass(frozen=True)
 class Stage:
-    """Say which phase slow motion is at: `index` of the step's `players`, one a phase; `pace` in seconds if it plays."""
+    """Say which phase slow motion is at: `index` of the step's `players`, one a
+    phase; `pace` in seconds if it plays.
+    """
 
     phase: Phase
     index: int
@@ -64,7 +66,9 @@ class Stage:
 
 @dataclass(frozen=True)
 class Past:
-    """Say that a frame shows the past: the run's step and config now, and the (step, config) that a branch starts from."""
+    """Say that a frame shows the past: the run's step and config now, and the (step,
+    config) that a branch starts from.
+    """
 
     now: int
     config: RunConfig
@@ -101,16 +105,17 @@ class Found:
 class Snapshot:
     """Hold one frame: numpy only, arrays read-only, also after pickling.
 
-    points: real (n, 2), fake (m, 2), arrows (m, 2) = −∇ of the generator's loss at each fake point, per sample, in data
-    units; grid (h, w) = D(x) at cell centres, row 0 lowest y; ideal, likewise, D*(x), measured less often; noise (m, ≤ 2)
-    = z of the fakes; lattice (21, 21, 2) or (201, 1) of z and manifold = G of it; density (96, 96) = p(x) and the levels
-    that enclose 50 % and 90 % of the data; real_scores (n,), fake_scores (m,) = D(x) of the points. images: real, fixed, fresh (n, s, s) uint8 and their
-    scores (n,) = D(x); asked (n,) uint8 = the labels of the fresh ones, where G is asked for any. answers: the (lowest, highest) D(x) of a colour scale, undecided in its middle. dirac: real is the
-    equilibrium (1, 2), fake the point (θ, ψ), arrows both players' last −gradients, trail (k, 2) the places of the last
-    k − 1 steps and, at its end, the present one. In slow motion, `stage`, the samples and
-    their noise are those of an update's own batch. timeline: the steps that can be looked back at, (n,), rising. past: set
-    where an earlier step is shown, whose step, config and pictures the frame then has. studies: the answers to what viewers
-    have asked for.
+    points: real (n, 2), fake (m, 2), arrows (m, 2) = −∇ of the generator's loss at each fake point, per sample, in
+    data units; grid (h, w) = D(x) at cell centres, row 0 lowest y; ideal, likewise, D*(x), measured less often;
+    noise (m, ≤ 2) = z of the fakes; lattice (21, 21, 2) or (201, 1) of z and manifold = G of it; density (96, 96) =
+    p(x) and the levels that enclose 50 % and 90 % of the data; real_scores (n,), fake_scores (m,) = D(x) of the
+    points. images: real, fixed, fresh (n, s, s) uint8 and their scores (n,) = D(x); asked (n,) uint8 = the labels of
+    the fresh ones, where G is asked for any. answers: the (lowest, highest) D(x) of a colour scale, undecided in its
+    middle. dirac: real is the equilibrium (1, 2), fake the point (θ, ψ), arrows both players' last −gradients, trail
+    (k, 2) the places of the last k − 1 steps and, at its end, the present one. In slow motion, `stage`, the samples
+    and their noise are those of an update's own batch. timeline: the steps that can be looked back at, (n,), rising.
+    past: set where an earlier step is shown, whose step, config and pictures the frame then has. studies: the
+    answers to what viewers have asked for.
     """
 
     config: RunConfig

@@ -20,6 +20,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from ganlab.engine.lab import lab
 from ganlab.web import data_menu
+from ganlab.web.about import teller
 from ganlab.web.wire import Encoder
 from ganlab.web.words import LANGUAGES, say
 
@@ -119,7 +120,7 @@ class _Viewer:
 
     def __init__(self, socket: WebSocket, run_id: str, language: str):
         self.socket, self.run_id = socket, run_id
-        self.encoders: dict[str, Encoder] = defaultdict(lambda: Encoder(language))
+        self.encoders: dict[str, Encoder] = defaultdict(lambda: Encoder(teller(language)))
         self.credit = 0
         self.wanted = asyncio.Event()
 

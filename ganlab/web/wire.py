@@ -9,35 +9,19 @@ from __future__ import annotations
 
 import json
 import math
-import re
 import struct
-from functools import lru_cache
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from ganlab.data import classes_of, distribution, label_of, labels_of
-from ganlab.engine.commands import Change
-from ganlab.engine.goals import CHECK, LIMIT, goals_of, totals_of
-from ganlab.gan import conditional, pretrained
-from ganlab.gan.config import RunConfig, knobs, to_text
-from ganlab.gan.history import SCALARS
-from ganlab.gan.losses import LOSSES
-from ganlab.gan.penalties import PENALTIES
-from ganlab.lazy import N_, NN_
-from ganlab.observe import dirac
-from ganlab.observe.layers import has_ideal
-from ganlab.observe.measures import MEASURES, measured
-from ganlab.observe.slow.mathml import given, mathml
-from ganlab.observe.snapshot import Snapshot, Stage, to_codes
-from ganlab.web import dirac_theory
-from ganlab.web.data_menu import note_on
-from ganlab.web.diagnoses import told
-from ganlab.web.panel import formulas, settings
-from ganlab.web.symbols import SYMBOLS
-from ganlab.web.words import say
+from ganlab.data import distribution
+from ganlab.engine.entry import Change
+from ganlab.observe.snapshot import Snapshot, to_codes
 
-_UNDO = {"reset": N_("Reset"), "new_seed": N_("New seed")}
+Tell = Callable[
+    [Snapshot, Change | None], dict[str, Any]
+]  # what of a frame is said in words and formulas, for its header
 FIXED_EVERY = 0.1  # seconds between two grids from the fixed z: curves move on with every frame, digits need not
 FRESH_EVERY = 1.0  # seconds between two grids from fresh z: they would only flicker faster
 TIMELINE_EVERY = 0.5  # seconds between two lists of the steps that can be looked back at, while the run goes on
@@ -53,10 +37,13 @@ _CODES = {kind: code for code, kind in _DTYPES.items()}
 
 
 class Encoder:
-    """Remember what one viewer has seen, and encode what is new to it."""
+    """Remember what one viewer has seen, and encode what is new to it.
 
-    def __init__(self, language: str):
-        self.language = language
+    `tell` says what a frame shows; its `about` is sent when it is another one than before.
+    """
+
+    def __init__(self, tell: Tell):
+        self._tell = tell
         self._curve: tuple | None = None  # what the viewer's curve belongs to
         self._last: dict[str, int] = {}  # newest step sent of each record
         self._generation: int | None = None
@@ -91,63 +78,19 @@ class Encoder:
         self._add_pictures(snapshot, arrays, paired)
         self._add_timeline(snapshot, arrays)
         studies = self._add_studies(snapshot, arrays)
-        past = snapshot.past
-        now = past.config if past else snapshot.config  # what the knobs show, whatever is looked at
-        played = dirac.present(snapshot.config, snapshot.step) if snapshot.config.kind == "dirac" else None
-        about = _describe(snapshot.config, now, snapshot.levels, self.language, played)
+        said = self._tell(snapshot, change)
         header = {
-            "run": snapshot.run_id,
+            **_header(snapshot),
             "beside": beside,
-            "generation": snapshot.generation,
-            "step": snapshot.step,
-            "now": past.now if past else snapshot.step,
-            "past": snapshot.step if past else None,
-            "branch": past.branch[0] if past and past.branch else None,
-            "undo": self._change(change),
-            "status": snapshot.status,
-            "message": self._sentence(snapshot.message),
-            "detail": snapshot.detail,
-            "notice": self._sentence(snapshot.notice),
-            "progress": None,
-            "kind": snapshot.config.kind,
-            "device": snapshot.device,
-            "cores": snapshot.cores,
-            "steps_per_second": round(snapshot.steps_per_second, 1),
-            "speed": snapshot.speed,
             "revision": revision,
-            "made": snapshot.made,
-            "answers": snapshot.answers,
-            "metrics": snapshot.metrics,
-            "phase": describe_stage(snapshot.stage, self.language),
-            "row": snapshot.row
-            and {name: value if math.isfinite(value) else None for name, value in snapshot.row.items()},
-            "ideal": snapshot.ideal is not None,
-            "diagnosis": told(snapshot.diagnosis, self.language),
-            "asked": list(snapshot.studies),
             "studies": studies,
             "clear": clear,
             "restart_curves": restart,
-            "about": None if about is self._about else about,
+            **said,
+            "about": None if said["about"] is self._about else said["about"],
         }
-        if snapshot.progress:
-            text = self._sentence(snapshot.progress.message)
-            header["progress"] = {"fraction": snapshot.progress.fraction, "text": text}
-        self._about = about
+        self._about = said["about"]
         return pack(header, arrays)
-
-    def _sentence(self, message) -> str:
-        return say(message, self.language) if message else ""
-
-    def _change(self, change: Change | None) -> str:
-        """Return what would be undone, in a few words."""
-        if change is None or change.name != "fields":
-            return say(_UNDO[change.name], self.language) if change else ""
-        fields = change.after.differences(change.before)
-        if len(fields) != 1:
-            return say(NN_("change of {n} setting", "change of {n} settings"), self.language, n=len(fields))
-        name, before, after = next((name, getattr(change.before, name), value) for name, value in fields.items())
-        label = say(knobs()[name].name, self.language)
-        return say("{name} {before} → {after}", self.language, name=label, before=to_text(before), after=to_text(after))
 
     def _add_curves(self, snapshot: Snapshot, arrays: list, clear: bool) -> bool:
         """Add the rows that are new to the viewer; tell whether they replace everything."""
@@ -227,110 +170,35 @@ class Encoder:
             self._add_walls(snapshot, arrays, calm=_calm(snapshot), paired=paired)
 
 
+def _header(snapshot: Snapshot) -> dict[str, Any]:
+    """Return what of a snapshot is a number or a name."""
+    past, row = snapshot.past, snapshot.row
+    return {
+        "run": snapshot.run_id,
+        "generation": snapshot.generation,
+        "step": snapshot.step,
+        "now": past.now if past else snapshot.step,
+        "past": snapshot.step if past else None,
+        "branch": past.branch[0] if past and past.branch else None,
+        "status": snapshot.status,
+        "detail": snapshot.detail,
+        "kind": snapshot.config.kind,
+        "device": snapshot.device,
+        "cores": snapshot.cores,
+        "steps_per_second": round(snapshot.steps_per_second, 1),
+        "speed": snapshot.speed,
+        "made": snapshot.made,
+        "answers": snapshot.answers,
+        "metrics": snapshot.metrics,
+        "row": row and {name: value if math.isfinite(value) else None for name, value in row.items()},
+        "ideal": snapshot.ideal is not None,
+        "asked": list(snapshot.studies),
+    }
+
+
 def _calm(snapshot: Snapshot) -> bool:
     """Tell whether a run goes on by itself, so that what is not seen of a frame is seen of the next one."""
     return snapshot.steps_per_second > 0 and snapshot.stage is None
-
-
-@lru_cache(maxsize=256)
-def _describe(
-    config: RunConfig, now: RunConfig, levels: tuple[float, ...], language: str, played: RunConfig | None
-) -> dict[str, Any]:
-    """Return what belongs to the settings: sent first and whenever it changes.
-
-    `now` are the run's present settings, where `config` are those of a past that is looked at; `played` the Dirac-GAN's.
-    """
-    loss, record = LOSSES[config.loss], None if config.kind == "images" else distribution(config)
-    d, d_loss, g_loss = loss.equilibrium(config.real_label)
-    if played:
-        d_loss, g_loss = loss.game.rest(config.real_label)
-    if (d_loss, g_loss) == loss.equilibrium(1.0)[1:]:
-        labels = dict(zip(("d_loss", "g_loss"), loss.equilibrium_labels, strict=True))
-    else:
-        labels = {
-            name: f"{value:.3f}".rstrip("0").rstrip(".") for name, value in (("d_loss", d_loss), ("g_loss", g_loss))
-        }
-    named = (lambda text: text) if config.conditional == "none" else (lambda text: given(text, ", "))
-    return {
-        "view": record and record.view,
-        "data": config.dataset,
-        "data_note": note_on(config, language),
-        "dataset": say(label_of(config), language),
-        "settings": settings(now)
-        | {"classes": [say(name, language) for name in classes_of(now.dataset, now.pictures)]},
-        "goals": {"names": goals_of(config), "totals": totals_of(config), "every": CHECK, "limit": LIMIT},
-        "formulas": {name: mathml(latex) for name, latex in formulas(config).items() if latex},
-        "latent": {"dim": config.latent_dim, "distribution": config.latent_distribution},
-        "levels": levels,
-        "ideal": has_ideal(config),
-        "loss": named(say(loss.label, language)),
-        "meaning": named(say(loss.meaning, language)),
-        "boundary": say(loss.boundary, language),
-        "probability": loss.probability,
-        "game": dirac_theory.describe(played, language) if played else None,
-        "columns": SCALARS,
-        "measures": list(MEASURES),
-        "measured": measured(config),
-        "penalties": {key: say(PENALTIES[key].short, language) for key in SCALARS if key in PENALTIES},
-        "references": {"d_loss": d_loss, "g_loss": g_loss, "d": d},
-        "reference_labels": labels,
-        "image_size": 28,
-        **_asked(config, language),
-        "begun": _begun(config, language),
-    }
-
-
-def _asked(config: RunConfig, language: str) -> dict[str, Any]:
-    """Return the classes that a conditional G can be asked for, [label, name] each, and its walls' rows and columns."""
-    if config.conditional == "none":
-        return {"classes": None, "wall": None}
-    names, labels = classes_of(config.dataset, config.pictures), labels_of(config)
-    return {"classes": [[k, say(names[k], language)] for k in labels], "wall": conditional.wall(len(labels))}
-
-
-def _begun(config: RunConfig, language: str) -> str:
-    """Say which weights a run began from, where they were not its own initial ones."""
-    if config.start == "scratch" or not (name := pretrained.fitting(config)):
-        return ""
-    made = pretrained.recipe(name)
-    return say(
-        "Starts from ready-trained weights: {label}, {steps:,} steps, seed {seed}; the curves show the training since.",
-        language,
-        label=say(pretrained.READY[name].label, language),
-        steps=made["steps"],
-        seed=made["seed"],
-    )
-
-
-def describe_stage(stage: Stage | None, language: str) -> dict[str, Any] | None:
-    """Return what the view says of a phase of slow motion, its formulas as MathML."""
-    if stage is None:
-        return None
-    phase = stage.phase
-    latex = " ".join(part for line in phase.lines for part in line)
-    return {
-        "index": stage.index,
-        "count": len(stage.players),
-        "players": stage.players,
-        "back": stage.back,
-        "pace": stage.pace,
-        "step": phase.step,
-        "player": phase.player,
-        "turn": phase.turn,
-        "turns": phase.turns,
-        "name": phase.name,
-        "lit": phase.lit,
-        "text": say(phase.text, language),
-        "lines": [[_typeset(part) for part in line] for line in phase.lines],
-        "values": {name: value if math.isfinite(value) else None for name, value in phase.values.items()},
-        "symbols": [[sign, say(words, language)] for sign, mark, words in SYMBOLS if re.search(mark, latex)],
-    }
-
-
-def _typeset(latex: str) -> str:
-    """Return MathML in pieces, between which a narrow card may break the line."""
-    *pieces, last = latex.split(r",\ ")
-    return "".join(f"<span>{mathml(piece)}</span>" for piece in (*(f"{piece}," for piece in pieces), last) if piece)
 
 
 def pack(header: dict[str, Any], arrays: list[tuple[str, str, np.ndarray]]) -> bytes:

@@ -17,7 +17,7 @@ from ganlab.gan.trainer import Trainer
 from ganlab.observe.display import Display
 from ganlab.observe.studies import asked_label as study
 from ganlab.presets.complete import complete
-from ganlab.web.wire import settings
+from ganlab.web.panel import settings
 from ganlab.web.words import say
 from tests.support.own_data import album
 from tests.support.pictures import encoded, zipped

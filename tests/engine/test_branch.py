@@ -10,6 +10,7 @@ from ganlab.gan.config import from_values
 from ganlab.gan.trainer import Trainer
 from ganlab.observe.display import Display
 from ganlab.presets import PRESETS
+from ganlab.web.about import teller
 from ganlab.web.wire import Encoder, unpack
 from tests.support.runs import KINDS, SMALL, config_of, trained
 
@@ -186,7 +187,9 @@ def test_what_would_be_undone_is_named_in_both_languages(lab):
     entry, frame = lab.open(SMALL), Display(Trainer(SMALL)).snapshot()
 
     def named():
-        return [unpack(Encoder(language).encode(frame, 0, entry.change))[0]["undo"] for language in ("en", "zh")]
+        return [
+            unpack(Encoder(teller(language)).encode(frame, 0, entry.change))[0]["undo"] for language in ("en", "zh")
+        ]
 
     assert named() == ["", ""]
     lab.command(entry.run_id, "set", {"d_lr": 0.05})

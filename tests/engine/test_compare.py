@@ -6,6 +6,7 @@ import pytest
 from ganlab.gan.config import from_values
 from ganlab.gan.trainer import Trainer
 from ganlab.observe.display import Display
+from ganlab.web.about import teller
 from ganlab.web.wire import Encoder, unpack
 from tests.support.pairs import both, same_run
 from tests.support.runs import SMALL
@@ -116,5 +117,5 @@ def test_a_change_that_the_other_cannot_follow_parts_them_in_one_sentence(lab, w
 
 def test_the_encoder_says_which_frame_belongs_to_which():
     frame = Display(Trainer(SMALL)).snapshot()
-    assert unpack(Encoder("en").encode(frame, 0))[0]["beside"] is None
-    assert unpack(Encoder("en").encode(frame, 0, beside="other-run"))[0]["beside"] == "other-run"
+    assert unpack(Encoder(teller("en")).encode(frame, 0))[0]["beside"] is None
+    assert unpack(Encoder(teller("en")).encode(frame, 0, beside="other-run"))[0]["beside"] == "other-run"

@@ -13,6 +13,7 @@ from ganlab.gan.trainer import Trainer
 from ganlab.observe.display import Display
 from ganlab.observe.slow.phases import anatomy
 from ganlab.presets import PRESETS
+from ganlab.web.about import teller
 from ganlab.web.wire import Encoder, unpack
 from ganlab.web.words import LANGUAGES
 from tests.support.runs import SMALL
@@ -165,7 +166,7 @@ def test_pictures_and_the_dirac_gan_are_taken_apart_too(name):
         frame = slow.shown(base)
         assert frame.finite()
         seen.append(frame)
-        header = unpack(Encoder("en").encode(frame, 0))[0]
+        header = unpack(Encoder(teller("en")).encode(frame, 0))[0]
         assert header["phase"]["name"] == phase.name
         slow.next()
     other.step()
@@ -182,7 +183,7 @@ def test_pictures_and_the_dirac_gan_are_taken_apart_too(name):
 @pytest.mark.parametrize("loss", LOSSES)
 def test_every_phase_has_its_words_and_its_formulas_in_the_frame(loss, language):
     slow = Slow(trained(loss=loss, **HELPERS["all"]))
-    encoder = Encoder(language)
+    encoder = Encoder(teller(language))
     for phase in slow.steps[0]:
         header, arrays = unpack(encoder.encode(slow.shown(Display(slow.trainer).snapshot()), 0))
         shown = header["phase"]
@@ -223,7 +224,7 @@ def test_a_step_that_ends_in_nothing_finite_ends_there_in_slow_motion_too():
     for _ in range(1000):
         slow.next()
         base = frame if (frame := Display(trainer).snapshot()).finite() else base
-        header = unpack(Encoder("en").encode(slow.shown(base), 0))[0]
+        header = unpack(Encoder(teller("en")).encode(slow.shown(base), 0))[0]
         assert header["phase"]["lines"]
     assert trainer.divergence
     alone = trained(0, **values)

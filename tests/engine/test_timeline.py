@@ -11,6 +11,7 @@ from ganlab.gan.config import from_values
 from ganlab.gan.trainer import Trainer
 from ganlab.observe.display import Display
 from ganlab.observe.measuring import metrics
+from ganlab.web.about import teller
 from ganlab.web.wire import Encoder, unpack
 from tests.support.runs import KINDS, SMALL, alone, arrays_of, config_of, go, pictures, trained
 
@@ -20,14 +21,18 @@ def test_looking_back_shows_exactly_what_was_shown(kind):
     run, frames = alone(config_of(kind))
     run.show(force=True)
     go(run, 12)
-    run.measured.metrics = metrics(Display(run.trainer))
+    run.showing.measured.metrics = metrics(Display(run.trainer))
     go(run, 28)
     shown = {frame.step: frame for frame in frames}
-    for step in run.timeline.steps.tolist():
+    for step in run.showing.timeline.steps.tolist():
         run.look(step)
         run.show(force=True)
         past, was = frames[-1], shown[step]
-        assert (past.past.now, past.status, past.timeline.tolist()) == (40, "paused", run.timeline.steps.tolist())
+        assert (past.past.now, past.status, past.timeline.tolist()) == (
+            40,
+            "paused",
+            run.showing.timeline.steps.tolist(),
+        )
         assert past.past.branch[0] <= step
         (numbers, arrays), (numbers_then, arrays_then) = pictures(past), pictures(was)
         assert numbers == numbers_then
@@ -35,7 +40,7 @@ def test_looking_back_shows_exactly_what_was_shown(kind):
         for name, array in arrays.items():
             assert np.array_equal(array, arrays_then[name]), name
         assert past.steps[-1] == 40
-    assert len(run.timeline.steps) > 5
+    assert len(run.showing.timeline.steps) > 5
     run.look(None)
     run.show(force=True)
     assert frames[-1].past is None
@@ -52,7 +57,7 @@ def test_the_past_has_its_own_settings_beside_those_of_now():
     run.look(2)
     run.show(force=True)
     assert (frames[-1].step, frames[-1].config, frames[-1].past.config) == (2, SMALL, run.config)
-    about = unpack(Encoder("en").encode(frames[-1], 0))[0]["about"]
+    about = unpack(Encoder(teller("en")).encode(frames[-1], 0))[0]["about"]
     assert about["probability"]
     assert about["settings"]["values"]["d_lr"] == 0.5
 
@@ -124,7 +129,7 @@ def test_an_unwatched_run_keeps_its_past_too(lab, watch):
 
 def test_the_list_of_steps_is_sent_only_when_it_has_changed():
     run, frames = alone(SMALL)
-    encoder, sent = Encoder("en"), []
+    encoder, sent = Encoder(teller("en")), []
     for _ in range(6):
         go(run, 1)
         header, arrays = unpack(encoder.encode(frames[-1], 0))

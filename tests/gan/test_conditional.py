@@ -20,6 +20,7 @@ from ganlab.observe.slow.mathml import given
 from ganlab.observe.slow.phases import anatomy
 from ganlab.observe.studies import asked_label as label
 from ganlab.presets import PRESETS
+from ganlab.web.about import teller
 from ganlab.web.panel import formulas
 from ganlab.web.wire import Encoder, unpack
 
@@ -96,13 +97,13 @@ def test_the_label_matters_to_both_and_none_is_the_best(way):
 @pytest.mark.parametrize("loss", ["non-saturating", *[key for key, loss in LOSSES.items() if loss.compares]])
 @pytest.mark.parametrize("extra", [{}, {"unroll_steps": 1, "gp_weight": 1.0, "consensus_gamma": 0.1}])
 @pytest.mark.parametrize("way", WAYS)
-def test_real_and_fake_of_an_update_share_their_labels(way, loss, extra, monkeypatch):
+def test_real_and_fake_of_an_update_share_their_labels(way, loss, extra):
     t, turns = trainer(way, loss=loss, g_steps=2, **extra), []
-    gathered = t._gathered
-
-    def note(player, *arguments):
-        told, turn = t.discriminator.labels, t.turn
-        turns.append(player.prefix)
+    for moment, turn in t.stepping():
+        if moment != "judged":
+            continue
+        told = t.discriminator.labels
+        turns.append(turn.player.prefix)
         assert torch.equal(told, conditional.labels_of(turn.z))
         if turn.real is not None:
             low, high = t.config.pixels
@@ -110,10 +111,6 @@ def test_real_and_fake_of_an_update_share_their_labels(way, loss, extra, monkeyp
             for row, y in zip(rows, told, strict=True):
                 same = (t.images.pixels == row).flatten(1).all(1)
                 assert y in t.images.labels[same]
-        return gathered(player, *arguments)
-
-    monkeypatch.setattr(t, "_gathered", note)
-    t.step()
     assert turns == ["d", "g", "g"] and t.discriminator.labels is None and t.divergence is None
 
 
@@ -148,7 +145,7 @@ def test_of_some_classes_only_these_are_drawn_and_asked_for():
     t = trainer("projection", classes=(3, 8))
     assert set(t.labels_of(t.sample_z(200)).tolist()) == {3, 8}
     assert (len(Display(t).snapshot().fixed), set(Display(t).columns.tolist())) == (60, {3, 8})
-    header, arrays = unpack(Encoder("en").encode(Display(t).snapshot(), 0))
+    header, arrays = unpack(Encoder(teller("en")).encode(Display(t).snapshot(), 0))
     assert (header["about"]["classes"], header["about"]["wall"]) == ([[3, "3"], [8, "8"]], [6, 10])
     assert len(arrays["fixed"]) == 60
     assert studies.checked(t.config, "label", 8) == 8
@@ -205,7 +202,7 @@ def test_the_pictures_asked_for_are_sent_once_and_in_the_place_of_the_fresh_ones
     frames = []
     run = Run("a" * 8, 0, from_values({**SMALL, "conditional": "concat"}), frames.append)
     run.begin(load("digits"))
-    encoder, sent = Encoder("en"), []
+    encoder, sent = Encoder(teller("en")), []
     run.study("label", "all")
     for _ in range(3):
         run.advance(lambda: False)

@@ -10,6 +10,7 @@ from safetensors.torch import load_file
 from ganlab.__main__ import main
 from ganlab.data import images_of
 from ganlab.engine import run as run_module
+from ganlab.engine.entry import Opening
 from ganlab.engine.timeline import Timeline
 from ganlab.engine.worker import Worker
 from ganlab.gan import device
@@ -167,10 +168,9 @@ def opened(monkeypatch, tmp_path):
 
     def begin(images):
         worker = Worker(lambda message: None)
-        worker.images["digits"] = images
-        worker._open(
-            "a" * 8, 0, RunConfig(**NETS).model_dump(), True, 0.0, str(tmp_path / "run.safetensors"), True, None
-        )
+        worker.pictures.kept["digits"] = images
+        path = str(tmp_path / "run.safetensors")
+        worker.obey("open", "a" * 8, Opening(0, RunConfig(**NETS).model_dump(), True, 0.0, path, resume=True))
         return worker, worker.runs["a" * 8]
 
     return begin

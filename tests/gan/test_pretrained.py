@@ -15,6 +15,7 @@ from ganlab.observe import classifier
 from ganlab.observe.display import Display
 from ganlab.presets import PRESETS
 from ganlab.presets.complete import complete
+from ganlab.web.about import teller
 from ganlab.web.wire import Encoder, unpack
 
 
@@ -151,8 +152,10 @@ def test_the_page_says_what_a_run_began_from(key):
     trainer = Trainer(PRESETS[key].config, load("digits"))
     steps = READY[pretrained.fitting(trainer.config)].steps
     for language, words in (("en", "ready-trained weights"), ("zh", "已训练好的权重")):
-        header, _ = unpack(Encoder(language).encode(Display(trainer).snapshot(), 0))
+        header, _ = unpack(Encoder(teller(language)).encode(Display(trainer).snapshot(), 0))
         assert words in header["about"]["begun"] and f"{steps:,}" in header["about"]["begun"]
     assert header["step"] == 0
-    header, _ = unpack(Encoder("en").encode(Display(Trainer(PRESETS["digits"].config, load("digits"))).snapshot(), 0))
+    header, _ = unpack(
+        Encoder(teller("en")).encode(Display(Trainer(PRESETS["digits"].config, load("digits"))).snapshot(), 0)
+    )
     assert header["about"]["begun"] == ""

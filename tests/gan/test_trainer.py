@@ -90,8 +90,8 @@ def test_same_seed_same_curve_bit_for_bit():
 def test_fakes_that_are_used_twice_are_those_that_would_be_made_again(change):
     """With the same z G need not run twice, as G does not move in between: that saves time and changes no bit."""
     kept, made = (Trainer(small(reuse_z=True, **change)) for _ in range(2))
-    gradient = made._g_gradient
-    made._g_gradient = lambda: setattr(made, "_last_fake", None) or gradient()
+    turn = made._g_turn
+    made._g_turn = lambda: setattr(made, "_last_fake", None) or turn()
     assert torch.equal(parameters(run(kept, 10)), parameters(run(made, 10)))
 
 
@@ -116,7 +116,7 @@ def test_batch_norm_in_d_normalises_real_and_fake_apart():
     settings = {"dataset": "digits", "d_network": "dcgan", "d_hidden": (4, 8), "d_batch_norm": True, "batch_size": 20}
     trainer = Trainer(from_values(settings), digits())
     real, fake = trainer.sample_real(20), torch.zeros(20, 1, 28, 28)
-    apart = trainer.judge(real, fake)[0]
+    apart = trainer.objectives.judge(real, fake)[0]
     assert torch.equal(apart, trainer.discriminator(real))
     assert not torch.allclose(apart, trainer.discriminator(torch.cat([real, fake]))[:20], atol=1e-3)
 

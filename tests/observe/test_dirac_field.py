@@ -9,6 +9,7 @@ from ganlab.gan.penalties import PENALTIES, TERMS
 from ganlab.gan.trainer import Trainer
 from ganlab.observe import dirac
 from tests.observe.test_dirac import SGD
+from tests.support.training import gathered
 
 PLACES = [(1.0, 1.0), (-0.7, 1.6), (0.4, -0.9), (-1.5, -0.3), (1.9, -1.8), (0.0, 0.6), (1.2, 0.0)]
 SWITCHES = {"off": {}, "centre": {"gp_weight": 0.4, "gp_center": 0.0}, "label": {"real_label": 0.8}}
@@ -18,12 +19,13 @@ SWITCHES["all"] = {name: value for one in SWITCHES.values() for name, value in o
 
 def pulled(config, place, draws=0):
     """Return minus the gradients of both players that the trainer gathers at a place, before any step."""
-    trainer = Trainer(config)
+    trainer = Trainer(from_values({"updates": "simultaneous"}, config))
     for player, value in zip((trainer.g, trainer.d), place, strict=True):
         player.flat.fill_(value)
     for rng in trainer._rng.values():
         rng.manual_seed(draws)
-    assert trainer._d_gradient() and trainer._g_gradient()
+    gathered(trainer)
+    assert not trainer.divergence
     return -np.array([trainer.g.flat.grad.item(), trainer.d.flat.grad.item()])
 
 
@@ -80,11 +82,11 @@ def test_the_formulas_are_the_losses_that_are_minimised(loss, label):
     config = from_values({**SGD, "loss": loss, "real_label": label, "batch_size": 4})
     d_formula = game.smoothed if label != 1.0 and game.smoothed else game.formulas[0]
     for place in [*PLACES, (0.0, 0.0)]:
-        trainer = Trainer(config)
+        trainer = Trainer(from_values({"updates": "simultaneous"}, config))
         trainer.g.flat.fill_(place[0])
         trainer.d.flat.fill_(place[1])
-        trainer._d_gradient(), trainer._g_gradient()
-        found = [trainer._row["d_loss"], trainer._row["g_loss"]]
+        d, g = gathered(trainer)
+        found = [d.objective.parts["d_loss"].item(), g.objective.parts["g_loss"].item()]
         expected = [values_of(formula, *place, label) for formula in (d_formula, game.formulas[1])]
         assert np.allclose(found, expected, atol=1e-5)
     assert np.allclose(found, game.rest(label), atol=1e-5)

@@ -11,6 +11,7 @@ from ganlab.gan.losses import LOSSES
 from ganlab.gan.trainer import Trainer
 from ganlab.observe import layers, point_measures
 from ganlab.observe.display import Display
+from ganlab.web.about import teller
 from ganlab.web.wire import Encoder, unpack
 from tests.support.oracles import ORACLES
 
@@ -108,7 +109,7 @@ def test_what_the_frame_carries_is_what_the_trainer_has():
     for _ in range(30):
         trainer.step()
     shown = Display(trainer).snapshot()
-    header, arrays = unpack(Encoder("en").encode(shown, 0))
+    header, arrays = unpack(Encoder(teller("en")).encode(shown, 0))
     z = layers.latent_lattice(trainer.config)
     taken = trainer.generate(z.flatten(0, 1)).view(21, 21, 2).numpy()
     low, size = -1.5 - 2 * 3, 5 * 3
@@ -120,4 +121,4 @@ def test_what_the_frame_carries_is_what_the_trainer_has():
     assert header["row"]["d_loss"] == trainer.scalars["d_loss"]
     assert header["row"]["r1"] is None
     trainer.step("g")
-    assert unpack(Encoder("en").encode(Display(trainer).snapshot(), 0))[0]["row"]["d_loss"] is None
+    assert unpack(Encoder(teller("en")).encode(Display(trainer).snapshot(), 0))[0]["row"]["d_loss"] is None

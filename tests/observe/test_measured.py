@@ -16,6 +16,7 @@ from ganlab.observe.display import Display
 from ganlab.observe.measures import MEASURES, measured
 from ganlab.observe.measuring import metrics
 from ganlab.presets import PRESETS
+from ganlab.web.about import teller
 from ganlab.web.wire import Encoder, unpack
 from tests.support.runs import SMALL
 
@@ -53,7 +54,7 @@ def test_a_run_that_is_stepped_is_measured_at_the_step_that_is_shown():
     for count in range(1, 4):
         run.todo.append("both")
         run.advance(lambda: False)
-        run.measured._end = -math.inf
+        run.showing.measured._end = -math.inf
         run.measure()
         run.show(force=True)
         frame = frames[-1]
@@ -63,7 +64,9 @@ def test_a_run_that_is_stepped_is_measured_at_the_step_that_is_shown():
 
 def test_a_change_of_settings_ends_what_was_said():
     run, frames = run_of(SMALL)
-    run.measured.diagnosis = diagnose("mode-collapse", {"modes_held": 1, "modes_most": 0.1, "modes_total": 8}, SMALL)
+    run.showing.measured.diagnosis = diagnose(
+        "mode-collapse", {"modes_held": 1, "modes_most": 0.1, "modes_total": 8}, SMALL
+    )
     run.configure(from_values({"d_lr": 0.5}, SMALL))
     run.show(force=True)
     assert frames[-1].diagnosis is None
@@ -73,13 +76,13 @@ def test_divergence_reaches_the_viewer_in_its_language():
     run, frames = run_of(PRESETS["divergence"].config)
     run.advance(lambda: False, seconds=5)
     run.show(force=True)
-    header, _ = unpack(Encoder("zh").encode(frames[-1], 0))
+    header, _ = unpack(Encoder(teller("zh")).encode(frames[-1], 0))
     assert header["diagnosis"]["name"] == "已发散"
     assert header["diagnosis"]["advice"][0]["anew"]
 
 
 def test_measures_are_sent_once_and_add_up():
-    trainer, encoder, rows = Trainer(SMALL), Encoder("en"), []
+    trainer, encoder, rows = Trainer(SMALL), Encoder(teller("en")), []
     trainer.measured = Measured(COLUMNS, capacity=8)
     for step in range(1, 60):
         trainer.step()

@@ -210,16 +210,16 @@ def test_a_run_measures_between_its_slices_at_the_step_where_it_began(monkeypatc
     run = Run("piecewise", 0, SMALL, frames.append)
     run.begin(DIGITS)
     calls = 0
-    while run.measured.metrics is None:
+    while run.showing.measured.metrics is None:
         run.trainer.step()
         run.measure()
         calls += 1
-        assert run.measures == (run.measured.metrics is None)
+        assert run.measures == (run.showing.measured.metrics is None)
     assert calls > 5
     assert run.trainer.measured.arrays()[0].tolist() == [1]
     other = Trainer(SMALL, DIGITS)
     other.step()
-    assert run.measured.metrics == metrics(Display(other))
+    assert run.showing.measured.metrics == metrics(Display(other))
 
 
 def test_a_run_that_is_sent_to_a_goal_measures_at_once():

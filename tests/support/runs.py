@@ -8,6 +8,7 @@ from ganlab.data.images import load
 from ganlab.engine.run import Run
 from ganlab.gan.config import from_values
 from ganlab.gan.trainer import Trainer
+from ganlab.web.about import teller
 from ganlab.web.wire import Encoder, unpack
 
 SMALL = from_values({"g_hidden": (8,), "d_hidden": (8,), "batch_size": 16})
@@ -54,6 +55,6 @@ def arrays_of(snapshot):
 
 def pictures(snapshot):
     """Return what a viewer is sent of a snapshot, without the curves: they stay whole."""
-    header, arrays = unpack(Encoder("en").encode(snapshot, 0))
+    header, arrays = unpack(Encoder(teller("en")).encode(snapshot, 0))
     kept = {name: array for name, array in arrays.items() if name not in ("steps", "scalars", "timeline")}
     return {"step": header["step"], "answers": header["answers"], "metrics": header["metrics"]}, kept

@@ -1,5 +1,7 @@
 """Small trainers of every kind and what they have learned."""
 
+import itertools
+
 import torch
 
 from ganlab.data.images import load
@@ -18,6 +20,13 @@ def run(trainer, steps):
     for _ in range(steps):
         trainer.step()
     return trainer
+
+
+def gathered(trainer):
+    """Take a step as far as both players' gradients are there, at one point, and return D's turn and G's."""
+    assert trainer.config.updates == "simultaneous"
+    turns = {turn.player.prefix: turn for _, turn in itertools.islice(trainer.stepping(), 4)}
+    return turns["d"], turns["g"]
 
 
 def parameters(trainer):

@@ -45,7 +45,7 @@ def test_the_page_opens_a_run(visit, lab):
 
 def test_what_is_chosen_brings_along_what_belongs_to_it(lab, monkeypatch):
     """Data of another kind start from that kind's home; another network has its own layers."""
-    monkeypatch.setattr(lab, "_send_open", lambda *args, **kwargs: None)
+    monkeypatch.setattr(lab, "send_open", lambda *args, **kwargs: None)
     entry = lab.open(DEFAULT.model_copy(update={"packing": 2}))
     for dataset in ("dirac", "moons", "digits"):
         lab.command(entry.run_id, "set", {"dataset": dataset})
@@ -89,7 +89,7 @@ def test_an_address_that_is_older_than_the_run_undoes_nothing(visit, lab):
 
 @pytest.mark.parametrize("key", PRESETS)
 def test_presets_open_from_the_menu_and_from_the_address(visit, lab, key, monkeypatch):
-    monkeypatch.setattr(lab, "_send_open", lambda *args, **kwargs: None)  # nothing is to be downloaded here
+    monkeypatch.setattr(lab, "send_open", lambda *args, **kwargs: None)  # nothing is to be downloaded here
     page = visit()
     page.selectbox(key="preset").set_value(key).run()
     assert run_of(page, lab).config == PRESETS[key].config
@@ -100,7 +100,7 @@ def test_presets_open_from_the_menu_and_from_the_address(visit, lab, key, monkey
 
 @pytest.mark.parametrize("key", [key for key in PRESETS if PRESETS[key].twin])
 def test_one_click_leads_to_the_same_in_data_of_the_other_kind_and_back(visit, lab, key, monkeypatch):
-    monkeypatch.setattr(lab, "_send_open", lambda *args, **kwargs: None)
+    monkeypatch.setattr(lab, "send_open", lambda *args, **kwargs: None)
     page, twin = visit(preset=key), PRESETS[key].twin
     assert page.button(key="twin").label in ("The same with digits", "The same in 2-D")
     page.button(key="twin").click().run()

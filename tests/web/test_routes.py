@@ -19,6 +19,7 @@ from ganlab.lazy import Message
 from ganlab.observe.display import Display
 from ganlab.observe.studies import asked_label as label
 from ganlab.web import routes
+from ganlab.web.about import teller
 from ganlab.web.wire import Encoder, pack, unpack
 from tests.support.runs import SMALL
 
@@ -48,7 +49,7 @@ def live_dtype(dtype):
 
 def test_a_frame_holds_the_snapshots_numbers():
     snapshot = after(Trainer(SMALL), 30)
-    header, arrays = unpack(Encoder("en").encode(snapshot, 7))
+    header, arrays = unpack(Encoder(teller("en")).encode(snapshot, 7))
     assert (header["step"], header["revision"], header["status"]) == (30, 7, "running")
     assert np.array_equal(arrays["fake"], snapshot.fake)
     assert np.array_equal(arrays["arrows"], snapshot.arrows)
@@ -61,7 +62,7 @@ def test_a_frame_holds_the_snapshots_numbers():
 @pytest.mark.parametrize("label", [1.0, 0.9])
 def test_reference_lines_are_the_losses_own(loss, label):
     snapshot = after(Trainer(from_values({"loss": loss, "real_label": label}, SMALL)), 1)
-    references = unpack(Encoder("en").encode(snapshot, 0))[0]["about"]["references"]
+    references = unpack(Encoder(teller("en")).encode(snapshot, 0))[0]["about"]["references"]
     assert (references["d"], references["d_loss"], references["g_loss"]) == LOSSES[loss].equilibrium(label)
 
 
@@ -70,7 +71,7 @@ def test_a_dirac_gan_has_a_kind_a_trail_and_reference_lines_of_its_own(loss):
     """There D(0) = 0 whatever ψ: the losses at rest are those of logits 0, not of an optimal D."""
     settings = {"dataset": "dirac", "loss": loss, "real_label": 0.9, "psi_start": 0.0, "theta_start": 0.0}
     snapshot = after(Trainer(from_values(settings)), 3)
-    header, arrays = unpack(Encoder("en").encode(snapshot, 0))
+    header, arrays = unpack(Encoder(teller("en")).encode(snapshot, 0))
     references, row = header["about"]["references"], dict(zip(SCALARS, snapshot.scalars[-1], strict=True))
     assert header["kind"] == "dirac"
     assert (references["d_loss"], references["g_loss"]) == pytest.approx((row["d_loss"], row["g_loss"]), abs=1e-5)
@@ -81,7 +82,7 @@ def test_a_dirac_gan_has_a_kind_a_trail_and_reference_lines_of_its_own(loss):
 
 def test_the_settings_that_a_view_writes_into_the_address_read_back_as_the_run():
     config = from_values({"d_lr": 0.03, "loss": "minimax"}, SMALL)
-    settings = unpack(Encoder("en").encode(after(Trainer(config), 1), 0))[0]["about"]["settings"]
+    settings = unpack(Encoder(teller("en")).encode(after(Trainer(config), 1), 0))[0]["about"]["settings"]
     assert from_query(settings["query"]) == (config, [])
     assert settings["values"] == config.model_dump(mode="json")
 
@@ -91,12 +92,12 @@ def test_the_map_is_sent_on_the_scale_of_its_loss(loss):
     """What is undecided lies in the middle of the scale, whatever D's answers mean."""
     trainer = Trainer(from_values({"loss": loss}, SMALL))
     snapshot = after(trainer, 30)
-    header, arrays = unpack(Encoder("en").encode(snapshot, 0))
+    header, arrays = unpack(Encoder(teller("en")).encode(snapshot, 0))
     low, high = header["answers"]
     assert np.allclose(low + arrays["grid"] / 65535 * (high - low), snapshot.grid, atol=(high - low) * 1e-4)
     assert header["about"]["probability"] == ((low, high) == (0, 1)) == LOSSES[loss].probability
     images = Trainer(from_values({"loss": loss, "dataset": "digits"}, SMALL), load("digits"))
-    header, arrays = unpack(Encoder("en").encode(after(images, 2), 0))
+    header, arrays = unpack(Encoder(teller("en")).encode(after(images, 2), 0))
     low, high = header["answers"]
     for name in ("real", "fixed", "fresh"):
         assert low - 1e-4 <= arrays[f"{name}_scores"].min() and arrays[f"{name}_scores"].max() <= high + 1e-4
@@ -104,7 +105,7 @@ def test_the_map_is_sent_on_the_scale_of_its_loss(loss):
 
 def test_curves_are_sent_once_and_add_up():
     """Whatever frames a viewer misses, the rows it has been sent are the history, also across thinning."""
-    trainer, encoder, rows, seen = Trainer(SMALL), Encoder("en"), [], 0
+    trainer, encoder, rows, seen = Trainer(SMALL), Encoder(teller("en")), [], 0
     for steps in (1, 10, 500, 3, 700, 900, 1):
         snapshot = after(trainer, steps)
         header, arrays = unpack(encoder.encode(snapshot, 0))
@@ -118,7 +119,7 @@ def test_curves_are_sent_once_and_add_up():
 
 
 def test_curves_begin_anew_with_a_new_generation():
-    encoder, rows = Encoder("en"), []
+    encoder, rows = Encoder(teller("en")), []
     encoder.encode(after(Trainer(SMALL), 100), 0)
     trainer = Trainer(SMALL)
     for steps in (0, 5, 5):  # the first frame of a new generation has no rows yet
@@ -129,16 +130,16 @@ def test_curves_begin_anew_with_a_new_generation():
 
 
 def test_steady_frames_are_small():
-    trainer, encoder = Trainer(SMALL), Encoder("en")
+    trainer, encoder = Trainer(SMALL), Encoder(teller("en"))
     encoder.encode(after(trainer, 1, made=1.0), 0)
     assert len(encoder.encode(after(trainer, 40, made=1.05), 0)) <= 16 * 1024
     images = from_values({"dataset": "digits"}, SMALL)
-    trainer, encoder = Trainer(images, load("digits")), Encoder("en")
+    trainer, encoder = Trainer(images, load("digits")), Encoder(teller("en"))
     encoder.encode(after(trainer, 1, made=1.0), 0)
     sizes = [len(encoder.encode(after(trainer, 1, made=1.0 + k / 20), 0)) for k in range(1, 41)]
     assert np.mean(sizes) <= 40 * 1024
     asked = from_values({"conditional": "concat"}, images)
-    trainer, encoder, sizes = Trainer(asked, load("digits")), Encoder("en"), []
+    trainer, encoder, sizes = Trainer(asked, load("digits")), Encoder(teller("en")), []
     for k in range(12):  # at four frames a second each has a wall
         studies = {"label": dataclasses.replace(label.look(Display(trainer), None, "all"), stamp=1 + k // 4)}
         frame = encoder.encode(after(trainer, 1, made=1.0 + k / 4, studies=studies), 0)
@@ -153,7 +154,7 @@ def test_walls_have_sixteen_greys_while_a_run_goes_on_and_all_at_rest():
     for pictures in (snapshot.fixed, every):
         for rate, error in ((9.0, 8), (0.0, 0)):
             frame = dataclasses.replace(snapshot, fixed=pictures, steps_per_second=rate)
-            sent = unpack(Encoder("en").encode(frame, 0))[1]["fixed"]
+            sent = unpack(Encoder(teller("en")).encode(frame, 0))[1]["fixed"]
             assert (sent.dtype, sent.shape) == (np.uint8, pictures.shape)
             assert np.abs(sent.astype(int) - pictures).max() <= error
     assert len(np.unique(sent)) == len(np.unique(every))
@@ -161,7 +162,10 @@ def test_walls_have_sixteen_greys_while_a_run_goes_on_and_all_at_rest():
 
 @pytest.mark.parametrize("rate", [5, 9, 14, 20, 33])
 def test_walls_are_sent_whole_ten_times_a_second_or_with_every_frame(rate):
-    snapshot, encoder = after(Trainer(from_values({"dataset": "digits"}, SMALL), load("digits")), 1), Encoder("en")
+    snapshot, encoder = (
+        after(Trainer(from_values({"dataset": "digits"}, SMALL), load("digits")), 1),
+        Encoder(teller("en")),
+    )
     frames = [
         unpack(encoder.encode(dataclasses.replace(snapshot, made=1.0 + k / rate), 0))[1] for k in range(10 * rate)
     ]
@@ -172,7 +176,10 @@ def test_walls_are_sent_whole_ten_times_a_second_or_with_every_frame(rate):
 
 
 def test_nothing_is_held_back_of_a_run_that_stands_or_is_compared():
-    snapshot, encoder = after(Trainer(from_values({"dataset": "digits"}, SMALL), load("digits")), 1), Encoder("en")
+    snapshot, encoder = (
+        after(Trainer(from_values({"dataset": "digits"}, SMALL), load("digits")), 1),
+        Encoder(teller("en")),
+    )
     for k, (rate, paired) in enumerate([(9.0, False), (9.0, True), (0.0, False), (0.0, True)]):
         frame = dataclasses.replace(snapshot, made=1.0 + k / 1000, steps_per_second=rate)
         assert "fixed" in unpack(encoder.encode(frame, 0, paired=paired))[1]
@@ -180,7 +187,9 @@ def test_nothing_is_held_back_of_a_run_that_stands_or_is_compared():
 
 def test_messages_are_in_the_viewers_language():
     snapshot = after(Trainer(SMALL), 1, message=Message.of(DIVERGED, step=5, quantity="d_loss"))
-    english, chinese = (unpack(Encoder(language).encode(snapshot, 0))[0]["message"] for language in ("en", "zh"))
+    english, chinese = (
+        unpack(Encoder(teller(language)).encode(snapshot, 0))[0]["message"] for language in ("en", "zh")
+    )
     assert english.startswith("Diverged: d_loss is not a finite number at step 5.")
     assert chinese.startswith("发散：第 5 步的 d_loss")
 

@@ -145,7 +145,7 @@ def looked(config: RunConfig, images: Images, seconds: float) -> tuple[float, fl
             if began:
                 spent[what] += took
                 longest = max(longest, took) if what == "looking" else longest
-        if not began and run.measured.metrics is not None:
+        if not began and run.showing.measured.metrics is not None:
             began = time.monotonic()
     return 100 * spent["looking"] / sum(spent.values()), 1000 * longest
 

@@ -1,4 +1,5 @@
-"""Anatomy: the coming step of a trainer taken apart into phases, worked out on a twin; the trainer itself is not touched.
+"""Phases: the coming step of a trainer taken apart into phases, worked out on a
+twin; the trainer itself is not touched.
 
 One update has six phases: draw, generate, judge, loss, gradient, update. The twin takes the very step that the trainer
 will take, with the same random numbers, so every number shown is that of the step which is then taken.
@@ -7,19 +8,23 @@ will take, with the same random numbers, so every number shown is that of the st
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
 from ganlab.gan import conditional
 from ganlab.gan.networks import packed
-from ganlab.gan.trainer import Trainer, Turn
+from ganlab.gan.objectives import Logits
+from ganlab.gan.trainer import Moment, Trainer, Turn
 from ganlab.lazy import N_, Message, torch
 from ganlab.observe.display import SHOWN_PICTURES, SHOWN_REAL_PICTURES, Display, answer_range, array, pixels
 from ganlab.observe.slow import equations
 from ganlab.observe.slow.mathml import given
 from ganlab.observe.snapshot import Phase
 
-PHASES = ("draw", "generate", "judge", "loss", "gradient", "update")
+Answers: TypeAlias = "tuple[torch.Tensor | None, torch.Tensor]"  # D's, to real and fake samples, as they are recorded
+
 _LIT = {
     "d": {
         "draw": ("z", "real"),
@@ -38,28 +43,6 @@ _LIT = {
         "update": ("g", "fake", "g_grad"),
     },
 }
-
-
-def anatomy(trainer: Trainer) -> tuple[Phase, ...]:
-    """Return the phases of the trainer's next step, in the order in which it takes them; none where nobody moves.
-
-    Where the step comes upon a number that is not finite, the phases end there too.
-    """
-    twin = _Twin(trainer)
-    twin.step()
-    return tuple(twin.phases)
-
-
-@contextlib.contextmanager
-def _restored(*modules):
-    """Put the buffers of networks back afterwards: running averages and power iterations."""
-    kept = [(buffer, buffer.clone()) for module in modules for buffer in module.buffers()]
-    try:
-        with torch.no_grad():
-            yield
-    finally:
-        for buffer, value in kept:
-            buffer.copy_(value)
 
 
 _SAID = {  # by player and phase, and by what is otherwise in G's
@@ -87,64 +70,98 @@ _SAID = {  # by player and phase, and by what is otherwise in G's
 }
 
 
-class _Twin(Trainer):
-    """A copy of a trainer that notes the phases of the step it takes."""
+def anatomy(trainer: Trainer) -> tuple[Phase, ...]:
+    """Return the phases of the trainer's next step, in the order in which it takes them; none where nobody moves.
+
+    Where the step comes upon a number that is not finite, the phases end there too.
+    """
+    twin = Trainer(trainer.config, trainer.images, trainer.device, trainer.measured.columns)
+    twin.load_state(*trainer.state())
+    notes = _Notes(twin)
+    for moment, turn in twin.stepping():
+        notes.note(moment, turn)
+    return tuple(notes.phases)
+
+
+@contextlib.contextmanager
+def _restored(*modules: torch.nn.Module) -> Iterator[None]:
+    """Put the buffers of networks back afterwards: running averages and power iterations."""
+    kept = [(buffer, buffer.clone()) for module in modules for buffer in module.buffers()]
+    try:
+        with torch.no_grad():
+            yield
+    finally:
+        for buffer, value in kept:
+            buffer.copy_(value)
+
+
+class _Batch(NamedTuple):
+    turn: Turn
+    answers: Answers
+    pull: torch.Tensor | None  # of G's loss on each sample
+
+
+class _Notes:
+    """Note the phases of the step that a trainer takes."""
 
     def __init__(self, trainer: Trainer):
-        super().__init__(trainer.config, trainer.images, trainer.device, trainer.measured.columns)
-        self.load_state(*trainer.state())
-        self.display = Display(self)
+        self.trainer, self.config, self.display = trainer, trainer.config, Display(trainer)
         self.phases: list[Phase] = []
+        self._step = trainer.step_count + 1
         self._taken = {"d": 0, "g": 0}  # turns
-        self._batches: dict[str, tuple[Turn, tuple]] = {}  # each player's last turn and D's answers in it
-        self._scene: dict = self._map()
-        self._std = self.noise_std()
+        self._batches: dict[str, _Batch] = {}  # each player's last one
+        self._before: dict[str, torch.Tensor] = {}  # its weights
+        self._scene: dict[str, Any] = self._map()
+        self._std = trainer.noise_std()
 
-    # -- what the trainer does, noted ---------------------------------------------------------------------------
+    # -- moments of an update -----------------------------------------------------------------------------------
 
-    def _gathered(self, player, total, parts: dict, name: str) -> bool:
-        key, turn, config = player.prefix, self.turn, self.config
+    def note(self, moment: Moment, turn: Turn) -> None:
+        """Note the phases that lie before a moment of an update, see `Trainer.stepping`."""
+        if moment == "judged":
+            self._judged(turn)
+        elif moment == "gathered":
+            self._gathered(turn)
+        else:
+            self._updated(turn)
+
+    def _judged(self, turn: Turn) -> None:
+        key, config, (total, parts, logits) = turn.player.prefix, self.config, turn.objective
         self._taken[key] += 1
         pull = None
         if key == "g" and config.kind == "points" and "consensus" not in parts:
-            pull = -torch.autograd.grad(parts[name], turn.fake, retain_graph=True)[0] * len(turn.logits[1])
+            pull = -torch.autograd.grad(total, turn.fake, retain_graph=True)[0] * len(logits[1])
+        objectives = self.trainer.objectives
         with torch.no_grad():
-            answers = self._answers(turn.logits)
-            label = self._label if key == "d" else {}
-            summands = [part.item() for part in getattr(self.loss, f"{key}_parts")(*turn.logits, **label)]
-        noted = {part: value.item() for part, value in parts.items()}
-        finite = super()._gathered(player, total, parts, name)
-        self._batches[key] = turn, answers
-        unrolled = key == "g" and bool(config.unroll_steps)
-        again = key == "g" and config.reuse_z and turn.z is self._last_z
+            answers = self._answers(logits)
+            smoothing = objectives.smoothing if key == "d" else {}
+            summands = [part.item() for part in getattr(objectives.loss, f"{key}_parts")(*logits, **smoothing)]
+        noted = {name: part.item() for name, part in parts.items()}
+        again = key == "g" and "d" in self._batches and turn.z is self._batches["d"].turn.z
+        self._batches[key] = _Batch(turn, answers, pull)
         self._add(key, "draw", equations.draw(config, turn.real, turn.z), {}, self._drawn(turn), again)
         self._add(key, "generate", equations.generate(config, turn.z, turn.fake), {}, self._made(turn.fake))
         means = {}
         if key == "d" or not self._taken["d"]:  # else D's own batch is the one whose answers are recorded
             sides = zip(("real", "fake"), answers, strict=True)
             means = {f"d_{side}": given.mean().item() for side, given in sides if given is not None}
-        lines = equations.judge(config, answers, self._std, unrolled)
-        self._add(key, "judge", lines, means, self._judged_as(turn.logits, answers))
+        lines = equations.judge(config, answers, self._std, key == "g" and bool(config.unroll_steps))
+        self._add(key, "judge", lines, means, self._judged_as(logits, answers))
         lines = equations.objective(config, key, summands, noted, total.item())
         self._add(key, "loss", lines, {**noted, f"{key}_total": total.item()})
-        if finite or self.divergence.quantity.startswith("∇"):
-            lines = equations.gradient(config, key, player.norm, pull)
-            self._add(key, "gradient", lines, {f"{key}_grad": player.norm}, self._pulled(key, pull))
-        return finite
 
-    def _d_update(self) -> None:
-        self._updated("d", super()._d_update)
+    def _gathered(self, turn: Turn) -> None:
+        key, pull = turn.player.prefix, self._batches[turn.player.prefix].pull
+        self._before[key] = turn.player.flat.clone()
+        lines = equations.gradient(self.config, key, turn.player.norm, pull)
+        self._add(key, "gradient", lines, {f"{key}_grad": turn.player.norm}, self._pulled(key, pull))
 
-    def _g_update(self) -> None:
-        self._updated("g", super()._g_update)
-
-    def _updated(self, key: str, act) -> None:
-        """Take an update, and note what it did to the same batch."""
-        player, (turn, answers) = getattr(self, key), self._batches[key]
-        before, length = player.flat.clone(), player.norm
-        act()
+    def _updated(self, turn: Turn) -> None:
+        """Note what an update did to the same batch."""
+        player, key = turn.player, turn.player.prefix
+        answers, before = self._batches[key].answers, self._before[key]
         moved, lr = (player.flat - before).norm().item(), player.optimizer.param_groups[0]["lr"]
-        fake, logits = self._again(key, turn)
+        fake, logits = self._again(turn)
         after = self._answers(logits)
         scene = self._map() | self._made(fake) | self._judged_as(logits, after) | self._pulled(key, None)
         changes = []
@@ -152,72 +169,79 @@ class _Twin(Trainer):
             name = {"d": r"\psi", "g": r"\theta"}[key]
             changes.append(equations.change(name, before[0].item(), player.flat[0].item()))
         if not (key == "g" and self.config.unroll_steps):  # whose answers were those of another D
-            for name, old, new in zip(self.loss.answer_names, answers, after, strict=True):
+            for name, old, new in zip(self.trainer.loss.answer_names, answers, after, strict=True):
                 if old is not None:
                     changes.append(equations.change(rf"\mathbb{{E}}\,{name}", old.mean().item(), new.mean().item()))
-        lines = equations.update(self.config, key, lr, length, moved, changes)
+        lines = equations.update(self.config, key, lr, player.norm, moved, changes)
         self._add(key, "update", lines, {f"{key}_lr": lr, f"{key}_moved": moved}, scene)
 
-    def _again(self, key: str, turn: Turn) -> tuple:
+    def _again(self, turn: Turn) -> tuple[torch.Tensor, Logits]:
         """Return G's samples of a turn's noise and D's logits, as the networks are now."""
-        used = [self.discriminator, *([self.generator] if key == "g" else [])]  # else G's graph may still be wanted
-        with (
-            _restored(*used),
-            conditional.told(self.discriminator, self.labels_of(turn.z)),
-        ):
+        trainer, key = self.trainer, turn.player.prefix
+        used = [trainer.discriminator, *([trainer.generator] if key == "g" else [])]  # else G's graph may be wanted
+        with _restored(*used), conditional.told(trainer.discriminator, trainer.labels_of(turn.z)):
             real, shown = turn.shown
             fake = turn.fake
             if key == "g":
-                fake = self.generator(turn.z)
+                fake = trainer.generator(turn.z)
                 noise = shown.reshape(-1, *fake.shape[1:]) - turn.fake if self._std else 0.0
                 shown = packed(fake + noise, self.config.packing)
-            if key == "d" or self.loss.compares:
-                return fake, self.judge(real, shown)
-            return fake, (None, self.discriminator(shown))
+            if key == "d" or trainer.loss.compares:
+                return fake, trainer.objectives.judge(real, shown)
+            return fake, (None, trainer.discriminator(shown))
 
-    def _answers(self, logits) -> tuple:
+    def _answers(self, logits: Logits) -> Answers:
         """Return D's answers as they are recorded: (real or None, fake)."""
         real, fake = logits
         if real is None:
-            return None, self.loss.answer(fake, None, None).detach()
-        return tuple(side.detach() for side in self.loss.answers(real, fake))
+            return None, self.trainer.loss.answer(fake, None, None).detach()
+        real_answers, fake_answers = self.trainer.loss.answers(real, fake)
+        return real_answers.detach(), fake_answers.detach()
 
     # -- phases and their pictures ------------------------------------------------------------------------------
 
-    def _add(self, key: str, name: str, lines, values: dict, scene: dict | None = None, again: bool = False) -> None:
+    def _add(
+        self,
+        key: str,
+        name: str,
+        lines: equations.Lines,
+        values: dict[str, float],
+        scene: dict[str, Any] | None = None,
+        again: bool = False,
+    ) -> None:
         """Note one phase; `scene` is what it changes in the picture."""
-        config, turn = self.config, self._batches[key][0]
+        config, turn = self.config, self._batches[key].turn
         self._scene = self._scene | (scene or {})
         with_real = key == "g" and turn.real is not None
         variant = {
             "draw": "_again" if again else "_real" if with_real else "",
-            "judge": "_unrolled" if config.unroll_steps else "_real" if self.loss.compares else "",
+            "judge": "_unrolled" if config.unroll_steps else "_real" if self.trainer.loss.compares else "",
             "gradient": "_arrows" if config.kind == "points" else "",
         }.get(name, "")
         said = _SAID[f"{key}_{name}{variant if key == 'g' else ''}"]
+        text = Message.of(said, n=len(turn.z), k=config.unroll_steps)
         lit = _LIT[key][name]
-        if with_real and (name == "draw" or (name == "judge" and self.loss.compares)):
+        if with_real and (name == "draw" or (name == "judge" and self.trainer.loss.compares)):
             lit += ("real",)
         turns = config.n_critic if key == "d" else config.g_steps
         if config.conditional != "none":
             lines = [(given(formula), given(numbers)) for formula, numbers in lines]
-        place = (self.step_count + 1, key, self._taken[key], turns, name)
-        text = Message.of(said, n=len(turn.z), k=config.unroll_steps)
+        place = (self._step, key, self._taken[key], turns, name)
         self.phases.append(Phase(*place, lit, text, tuple(lines), values, self._scene))
 
-    def _map(self) -> dict:
+    def _map(self) -> dict[str, Any]:
         """Show both networks as they are now."""
         if self.config.kind != "points":
             return {}
-        shown = self.display.networks(self.generate(self.display.z))
+        shown = self.display.networks(self.trainer.generate(self.display.z))
         return shown | {"real_scores": _NONE, "fake_scores": _NONE}
 
     def _place(self) -> np.ndarray:
-        return array(torch.cat([self.g.flat[:1], self.d.flat[:1]])[None])
+        return array(torch.cat([self.trainer.g.flat[:1], self.trainer.d.flat[:1]])[None])
 
-    def _drawn(self, turn: Turn) -> dict:
+    def _drawn(self, turn: Turn) -> dict[str, Any]:
         """Show what is drawn, and nothing yet of what G and D will make of it."""
-        scene: dict = {"noise": array(turn.z[:, :2])}
+        scene: dict[str, Any] = {"noise": array(turn.z[:, :2])}
         if self.config.kind == "dirac":
             return scene | {"fake": self._place(), "arrows": np.zeros((1, 2), np.float32)}
         if self.config.kind == "images":
@@ -230,7 +254,7 @@ class _Twin(Trainer):
             scene["real"] = array(turn.real)
         return scene | {"fake": _NOWHERE, "arrows": _NOWHERE, "real_scores": _NONE, "fake_scores": _NONE}
 
-    def _made(self, fake) -> dict:
+    def _made(self, fake: torch.Tensor) -> dict[str, Any]:
         """Show G's samples."""
         if self.config.kind == "dirac":
             return {"fake": self._place()}
@@ -238,7 +262,7 @@ class _Twin(Trainer):
             return {"fixed": pixels(fake[:SHOWN_PICTURES].detach(), self.config)}
         return {"fake": array(fake)}
 
-    def _judged_as(self, logits, answers) -> dict:
+    def _judged_as(self, logits: Logits, answers: Answers) -> dict[str, Any]:
         """Show D's answers, one for each sample; those of a pack have their pack's."""
         if self.config.kind == "dirac":
             return {}
@@ -248,22 +272,26 @@ class _Twin(Trainer):
         if self.config.kind == "points":
             low, high = self._scene["answers"]
             middle = (low + high) / 2
-            reach = high - middle if self.loss.probability else max(high - middle, (given - middle).abs().max().item())
+            reach = (
+                high - middle
+                if self.trainer.loss.probability
+                else max(high - middle, (given - middle).abs().max().item())
+            )
             return {"real_scores": real, "fake_scores": fake, "answers": (middle - reach, middle + reach)}
         sides = [side.detach() for side in logits if side is not None]
         return {
             "fixed_scores": fake[:SHOWN_PICTURES],
             "fresh_scores": real[:SHOWN_PICTURES],
             "real_scores": real[:SHOWN_REAL_PICTURES],
-            "answers": answer_range(self.loss, given, (sides[0], sides[-1])),
+            "answers": answer_range(self.trainer.loss, given, (sides[0], sides[-1])),
         }
 
-    def _pulled(self, key: str, pull) -> dict:
+    def _pulled(self, key: str, pull: torch.Tensor | None) -> dict[str, Any]:
         """Show where the loss pulls each sample, or the Dirac-GAN's parameter."""
         if self.config.kind == "dirac":
             arrows = np.zeros((1, 2), np.float32)
             if self.phases[-1].name == "loss":
-                arrows[0, "gd".index(key)] = -getattr(self, key).flat.grad[0].item()
+                arrows[0, "gd".index(key)] = -getattr(self.trainer, key).flat.grad[0].item()
             return {"arrows": arrows}
         if self.config.kind == "images":
             return {}

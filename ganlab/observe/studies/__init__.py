@@ -19,10 +19,11 @@ from ganlab.observe.studies import asked_label, inspect, latent, quiz, strip
 class Study:
     """Describe one study.
 
-    kinds: of the data sets that it is for. check(config, value) → arguments. look(display, past, arguments) → Found, where
-    `past` is the run's Timeline; training is not touched. every: seconds at least between two looks at a run that plays.
-    follows: a past that is looked back at; `display` is then that of the nearest state held, so `about` tells its step.
-    kept(display, frame, arguments) → Found or None: what a kept frame tells of a step whose state is not held.
+    kinds: of the data sets that it is for. check(config, value) → arguments. look(display, past, arguments) →
+    Found, where `past` is the run's Timeline; training is not touched. every: seconds at least between two
+    looks at a run that plays. follows: a past that is looked back at; `display` is then that of the nearest
+    state held, so `about` tells its step. kept(display, frame, arguments) → Found or None: what a kept frame
+    tells of a step whose state is not held.
     """
 
     kinds: tuple[str, ...]

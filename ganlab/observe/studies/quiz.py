@@ -1,4 +1,6 @@
-"""Real or fake?: one round of a game in which a visitor judges the pictures that D judges, at the step of this moment."""
+"""Real or fake?: one round of a game in which a visitor judges the pictures that D
+judges, at the step of this moment.
+"""
 
 from __future__ import annotations
 
@@ -24,9 +26,9 @@ def check(config: RunConfig, value: Any) -> int:
 def look(display: Display, past: Any, number: int) -> Found:
     """Return a round, ten pictures in random order: half real ones, half made by G as it is now.
 
-    about: round, step. pictures (10, s, s); real (10,) and right (10,), 1 where the picture is real and where D is on the
-    right side of the level; scores (10,), D's answers; scale (3,): their lowest, the answer that tells nothing apart, their
-    highest.
+    about: round, step. pictures (10, s, s); real (10,) and right (10,), 1 where the picture is real and where D
+    is on the right side of the level; scores (10,), D's answers; scale (3,): their lowest, the answer that
+    tells nothing apart, their highest.
     """
     trainer = display.trainer
     loss, rng = trainer.loss, torch.Generator().manual_seed(number)

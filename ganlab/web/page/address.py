@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ganlab.engine.lab import Entry, lab
+from ganlab.engine.entry import Entry
+from ganlab.engine.lab import lab
 from ganlab.gan.config import ConfigError, RunConfig, from_query, from_strings
 from ganlab.lazy import N_, Message
 from ganlab.presets import PRESETS

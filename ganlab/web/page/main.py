@@ -6,7 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from ganlab.engine.lab import Entry, lab
+from ganlab.engine.entry import Entry
+from ganlab.engine.lab import lab
 from ganlab.gan.config import RunConfig
 from ganlab.lazy import N_
 from ganlab.presets import PRESETS

@@ -11,7 +11,8 @@ import streamlit as st
 
 from ganlab.data.own import class_names, pictures, read_pictures
 from ganlab.data.own.read_points import UploadError
-from ganlab.engine.lab import Entry, lab
+from ganlab.engine.entry import Entry
+from ganlab.engine.lab import lab
 from ganlab.lazy import N_
 from ganlab.presets.complete import complete
 from ganlab.web.words import say

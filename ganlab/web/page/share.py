@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from ganlab.engine.lab import Entry
+from ganlab.engine.entry import Entry
 from ganlab.gan.config import to_text
 from ganlab.web.presentation import PARTS, labels, ordered
 from ganlab.web.words import say

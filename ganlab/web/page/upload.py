@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from ganlab.data.own import points, read_points
-from ganlab.engine.lab import Entry, lab
+from ganlab.engine.entry import Entry
+from ganlab.engine.lab import lab
 from ganlab.lazy import N_
 from ganlab.presets.complete import complete
 from ganlab.web.data_menu import note_on

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from ganlab.engine.compare import SAME
-from ganlab.engine.lab import Entry
+from ganlab.engine.entry import Entry
 from ganlab.web.diagnoses import rules
 from ganlab.web.panel import described
 from ganlab.web.presentation import Room

@@ -49,12 +49,8 @@ def test_each_formula_worked_out_gives_the_losses_own_value_and_the_numbers_show
     trainer = trained(loss=loss, real_label=label, d_lr=0.02)
     record = LOSSES[loss]
     phase = next(phase for phase in anatomy(trainer) if (phase.player, phase.name) == (player, "loss"))
-    trainer.step(part="both")
-    real, fake = (None if side is None else side.detach().double() for side in trainer.turn.logits)
-    if player == "d":  # D's batch is the one before: take it again from a trainer that stops there
-        other = trained(loss=loss, real_label=label, d_lr=0.02)
-        other.step(part="d")
-        real, fake = (side.detach().double() for side in other.turn.logits)
+    logits = {turn.player.prefix: turn.objective.logits for _, turn in trainer.stepping()}
+    real, fake = (None if side is None else side.detach().double() for side in logits[player])
     label = label if record.smooths and player == "d" else 1.0
     terms = record.d_terms if player == "d" else record.g_terms
     formulas = [term.smoothed if label != 1 and term.smoothed else term.formula for term in terms]

@@ -9,10 +9,12 @@ import torch
 from ganlab.gan.history import SCALARS
 from ganlab.gan.losses import LOSSES
 from ganlab.observe.display import Display
-from ganlab.observe.slow.phases import PHASES, anatomy
+from ganlab.observe.slow.phases import anatomy
 from tests.gan.test_steps import SETTINGS
 from tests.support.oracles import ORACLES
 from tests.support.slow import HELPERS, close, equal, read, trained
+
+PHASES = ("draw", "generate", "judge", "loss", "gradient", "update")
 
 CASES = [(loss, values) for loss in LOSSES for values in [*SETTINGS.values(), *HELPERS.values()]]
 

@@ -113,7 +113,7 @@ def test_a_card_follows_a_look_back(digits, values):
         asked = [(wall, index, frame.step) for wall, index in (("fixed", 11), ("fresh", 6), ("real", 3))]
         then[step] = {each[0]: (each, inspect.look(Display(run.trainer), None, each), frame) for each in asked}
         run.trainer.step()
-    held = run.timeline.states
+    held = run.showing.timeline.states
     held.steps, held._kept = held.steps[::2], held._kept[::2]
     for step, wall in [(step, wall) for step in (2, 3) for wall in inspect.WALLS]:
         arguments, told, frame = then[step][wall]

@@ -10,6 +10,7 @@ from ganlab.gan.config import from_values
 from ganlab.observe import studies
 from ganlab.observe.snapshot import Found
 from ganlab.observe.studies import Study, checked
+from ganlab.web.about import teller
 from ganlab.web.wire import Encoder, unpack
 
 CONFIG = from_values({"g_hidden": (8,), "d_hidden": (8,), "batch_size": 16})
@@ -69,7 +70,7 @@ def test_it_is_made_anew_when_the_run_went_on_and_not_before(run):
 def test_its_arrays_are_sent_once_and_cannot_be_written(run):
     run, show = run
     run.study("letters", "a")
-    encoder = Encoder("en")
+    encoder = Encoder(teller("en"))
     frame = show()
     with pytest.raises(ValueError, match="read-only"):
         frame.studies["letters"].arrays["step"][0] = 7
@@ -93,7 +94,7 @@ def test_a_past_that_is_looked_at_has_its_own_studies(run, monkeypatch):
     for _ in range(9):
         run.trainer.step()
         show()
-    held = run.timeline.states
+    held = run.showing.timeline.states
     held.steps, held._kept = held.steps[::4], held._kept[::4]  # of steps 0, 4, 8
     for looked, nearest in ((3, 4), (1, 0), (4, 4), (9, 9), (7, 8), (None, 9)):
         run.look(looked)

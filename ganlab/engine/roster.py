@@ -1,0 +1,183 @@
+"""Roster: the runs that the server knows, by id; how one is opened in its worker,
+changed, begun anew, paired, freed.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from dataclasses import replace
+from typing import Any
+
+from ganlab.data import pace_of
+from ganlab.engine.entry import Change, Entry, Opening
+from ganlab.engine.pool import Process
+from ganlab.gan import checkpoint
+from ganlab.gan.config import ConfigError, RunConfig, from_values
+from ganlab.lazy import N_, Message
+
+_BRANCHED = N_("This is a new run, branched off at step {step:,}. The run it came from stays as it was.")
+_PARTED = N_("The comparison has ended: the other run cannot follow this change. {sentence}.")
+
+
+class Roster:
+    """Hold the entry of each run, and tell the runs' workers what becomes of them."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._entries: dict[str, Entry] = {}
+        self._processes: list[Process] = []
+
+    def __contains__(self, run_id: str) -> bool:
+        return run_id in self._entries
+
+    def add(self, config: RunConfig, worker: int, run_id: str | None = None, **values: Any) -> Entry:
+        """Note a run that is to be opened in a worker."""
+        entry = Entry(run_id or secrets.token_urlsafe(9), config, worker, seen=time.monotonic(), **values)
+        self._entries[entry.run_id] = entry
+        return entry
+
+    def add_saved(self, run_id: str, header: tuple[RunConfig, dict[str, Any], dict[str, Any]], worker: int) -> Entry:
+        """Note a run that is to be taken up from its checkpoint, whose header this is."""
+        config, _, extra = header
+        return self.add(config, worker, run_id, **{name: extra[name] for name in ("generation", "playing", "speed")})
+
+    def send(self, entry: Entry, name: str, *arguments: Any) -> None:
+        """Send a command to a run's worker."""
+        self._processes[entry.worker].send(name, entry.run_id, *arguments)
+
+    def send_all(self, entry: Entry, name: str, *arguments: Any) -> None:
+        """Send a command to the workers of a run and of the one that it is compared with."""
+        for one in entry.together:
+            self.send(one, name, *arguments)
+
+    def rest(self, entry: Entry, resting: bool) -> None:
+        """Let a run stand still while nobody looks, or go on."""
+        for one in entry.together:
+            one.idle = resting
+        self.send_all(entry, "rest", resting)
+
+    def send_open(
+        self, entry: Entry, resume: bool = False, notice: Message | None = None, command: str = "open"
+    ) -> None:
+        """Have a run, or a pair, begun in its worker: anew, or from its checkpoint."""
+        opened = []
+        for one in entry.together:
+            path = str(checkpoint.path_of(one.run_id))
+            opened.append(
+                Opening(one.generation, one.config.model_dump(), one.playing, one.speed, path, resume, notice)
+            )
+        if entry.partner:
+            self.send(entry, "open_pair", entry.partner.run_id, *opened)
+        else:
+            self.send(entry, command, opened[0])
+        self.send_all(entry, "watch", entry.watched)
+        if entry.idle:
+            self.send_all(entry, "rest", True)
+
+    def free(self, entry: Entry) -> None:
+        """Save a run, or a pair, and forget it; whoever looks at it finds that out, and may open it again."""
+        self.send(entry, "close")
+        for one in entry.together:
+            self._entries.pop(one.run_id, None)
+            for wake in one.wakers:
+                wake()
+
+    # -- changes --------------------------------------------------------------------------------------------------
+
+    def configure(self, run_id: str, config: RunConfig) -> bool:
+        """Make a run have this config: nothing if it has, between two steps if all changes act live, else anew.
+
+        Return whether the run was begun anew.
+        """
+        with self._lock:
+            entry = self._entries[run_id]
+            if config == entry.config:
+                return False
+            if (pace := pace_of(config.dataset)) != pace_of(entry.config.dataset):
+                for one in entry.together:
+                    one.speed = pace
+            if not config.acts_live(entry.config):
+                self.begin_anew(entry, config)
+                return True
+            change = self._changed(entry, config, "fields", anew=False)
+            if entry.change and change.continues(entry.change):
+                change = replace(change, before=entry.change.before)
+            self._reconfigure(entry, config, change if change.before != config else None)
+            return False
+
+    def begin_anew(self, entry: Entry, config: RunConfig, name: str = "fields") -> None:
+        """Begin a run anew, with this config; what it was stays aside in its worker, to come back by `undo`."""
+        notice = self._follow(entry, config)
+        entry.change = None if entry.partner else self._changed(entry, config, name, anew=True)
+        entry.revision += config != entry.config
+        entry.config = config
+        for one in entry.together:
+            one.generation, one.playing, one.snapshot = one.generation + 1, True, None
+        self.send_open(entry, notice=notice)
+
+    def undo(self, entry: Entry) -> None:
+        """Take the last change back, if there is one."""
+        if (change := entry.change) is None:
+            return
+        if not change.anew:
+            self._reconfigure(entry, change.before, None)
+            return
+        entry.change = None
+        entry.revision += change.before != entry.config
+        entry.generation += 1
+        entry.config, entry.playing = change.before, change.playing
+        self.send_open(entry, command="restore")
+
+    def branch(self, parent: Entry, step: int, config: RunConfig) -> Entry:
+        """Open a run that starts, paused, from the state that another one had after a step; that one is left alone."""
+        with self._lock:
+            entry = self.add(config, parent.worker, playing=False, speed=parent.speed)
+            path, notice = str(checkpoint.path_of(entry.run_id)), Message.of(_BRANCHED, step=step)
+            self.send(entry, "branch", parent.run_id, step, config.model_dump(), path, notice)
+            return entry
+
+    def _changed(self, entry: Entry, config: RunConfig, name: str, anew: bool) -> Change:
+        return Change(name, entry.config, config, anew, entry.playing, time.monotonic())
+
+    def _reconfigure(self, entry: Entry, config: RunConfig, change: Change | None) -> None:
+        entry.config, entry.change = config, change
+        entry.revision += 1
+        self.send(entry, "configure", config.model_dump())
+
+    # -- pairs ----------------------------------------------------------------------------------------------------
+
+    def _follow(self, entry: Entry, config: RunConfig) -> Message | None:
+        """Give a compared run what its partner is about to be begun anew with, except for what differed.
+
+        Where that cannot be, part them and return why.
+        """
+        if (other := entry.partner) is None:
+            return None
+        try:
+            other.config = from_values(other.config.differences(entry.config), config)
+        except ConfigError as error:
+            self.part(entry)
+            return Message.of(_PARTED, sentence=str(error))
+        other.change = None
+        other.revision += 1
+        return None
+
+    def part(self, entry: Entry) -> None:
+        """End a comparison, if there is one: the run goes on, the other one is saved and freed."""
+        if (other := entry.partner) is None:
+            return
+        self.send(entry, "part")
+        entry.partner = other.partner = None
+        self.free(other)
+        self.send(entry, "watch", entry.watched)
+
+    def reopen(self, entry: Entry, partner: str | None) -> None:
+        """Give a run that is taken up from its checkpoint its partner back, if that one's checkpoint says the same."""
+        if partner is None or partner in self:
+            return
+        header = checkpoint.read_header(checkpoint.path_of(partner))
+        if header and header[2].get("partner") == entry.run_id:
+            other = self.add_saved(partner, header, entry.worker)
+            entry.partner, other.partner = other, entry

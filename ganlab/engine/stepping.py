@@ -1,0 +1,172 @@
+"""Stepping: one trainer with what is asked of it: when it is due to step, how far it
+is to go, phase by phase or not.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ganlab.engine.clock import Pace
+from ganlab.engine.goals import Aim
+from ganlab.engine.slow_motion import Slow
+from ganlab.gan.trainer import Part, Trainer
+from ganlab.lazy import Message
+
+SLICE = 0.02  # seconds that one run may step before the next one's turn
+
+
+@dataclass(eq=False, kw_only=True)
+class Stepping:
+    """Step a trainer when it is due. What stops it on its way is said by `notice`."""
+
+    trainer: Trainer | None = None
+    playing: bool = True
+    speed: float = 0.0  # steps per second; 0 = flat out
+    watched: bool = True
+    resting: bool = False  # because nobody looks; it goes on where it was as soon as somebody does
+    todo: deque[Part] = field(default_factory=deque)  # single steps asked for
+    aim: Aim | None = None  # what the run is sent towards
+    slow: Slow | None = None  # slow motion, while it is on
+    notice: Message | None = None
+    detail: str = ""  # of a failure: the run stands still
+    dirty: bool = True  # something changed since the last published frame
+    unsaved: bool = True  # or since the last checkpoint
+    steps_clock: Pace = field(default_factory=Pace)
+
+    def measure_now(self) -> dict[str, Any]:
+        """Measure the present at once, for an aim that asks for it."""
+        raise NotImplementedError
+
+    @property
+    def status(self) -> str:
+        """Return what the view calls this run's state."""
+        if self.detail:
+            return "failed"
+        if self.trainer is None:
+            return "loading"
+        if self.trainer.divergence:
+            return "diverged"
+        plays = self.slow.pace if self.slow else self.playing or self.aim
+        return "running" if plays and not self.resting else "paused"
+
+    def due(self) -> float | None:
+        """Return when this run wants to step next, in monotonic seconds; None for not at all."""
+        if self.trainer is None or self.trainer.divergence or self.detail or self.resting:
+            return None
+        if self.slow:
+            return self.slow.due if self.slow.pace and self.watched else None
+        if self.todo:
+            return 0.0
+        if not self.playing and not self.aim:
+            return None
+        return self.steps_clock.due if self.speed else 0.0
+
+    def advance(self, interrupted: Callable[[], bool], seconds: float = SLICE) -> int:
+        """Step for one time slice, or until a command arrives or the next step is
+        not yet due; return how many steps.
+        """
+        end, taken = time.monotonic() + seconds, 0
+        while (due := self.due()) is not None and not interrupted():
+            now = time.monotonic()
+            if now >= end or due > now:
+                break
+            if self.slow:
+                self.unsaved |= self.slow.tick()
+                self.dirty = True
+                continue
+            part = self.todo.popleft() if self.todo else "both"
+            self.steps_clock.stepped(self.speed, now)
+            self._step(part)
+            taken += 1
+            if self.aim:
+                self._arrive()
+        self.steps_clock.count(self.step_count)
+        return taken
+
+    def catch_up(self) -> None:
+        """Take one step towards the run that this one is compared with, also while it is paused."""
+        self._step("both")
+
+    @property
+    def step_count(self) -> int:
+        """Return how many steps the trainer has taken."""
+        return self.trainer.step_count if self.trainer else 0
+
+    def _step(self, part: Part) -> None:
+        if self.trainer is not None:
+            self.trainer.step(part)
+            self.dirty = self.unsaved = True
+
+    def _arrive(self) -> None:
+        """Stop where the aim says so."""
+        if self.aim and self.trainer and (notice := self.aim.stop(self.trainer, self.measure_now)):
+            self.halt()
+            self.notice = notice
+
+    # -- what is asked of it ------------------------------------------------------------------------------------
+
+    def pace(self, playing: bool, speed: float) -> None:
+        """Play or pause, at so many steps per second (0 = flat out); playing ends
+        slow motion, pausing stops it there.
+        """
+        if self.slow and playing:
+            self.slow = None
+        elif self.slow and speed == self.speed:
+            self.slow.play(None)
+        if (playing, speed) != (self.playing, self.speed):
+            self.playing, self.speed = playing, speed
+            self._restart()
+
+    def rest(self, resting: bool) -> None:
+        """Stand still while nobody looks, or go on."""
+        self.resting = resting
+        self._restart()
+
+    def _restart(self) -> None:
+        self.steps_clock.restart(self.step_count)
+        self.dirty = True
+
+    def halt(self) -> None:
+        """Forget the steps asked for and what the run was sent towards."""
+        self.todo.clear()
+        self.aim = self.notice = None
+        self.dirty = True
+
+    def steps(self, part: Part, count: int) -> None:
+        """Take so many steps from the present, after those already asked for."""
+        self.aim = self.slow = None
+        self.todo += [part] * count
+
+    def until(self, what: str, value: float | None) -> None:
+        """Go towards something and stop exactly there."""
+        self.halt()
+        self.slow = None
+        self.pace(False, self.speed)
+        if self.trainer is not None:
+            self.aim = Aim.of(what, value, self.trainer.step_count)
+            self._restart()
+            self._arrive()
+
+    def go_slowly(self, action: str, pace: float) -> None:
+        """Begin, end or steer slow motion; without effect where there is nothing to
+        step, or no slow motion to steer.
+        """
+        if action == "end":
+            self.slow = None
+        elif action == "begin":
+            if self.slow is None and self.trainer and self.status in ("running", "paused"):
+                self.halt()
+                self.slow = Slow(self.trainer)
+        elif self.slow and action == "play":
+            self.slow.play(pace)
+        elif self.slow:
+            self.slow.play(None)
+            if action == "back":
+                self.slow.back()
+            else:
+                self.unsaved |= self.slow.next()
+        self.dirty = True
