@@ -24,9 +24,11 @@ export class ChartBar {
   available = new Set();
   room = Infinity; // how many charts can be seen at once; more are not shown
 
-  constructor(ctx, names, changed, reset) {
-    Object.assign(this, { ctx, names, changed });
-    const { say } = ctx;
+  constructor({ words }, names, changed, reset) {
+    this.words = words;
+    this.names = names;
+    this.changed = changed;
+    const { say } = words;
     const { chosen, smoothing, log, clip } = stored();
     if (Array.isArray(chosen)) this.chosen = chosen.filter((name) => names.includes(name));
     Object.assign(this, { smoothing: smoothing in KEEP ? smoothing : "off", log: log === true, clip: clip === true });
@@ -56,7 +58,7 @@ export class ChartBar {
   button(testid, key, act) {
     const button = el("button", { type: "button", class: "gl-small", "data-testid": `gl-${testid}` });
     button.addEventListener("click", act);
-    return key ? this.ctx.say(button, { textContent: key }) : button;
+    return key ? this.words.say(button, { textContent: key }) : button;
   }
 
   /** The names of the charts to show, in the registry's order: the first of the chosen ones that there is room for. */
@@ -108,7 +110,7 @@ export class ChartBar {
       chip.hidden = !this.available.has(name);
     }
     this.smooth.setAttribute("aria-pressed", this.smoothing !== "off");
-    this.ctx.say(this.smooth, { textContent: `live_smooth_${this.smoothing}` });
+    this.words.say(this.smooth, { textContent: `live_smooth_${this.smoothing}` });
     this.logButton.setAttribute("aria-pressed", this.log);
     this.clipButton.setAttribute("aria-pressed", this.clip);
   }

@@ -2,8 +2,9 @@
 
 import { styled } from "../shell/style.js";
 import { el } from "../shell/tools.js";
-import { CHARTS, Chart } from "./chart.js";
+import { Chart } from "./chart.js";
 import { ChartBar } from "./chartbar.js";
+import { CHARTS } from "./kinds.js";
 import { Record } from "./records.js";
 
 styled(import.meta.url);
@@ -21,11 +22,10 @@ export class Curves {
   again = false;
   busyUntil = 0;
 
-  constructor(ctx, plotly) {
-    this.ctx = ctx;
-    const { say } = ctx;
-    this.bar = new ChartBar(ctx, CHARTS.map(({ name }) => name), () => this.arrange(), () => this.stretch(null));
-    this.charts = CHARTS.map((kind) => new Chart(ctx, kind, this, this.bar));
+  constructor({ words, theme }, plotly) {
+    const { say } = words;
+    this.bar = new ChartBar({ words }, CHARTS.map(({ name }) => name), () => this.arrange(), () => this.stretch(null));
+    this.charts = CHARTS.map((kind) => new Chart({ words, theme }, kind, this, this.bar));
     this.grid = el("div", { class: "gl-charts" });
     this.node = say(el("div", { class: "gl-curves", role: "group" }, this.bar.node, this.grid), { "aria-label": "live_charts" });
     this.observer = new ResizeObserver(() => {
@@ -57,7 +57,7 @@ export class Curves {
     this.wake();
   }
 
-  theme() {
+  recolour() {
     this.wake();
   }
 

@@ -10,18 +10,20 @@ export class Diagnosis {
   told = null;
   offered = "";
 
-  constructor(ctx, data, command) {
-    Object.assign(this, { ctx, command, data });
-    const { say } = ctx;
+  constructor({ words, command }, data) {
+    this.words = words;
+    this.command = command;
+    this.data = data;
+    const { say } = words;
     this.name = el("strong", { "aria-live": "polite", "data-testid": "gl-diagnosis-name" });
     this.text = el("span", { "data-testid": "gl-diagnosis-text" });
-    this.words = el("p", { class: "gl-diagnosis-words" }, this.name, " ", this.text);
+    this.sentence = el("p", { class: "gl-diagnosis-words" }, this.name, " ", this.text);
     this.tries = say(el("div", { class: "gl-tries", role: "group" }), { "aria-label": "live_try" });
     this.ask = say(el("button", { type: "button", class: "gl-ask", "data-testid": "gl-rules-open" }, "?"), { "aria-label": "live_rules", title: "live_rules" });
     this.list = el("dialog", { class: "gl-rules", "data-testid": "gl-rules" });
     this.list.addEventListener("click", (event) => event.target === this.list && this.list.close()); // outside of its box
     this.ask.addEventListener("click", () => this.explain());
-    this.node = say(el("section", { class: "gl-diagnosis", "data-testid": "gl-diagnosis" }, this.words, this.tries, this.ask, this.list), { "aria-label": "live_diagnosis" });
+    this.node = say(el("section", { class: "gl-diagnosis", "data-testid": "gl-diagnosis" }, this.sentence, this.tries, this.ask, this.list), { "aria-label": "live_diagnosis" });
     this.relabel(data);
   }
 
@@ -52,7 +54,7 @@ export class Diagnosis {
 
   /** Opens the list of all rules. */
   explain() {
-    const { t } = this.ctx;
+    const { t } = this.words;
     const { rules } = this.data;
     const close = el("button", { type: "button", class: "gl-button" }, t("live_close"));
     close.addEventListener("click", () => this.list.close());
@@ -62,14 +64,14 @@ export class Diagnosis {
   }
 
   draw() {
-    const { t } = this.ctx;
+    const { t } = this.words;
     const { told } = this;
     this.node.dataset.tone = told?.tone ?? "none";
     this.node.dataset.key = told?.key ?? "";
     const put = (node, text) => node.textContent !== text && (node.textContent = text);
     put(this.name, told ? `${told.name}:` : "");
     put(this.text, told ? [told.text, told.span].filter(Boolean).join(" ") : t(this.blind ? "live_diagnosis_pictures" : "live_diagnosis_none"));
-    this.words.title = this.words.textContent;
+    this.sentence.title = this.sentence.textContent;
     this.offer(told?.advice ?? []);
   }
 
@@ -78,7 +80,7 @@ export class Diagnosis {
     const sign = JSON.stringify(advice);
     if (sign === this.offered) return;
     this.offered = sign;
-    const { t } = this.ctx;
+    const { t } = this.words;
     this.tries.replaceChildren(...(advice.length ? [el("span", {}, t("live_try"))] : []), ...advice.map(({ label, fields, anew }, i) => {
       const button = el("button", { type: "button", class: "gl-try", "data-testid": `gl-try-${i}`, title: t("live_try_tip", { change: label }) }, label);
       button.disabled = !this.connected;

@@ -35,10 +35,10 @@ const HOME = { neighbours: "nn_real" }; // the measure that stands for an entry 
 export class Measures {
   spans = [];
 
-  constructor(ctx) {
-    this.ctx = ctx;
-    this.classes = new Classes(ctx);
-    this.node = ctx.say(el("div", { class: "gl-measures", role: "group", "data-testid": "gl-measures" }, this.classes.node), { "aria-label": "live_measures" });
+  constructor({ words }) {
+    this.words = words;
+    this.classes = new Classes({ words });
+    this.node = words.say(el("div", { class: "gl-measures", role: "group", "data-testid": "gl-measures" }, this.classes.node), { "aria-label": "live_measures" });
   }
 
   update({ header: { metrics, clear, past } }) {
@@ -59,7 +59,7 @@ export class Measures {
   }
 
   draw() {
-    const { t } = this.ctx;
+    const { t } = this.words;
     const shown = this.metrics ? SHOWN.filter(([name]) => (HOME[name] ?? name) in this.metrics) : [];
     this.classes.draw(this.metrics);
     this.node.hidden = !shown.length;

@@ -1,7 +1,7 @@
 /** Hand-stepped slow motion: a card with the phase of an update, its formulas and this batch's numbers put in. */
 
 import { styled } from "../shell/style.js";
-import { el } from "../shell/tools.js";
+import { el, icon } from "../shell/tools.js";
 
 styled(import.meta.url);
 
@@ -14,40 +14,64 @@ const HANDS_OFF = "input, textarea, select, [contenteditable]:not([contenteditab
 export class Slow {
   phase = null;
 
-  constructor(ctx, root, command) {
-    Object.assign(this, { ctx, root, send: (action, more) => command("slow", { action, ...more }), pause: () => command("pause") });
-    const { say } = ctx;
-    this.button = say(el("button", { type: "button", class: "gl-button gl-button-slow", "aria-pressed": "false", "data-testid": "gl-slow" }), { title: "live_slow_tip", "aria-label": "live_slow" });
-    this.button.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${FEET}"/></svg>`;
+  constructor({ words, command }, root) {
+    this.words = words;
+    this.root = root;
+    this.send = (action, more) => command("slow", { action, ...more });
+    this.pause = () => command("pause");
+    const look = { class: "gl-button gl-button-slow", "aria-pressed": "false", "data-testid": "gl-slow" };
+    this.button = el("button", { type: "button", ...look }, icon(FEET));
+    words.say(this.button, { title: "live_slow_tip", "aria-label": "live_slow" });
     this.button.addEventListener("click", () => this.send(this.phase ? "end" : "begin"));
-    const control = (name, act) => {
-      const button = say(el("button", { type: "button", class: `gl-button gl-slow-${name}`, "data-testid": `gl-slow-${name}` }), { textContent: `live_slow_${name}`, title: `live_slow_${name}_tip` });
-      button.addEventListener("click", act);
-      return button;
-    };
-    this.back = control("back", () => this.send("back"));
-    this.next = control("next", () => this.send("next"));
-    this.play = control("play", () => (this.phase?.pace ? this.pause() : this.send("play", { pace: Number(this.pace.value) })));
-    this.pace = say(el("select", { class: "gl-slow-pace", "data-testid": "gl-slow-pace" }, ...PACES.map((n) => el("option", { value: n }))), { "aria-label": "live_slow_pace", title: "live_slow_pace" });
-    this.pace.value = 2;
-    this.pace.addEventListener("change", () => this.phase?.pace && this.send("play", { pace: Number(this.pace.value) }));
-    this.title = el("h3", { "data-testid": "gl-slow-title" });
-    this.place = el("span", { class: "gl-slow-place" });
-    const close = say(el("button", { type: "button", class: "gl-slow-close", "data-testid": "gl-slow-close" }, "×"), { "aria-label": "live_slow_close", title: "live_slow_close" });
-    close.addEventListener("click", () => this.send("end"));
-    this.dots = say(el("div", { class: "gl-slow-dots", role: "img" }), { "aria-label": "live_slow_phases" });
-    this.text = el("p", { "data-testid": "gl-slow-text", "aria-live": "polite" });
-    this.lines = say(el("div", { class: "gl-slow-lines", role: "group", "data-testid": "gl-slow-lines" }), { "aria-label": "live_slow_formulas" });
-    this.symbols = say(el("dl", { class: "gl-slow-symbols" }), { "aria-label": "live_slow_symbols" });
-    this.node = say(el("section", { class: "gl-slow", hidden: "", "data-testid": "gl-slow-card" },
-      el("header", {}, el("div", {}, this.title, this.place), close), this.dots,
-      el("div", { class: "gl-slow-body" }, this.text, this.lines, this.symbols),
-      el("footer", {}, this.back, this.next, this.play, this.pace)), { "aria-label": "live_slow" });
+    this.makeControls();
+    this.makeCard();
     this.listening = new AbortController();
-    document.addEventListener("keydown", (event) => this.key(event), { capture: true, signal: this.listening.signal });
+    const { signal } = this.listening;
+    document.addEventListener("keydown", (event) => this.key(event), { capture: true, signal });
     this.observer = new ResizeObserver(() => this.settle());
     this.observer.observe(root);
     this.relabel();
+  }
+
+  makeControls() {
+    const { say } = this.words;
+    const control = (name, act) => {
+      const look = { class: `gl-button gl-slow-${name}`, "data-testid": `gl-slow-${name}` };
+      const button = el("button", { type: "button", ...look });
+      button.addEventListener("click", act);
+      return say(button, { textContent: `live_slow_${name}`, title: `live_slow_${name}_tip` });
+    };
+    const play = () => this.send("play", { pace: Number(this.pace.value) });
+    this.back = control("back", () => this.send("back"));
+    this.next = control("next", () => this.send("next"));
+    this.play = control("play", () => (this.phase?.pace ? this.pause() : play()));
+    const paces = PACES.map((n) => el("option", { value: n }));
+    this.pace = el("select", { class: "gl-slow-pace", "data-testid": "gl-slow-pace" }, ...paces);
+    say(this.pace, { "aria-label": "live_slow_pace", title: "live_slow_pace" });
+    this.pace.value = 2;
+    this.pace.addEventListener("change", () => this.phase?.pace && play());
+  }
+
+  makeCard() {
+    const { say } = this.words;
+    this.title = el("h3", { "data-testid": "gl-slow-title" });
+    this.place = el("span", { class: "gl-slow-place" });
+    const close = el("button", { type: "button", class: "gl-slow-close", "data-testid": "gl-slow-close" }, "×");
+    say(close, { "aria-label": "live_slow_close", title: "live_slow_close" });
+    close.addEventListener("click", () => this.send("end"));
+    this.dots = say(el("div", { class: "gl-slow-dots", role: "img" }), { "aria-label": "live_slow_phases" });
+    this.text = el("p", { "data-testid": "gl-slow-text", "aria-live": "polite" });
+    const lines = el("div", { class: "gl-slow-lines", role: "group", "data-testid": "gl-slow-lines" });
+    this.lines = say(lines, { "aria-label": "live_slow_formulas" });
+    this.symbols = say(el("dl", { class: "gl-slow-symbols" }), { "aria-label": "live_slow_symbols" });
+    this.node = el("section", { class: "gl-slow", hidden: "", "data-testid": "gl-slow-card" });
+    this.node.append(
+      el("header", {}, el("div", {}, this.title, this.place), close),
+      this.dots,
+      el("div", { class: "gl-slow-body" }, this.text, this.lines, this.symbols),
+      el("footer", {}, this.back, this.next, this.play, this.pace),
+    );
+    say(this.node, { "aria-label": "live_slow" });
   }
 
   /** Puts the card where there is room for it. */
@@ -87,13 +111,13 @@ export class Slow {
     this.back.disabled = !phase.back;
     if (phase.pace) this.pace.value = PACES.reduce((best, pace) => (Math.abs(pace - phase.pace) < Math.abs(best - phase.pace) ? pace : best));
     const name = phase.pace ? "stop" : "play";
-    this.ctx.say(this.play, { textContent: `live_slow_${name}`, title: `live_slow_${name}_tip` });
+    this.words.say(this.play, { textContent: `live_slow_${name}`, title: `live_slow_${name}_tip` });
     if (moved) this.text.parentNode.scrollTop = 0;
   }
 
   /** Writes whose update this is, and where in the step. */
   head() {
-    const { t, number } = this.ctx;
+    const { t, number } = this.words;
     const { player, turn, turns, step, index, count, name } = this.phase;
     this.title.textContent = t(turns > 1 ? "live_slow_title_many" : "live_slow_title", { player: player.toUpperCase(), turn, turns });
     this.place.textContent = t("live_slow_place", { step: number(step), i: index + 1, n: count, name: t(`live_slow_${name}`) });
@@ -122,7 +146,7 @@ export class Slow {
   }
 
   relabel() {
-    for (const option of this.pace.options) option.textContent = this.ctx.t("live_slow_pace_value", { n: this.ctx.number(option.value) });
+    for (const option of this.pace.options) option.textContent = this.words.t("live_slow_pace_value", { n: this.words.number(option.value) });
     if (this.phase) this.head();
   }
 

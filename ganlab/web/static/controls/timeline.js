@@ -15,9 +15,10 @@ export class Timeline {
   wish = undefined;
   touched = -Infinity;
 
-  constructor(ctx, command) {
-    Object.assign(this, { ctx, command });
-    const { say } = ctx;
+  constructor({ words, command }) {
+    this.words = words;
+    this.command = command;
+    const { say } = words;
     this.slider = say(el("input", { type: "range", class: "gl-slider", min: 0, max: 1, step: 1, value: 1, "data-testid": "gl-time" }), { "aria-label": "live_time", title: "live_time_tip" });
     this.slider.addEventListener("input", () => this.drag());
     this.said = el("span", { class: "gl-time-said", "data-testid": "gl-time-said", role: "status" });
@@ -29,7 +30,7 @@ export class Timeline {
   }
 
   button(name, act) {
-    const { say } = this.ctx;
+    const { say } = this.words;
     const button = el("button", { type: "button", class: "gl-button gl-time-button", "data-testid": `gl-${name}`, hidden: "" });
     button.addEventListener("click", act);
     return say(button, { textContent: `live_${name}` });
@@ -92,7 +93,7 @@ export class Timeline {
   }
 
   showPlace(step) {
-    const { t, number } = this.ctx;
+    const { t, number } = this.words;
     const { slider } = this;
     const text = t(Number(slider.value) >= this.shown.length - 1 ? "live_time_now" : "live_time_at", { n: number(step) });
     if (slider.getAttribute("aria-valuetext") !== text) slider.setAttribute("aria-valuetext", text);
@@ -102,7 +103,7 @@ export class Timeline {
   /** Says whether the past is shown, and from where it can be taken up. */
   saySide() {
     const { past, now, branch } = this.header;
-    const { t, number } = this.ctx;
+    const { t, number } = this.words;
     const looking = past !== null;
     const text = looking ? t("live_time_past", { n: number(past), now: number(now) }) : t("live_time_hint");
     if (this.said.textContent !== text) this.said.textContent = text;

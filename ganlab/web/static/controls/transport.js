@@ -1,6 +1,6 @@
 /** The toolbar, and its keys. */
 
-import { el } from "../shell/tools.js";
+import { el, icon } from "../shell/tools.js";
 import { Until } from "./until.js";
 
 const SPEEDS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 0]; // steps per second; 0 is flat out
@@ -27,18 +27,6 @@ const KEYS = [
   { keys: ["u", UNDO], text: "live_undo", part: "undo", name: "undo" },
 ];
 
-/** An inline icon, invisible to screen readers. */
-function icon(name) {
-  const make = (tag, attrs) => {
-    const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
-    for (const [key, value] of Object.entries(attrs)) node.setAttribute(key, value);
-    return node;
-  };
-  const svg = make("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" });
-  svg.append(make("path", { d: ICONS[name], "fill-rule": "evenodd" }));
-  return svg;
-}
-
 /** The slider's place that comes nearest to a speed. */
 function placeOf(speed) {
   if (!(speed > 0)) return SPEEDS.length - 1;
@@ -51,40 +39,60 @@ export class Transport {
   running = false;
   touched = -Infinity;
 
-  constructor(ctx, command) {
-    Object.assign(this, { ctx, command });
-    const { say } = ctx;
+  constructor({ words, keys, command }) {
+    this.words = words;
+    this.command = command;
+    this.makeFields();
+    this.until = new Until({ words, command });
     this.play = this.button("play", "gl-primary");
-    this.amount = say(el("input", { type: "number", min: 1, max: MOST_STEPS, step: 1, value: 100, inputmode: "numeric", "data-testid": "gl-steps-n" }), { "aria-label": "live_steps_n", title: "live_steps_n" });
-    this.amount.addEventListener("keydown", (event) => event.key === "Enter" && this.press("steps"));
-    this.speed = say(el("input", { type: "range", class: "gl-slider", min: 0, max: SPEEDS.length - 1, step: 1, value: 5, "data-testid": "gl-speed" }), { "aria-label": "live_speed", title: "live_speed_tip" });
-    this.speed.addEventListener("input", () => this.drag());
-    this.speedText = el("span", { class: "gl-speed-text", "aria-hidden": "true" });
-    this.count = el("span", { class: "gl-step", "data-testid": "gl-step-count" });
-    this.rate = el("span", { class: "gl-rate", "data-testid": "gl-rate" });
-    this.until = new Until(ctx, command);
     const once = ["step", "step_d", "step_g", "reset", "new_seed", "undo"].map((name) => this.button(name));
-    this.node = say(el("div", { class: "gl-bar", role: "toolbar" },
-      el("div", { class: "gl-buttons" }, this.play, ...once),
-      el("div", { class: "gl-run" }, el("div", { class: "gl-many" }, this.amount, this.button("steps"), ...this.until.nodes), el("label", { class: "gl-speed" }, this.speed, this.speedText)),
-      el("div", { class: "gl-count" }, this.count, this.rate)), { "aria-label": "live_toolbar" });
     this.undo = once.at(-1);
-    const when = () => this.connected;
-    ctx.keys.add(
-      ...KEYS.map(({ name, ...record }) => ({ ...record, group: "train", when, run: () => this.press(name) })),
-      { keys: ["s"], text: "live_key_speed", group: "train", part: "speed", when, run: () => this.speed.focus() },
-      { keys: ["+", "="], text: "live_key_faster", group: "train", part: "speed", repeat: true, when, run: () => this.shift(1) },
-      { keys: ["-"], text: "live_key_slower", group: "train", part: "speed", repeat: true, when, run: () => this.shift(-1) },
+    const many = el("div", { class: "gl-many" }, this.amount, this.button("steps"), ...this.until.nodes);
+    const speed = el("label", { class: "gl-speed" }, this.speed, this.speedText);
+    const bar = el("div", { class: "gl-bar", role: "toolbar" });
+    bar.append(
+      el("div", { class: "gl-buttons" }, this.play, ...once),
+      el("div", { class: "gl-run" }, many, speed),
+      el("div", { class: "gl-count" }, this.count, this.rate),
     );
+    this.node = words.say(bar, { "aria-label": "live_toolbar" });
+    this.listen(keys);
     this.connect(false);
     this.relabel();
   }
 
+  /** Makes what numbers are put into, and what shows them. */
+  makeFields() {
+    const { say } = this.words;
+    const amount = { type: "number", min: 1, max: MOST_STEPS, step: 1, value: 100, inputmode: "numeric" };
+    this.amount = el("input", { ...amount, "data-testid": "gl-steps-n" });
+    say(this.amount, { "aria-label": "live_steps_n", title: "live_steps_n" });
+    this.amount.addEventListener("keydown", (event) => event.key === "Enter" && this.press("steps"));
+    const places = { type: "range", class: "gl-slider", min: 0, max: SPEEDS.length - 1, step: 1, value: 5 };
+    this.speed = el("input", { ...places, "data-testid": "gl-speed" });
+    say(this.speed, { "aria-label": "live_speed", title: "live_speed_tip" });
+    this.speed.addEventListener("input", () => this.drag());
+    this.speedText = el("span", { class: "gl-speed-text", "aria-hidden": "true" });
+    this.count = el("span", { class: "gl-step", "data-testid": "gl-step-count" });
+    this.rate = el("span", { class: "gl-rate", "data-testid": "gl-rate" });
+  }
+
+  listen(keys) {
+    const when = () => this.connected;
+    const speed = { group: "train", part: "speed", when };
+    keys.add(
+      ...KEYS.map(({ name, ...record }) => ({ ...record, group: "train", when, run: () => this.press(name) })),
+      { ...speed, keys: ["s"], text: "live_key_speed", run: () => this.speed.focus() },
+      { ...speed, keys: ["+", "="], text: "live_key_faster", repeat: true, run: () => this.shift(1) },
+      { ...speed, keys: ["-"], text: "live_key_slower", repeat: true, run: () => this.shift(-1) },
+    );
+  }
+
   button(name, look = `gl-button-${name}`) {
-    const { say } = this.ctx;
+    const { say } = this.words;
     const testid = `gl-${name === "new_seed" ? "seed" : name.replace("_", "-")}`;
     const letter = { step_d: "D", step_g: "G" }[name];
-    const sign = icon({ step_d: "step", step_g: "step", new_seed: "seed" }[name] ?? name);
+    const sign = icon(ICONS[{ step_d: "step", step_g: "step", new_seed: "seed" }[name] ?? name]);
     const button = el("button", { type: "button", class: `gl-button ${look}`, "data-testid": testid }, sign, letter && el("span", {}, letter));
     button.addEventListener("click", () => this.press(name));
     return say(button, { title: `live_${name}_tip`, "aria-label": `live_${name}` });
@@ -113,7 +121,7 @@ export class Transport {
   }
 
   showSpeed(speed) {
-    const { t, number } = this.ctx;
+    const { t, number } = this.words;
     this.speedShown = speed;
     const text = speed > 0 ? t("live_speed_value", { n: number(speed) }) : t("live_speed_max");
     this.speedText.textContent = text;
@@ -123,7 +131,7 @@ export class Transport {
 
   /** Shows what a frame's header says about the run. */
   update({ header }) {
-    const { t, number } = this.ctx;
+    const { t, number } = this.words;
     this.until.update({ header });
     this.showUndo(header.undo);
     this.count.textContent = t("live_step_count", { n: number(header.step) });
@@ -143,8 +151,8 @@ export class Transport {
   showUndo(what) {
     if (what === this.undone) return;
     this.undone = what;
-    this.ctx.say(this.undo, { title: what ? "live_undo_tip" : "live_undo_none" });
-    if (what) this.undo.title = this.ctx.t("live_undo_tip", { what });
+    this.words.say(this.undo, { title: what ? "live_undo_tip" : "live_undo_none" });
+    if (what) this.undo.title = this.words.t("live_undo_tip", { what });
     this.undo.disabled = !this.connected || !what;
   }
 
@@ -152,8 +160,8 @@ export class Transport {
   turn(running) {
     this.running = running;
     const name = running ? "pause" : "play";
-    this.play.replaceChildren(icon(name));
-    this.ctx.say(this.play, { title: `live_${name}_tip`, "aria-label": `live_${name}` });
+    this.play.replaceChildren(icon(ICONS[name]));
+    this.words.say(this.play, { title: `live_${name}_tip`, "aria-label": `live_${name}` });
   }
 
   /** Writes anew what depends on the language without coming from a plain key. */

@@ -15,9 +15,10 @@ const GOALS = [
 export class Until {
   now = 0;
 
-  constructor(ctx, command) {
-    Object.assign(this, { ctx, command });
-    const { say } = ctx;
+  constructor({ words, command }) {
+    this.words = words;
+    this.command = command;
+    const { say } = words;
     this.button = say(el("button", { type: "button", class: "gl-button gl-more", "data-testid": "gl-until", "aria-haspopup": "dialog", "aria-expanded": "false" }, "▾"), { "aria-label": "live_until", title: "live_until_tip" });
     this.rows = GOALS.map((goal) => this.row(goal));
     this.end = el("p", { class: "gl-until-end" });
@@ -29,7 +30,7 @@ export class Until {
 
   /** One goal: its words, the number it takes, and the button that starts. */
   row(goal) {
-    const { say } = this.ctx;
+    const { say } = this.words;
     const key = `live_until_${goal.name}`;
     const box = goal.value === undefined ? null : say(el("input", { type: "number", inputmode: "decimal", min: goal.min, max: goal.max, step: "any", value: goal.value, "data-testid": `gl-until-${goal.name}-n` }), { "aria-label": key });
     const go = el("button", { type: "button", class: "gl-button", "data-testid": `gl-until-${goal.name}` }, "▶");
@@ -88,7 +89,7 @@ export class Until {
 
   relabel() {
     if (!this.goals) return;
-    const { t, number } = this.ctx;
+    const { t, number } = this.words;
     for (const { name, key, box, go, node } of this.rows) {
       const missing = !this.goals.names.includes(name);
       go.disabled = missing || !this.connected;

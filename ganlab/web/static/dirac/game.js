@@ -18,10 +18,13 @@ export class Game extends GamePaint {
   game = null;
   cell = null;
 
-  constructor(ctx) {
+  constructor({ words, theme, command, redraw }) {
     super();
-    this.ctx = ctx;
-    const { say } = ctx;
+    this.words = words;
+    this.theme = theme;
+    this.command = command;
+    this.redraw = redraw;
+    const { say } = words;
     const canvas = (name, label) => say(el("canvas", { role: "img", "data-testid": `gl-${name}` }), { "aria-label": label });
     this.canvas = canvas("game", "live_game_label");
     this.line = canvas("line", "live_game_line_label");
@@ -59,7 +62,7 @@ export class Game extends GamePaint {
     const [, theta, psi] = this.path.at(-1) ?? [];
     if (theta === undefined) return;
     Object.assign(this.canvas.dataset, { theta, psi, at: header.step, steps: this.path.length });
-    this.place.textContent = this.ctx.t("live_game_place", { x: signed(theta, 3), y: signed(psi, 3) });
+    this.place.textContent = this.words.t("live_game_place", { x: signed(theta, 3), y: signed(psi, 3) });
   }
 
   /** Adds the steps that are new; a run taken up again from before forgets what it will repeat. */
@@ -74,8 +77,8 @@ export class Game extends GamePaint {
     this.step = step;
   }
 
-  theme() {
-    this.ctx.redraw();
+  recolour() {
+    this.redraw();
   }
 
   relabel() {
@@ -90,7 +93,7 @@ export class Game extends GamePaint {
       Object.assign(canvas, { width: Math.round(canvas.clientWidth * this.dpr), height: Math.round(canvas.clientHeight * this.dpr) });
     }
     this.showReadout();
-    this.ctx.redraw();
+    this.redraw();
   }
 
   /** The pointer's place as (θ, ψ). */
@@ -108,17 +111,17 @@ export class Game extends GamePaint {
     const [theta, psi] = event ? this.locate(event) : [];
     this.cell = event && n ? index((psi - p0) / (p1 - p0)) * n + index((theta - t0) / (t1 - t0)) : null;
     this.showReadout();
-    this.ctx.redraw();
+    this.redraw();
   }
 
   /** Begins the run anew from the place that was clicked. */
   begin(event) {
     const [theta, psi] = this.locate(event).map((value) => Math.max(-2, Math.min(2, +value.toFixed(2))));
-    this.ctx.command("set", { theta_start: theta, psi_start: psi });
+    this.command("set", { theta_start: theta, psi_start: psi });
   }
 
   showReadout() {
-    const { say, t } = this.ctx;
+    const { say, t } = this.words;
     const { game, cell } = this;
     const short = (value) => String(+value.toPrecision(2));
     if (game) this.scaleNote.textContent = t("live_game_scale", { k: short((this.factor() / (this.size || 1)) * (this.view[1] - this.view[0])), q: short(this.longest) });

@@ -1,6 +1,7 @@
 /** How a moment of the Dirac-GAN is drawn: the field of pulls, the path through it, and the same on the number line. */
 
-import { mix, rgb, ticks } from "../shell/tools.js";
+import { mix, rgb } from "../shell/colours.js";
+import { ticks } from "../shell/geometry.js";
 
 const FADES = 24; // stretches of the path that are drawn with one opacity each
 const LONGEST = 1.5; // cells, for the field's longest arrow
@@ -21,7 +22,7 @@ export class GamePaint {
   draw() {
     if (!this.size) return false;
     const g = this.canvas.getContext("2d");
-    const { size, dpr, ctx: { palette } } = this;
+    const { size, dpr, theme: { palette } } = this;
     g.setTransform(dpr, 0, 0, dpr, 0, 0);
     g.fillStyle = palette.neutral;
     g.fillRect(0, 0, size, size);
@@ -35,7 +36,7 @@ export class GamePaint {
   }
 
   drawAxes(g) {
-    const { size, view, ctx: { palette } } = this;
+    const { size, view, theme: { palette } } = this;
     const written = (value) => String(value).replace("-", "−");
     g.fillStyle = palette.line;
     g.fillRect(0, this.y(0) - 0.5, size, 1);
@@ -57,7 +58,7 @@ export class GamePaint {
 
   /** The slopes that D's clipping leaves it. */
   drawClip(g) {
-    const { size, game: { clip }, ctx: { palette } } = this;
+    const { size, game: { clip }, theme: { palette } } = this;
     g.save();
     Object.assign(g, { strokeStyle: palette.d, fillStyle: palette.d, lineWidth: 1.5 });
     g.setLineDash([6, 5]);
@@ -83,7 +84,7 @@ export class GamePaint {
   }
 
   drawField(g) {
-    const { game: { places, field }, cell, ctx: { palette } } = this;
+    const { game: { places, field }, cell, theme: { palette } } = this;
     const k = this.factor();
     const paint = (colour, width, chosen) => {
       g.beginPath();
@@ -107,13 +108,13 @@ export class GamePaint {
       g.moveTo(x - dx, y - dy);
       g.lineTo(x + dx, y + dy);
     }
-    Object.assign(g, { strokeStyle: this.ctx.palette.real, lineWidth: 3, lineCap: "round" });
+    Object.assign(g, { strokeStyle: this.theme.palette.real, lineWidth: 3, lineCap: "round" });
     g.stroke();
   }
 
   /** The path, older stretches fainter; never a line across steps that were not seen. */
   drawPath(g) {
-    const { path, ctx: { palette } } = this;
+    const { path, theme: { palette } } = this;
     const stretch = Math.max(1, Math.ceil(path.length / FADES));
     Object.assign(g, { strokeStyle: palette.fg, fillStyle: palette.fg, lineWidth: 1.6, lineJoin: "round" });
     for (let from = 0; from < path.length; from += stretch) {
@@ -137,7 +138,7 @@ export class GamePaint {
 
   /** The present point with both pulls; at the edge where it has left the picture. */
   drawPlace(g) {
-    const { size, pull, ctx: { palette } } = this;
+    const { size, pull, theme: { palette } } = this;
     const [, theta, psi] = this.path.at(-1);
     const inside = (v) => Math.min(size - 7, Math.max(7, v));
     const [x, y] = [inside(this.x(theta)), inside(this.y(psi))];
@@ -158,44 +159,61 @@ export class GamePaint {
 
   /** The same moment on the number line, below the field and on its scale of θ. */
   drawLine() {
-    const { line, size, view, dpr, ctx: { palette, t } } = this;
+    const { line, size, dpr, pull } = this;
+    const { palette } = this.theme;
+    const { t } = this.words;
     const g = line.getContext("2d");
     const height = line.clientHeight;
     const [, theta, psi] = this.path.at(-1) ?? [0, NaN, NaN];
-    const y = (d) => height / 2 - (d / 2.4) * (height / 2);
+    const middle = height / 2;
+    const y = (d) => middle - (d / 2.4) * middle;
     g.setTransform(dpr, 0, 0, dpr, 0, 0);
     g.fillStyle = palette.neutral;
     g.fillRect(0, 0, size, height);
-    if (Number.isFinite(psi)) {
-      for (const edge of [view[0], view[1]]) { // where D says real, where fake
-        g.beginPath();
-        [[0, 0], [edge, 0], [edge, psi * edge]].forEach(([x, d], i) => g[i ? "lineTo" : "moveTo"](this.x(x), y(d)));
-        Object.assign(g, { fillStyle: psi * edge > 0 ? palette.real : palette.fake, globalAlpha: 0.16 });
-        g.fill();
-      }
-      g.globalAlpha = 1;
-    }
+    if (Number.isFinite(psi)) this.shadeSides(g, psi, y);
     g.fillStyle = palette.line;
-    g.fillRect(0, y(0) - 0.5, size, 1);
-    const stroke = (colour, width, from, to) => {
-      g.beginPath();
-      g.moveTo(...from);
-      g.lineTo(...to);
-      Object.assign(g, { strokeStyle: colour, lineWidth: width, lineCap: "round" });
-      g.stroke();
-    };
-    if (Number.isFinite(psi)) stroke(palette.d, 2.6, [this.x(view[0]), y(psi * view[0])], [this.x(view[1]), y(psi * view[1])]);
-    const mark = (at, colour, text, below) => {
-      g.beginPath();
-      g.arc(this.x(at), y(0), 6.5, 0, 2 * Math.PI);
-      Object.assign(g, { fillStyle: colour, strokeStyle: palette.bg, lineWidth: 1.5, font: `600 13px ${palette.font}`, textAlign: "center" });
-      g.fill();
-      g.stroke();
-      g.fillText(text, Math.min(size - 34, Math.max(34, this.x(at))), y(0) + (below ? 22 : -12));
-    };
-    mark(0, palette.real, t("live_game_data"), true);
+    g.fillRect(0, middle - 0.5, size, 1);
+    const [from, to] = this.view;
+    if (Number.isFinite(psi)) this.stroke(g, palette.d, 2.6, [this.x(from), y(psi * from)], [this.x(to), y(psi * to)]);
+    this.mark(g, 0, middle, palette.real, t("live_game_data"), 22);
     if (!Number.isFinite(theta)) return;
-    if (this.pull) stroke(palette.g, 3.4, [this.x(theta), y(0)], [this.x(theta) + PULL * this.factor() * this.pull[0], y(0)]);
-    mark(theta, palette.fake, t("live_game_point"), false);
+    const x = this.x(theta);
+    if (pull) this.stroke(g, palette.g, 3.4, [x, middle], [x + PULL * this.factor() * pull[0], middle]);
+    this.mark(g, theta, middle, palette.fake, t("live_game_point"), -12);
+  }
+
+  /** Shades where D says real and where fake. */
+  shadeSides(g, psi, y) {
+    const { palette } = this.theme;
+    for (const edge of this.view.slice(0, 2)) {
+      g.beginPath();
+      g.moveTo(this.x(0), y(0));
+      g.lineTo(this.x(edge), y(0));
+      g.lineTo(this.x(edge), y(psi * edge));
+      Object.assign(g, { fillStyle: psi * edge > 0 ? palette.real : palette.fake, globalAlpha: 0.16 });
+      g.fill();
+    }
+    g.globalAlpha = 1;
+  }
+
+  stroke(g, strokeStyle, lineWidth, from, to) {
+    g.beginPath();
+    g.moveTo(...from);
+    g.lineTo(...to);
+    Object.assign(g, { strokeStyle, lineWidth, lineCap: "round" });
+    g.stroke();
+  }
+
+  /** A named point of the line; its name stands so many pixels lower. */
+  mark(g, at, y, fillStyle, text, lower) {
+    const { palette } = this.theme;
+    const [x, { size }] = [this.x(at), this];
+    g.beginPath();
+    g.arc(x, y, 6.5, 0, 2 * Math.PI);
+    Object.assign(g, { fillStyle, strokeStyle: palette.bg, lineWidth: 1.5, textAlign: "center" });
+    g.font = `600 13px ${palette.font}`;
+    g.fill();
+    g.stroke();
+    g.fillText(text, Math.min(size - 34, Math.max(34, x)), y + lower);
   }
 }

@@ -1,8 +1,7 @@
 /** What the closed forms say of the Dirac-GAN near its resting point: eigenvalues, what a step does, and the formulas. */
 
-import { el } from "../shell/tools.js";
+import { el, svg } from "../shell/tools.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const SIDE = 150;
 const REMEMBERED = 60; // pairs of eigenvalues of former settings: a moved slider leaves their path
 
@@ -23,11 +22,10 @@ const matrix = (rows) => `<math><mi>J</mi><mo>=</mo><mtable>${rows
 export class Theory {
   past = [];
 
-  constructor(ctx) {
-    this.ctx = ctx;
-    const { say } = ctx;
-    this.svg = document.createElementNS(SVG, "svg");
-    for (const [name, value] of Object.entries({ viewBox: `0 0 ${SIDE} ${SIDE}`, role: "img", "data-testid": "gl-eigenvalues" })) this.svg.setAttribute(name, value);
+  constructor({ words }) {
+    this.words = words;
+    const { say } = words;
+    this.svg = svg("svg", { viewBox: `0 0 ${SIDE} ${SIDE}`, role: "img", "data-testid": "gl-eigenvalues" });
     say(this.svg, { "aria-label": "live_theory_plane" });
     this.numbers = el("div", { class: "gl-lambda" });
     this.matrix = el("div");
@@ -52,7 +50,7 @@ export class Theory {
     this.game = game;
     const { eigenvalues, jacobian, radius, outcome, verdict, remarks, formulas } = game;
     Object.assign(this.node.dataset, { outcome, radius: radius ?? "", eigenvalues: JSON.stringify(eigenvalues) });
-    this.radius.textContent = radius === null ? "" : this.ctx.t("live_theory_radius", { r: radius.toFixed(4) });
+    this.radius.textContent = radius === null ? "" : this.words.t("live_theory_radius", { r: radius.toFixed(4) });
     this.numbers.textContent = eigenvalues ? spell(eigenvalues) : "";
     this.matrix.innerHTML = jacobian ? matrix(jacobian) : "";
     if (this.verdict.textContent !== verdict) this.verdict.textContent = verdict;
@@ -71,25 +69,19 @@ export class Theory {
 
   /** The complex plane: stable half, axes, where eigenvalues were for former settings, and where they are. */
   drawPlane(values) {
-    const make = (tag, attrs, text = "") => {
-      const node = document.createElementNS(SVG, tag);
-      for (const [name, value] of Object.entries(attrs)) node.setAttribute(name, value);
-      node.textContent = text;
-      return node;
-    };
     const most = Math.max(0.5, ...values.flat().map(Math.abs));
     const power = 10 ** Math.floor(Math.log10(most));
     const tick = power * [1, 2, 5, 10].find((m) => m * power >= most * 0.999);
     const middle = SIDE / 2;
     const at = (value) => middle + (value / (1.3 * tick)) * middle;
-    const dots = (pairs, name, r) => pairs.flat().map(([re, im]) => make("circle", { class: name, cx: at(re), cy: at(-im), r }));
-    const cross = [[0, middle, SIDE, middle], [middle, 0, middle, SIDE]].map(([x1, y1, x2, y2]) => make("line", { x1, y1, x2, y2 }));
+    const dots = (pairs, name, r) => pairs.flat().map(([re, im]) => svg("circle", { class: name, cx: at(re), cy: at(-im), r }));
+    const cross = [[0, middle, SIDE, middle], [middle, 0, middle, SIDE]].map(([x1, y1, x2, y2]) => svg("line", { x1, y1, x2, y2 }));
     this.svg.replaceChildren(
-      make("rect", { class: "gl-stable", width: middle, height: SIDE }), ...cross,
-      make("text", { x: 6, y: 15, class: "gl-stable-text" }, this.ctx.t("live_theory_stable")),
-      make("text", { x: SIDE - 5, y: middle - 6, "text-anchor": "end" }, "Re"), make("text", { x: middle - 6, y: 15, "text-anchor": "end" }, "Im"),
-      make("text", { x: at(-tick), y: middle + 15, "text-anchor": "middle" }, short(-tick)), make("text", { x: at(tick), y: middle + 15, "text-anchor": "middle" }, short(tick)),
-      make("text", { x: middle + 6, y: at(tick) + 4 }, short(-tick)), make("text", { x: middle + 6, y: at(-tick) + 4 }, short(tick)),
+      svg("rect", { class: "gl-stable", width: middle, height: SIDE }), ...cross,
+      svg("text", { x: 6, y: 15, class: "gl-stable-text" }, this.words.t("live_theory_stable")),
+      svg("text", { x: SIDE - 5, y: middle - 6, "text-anchor": "end" }, "Re"), svg("text", { x: middle - 6, y: 15, "text-anchor": "end" }, "Im"),
+      svg("text", { x: at(-tick), y: middle + 15, "text-anchor": "middle" }, short(-tick)), svg("text", { x: at(tick), y: middle + 15, "text-anchor": "middle" }, short(tick)),
+      svg("text", { x: middle + 6, y: at(tick) + 4 }, short(-tick)), svg("text", { x: middle + 6, y: at(-tick) + 4 }, short(tick)),
       ...dots(this.past, "gl-was", 2), ...dots([values], "gl-is", 5.5));
     if (values.length && JSON.stringify(values) !== JSON.stringify(this.past.at(-1))) this.past.push(values);
     this.past.splice(0, this.past.length - REMEMBERED);

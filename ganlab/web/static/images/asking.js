@@ -14,10 +14,10 @@ export class Asking {
   made = null; // the newest pictures, until the wall has taken them
   shown = false; // whether the wall shows them
 
-  constructor(ctx) {
-    this.ctx = ctx;
-    const { say } = ctx;
-    this.study = new Study(ctx, "label", (about, { pictures, scores }) => this.take(about, pictures, scores));
+  constructor({ words, command }) {
+    this.words = words;
+    const { say } = words;
+    this.study = new Study({ words, command }, "label", (about, { pictures, scores }) => this.take(about, pictures, scores));
     this.buttons = el("div", { class: "gl-labels", role: "group" });
     this.title = say(el("span"), { textContent: "live_label", title: "live_label_tip" });
     this.seen = el("span", { class: "gl-muted gl-seen", "data-testid": "gl-seen" });
@@ -59,7 +59,7 @@ export class Asking {
   }
 
   list() {
-    const { t } = this.ctx;
+    const { t } = this.words;
     const button = (label, text) => {
       const node = el("button", { type: "button", class: "gl-label", "data-testid": `gl-label-${label}`, "aria-pressed": label === this.label }, text);
       node.addEventListener("click", () => this.ask(label));
@@ -83,7 +83,7 @@ export class Asking {
 
   count() {
     const { seen, count } = this.about ?? {};
-    const text = this.study.elsewhere(this.about) || (this.shown && Number.isInteger(seen) ? this.ctx.t("live_label_seen", { seen, count }) : "");
+    const text = this.study.elsewhere(this.about) || (this.shown && Number.isInteger(seen) ? this.words.t("live_label_seen", { seen, count }) : "");
     if (this.seen.textContent !== text) this.seen.textContent = text;
   }
 

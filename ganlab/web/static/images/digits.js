@@ -12,14 +12,14 @@ const percent = (share) => `${(100 * share).toFixed(1)} %`;
 
 /** Drawn from the measures of a frame; `node` is hidden where the classes are not known. */
 export class Classes {
-  constructor(ctx) {
-    this.ctx = ctx;
-    const { say } = ctx;
+  constructor({ words }) {
+    this.words = words;
+    const { say } = words;
     this.title = say(el("span"), { textContent: "live_classes_made" });
     this.size = el("span", { class: "gl-chart-aside" });
     this.bars = el("div", { class: "gl-made-bars", role: "img", "data-testid": "gl-made-bars" });
-    this.words = el("p", { class: "gl-made-words", "data-testid": "gl-made-words" });
-    this.node = el("div", { class: "gl-made", "data-testid": "gl-made", hidden: "" }, el("div", { class: "gl-caption" }, this.title, this.size), this.bars, this.words);
+    this.text = el("p", { class: "gl-made-words", "data-testid": "gl-made-words" });
+    this.node = el("div", { class: "gl-made", "data-testid": "gl-made", hidden: "" }, el("div", { class: "gl-caption" }, this.title, this.size), this.bars, this.text);
     for (const type of ["pointermove", "pointerdown"]) this.bars.addEventListener(type, (event) => this.point(event));
     this.bars.addEventListener("pointerleave", () => this.point(null));
   }
@@ -48,7 +48,7 @@ export class Classes {
 
   /** Writes what the bars show. */
   say(n) {
-    const { t, number } = this.ctx;
+    const { t, number } = this.words;
     const { shares } = this;
     const fair = shares.map(({ real }) => real);
     const noise = NOISE * Math.sqrt(Math.max(...fair.map((p) => p * (1 - p))) / n);
@@ -68,7 +68,7 @@ export class Classes {
   /** A digit's two shares in words. */
   line(k) {
     const { made, real } = this.shares[k];
-    return this.ctx.t("live_classes_line", { digit: k, made: percent(made), real: percent(real) });
+    return this.words.t("live_classes_line", { digit: k, made: percent(made), real: percent(real) });
   }
 
   /** Notes which bar the pointer is on. */
@@ -81,6 +81,6 @@ export class Classes {
 
   showWords() {
     const text = this.pointed == null ? this.summary : this.line(this.pointed);
-    if (this.words.textContent !== text) this.words.textContent = text;
+    if (this.text.textContent !== text) this.text.textContent = text;
   }
 }

@@ -1,58 +1,78 @@
 /** The card of one picture: its z, what D says and where D looks, its class, and the nearest training pictures. */
 
 import { styled } from "../shell/style.js";
-import { el, mix, rgb } from "../shell/tools.js";
+import { mix, rgb } from "../shell/colours.js";
+import { el } from "../shell/tools.js";
+import { paintRow } from "./pixels.js";
 import { Study } from "./study.js";
 
 styled(import.meta.url);
 
 const WIDE = 1080; // from this width of the view the charts stand beside the pictures, and the card over them
-const SIDE = 28;
-
-/** Paints grey pictures (n, 28, 28) side by side; `tint(value)` gives [r, g, b, a] for other numbers than greys. */
-export function paintRow(canvas, data, n, tint = (v) => [v, v, v, 255]) {
-  Object.assign(canvas, { width: n * SIDE, height: SIDE });
-  const g = canvas.getContext("2d");
-  const image = g.createImageData(n * SIDE, SIDE);
-  for (let k = 0, at = 0; k < n; k++) {
-    for (let i = 0; i < SIDE; i++) for (let j = 0; j < SIDE; j++, at++) image.data.set(tint(data[at]), 4 * (i * n * SIDE + k * SIDE + j));
-  }
-  g.putImageData(image, 0, 0);
-}
 
 /** The card; `open({wall, index, step})` asks for a picture of `walls`, which is followed until the card is closed. */
 export class Inspect {
-  constructor(ctx, walls) {
-    Object.assign(this, { ctx, walls });
-    const { say } = ctx;
-    this.study = new Study(ctx, "inspect", (about, arrays) => this.show(about, arrays));
-    this.title = el("h3", { "data-testid": "gl-inspect-title" });
-    this.through = say(el("button", { type: "button", class: "gl-sort gl-inspect-through", "data-testid": "gl-inspect-through" }), { textContent: "live_inspect_through", title: "live_inspect_through_tip" });
-    this.through.addEventListener("click", () => this.followBack());
-    const close = say(el("button", { type: "button", class: "gl-close", "data-testid": "gl-inspect-close" }, "×"), { "aria-label": "live_dismiss" });
-    close.addEventListener("click", () => this.close());
-    const picture = (name) => say(el("canvas", { role: "img", "data-testid": `gl-inspect-${name}` }), { "aria-label": `live_inspect_${name}` });
-    Object.assign(this, { picture: picture("picture"), slope: picture("slope"), z: picture("z") });
+  constructor({ words, theme, command, describe }, walls) {
+    this.words = words;
+    this.theme = theme;
+    this.walls = walls;
+    this.study = new Study({ words, command }, "inspect", (about, arrays) => this.show(about, arrays));
+    this.makePictures();
+    this.near = { pixels: this.makeNear("pixels"), features: this.makeNear("features") };
+    this.makeCard();
+    describe(this.picture, () => this.spoken());
+    this.node.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
+  }
+
+  makePictures() {
+    const { say } = this.words;
+    const picture = (name) => {
+      const canvas = el("canvas", { role: "img", "data-testid": `gl-inspect-${name}` });
+      return say(canvas, { "aria-label": `live_inspect_${name}` });
+    };
+    this.picture = picture("picture");
+    this.slope = picture("slope");
+    this.z = picture("z");
     this.reach = say(el("span"), { title: "live_inspect_slope_tip" });
     this.look = el("figure", {}, this.slope, el("figcaption", {}, this.reach));
+  }
+
+  /** A section of the card under its heading. */
+  section(name, ...children) {
+    const key = `live_inspect_${name}`;
+    return el("div", {}, this.words.say(el("h4"), { textContent: key, title: `${key}_tip` }), ...children);
+  }
+
+  /** The training pictures that are nearest by one distance. */
+  makeNear(by) {
+    const canvas = el("canvas", { role: "img", "data-testid": `gl-inspect-near-${by}` });
+    this.words.say(canvas, { "aria-label": `live_inspect_near_${by}` });
+    const text = el("p", { "data-testid": `gl-inspect-text-${by}` });
+    const distances = el("div", { class: "gl-inspect-distances" });
+    return { canvas, text, distances, node: this.section(`near_${by}`, canvas, distances, text) };
+  }
+
+  makeCard() {
+    const { say } = this.words;
+    this.title = el("h3", { "data-testid": "gl-inspect-title" });
+    const look = { class: "gl-sort gl-inspect-through", "data-testid": "gl-inspect-through" };
+    this.through = el("button", { type: "button", ...look });
+    say(this.through, { textContent: "live_inspect_through", title: "live_inspect_through_tip" });
+    this.through.addEventListener("click", () => this.followBack());
+    const close = el("button", { type: "button", class: "gl-close", "data-testid": "gl-inspect-close" }, "×");
+    say(close, { "aria-label": "live_dismiss" });
+    close.addEventListener("click", () => this.close());
     this.note = el("p", { class: "gl-inspect-note", "data-testid": "gl-inspect-note" });
     this.score = el("p", { class: "gl-inspect-score", "data-testid": "gl-inspect-score" });
     this.bars = el("div", { class: "gl-inspect-bars", "data-testid": "gl-inspect-classes" });
-    this.classes = el("div", {}, say(el("h4"), { textContent: "live_inspect_classes", title: "live_inspect_classes_tip" }), this.bars);
-    this.noise = el("div", {}, say(el("h4"), { textContent: "live_inspect_z", title: "live_inspect_z_tip" }), this.z);
-    this.near = Object.fromEntries(["pixels", "features"].map((by) => {
-      const canvas = say(el("canvas", { role: "img", "data-testid": `gl-inspect-near-${by}` }), { "aria-label": `live_inspect_near_${by}` });
-      const text = el("p", { "data-testid": `gl-inspect-text-${by}` });
-      const distances = el("div", { class: "gl-inspect-distances" });
-      return [by, { canvas, text, distances, node: el("div", {}, say(el("h4"), { textContent: `live_inspect_near_${by}`, title: `live_inspect_near_${by}_tip` }), canvas, distances, text) }];
-    }));
-    this.node = say(el("section", { class: "gl-inspect", hidden: "", tabindex: "-1", "data-testid": "gl-inspect" },
-      el("header", {}, this.title, close),
-      el("div", { class: "gl-inspect-body" },
-        el("div", { class: "gl-inspect-pair" }, this.picture, this.look), this.note,
-        this.score, this.through, this.classes, this.near.pixels.node, this.near.features.node, this.noise)), { "aria-label": "live_inspect" });
-    ctx.describe(this.picture, () => this.spoken());
-    this.node.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
+    this.classes = this.section("classes", this.bars);
+    this.noise = this.section("z", this.z);
+    const body = el("div", { class: "gl-inspect-body" });
+    body.append(el("div", { class: "gl-inspect-pair" }, this.picture, this.look), this.note, this.score, this.through);
+    body.append(this.classes, this.near.pixels.node, this.near.features.node, this.noise);
+    const card = { class: "gl-inspect", hidden: "", tabindex: "-1", "data-testid": "gl-inspect" };
+    this.node = el("section", card, el("header", {}, this.title, close), body);
+    say(this.node, { "aria-label": "live_inspect" });
   }
 
   /** Asks for a picture and shows the card as soon as there is an answer. */
@@ -92,8 +112,8 @@ export class Inspect {
   }
 
   show(about, arrays) {
-    const { ctx } = this;
-    const { t, number, palette } = ctx;
+    const { t, number } = this.words;
+    const { palette } = this.theme;
     this.settle(this.walls.closest(".gl-root"));
     const opened = this.node.hidden;
     this.node.hidden = false;
@@ -115,14 +135,14 @@ export class Inspect {
 
   /** Says what is to be known of a past that is looked at: what is not held any more. */
   remark() {
-    const { about, study, ctx: { t, number } } = this;
+    const { about, study, words: { t, number } } = this;
     const text = study.elsewhere(about) || (about.reach === null ? t("live_inspect_kept", { step: number(about.step) }) : "");
     if (this.note.textContent !== text) this.note.textContent = text;
   }
 
   /** The card in words. */
   spoken() {
-    const { about, ctx: { t } } = this;
+    const { about, words: { t } } = this;
     if (!about) return "";
     const { near: { pixels }, classes, score } = about;
     const sentences = [`${this.title.textContent}: ${t("live_hover_score", { d: this.short(score) })}.`];
@@ -137,7 +157,7 @@ export class Inspect {
   }
 
   bar({ line, fg }) {
-    const { scale } = this.ctx;
+    const { scale } = this.theme;
     const share = Math.min(1, Math.max(0, (this.about.score - this.low) / (this.high - this.low)));
     return el("i", { style: `background:linear-gradient(90deg, ${scale(share)} ${100 * share}%, ${line} 0)` }, el("u", { style: `background:${fg}` }));
   }
@@ -148,7 +168,7 @@ export class Inspect {
 
   /** The pinker, the more a pixel moves D's logit, whichever way; the picture lies faintly below. */
   paintSlope({ slope, picture }, reach) {
-    const { palette } = this.ctx;
+    const { palette } = this.theme;
     const [ground, ink, pink] = [palette.neutral, palette.fg, palette.grad].map(rgb);
     let at = 0;
     paintRow(this.slope, slope.data, 1, (value) => {
@@ -159,7 +179,7 @@ export class Inspect {
 
   /** One bar for each number of z, up or down from the middle; three standard deviations fill it. */
   paintZ(z) {
-    const { canvas, palette } = { canvas: this.z, palette: this.ctx.palette };
+    const { canvas, palette } = { canvas: this.z, palette: this.theme.palette };
     const [w, h] = [Math.max(1, Math.floor(216 / z.length)), 40];
     Object.assign(canvas, { width: w * z.length, height: h });
     const g = canvas.getContext("2d");
@@ -174,7 +194,7 @@ export class Inspect {
   }
 
   showNear({ node, canvas, distances, text }, found, pictures) {
-    const { t, number } = this.ctx;
+    const { t, number } = this.words;
     node.hidden = !found;
     if (!found) return;
     paintRow(canvas, pictures.data, found.distances.length);
@@ -187,7 +207,7 @@ export class Inspect {
   relabel() {
     if (!this.about || this.node.hidden) return;
     this.remark();
-    this.score.firstChild.textContent = this.ctx.t("live_hover_score", { d: this.about.score.toFixed(2).replace("-", "−") });
+    this.score.firstChild.textContent = this.words.t("live_hover_score", { d: this.about.score.toFixed(2).replace("-", "−") });
   }
 
   /** Another run: its pictures are others. */

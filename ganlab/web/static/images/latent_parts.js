@@ -1,8 +1,8 @@
 /** What the page of the latent space is made of: sheets of pictures, the choice of pictures, the sliders of z. */
 
 import { el } from "../shell/tools.js";
+import { unpack } from "./pixels.js";
 
-const GREYS = Uint32Array.from({ length: 256 }, (_, v) => 0xff000000 | (v * 0x010101));
 const SHOWN = 16; // pictures of the wall that are offered at a time
 const SLIDERS = 8; // components of z that are shown at a time
 const MARKS = ["A", "B", "C", "D"];
@@ -10,24 +10,16 @@ const MARKS = ["A", "B", "C", "D"];
 /** A number as it is written beside a picture. */
 export const latentNumber = (value, digits = 2) => `${value > 0 ? "+" : ""}${value.toFixed(digits)}`.replace("-", "−");
 
-/** Puts picture k of (n, h, w) into a canvas of its size. */
-function unpack(canvas, { data, shape: [, h, w] }, k) {
-  if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
-  const g = canvas.getContext("2d");
-  const image = g.createImageData(w, h);
-  const pixels = new Uint32Array(image.data.buffer);
-  for (let at = 0; at < pixels.length; at++) pixels[at] = GREYS[data[k * w * h + at]];
-  g.putImageData(image, 0, 0);
-}
-
 /** A canvas of pictures in rows and columns; `look(k)` is told which one the pointer or the keyboard is at, or null. */
 export class LatentSheet {
   pictures = null;
   at = null; // the picture looked at
   one = document.createElement("canvas");
 
-  constructor(ctx, name, look) {
-    Object.assign(this, { ctx, look });
+  constructor({ theme, redraw }, name, look) {
+    this.theme = theme;
+    this.redraw = redraw;
+    this.look = look;
     this.canvas = el("canvas", { role: "img", "data-testid": `gl-latent-${name}`, ...(look && { tabindex: 0 }) });
     this.node = this.canvas;
     this.lay(1, 1);
@@ -60,11 +52,11 @@ export class LatentSheet {
     const dpr = window.devicePixelRatio || 1;
     const [width, height] = [Math.round(canvas.clientWidth * dpr), Math.round(canvas.clientHeight * dpr)];
     if (width !== canvas.width || height !== canvas.height) Object.assign(canvas, { width, height });
-    this.ctx.redraw();
+    this.redraw();
   }
 
   draw() {
-    const { canvas, rows, columns, pictures, first, one, ctx: { palette, thick } } = this;
+    const { canvas, rows, columns, pictures, first, one, theme: { palette, thick } } = this;
     const [wide, high] = [canvas.width / columns, canvas.height / rows];
     if (!(wide >= 1) || !(high >= 1)) return;
     const g = canvas.getContext("2d");
@@ -110,7 +102,7 @@ export class LatentSheet {
     if (k === this.at) return;
     this.at = k;
     this.look(k);
-    this.ctx.redraw();
+    this.redraw();
   }
 
   destroy() {
@@ -123,9 +115,10 @@ export class LatentPicker {
   first = 0;
   pictures = null;
 
-  constructor(ctx, choose) {
-    this.ctx = ctx;
-    const { say } = ctx;
+  constructor({ words, redraw }, choose) {
+    this.words = words;
+    this.redraw = redraw;
+    const { say } = words;
     this.cells = Array.from({ length: SHOWN }, (_, k) => {
       const canvas = el("canvas", { "aria-hidden": "true" });
       const button = el("button", { type: "button", "data-testid": `gl-latent-pick-${k}` }, canvas);
@@ -142,7 +135,7 @@ export class LatentPicker {
     const n = this.pictures?.shape[0] ?? SHOWN;
     this.first = this.first + SHOWN < n ? this.first + SHOWN : 0;
     this.mark(this.picks);
-    this.ctx.redraw();
+    this.redraw();
   }
 
   take(pictures) {
@@ -160,7 +153,7 @@ export class LatentPicker {
       const marks = picks.map((pick, i) => (pick === this.first + k ? (picks.length > 1 ? MARKS[i] : "●") : "")).join("");
       button.dataset.mark = marks;
       button.setAttribute("aria-pressed", marks !== "");
-      button.setAttribute("aria-label", `${this.ctx.t("live_latent_picture", { n: this.first + k + 1 })} ${marks}`.trim());
+      button.setAttribute("aria-label", `${this.words.t("live_latent_picture", { n: this.first + k + 1 })} ${marks}`.trim());
     });
   }
 
@@ -182,9 +175,9 @@ export class LatentSliders {
   z = [];
   reach = 3;
 
-  constructor(ctx, change) {
-    Object.assign(this, { ctx, change });
-    const { say } = ctx;
+  constructor({ words }, change) {
+    this.change = change;
+    const { say } = words;
     this.rows = Array.from({ length: SLIDERS }, (_, i) => {
       const name = el("span", { class: "gl-latent-name" });
       const input = el("input", { type: "range", class: "gl-slider", step: 0.05, "data-testid": `gl-latent-z-${i}` });

@@ -6,18 +6,24 @@ import { Quiz } from "./quiz.js";
 import { Strip } from "./strip.js";
 import { Walls } from "./walls.js";
 
-/** What there is: name and class. Each has a `node` and, where it needs them, `open()`, `close()` and the methods of a part. */
-const PAGES = [["walls", Walls], ["strip", Strip], ["latent", Latent], ["quiz", Quiz]];
+/** One record a page. Each has a `node` and, where it needs them, `open()`, `close()` and the methods of a part. */
+const PAGES = [
+  { name: "walls", Page: Walls },
+  { name: "strip", Page: Strip },
+  { name: "latent", Page: Latent },
+  { name: "quiz", Page: Quiz },
+];
 
-/** Draws frames of kind "images": one page at a time. A page tells the others by the events `gl-inspected`, with the picture {wall, index, step} that is looked into, and `gl-turn`, with the name of the page to be shown. */
+/** Draws frames of kind "images": one page at a time. A page tells the others by the events `gl-inspected`, with the
+ *  picture {wall, index, step} that is looked into, and `gl-turn`, with the name of the page to be shown. */
 export class Images {
-  constructor(ctx) {
-    this.ctx = ctx;
-    const { say } = ctx;
-    this.pages = PAGES.map(([name, Page]) => {
+  constructor({ words, theme, keys, command, redraw, describe }) {
+    this.redraw = redraw;
+    const { say } = words;
+    this.pages = PAGES.map(({ name, Page }) => {
       const tab = say(el("button", { type: "button", role: "tab", "data-testid": `gl-tab-${name}` }), { textContent: `live_page_${name}`, title: `live_page_${name}_tip` });
       tab.addEventListener("click", () => this.turn(name));
-      return { name, tab, part: new Page(ctx) };
+      return { name, tab, part: new Page({ words, theme, keys, command, redraw, describe }) };
     });
     this.tabs = say(el("div", { class: "gl-tabs", role: "tablist" }, ...this.pages.map(({ tab }) => tab)), { "aria-label": "live_pages" });
     this.tabs.addEventListener("keydown", (event) => this.step(event));
@@ -40,7 +46,7 @@ export class Images {
       tab.tabIndex = own === name ? 0 : -1;
     }
     this.page.part.open?.();
-    this.ctx.redraw();
+    this.redraw();
   }
 
   /** Moves along the tabs with the arrow keys. */
@@ -70,8 +76,8 @@ export class Images {
     this.tell("update", frame, now);
   }
 
-  theme() {
-    this.tell("theme");
+  recolour() {
+    this.tell("recolour");
   }
 
   relabel(data) {

@@ -1,11 +1,10 @@
 /** The finished rounds of “Real or fake?”: kept in the browser, and drawn over the steps of the run. */
 
-import { el } from "../shell/tools.js";
+import { el, svg } from "../shell/tools.js";
 
 const STORE = "ganlab.quiz";
 const RUNS = 20; // of which rounds are kept
 const ROUNDS = 200; // of one run
-const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = 150;
 
 /** What this browser has kept: {run: {generation, rounds}}, the newest run last. */
@@ -39,11 +38,11 @@ export function keepRound(run, generation, round) {
 export class QuizChart {
   rounds = [];
 
-  constructor(ctx) {
-    this.ctx = ctx;
-    const { say } = ctx;
-    this.svg = document.createElementNS(SVG, "svg");
-    for (const [name, value] of Object.entries({ role: "img", height: HEIGHT, "data-testid": "gl-quiz-chart" })) this.svg.setAttribute(name, value);
+  constructor({ words, theme }) {
+    this.words = words;
+    this.theme = theme;
+    const { say } = words;
+    this.svg = svg("svg", { role: "img", height: HEIGHT, "data-testid": "gl-quiz-chart" });
     const title = say(el("span"), { textContent: "live_quiz_chart", title: "live_quiz_chart_tip" });
     const keys = el("span", { class: "gl-quiz-keys" }, say(el("span", { class: "gl-quiz-key-you" }), { textContent: "live_quiz_you" }), el("span", { class: "gl-quiz-key-d" }, "D"));
     this.node = el("div", { class: "gl-quiz-chart" }, el("div", { class: "gl-caption" }, title, keys), this.svg);
@@ -59,40 +58,59 @@ export class QuizChart {
   }
 
   draw() {
-    const { svg, rounds, ctx: { t, number, text, thick } } = this;
     const width = this.node.clientWidth;
-    if (!width || !rounds.length) return;
-    const size = text(13);
+    if (!width || !this.rounds.length) return;
+    const size = this.theme.text(13);
     const [left, right, top, bottom] = [3.4 * size, width - size, size, HEIGHT - 1.7 * size];
-    const last = Math.max(...rounds.map(([step]) => step), 1);
+    const sorted = this.rounds.toSorted(([a], [b]) => a - b);
+    const last = Math.max(sorted.at(-1)[0], 1);
     const x = (step) => left + (step / last) * (right - left);
     const y = (share) => bottom - share * (bottom - top);
-    const make = (tag, attributes, words = "") => {
-      const node = document.createElementNS(SVG, tag);
-      for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-      node.textContent = words;
-      return node;
+    this.svg.setAttribute("width", width);
+    this.svg.setAttribute("aria-label", this.spoken(sorted));
+    const marks = [...this.scale({ left, right, size, y }, last), ...this.series("d", 2, sorted, x, y)];
+    this.svg.replaceChildren(...marks, ...this.series("you", 1, sorted, x, y));
+  }
+
+  /** The rounds in words. */
+  spoken(sorted) {
+    const { t, number } = this.words;
+    const share = (value) => Math.round(100 * value);
+    const each = sorted.map(([step, you, d]) => t("live_quiz_spoken", { step: number(step), you: share(you), d: share(d) }));
+    return `${t("live_quiz_chart")}. ${each.join(" ")}`;
+  }
+
+  /** Lines and numbers of both axes, and where guessing would lie. */
+  scale({ left, right, size, y }, last) {
+    const { t, number } = this.words;
+    const text = (at, words) => svg("text", { ...at, "font-size": size }, words);
+    const line = (share) => {
+      const look = share === 0.5 ? "gl-quiz-guess" : "gl-quiz-grid";
+      return svg("line", { class: look, x1: left, x2: right, y1: y(share), y2: y(share) });
     };
-    const sorted = rounds.toSorted(([a], [b]) => a - b);
-    const series = (name, column) => [
-      make("polyline", { class: `gl-quiz-line-${name}`, "stroke-width": thick(1.5), points: sorted.map((round) => `${x(round[0])},${y(round[column])}`).join(" ") }),
-      ...sorted.map((round) => (name === "d"
-        ? make("rect", { class: "gl-quiz-point-d", "stroke-width": thick(2), x: x(round[0]) - 6, y: y(round[column]) - 6, width: 12, height: 12 })
-        : make("circle", { class: "gl-quiz-point-you", cx: x(round[0]), cy: y(round[column]), r: 4 }))),
+    const label = (share) => {
+      return text({ x: left - 0.5 * size, y: y(share) + 0.35 * size, "text-anchor": "end" }, `${100 * share} %`);
+    };
+    const foot = HEIGHT - 0.3 * size;
+    return [
+      ...[0, 0.5, 1].flatMap((share) => [line(share), label(share)]),
+      text({ x: left, y: foot }, "0"),
+      text({ x: right, y: foot, "text-anchor": "end" }, number(last)),
+      text({ x: left + 4, y: y(0.5) + 1.2 * size }, t("live_quiz_guessing")),
     ];
-    svg.setAttribute("width", width);
-    svg.setAttribute("aria-label", `${t("live_quiz_chart")}. ${sorted.map(([step, you, d]) => t("live_quiz_spoken", { step: number(step), you: Math.round(100 * you), d: Math.round(100 * d) })).join(" ")}`);
-    svg.replaceChildren(
-      ...[0, 0.5, 1].flatMap((share) => [
-        make("line", { class: share === 0.5 ? "gl-quiz-guess" : "gl-quiz-grid", x1: left, x2: right, y1: y(share), y2: y(share) }),
-        make("text", { x: left - 0.5 * size, y: y(share) + 0.35 * size, "text-anchor": "end", "font-size": size }, `${100 * share} %`),
-      ]),
-      make("text", { x: left, y: HEIGHT - 0.3 * size, "font-size": size }, "0"),
-      make("text", { x: right, y: HEIGHT - 0.3 * size, "text-anchor": "end", "font-size": size }, number(last)),
-      make("text", { x: left + 4, y: y(0.5) + 1.2 * size, "font-size": size }, t("live_quiz_guessing")),
-      ...series("d", 2),
-      ...series("you", 1),
-    );
+  }
+
+  /** One share of each round as a line with points: D's squares, the visitor's dots. */
+  series(name, column, sorted, x, y) {
+    const { thick } = this.theme;
+    const places = sorted.map((round) => [x(round[0]), y(round[column])]);
+    const line = { class: `gl-quiz-line-${name}`, "stroke-width": thick(1.5), points: places.map(String).join(" ") };
+    const square = { class: "gl-quiz-point-d", "stroke-width": thick(2), width: 12, height: 12 };
+    const point = ([cx, cy]) => {
+      if (name === "d") return svg("rect", { ...square, x: cx - 6, y: cy - 6 });
+      return svg("circle", { class: "gl-quiz-point-you", cx, cy, r: 4 });
+    };
+    return [svg("polyline", line), ...places.map(point)];
   }
 
   destroy() {

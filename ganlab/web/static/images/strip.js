@@ -13,22 +13,24 @@ export class Strip {
   chosen = null; // the picture that was looked into: {wall, index, step}
   columns = [];
 
-  constructor(ctx) {
-    this.ctx = ctx;
-    const { say } = ctx;
-    this.study = new Study(ctx, "strip", (about, arrays) => this.take(about, arrays));
+  constructor({ words, theme, command, describe }) {
+    this.words = words;
+    this.theme = theme;
+    this.command = command;
+    const { say } = words;
+    this.study = new Study({ words, command }, "strip", (about, arrays) => this.take(about, arrays));
     this.text = el("div", { class: "gl-caption", "data-testid": "gl-strip-text" });
     this.table = say(el("div", { class: "gl-strip-table", role: "group", "data-testid": "gl-strip" }), { "aria-label": "live_page_strip" });
     this.others = say(el("button", { type: "button", class: "gl-sort", "data-testid": "gl-strip-others" }), { textContent: "live_strip_others", title: "live_strip_others_tip" });
     this.others.addEventListener("click", () => this.choose((this.first + ROWS) % this.count));
-    ctx.describe(this.table, () => this.spoken());
+    describe(this.table, () => this.spoken());
     this.node = el("div", { class: "gl-strip" }, this.text, this.table, el("div", {}, this.others));
   }
 
   open() {
     this.seen = false;
     this.opened = true;
-    if (!this.steps) this.text.textContent = this.ctx.t("live_strip_text");
+    if (!this.steps) this.text.textContent = this.words.t("live_strip_text");
     const { chosen } = this;
     if (chosen?.wall === "fresh") this.study.ask({ index: chosen.index, step: chosen.step });
     else this.choose(chosen ? chosen.index - (chosen.index % ROWS) : this.first);
@@ -100,13 +102,13 @@ export class Strip {
       for (let i = 0; i < SIDE * SIDE; i++) image.data.set([data[row * SIDE * SIDE + i], data[row * SIDE * SIDE + i], data[row * SIDE * SIDE + i], 255], 4 * i);
       g.putImageData(image, 1, row * (SIDE + 2) + 1);
     }
-    g.strokeStyle = this.ctx.palette.d;
+    g.strokeStyle = this.theme.palette.d;
     if (this.marked >= 0) g.strokeRect(0.5, this.marked * (SIDE + 2) + 0.5, SIDE + 1, SIDE + 1);
   }
 
   /** Writes the steps, and for those who do not see them what the columns are. */
   name() {
-    const { ctx: { t, number }, fresh, places, marked } = this;
+    const { words: { t, number }, fresh, places, marked } = this;
     const chosen = fresh ? { n: fresh.index + 1, step: number(fresh.step) } : { n: (places[marked] ?? 0) + 1 };
     this.text.textContent = t(fresh ? "live_strip_text_fresh" : marked >= 0 ? "live_strip_text_marked" : "live_strip_text", chosen);
     this.columns.forEach(({ head, node, canvas }, k) => {
@@ -120,7 +122,7 @@ export class Strip {
 
   /** The table in words. */
   spoken() {
-    const { steps, pictures, ctx: { t, number } } = this;
+    const { steps, pictures, words: { t, number } } = this;
     return steps ? t("live_spoken_strip", { rows: pictures.shape[1], n: steps.length, first: number(steps[0]), last: number(steps.at(-1)) }) : "";
   }
 
@@ -130,7 +132,7 @@ export class Strip {
   }
 
   look(k) {
-    this.ctx.command("look", k === this.columns.length - 1 ? null : this.steps[k]);
+    this.command("look", k === this.columns.length - 1 ? null : this.steps[k]);
   }
 
   relabel() {

@@ -9,8 +9,11 @@ export class Study {
   past = null; // the step that is looked back at
 
   /** `take(about, arrays)` is called whenever the study was made anew. */
-  constructor(ctx, name, take) {
-    Object.assign(this, { ctx, name, take });
+  constructor({ words, command }, name, take) {
+    this.words = words;
+    this.command = command;
+    this.name = name;
+    this.take = take;
   }
 
   /** Asks for the study with a value, or ends it (null). */
@@ -18,12 +21,12 @@ export class Study {
     if (value === null && this.value === null) return;
     this.value = value;
     this.asked = performance.now();
-    this.ctx.command("study", { name: this.name, value });
+    this.command("study", { name: this.name, value });
   }
 
   /** Says it where an answer is of another step than the one that is looked back at. */
   elsewhere(about) {
-    const { past, ctx: { t, number } } = this;
+    const { past, words: { t, number } } = this;
     return about && past !== null && about.step !== past ? t("live_elsewhere", { past: number(past), step: number(about.step) }) : "";
   }
 

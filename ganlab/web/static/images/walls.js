@@ -3,201 +3,29 @@
 import { el } from "../shell/tools.js";
 import { Asking } from "./asking.js";
 import { Inspect } from "./inspect.js";
+import { Panel, SIDE } from "./panel.js";
 
-const SIDE = 8;
 const PANELS = [
   { name: "fixed", rows: SIDE },
   { name: "fresh", rows: SIDE },
   { name: "real", rows: 1 },
 ];
-const GREYS = Uint32Array.from({ length: 256 }, (_, v) => 0xff000000 | (v * 0x010101));
-
-const CALM = 1000; // ms between two orders by D's score
-
-/** One canvas with a caption: `rows` rows of eight pictures, or on a wall that is asked for as many columns as its classes take. `ask(picture)` is called for the one that is chosen. */
-class Panel {
-  pointer = null; // place of the picture that is pointed at
-  cursor = 0; // the same for the keyboard
-  order = null; // of the pictures, where they are sorted: which stands at each place
-  orderedAt = -Infinity;
-  step = 0; // at which the pictures were made
-  atlas = document.createElement("canvas");
-
-  constructor(ctx, { name, rows }, ask) {
-    Object.assign(this, { ctx, name, rows, ask, columns: SIDE });
-    const { say } = ctx;
-    this.canvas = say(el("canvas", { role: "img", tabindex: "0", "data-testid": `gl-${name}` }), { "aria-label": `live_${name}` });
-    this.g = this.canvas.getContext("2d");
-    this.readout = el("span", { class: "gl-readout gl-live" });
-    this.title = el("span");
-    const caption = el("div", { class: "gl-caption" }, this.title, this.readout);
-    this.node = el("div", { class: `gl-panel gl-panel-${name}` }, caption, this.canvas);
-    this.follow(null);
-    for (const type of ["pointermove", "pointerdown"]) this.canvas.addEventListener(type, (event) => this.point(event));
-    this.canvas.addEventListener("pointerleave", () => this.point(null));
-    this.canvas.addEventListener("click", () => this.pointer !== null && this.open(this.pointer));
-    for (const type of ["focus", "blur"]) this.canvas.addEventListener(type, () => this.ctx.redraw());
-    const when = () => document.activeElement === this.canvas;
-    const move = (keys, by, rows) => ({ keys, text: "live_key_wall", group: "picture", repeat: true, when, run: (key) => this.move(by[key] * (rows.includes(key) ? this.columns : 1)) });
-    this.forget = ctx.keys.add(move(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"], { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1 }, ["ArrowUp", "ArrowDown"]), { keys: ["Enter"], text: "live_key_inspect", group: "picture", when, run: () => this.open(this.cursor) });
-    this.observer = new ResizeObserver(() => this.resize());
-    this.observer.observe(this.canvas);
-  }
-
-  /** Says what the pictures are: the display's, or in slow motion the batch of an update; at rest they step back. */
-  follow(phase) {
-    const batch = { fixed: "fake", fresh: "real" }[this.name];
-    const [key, part] = phase && batch ? [`live_slow_batch_${batch}`, batch] : [this.name === "fixed" && this.asked ? "live_fixed_asked" : `live_${this.name}`, "real"]; // the strip: the first of the real batch
-    this.node.classList.toggle("gl-resting", !!phase && !phase.lit.includes(part));
-    if (this.key === key) return;
-    this.key = key;
-    this.ctx.say(this.title, { textContent: key, title: phase && batch ? key : `${key}_tip` });
-  }
-
-  /** Takes this panel's arrays; D's answers are drawn between the two ends of their scale. */
-  update(arrays, [low, high], phase, step, now) {
-    this.follow(phase);
-    this.resting = !!phase;
-    const { [this.name]: pictures, [`${this.name}_scores`]: scores } = arrays;
-    if (pictures) this.paint(pictures);
-    if (pictures) this.step = step;
-    if (!scores) return;
-    this.answers = scores.data;
-    this.scores = scores.data.map((answer) => Math.min(1, Math.max(0, (answer - low) / (high - low))));
-    this.sort(now);
-    this.showReadout();
-  }
-
-  /** Puts the pictures into the order of D's score, the highest first; calmly, so that the eye can follow. */
-  sort(now, sorted = this.sorted) {
-    this.sorted = sorted;
-    if (!sorted || !this.scores) return (this.order = null);
-    if (this.order?.length === this.scores.length && now - this.orderedAt < CALM) return;
-    this.orderedAt = now;
-    this.order = [...this.scores.keys()].sort((a, b) => this.answers[b] - this.answers[a] || a - b);
-  }
-
-  /** Which picture stands at a place. */
-  at(place) {
-    return this.order?.[place] ?? place;
-  }
-
-  /** Asks for the picture at a place, unless the wall shows the batch of an update. */
-  open(place) {
-    if (this.resting || !this.pictures || place >= this.pictures.n) return;
-    this.cursor = place;
-    this.ask({ wall: this.name, index: this.at(place), step: this.step });
-  }
-
-  move(by) {
-    this.cursor = Math.min(this.columns * this.rows - 1, Math.max(0, this.cursor + by));
-    this.ctx.redraw();
-    this.showReadout();
-  }
-
-  /** Unpacks the pictures side by side into one hidden canvas, from where they are scaled. */
-  paint({ data, shape: [n, h, w] }) {
-    if (!n) return (this.pictures = null);
-    const { atlas } = this;
-    if (atlas.width !== n * w || atlas.height !== h) Object.assign(atlas, { width: n * w, height: h });
-    const g = atlas.getContext("2d");
-    const image = g.createImageData(n * w, h);
-    const pixels = new Uint32Array(image.data.buffer);
-    for (let k = 0, at = 0; k < n; k++) {
-      for (let i = 0; i < h; i++) for (let j = 0; j < w; j++) pixels[i * n * w + k * w + j] = GREYS[data[at++]];
-    }
-    g.putImageData(image, 0, 0);
-    this.pictures = { n, w, h };
-  }
-
-  /** Sets how many rows and columns of pictures there are, or null: eight of both. */
-  divide(wall) {
-    this.asked = !!wall;
-    const [rows, columns] = wall ?? [SIDE, SIDE];
-    if (columns === this.columns && rows === this.rows) return;
-    Object.assign(this, { rows, columns });
-    this.canvas.style.aspectRatio = `${columns} / ${(rows * 9) / 8}`;
-  }
-
-  clear() {
-    this.pictures = this.scores = this.answers = this.order = null;
-    this.readout.textContent = "";
-  }
-
-  resize() {
-    const { canvas } = this;
-    const dpr = window.devicePixelRatio || 1;
-    Object.assign(canvas, { width: Math.round(canvas.clientWidth * dpr), height: Math.round(canvas.clientHeight * dpr) });
-    this.ctx.redraw();
-  }
-
-  /** Draws the pictures, and below each a bar that ends where D's answer lies between 0 and 1. */
-  draw() {
-    const { g, canvas, rows, columns, scores, ctx: { palette, scale } } = this;
-    const [wide, high] = [Math.floor(canvas.width / columns), Math.floor(canvas.height / rows)];
-    if (!wide || !high) return;
-    g.clearRect(0, 0, canvas.width, canvas.height);
-    const bar = Math.max(3, Math.round(wide * 0.1));
-    const gap = Math.max(1, Math.round(wide * 0.035));
-    const side = Math.min(wide - 2 * gap, high - bar - 3 * gap);
-    const left = Math.floor((canvas.width - wide * columns) / 2);
-    const { n = rows * columns, w = 1, h = 1 } = this.pictures ?? {};
-    const zoom = side / w;
-    g.imageSmoothingEnabled = zoom < 2 && Math.abs(zoom - 1) > 0.02; // enlarged digits stay crisp, uneven small steps would not
-    g.imageSmoothingQuality = "high";
-    for (let k = 0; k < Math.min(n, rows * columns); k++) {
-      const x = left + (k % columns) * wide + gap;
-      const y = Math.floor(k / columns) * high + gap;
-      const which = this.at(k);
-      if (this.pictures) g.drawImage(this.atlas, which * w, 0, w, h, x, y, side, side);
-      else this.fill(palette.neutral, x, y, side, side);
-      const below = y + side + gap;
-      this.fill(palette.line, x, below, side, bar);
-      if (!scores || !Number.isFinite(scores[which])) continue;
-      this.fill(scale(scores[which]), x, below, Math.max(1, Math.round(side * scores[which])), bar);
-      this.fill(palette.fg, x + Math.round(side / 2), below - 1, Math.max(1, Math.round(bar / 6)), bar + 2);
-    }
-    if (document.activeElement !== canvas) return;
-    Object.assign(g, { strokeStyle: palette.d, lineWidth: Math.max(2, wide * 0.06) });
-    g.strokeRect(left + (this.cursor % columns) * wide + 1, Math.floor(this.cursor / columns) * high + 1, wide - 2, high - 2);
-  }
-
-  fill(colour, ...box) {
-    this.g.fillStyle = colour;
-    this.g.fillRect(...box);
-  }
-
-  /** Notes which picture the pointer is on. */
-  point(event) {
-    const box = event && this.canvas.getBoundingClientRect();
-    const place = (share, n) => Math.min(n - 1, Math.max(0, Math.floor(share * n)));
-    this.pointer = event
-      ? place((event.clientY - box.top) / box.height, this.rows) * this.columns + place((event.clientX - box.left) / box.width, this.columns)
-      : null;
-    this.showReadout();
-  }
-
-  showReadout() {
-    const place = this.pointer ?? (document.activeElement === this.canvas ? this.cursor : null);
-    const answer = place === null ? undefined : this.answers?.[this.at(place)];
-    this.readout.textContent = Number.isFinite(answer) ? this.ctx.t("live_hover_score", { d: answer.toFixed(2).replace("-", "−") }) : "";
-  }
-}
 
 /** The page of the image lab that shows what G makes at this moment. */
 export class Walls {
-  constructor(ctx) {
-    this.ctx = ctx;
-    const { say } = ctx;
-    this.panels = PANELS.map((panel) => new Panel(ctx, panel, (wanted) => this.inspect.open(wanted)));
+  constructor({ words, theme, keys, command, redraw, describe }) {
+    this.words = words;
+    this.redraw = redraw;
+    const { say } = words;
+    this.panels = PANELS.map((panel) => new Panel({ words, theme, keys, redraw }, panel, (wanted) => this.inspect.open(wanted)));
     this.sorter = say(el("button", { type: "button", class: "gl-sort", "aria-pressed": "false", "data-testid": "gl-sort" }), { textContent: "live_sort", title: "live_sort_tip" });
     this.sorter.addEventListener("click", () => this.sort());
     this.ends = el("div", { class: "gl-key-ends" }, el("span"), el("span"), el("span"));
     this.title = say(el("div", { class: "gl-caption" }), { textContent: "live_key" });
     const key = el("div", { class: "gl-key" }, this.title, el("div", { class: "gl-key-bar" }), this.ends, this.sorter);
-    this.asking = new Asking(ctx);
+    this.asking = new Asking({ words, command });
     this.node = el("div", { class: "gl-walls" }, this.asking.node, ...this.panels.map((panel) => panel.node), key);
-    this.inspect = new Inspect(ctx, this.node);
+    this.inspect = new Inspect({ words, theme, command, describe }, this.node);
   }
 
   /** Sorts both walls by D's score, or puts them back into the order of their z. */
@@ -205,7 +33,7 @@ export class Walls {
     const sorted = this.sorter.getAttribute("aria-pressed") !== "true";
     this.sorter.setAttribute("aria-pressed", sorted);
     for (const panel of this.panels.slice(0, 2)) panel.sort(performance.now(), sorted);
-    this.ctx.redraw();
+    this.redraw();
   }
 
   clear() {
@@ -224,13 +52,13 @@ export class Walls {
     if (about) for (const panel of this.panels) if (panel.name !== "real") panel.divide(about.wall);
     for (const panel of this.panels) panel.update(arrays, [low, high], phase, panel.name === "fresh" && asking.shown ? asking.about.step : step, now);
     const short = (value) => String(+value.toPrecision(2)).replace("-", "−");
-    const texts = [this.ctx.t("live_key_fake", { d: short(low) }), short((low + high) / 2), this.ctx.t("live_key_real", { d: short(high) })];
+    const texts = [this.words.t("live_key_fake", { d: short(low) }), short((low + high) / 2), this.words.t("live_key_real", { d: short(high) })];
     texts.forEach((text, i) => this.ends.children[i].textContent === text || (this.ends.children[i].textContent = text));
     if (about) this.title.title = about.meaning;
   }
 
   /** The palette is read while drawing, so nothing has to be remade. */
-  theme() {}
+  recolour() {}
 
   /** Draws the panels; they never glide. */
   draw() {

@@ -8,9 +8,11 @@ const PATIENCE = 350; // ms that the pointer must rest
 export class Cards {
   part = null;
 
-  constructor(ctx, root) {
-    Object.assign(this, { ctx, root });
-    const { say } = ctx;
+  constructor({ words, hides, enlarge }, root) {
+    this.words = words;
+    this.hides = hides;
+    this.root = root;
+    const { say } = words;
     this.tip = el("div", { class: "gl-tip", role: "tooltip", "data-testid": "gl-tip", hidden: "" });
     this.title = el("strong");
     this.text = el("p");
@@ -18,7 +20,7 @@ export class Cards {
     this.knobs = el("div", { class: "gl-card-knobs" });
     this.large = say(el("button", { type: "button", class: "gl-chip" }), { textContent: "live_card_large" });
     this.large.addEventListener("click", () => {
-      ctx.focus(this.part);
+      enlarge(this.part);
       this.close();
     });
     const close = say(el("button", { type: "button", class: "gl-close", "data-testid": "gl-card-close" }, "×"), { "aria-label": "live_dismiss" });
@@ -34,8 +36,8 @@ export class Cards {
   /** Shows a part's sentence and formula while the pointer or the keyboard rests on it. */
   explain(node, part) {
     const show = () => {
-      if (this.part || this.ctx.hides("cards")) return;
-      this.tip.replaceChildren(el("strong", {}, this.ctx.t(`live_part_${part.name}`)), el("p", {}, this.tipOf(part)), this.typeset(part));
+      if (this.part || this.hides("cards")) return;
+      this.tip.replaceChildren(el("strong", {}, this.words.t(`live_part_${part.name}`)), el("p", {}, this.tipOf(part)), this.typeset(part));
       this.tip.hidden = false;
       this.put(this.tip, node);
     };
@@ -55,7 +57,7 @@ export class Cards {
 
   /** What is said of a part, in the words for such a run where there are any. */
   tipOf({ name }) {
-    const { t } = this.ctx;
+    const { t } = this.words;
     const keys = [this.asked && "_asked", `_${this.root.dataset.kind}`, ""].filter((end) => typeof end === "string").map((end) => `live_part_${name}_tip${end}`);
     return t(keys.find((key) => t(key) !== key));
   }
@@ -71,13 +73,12 @@ export class Cards {
   }
 
   open(node, part, knobs) {
-    const { ctx } = this;
-    if (ctx.hides("cards")) return;
+    if (this.hides("cards")) return;
     clearTimeout(this.waiting);
     this.tip.hidden = true;
     this.opener = node;
     this.part = part;
-    this.title.textContent = ctx.t(`live_part_${part.name}`);
+    this.title.textContent = this.words.t(`live_part_${part.name}`);
     this.text.textContent = this.tipOf(part);
     this.formula.replaceChildren(this.typeset(part));
     this.knobs.replaceChildren(...knobs);

@@ -23,9 +23,11 @@ export class DataSets {
   buttons = new Map();
   query = {};
 
-  constructor(ctx, data, command) {
-    Object.assign(this, { ctx, command });
-    const { say } = ctx;
+  constructor({ words, theme, command }, data) {
+    this.words = words;
+    this.theme = theme;
+    this.command = command;
+    const { say } = words;
     this.grid = say(el("div", { class: "gl-sets", role: "group" }), { "aria-label": "live_data_sets" });
     this.status = el("p", { class: "gl-alert", role: "status" });
     this.note = el("p", { class: "gl-hint", "data-testid": "gl-data-note" });
@@ -43,7 +45,7 @@ export class DataSets {
     Object.assign(this, list);
     this.buttons = new Map(this.sets.map((set) => [set.key, this.button(set)]));
     this.grid.replaceChildren(...this.buttons.values());
-    this.theme();
+    this.recolour();
     this.mark();
   }
 
@@ -56,7 +58,7 @@ export class DataSets {
   /** Trains on a data set; says how points and pictures come here where there are none yet. */
   choose(key) {
     const missing = UPLOADED[key] && !this.query[key];
-    this.status.textContent = missing ? this.ctx.t(UPLOADED[key]) : "";
+    this.status.textContent = missing ? this.words.t(UPLOADED[key]) : "";
     if (missing) return;
     this.chosen?.();
     this.command("set", { dataset: key });
@@ -68,7 +70,7 @@ export class DataSets {
     const before = this.query.drawing;
     Object.assign(this, { current: about.data, query: about.settings.query });
     this.note.textContent = about.data_note;
-    if (this.query.drawing !== before) this.theme();
+    if (this.query.drawing !== before) this.recolour();
     this.mark();
   }
 
@@ -78,12 +80,12 @@ export class DataSets {
 
   // -- thumbnails -------------------------------------------------------------------------------------------------
 
-  theme() {
+  recolour() {
     for (const set of this.sets) this.paint(this.buttons.get(set.key).firstChild, set);
   }
 
   paint(canvas, set) {
-    const { palette } = this.ctx;
+    const { palette } = this.theme;
     const dpr = window.devicePixelRatio || 1;
     canvas.width = canvas.height = SIDE * dpr;
     const g = canvas.getContext("2d");
@@ -97,7 +99,7 @@ export class DataSets {
   }
 
   dots(g, places) {
-    g.fillStyle = this.ctx.palette.real;
+    g.fillStyle = this.theme.palette.real;
     for (let i = 0; i < places.length; i += 2) {
       g.beginPath();
       g.arc((places[i] / 255) * SIDE, (1 - places[i + 1] / 255) * SIDE, 1.1, 0, 2 * Math.PI);
@@ -132,15 +134,15 @@ export class DataSets {
 
   sign(g, path) {
     g.setTransform(g.getTransform().translate(SIDE / 4, SIDE / 4).scale(SIDE / 48));
-    Object.assign(g, { lineWidth: 1.6, strokeStyle: this.ctx.palette.fg });
+    Object.assign(g, { lineWidth: 1.6, strokeStyle: this.theme.palette.fg });
     g.stroke(new Path2D(path));
   }
 }
 
 /** A button that opens the data sets in a dialog, from where the drawing board opens. */
 export class DataMenu {
-  constructor(ctx, sets, draw) {
-    const { say } = ctx;
+  constructor({ words }, sets, draw) {
+    const { say } = words;
     const close = say(el("button", { type: "button", class: "gl-close" }, "×"), { "aria-label": "live_close", title: "live_close" });
     close.addEventListener("click", () => this.dialog.close());
     const edit = say(el("button", { type: "button", class: "gl-button", "data-testid": "gl-data-draw" }), { textContent: "live_data_draw" });

@@ -1,7 +1,8 @@
 /** The drawing board: strokes of a brush over the window of the data, by mouse, pen or finger. */
 
 import { el } from "../shell/tools.js";
-import { REACH, UNIT, WIDTH_UNIT, decode, encode, fit, simplify } from "./strokes.js";
+import { paintBoard } from "./board.js";
+import { REACH, decode, encode, fit, simplify } from "./strokes.js";
 
 const BRUSH = 14; // 1/64 of the data's unit
 const RAW = 400; // points of a stroke that wait before they are simplified: a long one costs no more than a short one
@@ -14,9 +15,11 @@ export class Draw {
   drawing = ""; // the run's own
   hover = null;
 
-  constructor(ctx, command) {
-    Object.assign(this, { ctx, command });
-    const { say } = ctx;
+  constructor({ words, theme, command }) {
+    this.words = words;
+    this.theme = theme;
+    this.command = command;
+    const { say } = words;
     this.canvas = say(el("canvas", { class: "gl-board", role: "img", "data-testid": "gl-board" }), { "aria-label": "live_draw_board" });
     this.g = this.canvas.getContext("2d");
     this.brush = el("input", { type: "range", class: "gl-slider", min: 2, max: 64, step: 1, value: BRUSH, "data-testid": "gl-brush" });
@@ -37,7 +40,7 @@ export class Draw {
   }
 
   button(name, act, look = "") {
-    const { say } = this.ctx;
+    const { say } = this.words;
     const button = say(el("button", { type: "button", class: `gl-button ${look}`, "data-testid": `gl-draw-${name}` }), { textContent: `live_draw_${name}` });
     button.addEventListener("click", act);
     return button;
@@ -144,7 +147,7 @@ export class Draw {
   }
 
   refuse(key) {
-    this.alert.textContent = this.ctx.t(key);
+    this.alert.textContent = this.words.t(key);
   }
 
   /** Keys are the board's own: those of the page behind act on the training. */
@@ -181,44 +184,11 @@ export class Draw {
 
   paint() {
     this.tick = null;
-    const { g, canvas: { width: side }, ctx: { palette } } = this;
-    const scale = side / (2 * REACH);
-    g.setTransform(1, 0, 0, 1, 0, 0);
-    g.fillStyle = palette.neutral;
-    g.fillRect(0, 0, side, side);
-    g.setTransform(scale, 0, 0, -scale, side / 2, side / 2);
-    Object.assign(g, { lineCap: "round", lineJoin: "round", strokeStyle: palette.line, lineWidth: 1 / scale });
-    g.beginPath();
-    for (const at of [-UNIT, 0, UNIT]) for (const [a, b] of [[[at, -REACH], [at, REACH]], [[-REACH, at], [REACH, at]]]) {
-      g.moveTo(...a);
-      g.lineTo(...b);
-    }
-    g.stroke();
-    g.globalAlpha = 0.5;
-    for (const stroke of this.strokes) this.line(stroke, palette.real);
-    g.globalAlpha = 1;
-    if (this.hover) this.circle(this.hover, scale);
+    const { g, strokes, hover, theme } = this;
+    paintBoard(g, { strokes, hover, brush: Number(this.brush.value) }, theme.palette);
   }
 
-  line({ width, points }, colour) {
-    const { g } = this;
-    Object.assign(g, { strokeStyle: colour, lineWidth: (width * UNIT) / WIDTH_UNIT });
-    g.beginPath();
-    g.moveTo(...points[0]);
-    for (const point of points.slice(1)) g.lineTo(...point);
-    if (points.length === 1) g.lineTo(points[0][0] + 0.01, points[0][1]); // a line without length has no round ends
-    g.stroke();
-  }
-
-  circle([x, y], scale) {
-    const { g, ctx: { palette } } = this;
-    Object.assign(g, { strokeStyle: palette.fg, lineWidth: 1.2 / scale });
-    g.beginPath();
-    g.arc(x, y, (Number(this.brush.value) * UNIT) / WIDTH_UNIT / 2, 0, 2 * Math.PI);
-    g.stroke();
-  }
-
-  theme() {
+  recolour() {
     this.paint();
   }
 

@@ -1,6 +1,6 @@
 /** The small pictures in the nodes of the overview. */
 
-import { Place } from "../points/paint.js";
+import { Place } from "../points/place.js";
 import { el } from "../shell/tools.js";
 
 const EVERY = 110; // ms between two drawings of all of them
@@ -9,17 +9,21 @@ const TILES = 3; // pictures per side of a node
 
 /** A node's canvas; `layers` are drawn of a scene of points, `wall` of the arrays of an image run. */
 export class Thumb {
-  constructor(ctx, { name, layers, wall }) {
-    Object.assign(this, { ctx, name, layers: new Set(layers), wall });
+  constructor({ theme, scene }, { name, layers, wall }) {
+    this.theme = theme;
+    this.scene = scene;
+    this.name = name;
+    this.layers = new Set(layers);
+    this.wall = wall;
     this.canvas = el("canvas", { "aria-hidden": "true", "data-testid": `gl-thumb-${name}` });
-    this.place = new Place(ctx, ctx.scene, this.canvas);
+    this.place = new Place(theme, scene, this.canvas);
     this.warpSince = -Infinity;
   }
 
   /** Draws a scene of points; `warp` is for the generator, whose lattice bends while it is pointed at. */
   points(now) {
     if (!this.place.fit()) return;
-    const share = this.name === "g" ? this.ctx.scene.warpShare(now, this.warpSince) : 1;
+    const share = this.name === "g" ? this.scene.warpShare(now, this.warpSince) : 1;
     this.place.draw(this.layers, now, { share });
   }
 
@@ -27,13 +31,13 @@ export class Thumb {
   images(arrays, [low, high], widths) {
     if (!this.place.fit()) return;
     const { g, canvas } = this.place;
-    const { palette } = this.ctx;
+    const { palette } = this.theme;
     g.setTransform(1, 0, 0, 1, 0, 0);
     g.fillStyle = palette.neutral;
     g.fillRect(0, 0, canvas.width, canvas.height);
     const array = arrays[this.wall];
     if (this.name === "g" || this.name === "d") return this.network(widths[this.name]);
-    if (this.name === "z") return this.ctx.scene.noise && this.place.draw(this.layers);
+    if (this.name === "z") return this.scene.noise && this.place.draw(this.layers);
     if (!array) return;
     if (array.shape.length === 3) this.tiles(array);
     else this.histogram(array.data, low, high);
@@ -60,7 +64,7 @@ export class Thumb {
     const most = Math.max(...counts);
     const wide = canvas.width / BINS;
     counts.forEach((count, i) => {
-      g.fillStyle = this.ctx.scale((i + 0.5) / BINS);
+      g.fillStyle = this.theme.scale((i + 0.5) / BINS);
       const tall = (0.9 * canvas.height * count) / most;
       g.fillRect(i * wide + 1, canvas.height - tall, wide - 2, tall);
     });
@@ -69,7 +73,7 @@ export class Thumb {
   /** A network as its layers, as tall as they are wide, in the logarithm. */
   network(widths) {
     const { g, canvas } = this.place;
-    const { palette } = this.ctx;
+    const { palette } = this.theme;
     g.fillStyle = this.name === "g" ? palette.fake : palette.d;
     const wide = canvas.width / (widths.length + 1);
     const most = Math.log(2 + Math.max(...widths));
@@ -86,8 +90,9 @@ export class Thumb {
 export class Thumbs {
   drawnAt = -Infinity;
 
-  constructor(ctx, thumbs) {
-    Object.assign(this, { ctx, thumbs });
+  constructor(scene, thumbs) {
+    this.scene = scene;
+    this.thumbs = thumbs;
     this.arrays = {};
   }
 
@@ -95,7 +100,7 @@ export class Thumbs {
     if (header.clear) this.arrays = {};
     Object.assign(this.arrays, arrays);
     this.stale = true;
-    if (header.kind === "images" && arrays.noise) this.ctx.scene.noise = arrays.noise.data;
+    if (header.kind === "images" && arrays.noise) this.scene.noise = arrays.noise.data;
     if (header.about) this.widths = { g: layersOf(header.about.settings, "g"), d: layersOf(header.about.settings, "d") };
     this.kind = header.kind;
     this.answers = header.answers;

@@ -19,14 +19,15 @@ function stored() {
 export class Layers {
   on = stored();
 
-  constructor(ctx) {
-    this.ctx = ctx;
+  constructor({ words, redraw }) {
+    this.words = words;
+    this.redraw = redraw;
     this.chips = Object.fromEntries(LAYERS.map((name) => [name, this.chip(name)]));
-    this.node = ctx.say(el("div", { class: "gl-chips", role: "group" }, ...Object.values(this.chips).map(({ button }) => button)), { "aria-label": "live_layers" });
+    this.node = words.say(el("div", { class: "gl-chips", role: "group" }, ...Object.values(this.chips).map(({ button }) => button)), { "aria-label": "live_layers" });
   }
 
   chip(name) {
-    const { say } = this.ctx;
+    const { say } = this.words;
     const label = el("span");
     if (name !== "contour") say(label, { textContent: `live_layer_${name}` });
     const button = say(el("button", { type: "button", class: "gl-chip", "data-testid": `gl-layer-${name}` }, el("span", { class: `gl-swatch gl-swatch-${name}` }), label), { title: `live_layer_${name}_tip` });
@@ -42,7 +43,7 @@ export class Layers {
     try {
       localStorage.setItem(STORE, JSON.stringify([...this.on]));
     } catch { /* a browser without storage still switches, it only forgets */ }
-    this.ctx.redraw();
+    this.redraw();
   }
 
   /** Presses the chip of a place in the row, unless it is disabled. */

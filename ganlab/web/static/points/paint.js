@@ -1,96 +1,22 @@
 /** The layers as functions that draw a scene onto a place: the same for the large picture and for the thumbnails. */
 
-import { levelLine, mix, rgb } from "../shell/tools.js";
+import { mix, rgb } from "../shell/colours.js";
+import { levelLine } from "../shell/geometry.js";
 
 const BUCKETS = 8; // of opacity, in the manifold
 
-/** A square canvas and the window of data units that it shows. */
-export class Place {
-  size = 0;
-  sign = "";
-  kept = new Map(); // what only changes with size, theme or data set
-
-  constructor(ctx, scene, canvas) {
-    Object.assign(this, { ctx, scene, canvas, g: canvas.getContext("2d") });
-    this.heat = document.createElement("canvas");
-  }
-
-  /** Follows the box's size in device pixels; true where it has one. */
-  fit() {
-    const { clientWidth: size } = this.canvas;
-    const dpr = window.devicePixelRatio || 1;
-    if (size && (size !== this.size || dpr !== this.dpr)) {
-      Object.assign(this, { size, dpr });
-      this.canvas.width = this.canvas.height = Math.round(size * dpr);
-      this.kept.clear();
-    }
-    return size > 0;
-  }
-
-  /** Data to device pixels. */
-  x(x) {
-    const [x0, x1] = this.view;
-    return ((x - x0) / (x1 - x0)) * this.canvas.width;
-  }
-
-  y(y) {
-    const { view: [, , y0, y1] } = this;
-    return ((y1 - y) / (y1 - y0)) * this.canvas.height;
-  }
-
-  get small() {
-    return this.size < 200;
-  }
-
-  get radius() {
-    return this.thick(this.small ? 1 : this.size < 420 ? 2 : this.size < 640 ? 2.4 : 3.2);
-  }
-
-  /** A width in device pixels; the large picture's is greater in projector mode. */
-  thick(width) {
-    return (this.small ? width : this.ctx.thick(width)) * this.dpr;
-  }
-
-  /** Something that is made once for as long as `sign` stays the same. */
-  keep(name, sign, make) {
-    const kept = this.kept.get(name);
-    if (kept?.sign === sign) return kept.value;
-    const value = make();
-    this.kept.set(name, { sign, value });
-    return value;
-  }
-
-  /** Draws the named layers, in the order of PAINTERS. */
-  draw(names, now, { share = 1, dim = null } = {}) {
-    const { g, canvas, scene, ctx: { palette } } = this;
-    this.view = names.has("noise") ? scene.zView() : scene.view;
-    this.share = share;
-    g.setTransform(1, 0, 0, 1, 0, 0);
-    g.globalAlpha = 1;
-    g.fillStyle = palette.neutral;
-    g.fillRect(0, 0, canvas.width, canvas.height);
-    for (const [name, paint] of Object.entries(PAINTERS)) {
-      if (!names.has(name)) continue;
-      g.save();
-      if (dim && !dim.has(name)) g.globalAlpha = 0.3;
-      paint(this, g, scene, palette);
-      g.restore();
-    }
-  }
-}
-
 /** A dot with a thin rim in the background's colour, which keeps neighbours apart; a triangle where shapes are asked for. */
 function mark(place, colour, kind) {
-  const { ctx, radius, small } = place;
-  const shaped = kind === "fake" && ctx.shapes;
-  return place.keep(`mark ${colour} ${kind}`, `${ctx.palette.bg} ${shaped} ${radius}`, () => {
+  const { radius, small } = place;
+  const shaped = kind === "fake" && place.theme.shapes;
+  return place.keep(`mark ${colour} ${kind}`, `${place.theme.palette.bg} ${shaped} ${radius}`, () => {
     const rim = small ? 0 : 0.8 * place.dpr;
     const reach = (shaped ? 1.45 * radius : radius) + rim;
     const side = Math.ceil(2 * reach + 2);
     const canvas = Object.assign(document.createElement("canvas"), { width: side, height: side });
     const g = canvas.getContext("2d");
     g.globalAlpha = 0.85;
-    for (const [fill, r] of [[ctx.palette.bg, reach], [colour, reach - rim]]) {
+    for (const [fill, r] of [[place.theme.palette.bg, reach], [colour, reach - rim]]) {
       g.fillStyle = fill;
       g.beginPath();
       if (shaped) for (const turn of [-90, 30, 150]) g.lineTo(side / 2 + r * Math.cos((turn * Math.PI) / 180), side / 2 + r * (Math.sin((turn * Math.PI) / 180) + 0.2));
@@ -110,16 +36,15 @@ function stamp(place, g, points, image) {
 /** Real or generated points, each in the colour of D's answer to it. */
 function judged(place, g, points, scores, kind) {
   if (2 * scores.length !== points.length) return; // not judged yet, in slow motion
-  const { ctx } = place;
   for (let i = 0; i < points.length / 2; i++) {
-    const image = mark(place, ctx.scale(Math.round((scores[i] / 65535) * 16) / 16), kind);
+    const image = mark(place, place.theme.scale(Math.round((scores[i] / 65535) * 16) / 16), kind);
     g.drawImage(image, place.x(points[2 * i]) - image.width / 2, place.y(points[2 * i + 1]) - image.width / 2);
   }
 }
 
 /** A map of answers as colours, one pixel a cell, top row first. */
 function heat(place, g, map) {
-  const { ctx: { palette }, canvas } = place;
+  const { theme: { palette }, canvas } = place;
   const lut = place.keep("lut", `${palette.neutral} ${palette.real} ${palette.fake}`, () => {
     const colours = new Uint32Array(256);
     const bytes = new Uint8ClampedArray(colours.buffer);
@@ -156,7 +81,7 @@ function contour(place, g, map, name, colour, dash = []) {
   const line = place.keep(name, map, () => path(place, map.segments, map.shape));
   g.lineCap = "round";
   const thick = place.thick(place.small ? 1.2 : place.size < 640 ? 1.8 : 2.6);
-  for (const [stroke, width, pattern] of [[place.ctx.palette.bg, 2.8 * thick, []], [colour, thick, dash.map((length) => place.thick(length))]]) {
+  for (const [stroke, width, pattern] of [[place.theme.palette.bg, 2.8 * thick, []], [colour, thick, dash.map((length) => place.thick(length))]]) {
     Object.assign(g, { strokeStyle: stroke, lineWidth: width });
     g.setLineDash(pattern);
     g.stroke(line);
@@ -252,7 +177,7 @@ function marks(place, g, scene, palette) {
 
 /** Rings the first of some points, and names it. */
 export function ring(place, points, name) {
-  const { g, dpr, canvas, ctx: { palette } } = place;
+  const { g, dpr, canvas, theme: { palette } } = place;
   const [x, y] = [place.x(points[0]), place.y(points[1])];
   g.setTransform(1, 0, 0, 1, 0, 0);
   g.beginPath();

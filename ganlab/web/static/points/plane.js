@@ -1,7 +1,9 @@
 /** The large picture of points: its layers, axes and legend, what lies under the pointer, and G's work shown slowly. */
 
-import { el, ticks } from "../shell/tools.js";
-import { Place, ring } from "./paint.js";
+import { ticks } from "../shell/geometry.js";
+import { el } from "../shell/tools.js";
+import { ring } from "./paint.js";
+import { Place } from "./place.js";
 
 const NEAR = 12; // CSS pixels within which the pointer means a sample
 const LAYERS_OF = { g: ["manifold"], fake: ["fake", "judgedFake"], real: ["real", "judgedReal", "density"], d: ["heat", "contour"], g_grad: ["arrows"] };
@@ -11,25 +13,27 @@ export class Plane {
   pointer = null;
   focus = null;
 
-  constructor(ctx) {
-    this.ctx = ctx;
-    const { say } = ctx;
-    this.scene = ctx.scene;
+  constructor({ words, theme, scene, layers, redraw, enlarge }) {
+    this.words = words;
+    this.theme = theme;
+    this.scene = scene;
+    this.redraw = redraw;
+    const { say } = words;
     this.canvas = say(el("canvas", { role: "img", "data-testid": "gl-plane" }), { "aria-label": "live_plane_label" });
-    this.place = new Place(ctx, this.scene, this.canvas);
+    this.place = new Place(theme, this.scene, this.canvas);
     this.readout = say(el("span", { class: "gl-readout" }), { textContent: "live_hover_hint" });
     this.scaleNote = say(el("span", { class: "gl-scale" }), { title: "live_arrow_scale_tip" });
-    const layers = (this.layers = ctx.layers());
-    this.on = layers.on;
+    this.layers = layers();
+    this.on = this.layers.on;
     this.warp = say(el("button", { type: "button", class: "gl-chip gl-warp", "data-testid": "gl-warp" }, "▸ ", say(el("span"), { textContent: "live_warp" })), { title: "live_warp_tip" });
     this.warp.addEventListener("click", () => this.showWarp());
-    layers.node.append(this.warp);
+    this.layers.node.append(this.warp);
     this.back = say(el("button", { type: "button", class: "gl-focus", "data-testid": "gl-focus", hidden: "" }), { title: "live_focus_back" });
-    this.back.addEventListener("click", () => ctx.focus(null));
-    this.node = el("div", { class: "gl-plane" }, el("div", { class: "gl-canvas" }, this.canvas, this.back), el("div", { class: "gl-note" }, this.readout, this.scaleNote), layers.node);
+    this.back.addEventListener("click", () => enlarge(null));
+    this.node = el("div", { class: "gl-plane" }, el("div", { class: "gl-canvas" }, this.canvas, this.back), el("div", { class: "gl-note" }, this.readout, this.scaleNote), this.layers.node);
     for (const name of ["pointermove", "pointerdown"]) this.canvas.addEventListener(name, (event) => this.point(event));
     this.canvas.addEventListener("pointerleave", () => this.point(null));
-    this.observer = new ResizeObserver(() => ctx.redraw());
+    this.observer = new ResizeObserver(() => redraw());
     this.observer.observe(this.canvas);
   }
 
@@ -37,7 +41,7 @@ export class Plane {
     this.scene.clear();
   }
 
-  theme() {
+  recolour() {
     this.place.kept.clear();
   }
 
@@ -55,14 +59,14 @@ export class Plane {
   setFocus(part) {
     this.focus = part;
     this.back.hidden = !part;
-    if (part) this.back.replaceChildren(this.ctx.say(el("span"), { textContent: `live_part_${part.name}` }), " ×");
-    this.ctx.redraw();
+    if (part) this.back.replaceChildren(this.words.say(el("span"), { textContent: `live_part_${part.name}` }), " ×");
+    this.redraw();
   }
 
   /** Shows G at work: the flat lattice of z bends into the manifold. */
   showWarp() {
     this.scene.warpSince = performance.now();
-    this.ctx.redraw();
+    this.redraw();
   }
 
   /** Draws everything; true while something still moves. */
@@ -92,17 +96,17 @@ export class Plane {
 
   /** Says in words how much the arrows are stretched. */
   noteScale() {
-    const { ctx, scene } = this;
-    const short = (value) => (value >= 100 ? ctx.number(Math.round(value)) : String(+value.toPrecision(2)));
+    const { scene } = this;
+    const short = (value) => (value >= 100 ? this.words.number(Math.round(value)) : String(+value.toPrecision(2)));
     const known = scene.arrows && scene.raw > 0 && (this.focus ? this.focus.layers.includes("arrows") : this.on.has("arrows"));
-    const text = known ? ctx.t("live_arrow_scale", { k: short(scene.factor()), q: short(scene.raw) }) : "";
+    const text = known ? this.words.t("live_arrow_scale", { k: short(scene.factor()), q: short(scene.raw) }) : "";
     if (this.scaleNote.textContent !== text) this.scaleNote.textContent = text;
   }
 
   drawAxes() {
-    const { place: { g, size, view }, ctx } = this;
-    const { palette } = ctx;
-    const font = ctx.text(size < 640 ? 13 : 16);
+    const { place: { g, size, view } } = this;
+    const { palette } = this.theme;
+    const font = this.theme.text(size < 640 ? 13 : 16);
     Object.assign(g, { font: `${font}px ${palette.font}`, fillStyle: palette.fg, strokeStyle: palette.bg, lineWidth: 3, lineJoin: "round" });
     const label = (text, x, y) => {
       g.globalAlpha = 0.75;
@@ -153,7 +157,7 @@ export class Plane {
   }
 
   showReadout() {
-    const { say, t } = this.ctx;
+    const { say, t } = this.words;
     const { scene } = this;
     this.readout.classList.toggle("gl-live", !!this.pointer);
     if (!this.pointer || !this.place.size || !this.place.view) return say(this.readout, { textContent: "live_hover_hint" });

@@ -1,6 +1,6 @@
 /** What the large picture and the thumbnails draw: the newest arrays of a run on points, gliding from frame to frame. */
 
-import { levelLine, typicalLength } from "../shell/tools.js";
+import { levelLine, typicalLength } from "../shell/geometry.js";
 
 const LONGEST_GLIDE = 400;
 const UNKNOWN = 65535; // where the estimate of D* is worth nothing
@@ -15,8 +15,7 @@ export class Scene {
   view = [-1, 1, -1, 1];
   warpSince = -Infinity;
 
-  constructor(ctx) {
-    this.ctx = ctx;
+  constructor() {
     this.still = matchMedia("(prefers-reduced-motion: reduce)");
     this.clear();
   }

@@ -25,9 +25,10 @@ function pressed(event) {
 export class Keys {
   records = [];
 
-  constructor(ctx) {
-    this.ctx = ctx;
-    const { say } = ctx;
+  constructor({ words, hides }) {
+    this.words = words;
+    this.hides = hides;
+    const { say } = words;
     this.list = el("div", { class: "gl-keys-list" });
     const close = say(el("button", { type: "button", class: "gl-close", "data-testid": "gl-keys-close" }, "×"), { "aria-label": "live_dismiss" });
     const title = say(el("h2", { id: "gl-keys-title" }), { textContent: "live_keys" });
@@ -49,7 +50,7 @@ export class Keys {
 
   /** The records whose part is not hidden. */
   get offered() {
-    return this.records.filter(({ part }) => !this.ctx.hides(part));
+    return this.records.filter(({ part }) => !this.hides(part));
   }
 
   press(event) {
@@ -88,7 +89,7 @@ export class Keys {
   }
 
   fill() {
-    const { t } = this.ctx;
+    const { t } = this.words;
     const groups = GROUPS.map((group) => [group, this.offered.filter((record) => record.group === group)]).filter(([, records]) => records.length);
     this.list.replaceChildren(...groups.map(([group, records]) => el("section", {}, el("h3", {}, t(`live_keys_${group}`)),
       el("dl", {}, ...records.flatMap(({ keys, text }) => [el("dt", {}, ...this.caps(keys)), el("dd", {}, t(text))])))));
@@ -97,7 +98,7 @@ export class Keys {
 
   /** Keys as key caps; a long row of them as its two ends. */
   caps(keys) {
-    const { t } = this.ctx;
+    const { t } = this.words;
     const cap = (key) => el("kbd", {}, key === " " ? t("live_key_space") : NAMES[key] ?? key);
     return keys.length > MOST_LISTED ? [cap(keys[0]), " … ", cap(keys.at(-1))] : keys.flatMap((key, i) => (i ? [" ", cap(key)] : [cap(key)]));
   }

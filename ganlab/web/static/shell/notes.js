@@ -9,8 +9,9 @@ const BLINK = 150; // ms without a connection that go unmentioned
 export class Notes {
   dismissed = "";
 
-  constructor({ say }, stage) {
+  constructor({ words }, stage) {
     this.stage = stage;
+    const { say } = words;
     const box = (name, role, ...children) => el("div", { class: `gl-${name}`, role, "data-testid": `gl-${name}`, hidden: "" }, ...children);
     this.bannerText = el("span");
     this.detailText = el("pre");

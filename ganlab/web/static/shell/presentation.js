@@ -1,14 +1,13 @@
 /** The lab before a room: projector mode, the display options, and what a teacher has hidden. */
 
+import { DisplayOptions } from "./display.js";
 import { styled } from "./style.js";
-import { el } from "./tools.js";
+import { el, icon } from "./tools.js";
 
 styled(import.meta.url);
 
 const STORE = "ganlab.display";
 const REST = 4000; // ms without a move or a key until the controls fade in projector mode
-const SMALLEST = 13; // px, the smallest text outside projector mode
-const THICKER = 1.7; // lines and dots in projector mode
 const HEAD = [".gl-count", ".gl-note", ".gl-chips"]; // stay in sight beside the picture; the chips are its legend
 const ICONS = {
   display: "M4 7h9M17 7h3M4 17h3M11 17h9M15 4.5v5M9 14.5v5",
@@ -25,18 +24,18 @@ function stored() {
   }
 }
 
-function icon(name) {
-  const box = document.createElement("span");
-  box.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${ICONS[name]}"/></svg>`;
-  return box.firstChild;
-}
-
-/** `ctx.hides(part)` comes from the address and stays; projector, shapes and palette are the visitor's to change. */
-export class Room {
+/** What is hidden comes from the address and stays; projector, shapes and palette are the visitor's to change. */
+export class Presentation {
   moved = [];
 
-  constructor(ctx, root, data) {
-    Object.assign(this, { ctx, root, given: { ...data.room } });
+  constructor({ words, theme, keys, changed }, root, data) {
+    this.words = words;
+    this.theme = theme;
+    this.keys = keys;
+    this.changed = changed;
+    this.root = root;
+    this.given = { ...data.room };
+    words.open = (name) => this.word(name);
     const { hide, selectors, palettes } = data.room;
     const { shapes, palette } = stored();
     this.hidden = new Set(hide);
@@ -48,7 +47,7 @@ export class Room {
     this.build(palettes);
     this.apply();
     const projector = { text: "live_projector", group: "room", part: "projector", run: () => this.project(!this.projector) };
-    ctx.keys.add({ keys: ["p"], ...projector });
+    keys.add({ keys: ["p"], ...projector });
     this.listening = new AbortController();
     const { signal } = this.listening;
     for (const type of ["pointermove", "pointerdown", "keydown", "focusin", "input"]) document.addEventListener(type, () => this.projector && this.want(), { signal, capture: true, passive: true });
@@ -56,46 +55,23 @@ export class Room {
 
   /** The tools at the end of the toolbar, and the options that one of them opens. */
   build(palettes) {
-    const { say } = this.ctx;
+    const { words, keys } = this;
     const tool = (name, press) => {
-      const button = say(el("button", { type: "button", class: `gl-button gl-tool gl-tool-${name}`, "data-testid": `gl-${name}-open` }, icon(name)), { title: `live_${name}_tip`, "aria-label": `live_${name}` });
-      button.addEventListener("click", press);
-      return button;
+      const look = { class: `gl-button gl-tool gl-tool-${name}`, "data-testid": `gl-${name}-open` };
+      const button = el("button", { type: "button", ...look }, icon(ICONS[name]));
+      if (press) button.addEventListener("click", press);
+      return words.say(button, { title: `live_${name}_tip`, "aria-label": `live_${name}` });
     };
-    const display = tool("display", () => requestAnimationFrame(() => this.place(display))); // by then it is open
-    const key = tool("keys", () => this.ctx.keys.open());
+    const display = tool("display");
     this.button = tool("projector", () => this.project(!this.projector));
-    this.node = el("div", { class: "gl-tools" }, display, this.button, key);
-    const tick = (name, press) => {
-      const box = el("input", { type: "checkbox", role: "switch", "data-testid": `gl-${name}` });
-      box.addEventListener("change", () => press(box.checked));
-      return [box, el("label", { class: `gl-display-row gl-display-${name}` }, say(el("span"), { textContent: `live_${name}_row` }), box)];
-    };
-    const [shapes, shapesRow] = tick("shapes", (on) => this.choose({ shapes: on }));
-    const [projector, projectorRow] = tick("projector", (on) => this.project(on));
-    this.select = el("select", { "data-testid": "gl-palette" });
-    this.select.addEventListener("change", () => this.choose({ palette: this.select.value }));
-    this.offer(palettes);
-    const paletteRow = el("label", { class: "gl-display-row" }, say(el("span"), { textContent: "live_palette_row" }), this.select);
-    Object.assign(this, { shapesBox: shapes, projectorBox: projector });
-    this.popover = say(el("div", { class: "gl-display", popover: "auto", role: "dialog", "data-testid": "gl-display" }, say(el("strong"), { textContent: "live_display" }), shapesRow, paletteRow, projectorRow, say(el("p"), { textContent: "live_display_motion" })), { "aria-label": "live_display" });
-    display.popoverTargetElement = this.popover; // the browser opens and closes it, and gives the focus back
+    this.node = el("div", { class: "gl-tools" }, display, this.button, tool("keys", () => keys.open()));
+    const on = { choose: (choice) => this.choose(choice), project: (projected) => this.project(projected) };
+    this.options = new DisplayOptions({ words }, on);
+    this.options.offer(palettes, this.palette);
+    this.options.openBy(display);
     this.panel = el("div", { class: "gl-wanted" });
     this.head = el("div", { class: "gl-room-head" });
-    this.root.append(this.popover);
-  }
-
-  offer(palettes) {
-    this.select.replaceChildren(...palettes.map(([key, label]) => el("option", { value: key }, label)));
-    this.select.value = this.palette;
-  }
-
-  /** Puts the options below their button, and inside the window. */
-  place(button) {
-    const { bottom, right } = button.getBoundingClientRect();
-    const { offsetWidth: width, offsetHeight: height } = this.popover;
-    this.popover.style.left = `${Math.max(8, right - width)}px`;
-    this.popover.style.top = `${Math.max(8, Math.min(bottom + 6, window.innerHeight - height - 8))}px`;
+    this.root.append(this.options.node);
   }
 
   /** Takes a choice, keeps it for the next visit, and takes it out of the address, which would undo it. */
@@ -106,14 +82,13 @@ export class Room {
       localStorage.setItem(STORE, JSON.stringify({ shapes: this.shapes, palette: this.palette }));
     } catch { /* a browser without storage still switches, it only forgets */ }
     this.apply();
-    this.ctx.changed();
+    this.changed();
   }
 
   /** Shows shapes and palette. */
   apply() {
-    this.ctx.shapes = this.shapes;
-    this.shapesBox.checked = this.shapes;
-    this.select.value = this.palette;
+    this.theme.shapes = this.shapes;
+    this.options.show(this);
     this.root.dataset.shapes = this.shapes;
     this.root.dataset.palette = this.palette;
   }
@@ -131,33 +106,23 @@ export class Room {
 
   /** Words that name colours. */
   word(name) {
-    return /^(real|fake)_colour$/.test(name) ? this.ctx.t(`live_${name}_${this.palette.replace("-", "_")}`) : undefined;
-  }
-
-  /** A size of text: in projector mode no smaller than the room can read. */
-  text(px) {
-    return this.projector ? Math.max(1, px / SMALLEST) * Math.min(48, Math.max(16, window.innerWidth * 0.0126)) : px;
-  }
-
-  /** A width of lines, or a radius. */
-  thick(px) {
-    return this.projector ? THICKER * px : px;
+    return /^(real|fake)_colour$/.test(name) ? this.words.t(`live_${name}_${this.palette.replace("-", "_")}`) : undefined;
   }
 
   /** Turns projector mode on or off. */
   project(on) {
     if (on === !!this.projector) return;
     const focused = document.activeElement;
-    this.projector = on;
+    this.projector = this.theme.projected = on;
     this.button.setAttribute("aria-pressed", on);
-    this.projectorBox.checked = on;
+    this.options.projector.checked = on;
     this.root.toggleAttribute("data-projector", on);
     this.mark();
     if (on) this.spread();
     else this.gather();
     if (this.root.contains(focused)) focused.focus({ preventScroll: true });
     this.want();
-    this.ctx.changed();
+    this.changed();
   }
 
   /** Tells the page around the view whether it is shown large. With `:has()` a style sheet finds that out by itself, at
@@ -207,13 +172,13 @@ export class Room {
   }
 
   rest() {
-    const busy = this.popover.matches(":popover-open") || this.panel.querySelector(":focus-visible") || this.head.querySelector(":focus-visible");
+    const busy = this.options.node.matches(":popover-open") || this.panel.querySelector(":focus-visible") || this.head.querySelector(":focus-visible");
     if (busy) this.want();
     else this.root.toggleAttribute("data-wanted", false);
   }
 
   relabel({ room }) {
-    this.offer(room.palettes);
+    this.options.offer(room.palettes, this.palette);
   }
 
   destroy() {

@@ -20,8 +20,10 @@ export class Spoken {
   texts = new Map(); // picture → its text
   said = new Map(); // picture → what gives its text
 
-  constructor(ctx, root) {
-    Object.assign(this, { ctx, root });
+  constructor({ words, scene }, root) {
+    this.words = words;
+    this.scene = scene;
+    this.root = root;
   }
 
   /** Lets a picture's own part say what it shows, for as long as it is seen; `text()` may be empty. */
@@ -51,10 +53,10 @@ export class Spoken {
 
   /** Writes all texts; at rest once more, when the charts have surely followed. */
   write(again = this.rests) {
-    const { ctx, root, header } = this;
+    const { root, header } = this;
     clearTimeout(this.timer);
     if (again) this.timer = setTimeout(() => this.write(false), EVERY / 2);
-    const step = ctx.t("live_spoken_step", { n: ctx.number(header.step), status: ctx.t(this.rests ? "live_spoken_rests" : "live_spoken_runs") });
+    const step = this.words.t("live_spoken_step", { n: this.words.number(header.step), status: this.words.t(this.rests ? "live_spoken_rests" : "live_spoken_runs") });
     PICTURES[header.kind].forEach((name, i) => this.put(root.querySelector(`[data-testid=gl-${name}]`), `gl-${name}`, `${step} ${this.picture(name)}`, !i));
     for (const [picture, text] of this.said) if (picture.checkVisibility()) this.put(picture, picture.dataset.testid, text(), true);
     for (const plot of root.querySelectorAll(".gl-plot")) this.put(plot, plot.dataset.testid, this.chart(plot));
@@ -76,7 +78,7 @@ export class Spoken {
 
   /** What the large picture, or a wall of pictures, shows. */
   picture(name) {
-    const { ctx: { t, scene }, header, row, metrics: m } = this;
+    const { words: { t }, scene, header, row, metrics: m } = this;
     const sentences = [];
     const add = (key, values) => sentences.push(t(key, values));
     if (header.kind === "images") add(`live_${name}_tip`);
@@ -92,7 +94,7 @@ export class Spoken {
 
   /** What a chart shows, read from the curves as they are drawn. */
   chart(plot) {
-    const { t } = this.ctx;
+    const { t } = this.words;
     const curves = (plot.data ?? []).map(({ name, y }) => ({ name, ...extent(y ?? []) })).filter(({ name, now }) => name && known(now));
     return curves.map(({ name, now, low, high }) => t("live_spoken_curve", { name, now: short(now), low: short(low), high: short(high) })).join(" ");
   }

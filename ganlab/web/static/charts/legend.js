@@ -1,0 +1,55 @@
+/** The legend of a chart: an entry for each curve, which hides the curve and shows its value at a step. */
+
+import { el, svg } from "../shell/tools.js";
+
+const DASHES = { solid: "", dot: "2 4", dash: "8 5", dashdot: "8 4 2 4", longdash: "14 5" };
+
+/** The dashes of lines, as Plotly calls them. */
+export const DASH_NAMES = Object.keys(DASHES);
+
+/** Calls `toggled()` when a curve is hidden or shown. */
+export class Legend {
+  hidden = new Set();
+  #entries = new Map();
+  #sign = "";
+
+  constructor({ words }, toggled) {
+    this.words = words;
+    this.toggled = toggled;
+    this.node = el("div", { class: "gl-legend" });
+  }
+
+  /** Keeps one entry a curve, and makes them anew where the curves are others. */
+  list(curves) {
+    const sign = curves.map(({ name, label, colour, dash }) => [name, label, colour, dash]).join();
+    if (sign === this.#sign) return;
+    this.#sign = sign;
+    this.#entries.clear();
+    this.node.replaceChildren(...curves.map((curve) => this.#entry(curve)));
+  }
+
+  #entry(curve) {
+    const value = el("span", { class: "gl-value" });
+    const line = svg("svg", { class: "gl-dash" });
+    const look = { stroke: curve.colour, "stroke-width": 3, "stroke-dasharray": DASHES[curve.dash] };
+    line.append(svg("line", { x1: 0, x2: 20, y1: 4, y2: 4, ...look }));
+    const pressed = () => !this.hidden.has(curve.name);
+    const attrs = { class: "gl-entry", title: this.words.t("live_entry_tip"), "data-column": curve.name };
+    const entry = el("button", { type: "button", ...attrs, "aria-pressed": pressed() }, line, el("span", {}, curve.label), value);
+    entry.addEventListener("click", () => {
+      if (!this.hidden.delete(curve.name)) this.hidden.add(curve.name);
+      entry.setAttribute("aria-pressed", pressed());
+      this.toggled();
+    });
+    this.#entries.set(curve.name, { curve, value });
+    return entry;
+  }
+
+  /** Writes the value of each curve. */
+  write(valueOf) {
+    for (const { curve, value } of this.#entries.values()) {
+      const text = valueOf(curve);
+      if (value.textContent !== text) value.textContent = text;
+    }
+  }
+}

@@ -1,0 +1,61 @@
+/** What stands above two pictures side by side: each run's name, what is its own, and the button that keeps it. */
+
+import { el } from "../shell/tools.js";
+import { wordOf } from "./compare_choice.js";
+
+const ARROWS = "M7 7h12l-4-4M17 17H5l4 4";
+
+/** The heads of both runs. `on` has pick(name) and keep(name), with the name "a" or "b", and swap(). */
+export class CompareHeads {
+  constructor({ words }, on) {
+    this.words = words;
+    this.heads = { a: this.head("a", on), b: this.head("b", on) };
+    const swap = el("button", { type: "button", class: "gl-button gl-compare-swap", "data-testid": "gl-compare-swap" });
+    swap.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${ARROWS}"/></svg>`;
+    words.say(swap, { title: "live_compare_swap_tip", "aria-label": "live_compare_swap" });
+    swap.addEventListener("click", () => on.swap());
+    this.heads.a.node.append(swap);
+    this.nodes = [this.heads.a.node, this.heads.b.node];
+  }
+
+  head(name, on) {
+    const { say } = this.words;
+    const button = (look) => el("button", { type: "button", class: look.class, "data-testid": look.testid });
+    const values = el("span", { class: "gl-compare-values", "data-testid": `gl-compare-values-${name}` });
+    const pick = button({ class: "gl-compare-pick", testid: `gl-compare-pick-${name}` });
+    pick.append(el("b", {}, name.toUpperCase()), values);
+    say(pick, { title: `live_compare_pick_${name}` });
+    pick.addEventListener("click", () => on.pick(name));
+    const keep = button({ class: "gl-button gl-compare-keep", testid: `gl-compare-keep-${name}` });
+    say(keep, { textContent: `live_compare_keep_${name}`, title: `live_compare_keep_${name}_tip` });
+    keep.addEventListener("click", () => on.keep(name));
+    return { node: el("div", { class: `gl-compare-head gl-compare-head-${name}` }, pick, keep), pick, values };
+  }
+
+  /** Marks the run whose settings are shown. */
+  mark(chosen) {
+    for (const [name, { pick }] of Object.entries(this.heads)) pick.setAttribute("aria-pressed", name === chosen);
+  }
+
+  /** Writes what is each run's own, given both headers: where they differ, and where one of them has stopped. */
+  name(headers, differences) {
+    const { words } = this;
+    const furthest = Math.max(...Object.values(headers).map((header) => header?.step ?? 0));
+    for (const [name, { values, pick }] of Object.entries(this.heads)) {
+      const header = headers[name];
+      if (!header?.about) continue;
+      const own = header.about.settings.values;
+      const said = differences.map((knob) => `${knob.label} ${wordOf(words, knob, own[knob.name])}`);
+      if (!said.length) said.push(words.t("live_compare_equal"));
+      if (header.step < furthest) said.push(words.t("live_compare_stopped", { n: words.number(header.step) }));
+      const text = said.join(" · ");
+      if (values.textContent === text) continue;
+      values.textContent = text;
+      pick.setAttribute("aria-label", `${name.toUpperCase()}: ${text}`);
+    }
+  }
+
+  connect(connected) {
+    for (const node of this.nodes) for (const button of node.querySelectorAll("button")) button.disabled = !connected;
+  }
+}

@@ -1,0 +1,27 @@
+/** Grey pictures, as they are sent, put into canvases. */
+
+const SIDE = 28;
+
+/** The pixels of a canvas for each of 256 greys. */
+export const GREYS = Uint32Array.from({ length: 256 }, (_, v) => 0xff000000 | (v * 0x010101));
+
+/** Puts picture k of (n, h, w) into a canvas of its size. */
+export function unpack(canvas, { data, shape: [, h, w] }, k) {
+  if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
+  const g = canvas.getContext("2d");
+  const image = g.createImageData(w, h);
+  const pixels = new Uint32Array(image.data.buffer);
+  for (let at = 0; at < pixels.length; at++) pixels[at] = GREYS[data[k * w * h + at]];
+  g.putImageData(image, 0, 0);
+}
+
+/** Paints grey pictures (n, 28, 28) side by side; `tint(value)` gives [r, g, b, a] for other numbers than greys. */
+export function paintRow(canvas, data, n, tint = (v) => [v, v, v, 255]) {
+  Object.assign(canvas, { width: n * SIDE, height: SIDE });
+  const g = canvas.getContext("2d");
+  const image = g.createImageData(n * SIDE, SIDE);
+  for (let k = 0, at = 0; k < n; k++) {
+    for (let i = 0; i < SIDE; i++) for (let j = 0; j < SIDE; j++, at++) image.data.set(tint(data[at]), 4 * (i * n * SIDE + k * SIDE + j));
+  }
+  g.putImageData(image, 0, 0);
+}

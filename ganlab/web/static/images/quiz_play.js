@@ -1,0 +1,47 @@
+/** The picture that is judged, and once it has been what it was and what D said of it. */
+
+import { el } from "../shell/tools.js";
+import { SAID } from "./quiz_strip.js";
+
+const SIDE = 28;
+
+export class QuizPlay {
+  constructor({ words, theme }) {
+    this.words = words;
+    this.theme = theme;
+    this.picture = el("canvas", { role: "img", width: SIDE, height: SIDE, "data-testid": "gl-quiz-picture" });
+    words.say(this.picture, { "aria-label": "live_quiz_image" });
+    this.bar = el("i");
+    this.verdict = el("p", { class: "gl-quiz-verdict" });
+    this.judge = el("p", { class: "gl-quiz-judge", "data-testid": "gl-quiz-judge" });
+    const bar = el("div", { class: "gl-quiz-bar" }, this.bar);
+    const said = el("div", { class: "gl-quiz-words", "aria-live": "polite" }, this.verdict, this.judge);
+    this.node = el("div", { class: "gl-quiz-play" }, this.picture, bar, said);
+  }
+
+  /** Says what picture k of a round was, and what D said of it; −1: nothing is said yet. */
+  reveal(round, said, k) {
+    const { bar, verdict, judge } = this;
+    const { t } = this.words;
+    bar.parentNode.classList.toggle("gl-resting", k < 0);
+    judge.textContent = "";
+    bar.style.width = "0";
+    if (k < 0) return;
+    const { real, right, scores, scale: [low, level, high] } = round;
+    const write = (value) => (Number.isFinite(value) ? value.toFixed(2).replace("-", "−") : "NaN");
+    const hit = said[k] === real[k];
+    const words = [t(`live_quiz_was_${SAID[real[k]]}`), t(`live_quiz_you_${hit ? "right" : "wrong"}`)];
+    verdict.textContent = [hit ? "✓" : "✗", ...words].join(" ");
+    verdict.dataset.was = SAID[real[k]];
+    const judged = t(`live_quiz_d_${right[k] ? "right" : "wrong"}`, { d: write(scores[k]) });
+    judge.textContent = `${right[k] ? "✓" : "✗"} ${judged}`;
+    judge.title = t("live_quiz_d_tip", { level: write(level) });
+    const share = Math.min(1, Math.max(0, (scores[k] - low) / (high - low)));
+    if (!Number.isFinite(share)) return;
+    Object.assign(bar.style, { width: `${100 * share}%`, background: this.theme.scale(share) });
+  }
+
+  clear() {
+    this.picture.getContext("2d").clearRect(0, 0, SIDE, SIDE);
+  }
+}

@@ -1,0 +1,35 @@
+/** The pictures of a round that were answered: framed as what they were, with a mark for the visitor and one for D. */
+
+import { el } from "../shell/tools.js";
+import { unpack } from "./pixels.js";
+
+export const SAID = ["fake", "real"]; // what 0 and 1 mean
+
+export class QuizStrip {
+  constructor({ words }) {
+    const { say } = words;
+    const strip = el("div", { class: "gl-quiz-strip", role: "img" });
+    this.node = say(strip, { title: "live_quiz_strip", "aria-label": "live_quiz_strip" });
+    this.names = el("div", {}, say(el("span"), { textContent: "live_quiz_you" }), el("span", {}, "D"));
+  }
+
+  /** Lengthens the strip by what was answered since. */
+  show(round, said) {
+    const { real = [], right, pictures } = round ?? {};
+    this.names.hidden = !said.length;
+    for (let k = this.node.children.length - 1; k < said.length; k++) {
+      const canvas = el("canvas", { class: `gl-quiz-was-${SAID[real[k]]}` });
+      unpack(canvas, pictures, k);
+      const marks = [said[k] === real[k], right[k]].map((hit) => this.mark(hit));
+      this.node.append(el("div", {}, canvas, ...marks));
+    }
+  }
+
+  mark(hit) {
+    return el("span", { class: hit ? null : "gl-quiz-wrong" }, hit ? "✓" : "✗");
+  }
+
+  clear() {
+    this.node.replaceChildren(this.names);
+  }
+}

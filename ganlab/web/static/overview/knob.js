@@ -1,0 +1,135 @@
+/** One control for a field of the settings: a number, a choice, a switch. */
+
+import { el } from "../shell/tools.js";
+import { nearest, stopsBetween, written } from "./stops.js";
+
+const HANDS_OFF = 700; // ms in which the server's echo must not pull a slider from under a finger
+
+/** What all knobs share: a name with its help, and following the run's own value unless a hand is on the knob. */
+export class Knob {
+  touched = -Infinity;
+
+  constructor({ words }, knob, send) {
+    this.words = words;
+    this.knob = knob;
+    this.send = send;
+    this.title = el("span", { class: "gl-knob-name" });
+    this.node = el(knob.kind === "classes" ? "div" : "label", { class: `gl-knob gl-knob-${knob.kind} gl-knob-${knob.name}` }, this.title, ...this.build());
+    this.name(knob);
+  }
+
+  /** Sends a value, and shows it before the server does. */
+  set(value) {
+    this.touched = performance.now();
+    this.show(value);
+    this.send(this.knob.name, value);
+    clearTimeout(this.later);
+    this.later = setTimeout(() => this.server !== undefined && this.show(this.server), HANDS_OFF + 50);
+  }
+
+  /** Shows the run's own value, unless a hand is on the knob. */
+  follow(value, settings) {
+    this.server = value;
+    this.settle?.(settings);
+    if (performance.now() - this.touched > HANDS_OFF && JSON.stringify(value) !== JSON.stringify(this.shown)) this.show(value);
+  }
+
+  /** Writes the words, in the page's language. */
+  name(knob) {
+    this.knob = knob;
+    this.title.textContent = knob.label;
+    this.node.title = knob.help;
+    for (const control of this.controls) control.setAttribute("aria-label", knob.label);
+  }
+
+  connect(connected) {
+    for (const control of this.controls) control.disabled = !connected;
+  }
+
+  testid = (end = "") => `gl-knob-${this.knob.name}${end}`;
+}
+
+/** A number: a slider over its stops, and a box to read it and to type any other. */
+export class Numeric extends Knob {
+  build() {
+    this.stops = stopsBetween(this.knob);
+    this.box = el("input", { type: "text", inputmode: "decimal", size: 7, autocomplete: "off", "data-testid": this.testid("-value") });
+    this.box.addEventListener("change", () => this.type());
+    this.slider = el("input", { type: "range", class: "gl-slider", min: 0, max: this.stops.length - 1, step: 1, "data-testid": this.testid() });
+    this.slider.addEventListener("input", () => this.set(this.stops[this.slider.value]));
+    this.controls = [this.box, this.slider];
+    return this.controls;
+  }
+
+  /** Takes what was typed; the server says what is wrong with it. */
+  type() {
+    const typed = this.box.value.trim().replace(",", ".").replace("−", "-");
+    const value = Number(typed);
+    const { low, high, kind } = this.knob;
+    if (typed && value >= low && value <= high && (kind !== "whole" || Number.isInteger(value))) return this.set(value);
+    this.send(this.knob.name, typed && Number.isFinite(value) ? value : typed);
+    this.show(this.shown);
+  }
+
+  /** Goes to the next stop below or above. */
+  nudge(by) {
+    const next = by > 0 ? this.stops.find((stop) => stop > this.shown) : this.stops.findLast((stop) => stop < this.shown);
+    if (next !== undefined) this.set(next);
+  }
+
+  show(value) {
+    this.shown = value;
+    const text = written(value);
+    this.slider.value = nearest(this.stops, value);
+    this.slider.setAttribute("aria-valuetext", text);
+    this.slider.style.setProperty("--gl-filled", `${(100 * this.slider.value) / (this.stops.length - 1)}%`);
+    if (document.activeElement !== this.box || this.box.value !== text) this.box.value = text;
+  }
+}
+
+/** One of several; those that are for other kinds of data are not offered. */
+export class Choice extends Knob {
+  build() {
+    this.select = el("select", { "data-testid": this.testid() });
+    this.select.addEventListener("change", () => this.set(this.select.value));
+    this.controls = [this.select];
+    return this.controls;
+  }
+
+  settle({ kind }) {
+    this.kind = kind;
+    this.fill();
+  }
+
+  name(knob) {
+    super.name(knob);
+    this.fill();
+  }
+
+  fill() {
+    const offered = this.knob.choices.filter(([, , kinds]) => !kinds || !this.kind || kinds.includes(this.kind));
+    const sign = JSON.stringify(offered);
+    if (sign === this.sign) return;
+    this.sign = sign;
+    this.select.replaceChildren(...offered.map(([key, label]) => el("option", { value: key }, label)));
+    if (this.shown !== undefined) this.select.value = this.shown;
+  }
+
+  show(value) {
+    this.shown = this.select.value = value;
+  }
+}
+
+/** Yes or no. */
+export class Switch extends Knob {
+  build() {
+    this.box = el("input", { type: "checkbox", role: "switch", "data-testid": this.testid() });
+    this.box.addEventListener("change", () => this.set(this.box.checked));
+    this.controls = [this.box];
+    return this.controls;
+  }
+
+  show(value) {
+    this.shown = this.box.checked = value;
+  }
+}

@@ -1,0 +1,41 @@
+/** The nodes of the overview: a live picture each, which makes its part the large view, and perhaps a tick for a layer. */
+
+import { el } from "../shell/tools.js";
+import { Thumb } from "./thumbs.js";
+
+export const NODES = [
+  { name: "z", layers: ["noise"] },
+  { name: "g", layers: ["manifold", "fake"], switches: "manifold" },
+  { name: "fake", layers: ["fake"], switches: "fake", wall: "fixed" },
+  { name: "real", layers: ["density", "real"], switches: "real", wall: "real" },
+  { name: "d", layers: ["heat", "contour"], switches: "heat" },
+  { name: "ideal", layers: ["idealHeat", "ideal", "density"], switches: "ideal" },
+  { name: "d_fake", layers: ["judgedFake"], formulas: ["fake", "d"], wall: "fixed_scores" },
+  { name: "d_real", layers: ["judgedReal"], formulas: ["real", "d"], wall: "real_scores" },
+  { name: "gradient", layers: ["fake", "arrows"], switches: "arrows" },
+];
+
+/** Makes a node. `on` has choose(part, button), and toggle(layer, wanted) for the tick. */
+export function makeNode({ words, theme, scene, redraw }, cards, part, on) {
+  const { say } = words;
+  const { name, switches } = part;
+  const thumb = new Thumb({ theme, scene }, part);
+  const label = say(el("span", { class: "gl-node-label" }), { textContent: `live_node_${name}` });
+  const attrs = { class: "gl-node", "data-part": name, "data-testid": `gl-node-${name}`, "aria-pressed": "false" };
+  const button = el("button", { type: "button", ...attrs }, thumb.canvas, label);
+  say(button, { "aria-label": `live_part_${name}` });
+  button.addEventListener("click", () => on.choose(part, button));
+  const showWarp = () => {
+    thumb.warpSince = performance.now();
+    redraw();
+  };
+  if (name === "g") for (const type of ["pointerenter", "focus"]) button.addEventListener(type, showWarp);
+  cards.explain(button, part);
+  const box = el("div", { class: "gl-node-box", "data-of": name }, button);
+  if (!switches) return { ...part, thumb, button, box };
+  const tick = el("input", { type: "checkbox", class: "gl-tick", "data-testid": `gl-tick-${name}` });
+  say(tick, { title: "live_tick" });
+  tick.addEventListener("change", () => on.toggle(switches, tick.checked));
+  box.append(tick);
+  return { ...part, thumb, button, box, tick };
+}

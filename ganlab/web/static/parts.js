@@ -1,0 +1,114 @@
+/** What stands around the picture: makes the parts of a view, puts them in their places, and tells them what happens. */
+
+import { Curves } from "./charts/curves.js";
+import { Diagnosis } from "./charts/diagnosis.js";
+import { Measures } from "./charts/measures.js";
+import { loadPlotly } from "./charts/plotly.js";
+import { Compare } from "./controls/compare.js";
+import { Slow } from "./controls/slow.js";
+import { Timeline } from "./controls/timeline.js";
+import { Transport } from "./controls/transport.js";
+import { Theory } from "./dirac/theory.js";
+import { Cards } from "./overview/card.js";
+import { DataMenu, DataSets } from "./overview/datasets.js";
+import { Draw } from "./overview/draw.js";
+import { Graph } from "./overview/graph.js";
+import { Knobs } from "./overview/knobs.js";
+import { Notes } from "./shell/notes.js";
+import { Spoken } from "./shell/spoken.js";
+import { el } from "./shell/tools.js";
+
+/** The parts. Each has, where it needs them, the methods `update(frame, now)`, `connect(connected)`, `relabel(data)`,
+ *  `clear()` for another run, `recolour()` and `destroy()`. `places` has the view's `root`, `grid` and `stage`; `picture`
+ *  has view(), which gives the present picture, and make(kind, own), which makes another one. */
+export class Parts {
+  constructor(services, places, data, picture) {
+    this.presentation = services.presentation;
+    this.keys = services.keys;
+    this.makeControls(services, places.root, data);
+    this.makeOverview(services, places.root, data, picture);
+    this.makeReadings(services, places.root, data);
+    this.notes = new Notes({ words: services.words }, places.stage);
+    this.place(places);
+    this.makeCompare(services, places, data, picture);
+    this.all = [
+      this.compare,
+      this.transport,
+      this.knobs,
+      this.cards,
+      this.graph,
+      this.curves,
+      this.measures,
+      this.diagnosis,
+      this.notes,
+      this.keys,
+      this.presentation,
+      this.spoken,
+      this.slow,
+      this.draw,
+      this.datasets,
+      this.theory,
+      this.timeline,
+    ];
+  }
+
+  makeControls({ words, keys, command }, root, data) {
+    this.transport = new Transport({ words, keys, command });
+    this.slow = new Slow({ words, command }, root);
+    this.timeline = new Timeline({ words, command });
+    this.knobs = new Knobs({ words, keys, command }, data.knobs);
+  }
+
+  makeOverview({ words, theme, scene, keys, command, redraw, hides, enlarge }, root, data, { view }) {
+    this.draw = new Draw({ words, theme, command });
+    root.append(this.draw.node);
+    this.datasets = new DataSets({ words, theme, command }, data);
+    this.cards = new Cards({ words, hides, enlarge }, root);
+    const kind = () => root.dataset.kind;
+    const drawn = { words, theme, scene, keys, redraw, hides, enlarge, kind };
+    this.graph = new Graph(drawn, this.knobs, this.cards, view);
+    this.graph.sets = new DataMenu({ words }, this.datasets, this.draw).node;
+  }
+
+  makeReadings({ words, theme, scene, command }, root, data) {
+    const pictured = new Promise((resolve) => {
+      this.pictured = () => requestAnimationFrame(() => setTimeout(resolve));
+    });
+    const plotly = pictured.then(() => loadPlotly(data.base)); // it takes half a second: the picture first
+    this.curves = new Curves({ words, theme }, plotly);
+    this.measures = new Measures({ words });
+    this.diagnosis = new Diagnosis({ words, command }, data);
+    this.theory = new Theory({ words });
+    this.spoken = new Spoken({ words, scene }, root);
+  }
+
+  place({ root, grid, stage }) {
+    this.transport.node.querySelector(".gl-buttons").append(this.slow.button);
+    this.transport.node.append(this.presentation.node);
+    root.append(this.keys.node);
+    grid.prepend(this.transport.node, this.timeline.node);
+    stage.before(this.graph.node);
+    const column = [this.graph.inline, this.theory.node, this.diagnosis.node, this.curves.node, this.measures.node];
+    grid.append(el("div", { class: "gl-column" }, ...column), this.theory.formulas);
+  }
+
+  /** Makes what shows another run beside this one. */
+  makeCompare({ words, keys, scene, command, redraw, hides }, { root, stage }, data, picture) {
+    const places = { root, stage, measures: this.measures.node };
+    const { knobs, cards, graph, diagnosis, datasets, theory, timeline } = this;
+    const ofOneRun = [knobs, cards, graph, diagnosis, datasets, theory, timeline];
+    this.compare = new Compare({ words, keys, scene, command, redraw, hides }, data, places, ofOneRun, picture);
+    this.presentation.node.prepend(this.compare.button);
+  }
+
+  /** Hands on a frame; where two runs are compared, some parts show the other one. */
+  update(frame, now) {
+    const followed = this.compare.followed(frame);
+    for (const part of this.all) part.update?.(this.compare.parts.includes(part) ? followed : frame, now);
+  }
+
+  /** Tells every part of something that happened to the view. */
+  tell(what, ...values) {
+    for (const part of this.all) part[what]?.(...values);
+  }
+}

@@ -1,0 +1,57 @@
+/** The display options: shapes, palette and projector mode, in a box that a button opens. */
+
+import { el } from "./tools.js";
+
+/** `on` has choose(choice), with `shapes` or `palette`, and project(on). */
+export class DisplayOptions {
+  constructor({ words }, on) {
+    const { say } = words;
+    const row = (name, control) => {
+      const label = say(el("span"), { textContent: `live_${name}_row` });
+      return el("label", { class: `gl-display-row gl-display-${name}` }, label, control);
+    };
+    const tick = (name, act) => {
+      const box = el("input", { type: "checkbox", role: "switch", "data-testid": `gl-${name}` });
+      box.addEventListener("change", () => act(box.checked));
+      return box;
+    };
+    this.shapes = tick("shapes", (shapes) => on.choose({ shapes }));
+    this.projector = tick("projector", (projected) => on.project(projected));
+    this.palette = el("select", { "data-testid": "gl-palette" });
+    this.palette.addEventListener("change", () => on.choose({ palette: this.palette.value }));
+    this.node = el("div", { class: "gl-display", popover: "auto", role: "dialog", "data-testid": "gl-display" });
+    this.node.append(
+      say(el("strong"), { textContent: "live_display" }),
+      row("shapes", this.shapes),
+      row("palette", this.palette),
+      row("projector", this.projector),
+      say(el("p"), { textContent: "live_display_motion" }),
+    );
+    say(this.node, { "aria-label": "live_display" });
+  }
+
+  /** Offers these palettes. */
+  offer(palettes, chosen) {
+    this.palette.replaceChildren(...palettes.map(([key, label]) => el("option", { value: key }, label)));
+    this.palette.value = chosen;
+  }
+
+  /** Shows what is chosen. */
+  show({ shapes, palette }) {
+    this.shapes.checked = shapes;
+    this.palette.value = palette;
+  }
+
+  /** Lets a button open the box, below itself and inside the window. */
+  openBy(button) {
+    button.popoverTargetElement = this.node; // the browser opens and closes it, and gives the focus back
+    button.addEventListener("click", () => requestAnimationFrame(() => this.place(button))); // by then it is open
+  }
+
+  place(button) {
+    const { bottom, right } = button.getBoundingClientRect();
+    const { offsetWidth: width, offsetHeight: height, style } = this.node;
+    style.left = `${Math.max(8, right - width)}px`;
+    style.top = `${Math.max(8, Math.min(bottom + 6, window.innerHeight - height - 8))}px`;
+  }
+}

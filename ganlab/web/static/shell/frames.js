@@ -1,0 +1,53 @@
+/** From the socket to the screen: frames that have come are shown together, in the browser's next animation frame. */
+
+const GLIDE_EVERY = 45; // ms between two pictures of a glide: training needs the processor too
+
+/** The frames that wait. `on` has begin(), take(frames, now), draw(now), which tells whether something still moves, and
+ *  taken(frames). */
+export class Frames {
+  shown = 0; // drawings with something new in them
+  #waiting = [];
+  #tick = null;
+  #drawnAt = -Infinity;
+
+  constructor(on) {
+    this.on = on;
+  }
+
+  add(frame) {
+    this.#waiting.push(frame);
+    this.schedule();
+  }
+
+  /** Forgets those that wait, for another run. */
+  empty() {
+    this.#waiting = [];
+  }
+
+  /** Asks for one drawing in the next animation frame. */
+  schedule() {
+    this.#tick ??= requestAnimationFrame((now) => this.#paint(now));
+  }
+
+  stop() {
+    cancelAnimationFrame(this.#tick);
+  }
+
+  /** Draws the newest frame, or moves the points between two. */
+  #paint(now) {
+    this.#tick = null;
+    this.on.begin();
+    const frames = this.#waiting.splice(0);
+    if (!frames.length && now - this.#drawnAt < GLIDE_EVERY) return this.schedule();
+    this.#drawnAt = now;
+    try {
+      if (frames.length) this.on.take(frames, now);
+      if (this.on.draw(now)) this.schedule();
+    } catch (error) {
+      console.error("ganlab: frame", error);
+    }
+    if (!frames.length) return;
+    this.shown += 1;
+    this.on.taken(frames);
+  }
+}

@@ -1,0 +1,61 @@
+/** The page around a view: its address follows what is shown, and its panel follows the run's settings. */
+
+const QUIET = 300; // ms without a newer setting before the page's panel follows
+
+/** `also()` gives what the address says beside the run and its settings. */
+export class Page {
+  query = null; // the run's settings, as the address has them
+  newest = null; // revision of the settings that has been shown
+
+  constructor(data, also) {
+    this.data = data;
+    this.also = also;
+  }
+
+  /** Takes what a rerun of the page brings. */
+  update({ data, setStateValue }) {
+    this.data = data;
+    this.setStateValue = setStateValue;
+  }
+
+  /** Leads the page to another run, which the address follows. */
+  open(run) {
+    this.setStateValue?.("run", run);
+  }
+
+  /** Takes a run's settings, as strings: those that are not the default. */
+  settle(query) {
+    this.query = query;
+    this.write();
+  }
+
+  /** Writes run, settings and chosen language into the address, without a new entry in the browser's history. */
+  write() {
+    if (!this.query) return;
+    const { run, address } = this.data;
+    const { beside, looks } = this.also();
+    const kept = [...new URLSearchParams(location.search)].filter(([name]) => name.startsWith("embed"));
+    const own = Object.entries({ run, ...beside, ...this.query, ...address, ...looks });
+    const search = `?${new URLSearchParams([...own, ...kept])}`.replaceAll("%2C", ",").replaceAll("%3A", ":");
+    if (search !== location.search) history.replaceState(history.state, "", search + location.hash);
+  }
+
+  /** Lets Streamlit rerun when the run's settings are newer than its panel, once they have come to rest. */
+  catchUp(revision) {
+    if (revision === this.newest) return;
+    this.newest = revision;
+    clearTimeout(this.behind);
+    this.behind = setTimeout(() => {
+      if (revision > this.data.revision) this.setStateValue?.("revision", revision);
+    }, QUIET);
+  }
+
+  /** Forgets the run, for another one. */
+  clear() {
+    this.newest = this.query = null;
+  }
+
+  destroy() {
+    clearTimeout(this.behind);
+  }
+}
