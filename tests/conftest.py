@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from tests.support.browser import chromium, contexts, server, visit  # noqa: F401 - fixtures
+from tests.support.modules import ask_module  # noqa: F401 - a fixture
 
 torch.set_num_threads(1)
 
