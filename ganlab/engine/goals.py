@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ganlab.gan.config import RunConfig
+from ganlab.gan.trainer import Trainer
 from ganlab.lazy import N_, Message
 from ganlab.observe.measure import Goal
 from ganlab.observe.measures import MEASURES
@@ -45,22 +46,20 @@ class Aim:
     @classmethod
     def of(cls, what: str, value: float | None, step: int) -> Aim:
         """Make the aim of a run that is at this step now."""
-        end = min(int(value), step + FARTHEST) if what == "step" else step + LIMIT
+        end = step + LIMIT if value is None or what != "step" else min(int(value), step + FARTHEST)
         return cls(what, value, step, end)
 
-    def stop(self, trainer, measure: Callable[[], dict[str, float]]) -> Message | None:
+    def stop(self, trainer: Trainer, measure: Callable[[], Mapping[str, float]]) -> Message | None:
         """Return why the run stops after this step, or None; `measure()` is asked where it is needed."""
-        step, goal = trainer.step_count, GOALS[self.what]
-        if self.what == "step" and step > self.value:
-            return Message.of(
-                N_("Step {step:,} has passed already: this is step {now:,}."), step=int(self.value), now=step
-            )
-        if self.what == "step" and step == self.value:
+        step, goal, value = trainer.step_count, GOALS[self.what], self.value
+        if value is not None and self.what == "step" and step > value:
+            return Message.of(N_("Step {step:,} has passed already: this is step {now:,}."), step=int(value), now=step)
+        if self.what == "step" and step == value:
             return Message.of(N_("Paused at step {step:,}, as asked."), step=step)
-        if self.what in MEASURES and (step % CHECK == 0 or step == self.begin):
+        if value is not None and self.what in MEASURES and (step % CHECK == 0 or step == self.begin):
             got = measure().get(self.what)
-            if got is not None and goal.reached(got, self.value):
-                return Message.of(goal.said, step=step, n=got, value=self.value)
+            if got is not None and goal.reached(got, value):
+                return Message.of(goal.said, step=step, n=got, value=value)
         if step >= self.end:
             return Message.of(
                 N_("Paused at step {step:,}: what was waited for has not come within {limit:,} steps."),

@@ -7,13 +7,14 @@ Where none holds, nothing is said. The first rule of the registry that holds is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from ganlab.data import distribution
+from ganlab.data.toy import Place
 from ganlab.gan.config import ConfigError, RunConfig, from_values, schemas
 from ganlab.lazy import N_
 from ganlab.observe import evidence
@@ -52,11 +53,13 @@ class Rule:
 # -- what to try ----------------------------------------------------------------------------------------------------
 
 
-def _set(**values) -> Callable[[RunConfig], dict[str, Any]]:
+def _set(**values: Any) -> Callable[[RunConfig], dict[str, Any]]:
     return lambda config: values
 
 
-def _if(condition: Callable[[RunConfig], bool], change, anew: bool = False) -> Advice:
+def _if(
+    condition: Callable[[RunConfig], bool], change: Callable[[RunConfig], dict[str, Any]], anew: bool = False
+) -> Advice:
     return Advice(lambda config: change(config) if condition(config) else None, anew)
 
 
@@ -218,7 +221,7 @@ RULES: dict[str, Rule] = {
 class Observer:
     """Follow one run: take its checks one by one and say what they show."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.restart()
 
     def restart(self) -> None:
@@ -240,7 +243,8 @@ class Observer:
 
 def diagnose(key: str, found: Mapping[str, Any], config: RunConfig) -> Diagnosis:
     """Make a rule's diagnosis of a run from its evidence."""
-    values, marks = dict(found), ()
+    values = dict(found)
+    marks: tuple[Place, ...] = ()
     if "modes_held" in found:
         modes = distribution(config).modes
         marks = tuple(mode for k, mode in enumerate(modes) if not int(found["modes_held"]) >> k & 1)
@@ -261,7 +265,7 @@ def diverged(step: int, quantity: str, config: RunConfig) -> Diagnosis:
     return diagnose("diverged", {"step": step, "quantity": quantity}, config)
 
 
-def _places(marks) -> str:
+def _places(marks: Sequence[Place]) -> str:
     """Write a few places out, and how many more there are."""
     written = [
         f"({x:.2g}, {y:.2g})".replace("-", "−") for x, y in (map(_rounded, mark) for mark in marks[:MOST_PLACES])

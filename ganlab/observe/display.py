@@ -76,7 +76,8 @@ class Display:
     def _raw_logits(self, x: torch.Tensor) -> torch.Tensor:
         trainer, packing = self.trainer, self.trainer.config.packing
         if packing == 1:
-            return trainer.discriminator(x.to(trainer.device)).squeeze(1).cpu()
+            logits: torch.Tensor = trainer.discriminator(x.to(trainer.device)).squeeze(1).cpu()
+            return logits
         total = torch.zeros(len(x))
         for turn in range(COMPANIES):
             picked = (turn * (packing - 1) + torch.arange(packing - 1)) % len(self.real)
@@ -101,7 +102,7 @@ class Display:
         trainer = self.trainer
         steps, scalars = trainer.history.arrays()
         measured_steps, measures = trainer.measured.arrays()
-        common = {
+        common: dict[str, Any] = {
             "config": trainer.config,
             "step": trainer.step_count,
             "stride": trainer.history.stride,
@@ -120,11 +121,9 @@ class Display:
         return Snapshot(**common, **self._walls(fake))
 
     def _game(self) -> dict[str, Any]:
-        """Show the Dirac-GAN as a point (θ, ψ) beside its equilibrium, with its latest
-        places and both last −gradients.
-        """
+        """Show the Dirac-GAN as a point (θ, ψ) beside its equilibrium, its latest places and both last −gradients."""
         trainer = self.trainer
-        pull = torch.cat([-player.flat.grad[:1] for player in (trainer.g, trainer.d)])
+        pull = torch.cat([-player.gradient[:1] for player in (trainer.g, trainer.d)])
         trail = np.array(trainer.trail, np.float32)
         return {"real": np.zeros((1, 2), np.float32), "fake": trail[-1:], "arrows": array(pull[None]), "trail": trail}
 
@@ -140,11 +139,9 @@ class Display:
         }
 
     def networks(self, fake: torch.Tensor) -> dict[str, Any]:
-        """Show what G makes of the lattice of z, and what D answers over the plane,
-        to the real samples and to `fake`.
-        """
+        """Show what G makes of the lattice of z, and what D answers over the plane, to real samples and to `fake`."""
         trainer = self.trainer
-        logits = [self.logits(x) for x in (self.real, fake)]
+        logits = self.logits(self.real), self.logits(fake)
         answers = [trainer.loss.answer(side, *logits) for side in logits]
         grid = trainer.loss.answer(self.logits(self.places), *logits)
         return {
@@ -181,9 +178,7 @@ class Display:
 
 
 def answer_range(loss: Loss, answers: torch.Tensor, logits: tuple[torch.Tensor, torch.Tensor]) -> tuple[float, float]:
-    """Return the (lowest, highest) answer that a colour scale must show, with what
-    tells nothing apart in its middle.
-    """
+    """Return the (lowest, highest) answer that a colour scale must show; in its middle is what tells nothing apart."""
     if loss.probability:
         return 0.0, 1.0
     level = float(loss.level(*logits))

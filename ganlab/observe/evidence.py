@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -99,7 +99,9 @@ def window(rows: Sequence[Mapping[str, float]]) -> list[Mapping[str, float]]:
     return max(recent, list(rows[-CHECKS:]), key=len)
 
 
-def gather(rows: Sequence[Mapping[str, float]], steps: np.ndarray, scalars: np.ndarray, config: RunConfig) -> dict:
+def gather(
+    rows: Sequence[Mapping[str, float]], steps: np.ndarray, scalars: np.ndarray, config: RunConfig
+) -> dict[str, float]:
     """Return the evidence of a window of checks and of the scalar history (rows, len(SCALARS)); empty if too short."""
     if len(rows) < CHECKS or rows[-1]["step"] - rows[0]["step"] < LEAST_STEPS:
         return {}
@@ -114,7 +116,9 @@ def gather(rows: Sequence[Mapping[str, float]], steps: np.ndarray, scalars: np.n
 def _of_checks(rows: Sequence[Mapping[str, float]]) -> dict[str, float]:
     found: dict[str, float] = {}
 
-    def over(name: str, choose, value) -> None:
+    def over(
+        name: str, choose: Callable[[Iterable[float]], float], value: Callable[[Mapping[str, float]], float]
+    ) -> None:
         try:
             found[name] = choose(value(row) for row in rows)
         except KeyError:
@@ -144,7 +148,9 @@ def _of_checks(rows: Sequence[Mapping[str, float]]) -> dict[str, float]:
     return found
 
 
-def _of_scalars(rows, steps: np.ndarray, scalars: np.ndarray, config: RunConfig) -> dict[str, float]:
+def _of_scalars(
+    rows: Sequence[Mapping[str, float]], steps: np.ndarray, scalars: np.ndarray, config: RunConfig
+) -> dict[str, float]:
     columns = dict(zip(SCALARS, scalars[(steps >= rows[0]["step"]) & (steps <= rows[-1]["step"])].T, strict=True))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # of a quantity without a single number the median is NaN

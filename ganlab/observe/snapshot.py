@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from ganlab.gan.config import RunConfig
 from ganlab.lazy import Message
@@ -53,8 +54,9 @@ class Phase:
 
 @dataclass(frozen=True)
 class Stage:
-    """Say which phase slow motion is at: `index` of the step's `players`, one a
-    phase; `pace` in seconds if it plays.
+    """Say which phase slow motion is at.
+
+    It is the `index` of the step's `players`, one a phase; `pace` in seconds if it plays.
     """
 
     phase: Phase
@@ -66,8 +68,9 @@ class Stage:
 
 @dataclass(frozen=True)
 class Past:
-    """Say that a frame shows the past: the run's step and config now, and the (step,
-    config) that a branch starts from.
+    """Say that a frame shows the past.
+
+    It tells the run's step and config now, and the (step, config) that a branch starts from.
     """
 
     now: int
@@ -84,11 +87,11 @@ class Found:
     stamp: int = 0
     more: bool = False  # whether another look at the same step would show more
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for array in self.arrays.values():
             array.flags.writeable = False
 
-    def __setstate__(self, state):
+    def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         self.__post_init__()
 
@@ -166,7 +169,7 @@ class Snapshot:
     stage: Stage | None = None
     studies: dict[str, Found] = field(default_factory=dict)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for each in fields(self):
             value = getattr(self, each.name)
             if isinstance(value, np.ndarray):
@@ -178,7 +181,7 @@ class Snapshot:
         scores = (self.real_scores, self.fake_scores, self.fixed_scores, self.fresh_scores)
         return all(np.isfinite(picture).all() for picture in (*pictures, *scores) if picture is not None)
 
-    def __setstate__(self, state):
+    def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         self.__post_init__()
 
@@ -186,18 +189,21 @@ class Snapshot:
 _CODES = 65535
 
 
-def to_codes(answers, scale, gaps: bool = False) -> np.ndarray:
+def to_codes(answers: np.ndarray, scale: tuple[float, float], gaps: bool = False) -> npt.NDArray[np.uint16]:
     """Return answers of D as they are sent and kept: uint16, 0 and 65535 at the (lowest, highest) one of their scale.
 
     With gaps, 65535 stands for NaN, and no answer has it.
     """
     low, high = scale
     codes = np.round((answers - low) / (high - low) * _CODES).clip(0, _CODES - gaps)
-    return (np.nan_to_num(codes, nan=_CODES) if gaps else codes).astype(np.uint16)
+    whole: npt.NDArray[np.float64] = np.nan_to_num(codes, nan=_CODES) if gaps else codes
+    return whole.astype(np.uint16)
 
 
-def from_codes(codes, scale, gaps: bool = False) -> np.ndarray:
+def from_codes(
+    codes: npt.NDArray[np.uint16], scale: tuple[float, float], gaps: bool = False
+) -> npt.NDArray[np.float64]:
     """Return the answers that codes stand for, float64; `to_codes` gives the same codes again."""
     low, high = scale
-    answers = low + codes.astype(np.float64) / _CODES * (high - low)
+    answers: npt.NDArray[np.float64] = low + codes.astype(np.float64) / _CODES * (high - low)
     return np.where(codes == _CODES, np.nan, answers) if gaps else answers

@@ -143,7 +143,7 @@ class _Viewer:
                 raise
 
     async def _send(self) -> None:
-        sent, shown = [], []
+        sent: list[tuple[int, int]] = []
         while True:
             await self.wanted.wait()
             self.wanted.clear()

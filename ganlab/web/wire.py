@@ -11,7 +11,7 @@ import json
 import math
 import struct
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -19,9 +19,8 @@ from ganlab.data import distribution
 from ganlab.engine.entry import Change
 from ganlab.observe.snapshot import Snapshot, to_codes
 
-Tell = Callable[
-    [Snapshot, Change | None], dict[str, Any]
-]  # what of a frame is said in words and formulas, for its header
+# What of a frame is said in words and formulas, for its header.
+Tell: TypeAlias = Callable[[Snapshot, Change | None], dict[str, Any]]
 FIXED_EVERY = 0.1  # seconds between two grids from the fixed z: curves move on with every frame, digits need not
 FRESH_EVERY = 1.0  # seconds between two grids from fresh z: they would only flicker faster
 TIMELINE_EVERY = 0.5  # seconds between two lists of the steps that can be looked back at, while the run goes on
@@ -29,10 +28,11 @@ GREY = 17  # from one to the next of the sixteen greys in which walls are sent w
 _DTYPES = {
     "f4": np.float32,
     "i4": np.int32,
-    "h1": np.uint8,
+    "h1": np.uint8,  # greys, two in a byte
     "u1": np.uint8,
     "u2": np.uint16,
-}  # h1: greys, two in a byte
+}
+Sent: TypeAlias = tuple[str, str, np.ndarray]  # an array's name, its kind of number, and it
 _CODES = {kind: code for code, kind in _DTYPES.items()}
 
 
@@ -73,7 +73,7 @@ class Encoder:
             self._fresh_at = self._fixed_due = -FRESH_EVERY
             self._ideal = self._timeline = None
             self._stamps = {}
-        arrays: list[tuple[str, str, np.ndarray]] = []
+        arrays: list[Sent] = []
         restart = self._add_curves(snapshot, arrays, clear)
         self._add_pictures(snapshot, arrays, paired)
         self._add_timeline(snapshot, arrays)
@@ -92,7 +92,7 @@ class Encoder:
         self._about = said["about"]
         return pack(header, arrays)
 
-    def _add_curves(self, snapshot: Snapshot, arrays: list, clear: bool) -> bool:
+    def _add_curves(self, snapshot: Snapshot, arrays: list[Sent], clear: bool) -> bool:
         """Add the rows that are new to the viewer; tell whether they replace everything."""
         if snapshot.steps is None:
             return clear
@@ -109,16 +109,16 @@ class Encoder:
                 arrays += [(at, "i4", steps[new]), (name, "f4", values[new])]
         return restart
 
-    def _add_timeline(self, snapshot: Snapshot, arrays: list) -> None:
+    def _add_timeline(self, snapshot: Snapshot, arrays: list[Sent]) -> None:
         """Add the steps that can be looked back at, when they have changed."""
         steps, running = snapshot.timeline, snapshot.steps_per_second > 0
         late = snapshot.made - self._timeline_at >= TIMELINE_EVERY
-        if steps is None or (running and not late) or np.array_equal(steps, self._timeline):
+        if steps is None or (running and not late) or _same(steps, self._timeline):
             return
         self._timeline, self._timeline_at = steps, snapshot.made
         arrays.append(("timeline", "i4", steps))
 
-    def _add_studies(self, snapshot: Snapshot, arrays: list) -> dict[str, Any]:
+    def _add_studies(self, snapshot: Snapshot, arrays: list[Sent]) -> dict[str, Any]:
         """Add the arrays of the studies that were made anew, each under "study.array"; return what is said of those."""
         fresh = {name: found for name, found in snapshot.studies.items() if found.stamp != self._stamps.get(name)}
         self._stamps = {name: found.stamp for name, found in snapshot.studies.items()}
@@ -128,32 +128,27 @@ class Encoder:
                 arrays.append((f"{name}.{key}", "h1" if wall else _CODES[array.dtype.type], array))
         return {name: found.about for name, found in fresh.items()}
 
-    def _add_walls(self, snapshot: Snapshot, arrays: list, calm: bool, paired: bool) -> None:
+    def _add_walls(self, snapshot: Snapshot, arrays: list[Sent], calm: bool, paired: bool) -> None:
         """Add the grids of pictures with D's answers to them: those of a calm run at a pace of their own."""
         greys = "h1" if calm else "u1"
         if not calm or paired or snapshot.made >= self._fixed_due:
             # Kept as a schedule, not as a pause: frames that come every 0.07 s must not make it one grid in 0.14 s.
             self._fixed_due = max(self._fixed_due, snapshot.made - FIXED_EVERY) + FIXED_EVERY
-            arrays += [("fixed", greys, snapshot.fixed), ("fixed_scores", "f4", snapshot.fixed_scores)]
-            arrays.append(("real_scores", "f4", snapshot.real_scores))
+            arrays += _there(snapshot, fixed=greys, fixed_scores="f4", real_scores="f4")
         answered = calm and "label" in snapshot.studies  # whose pictures are shown in the place of these
         if not answered and (not calm or snapshot.made - self._fresh_at >= FRESH_EVERY):
             self._fresh_at = snapshot.made
-            arrays += [("fresh", greys, snapshot.fresh), ("fresh_scores", "f4", snapshot.fresh_scores)]
+            arrays += _there(snapshot, fresh=greys, fresh_scores="f4")
 
-    def _add_pictures(self, snapshot: Snapshot, arrays: list, paired: bool) -> None:
+    def _add_pictures(self, snapshot: Snapshot, arrays: list[Sent], paired: bool) -> None:
         phase = snapshot.stage and snapshot.stage.phase
         batch = (phase.step, phase.player, phase.turn) if phase else ()
         if snapshot.real is not None and batch != self._batch:
             arrays.append(("real", "u1" if snapshot.config.kind == "images" else "f4", snapshot.real))
             names = ("noise", "lattice", "density") if self._batch is None else ("noise",)
-            still = {name: getattr(snapshot, name) for name in names}
-            arrays += [(name, "f4", array) for name, array in still.items() if array is not None]
+            arrays += _there(snapshot, **dict.fromkeys(names, "f4"))
             self._batch = batch
-        if snapshot.fake is not None:
-            arrays += [("fake", "f4", snapshot.fake), ("arrows", "f4", snapshot.arrows)]
-        if snapshot.trail is not None:
-            arrays.append(("trail", "f4", snapshot.trail))
+        arrays += _there(snapshot, fake="f4", arrows="f4", trail="f4")
         if snapshot.manifold is not None:
             x0, x1, y0, y1 = distribution(snapshot.config).view
             low, size = np.array([x0 - 2 * (x1 - x0), y0 - 2 * (y1 - y0)]), 5 * np.array([x1 - x0, y1 - y0])
@@ -163,7 +158,7 @@ class Encoder:
                 arrays.append((name, "u2", to_codes(getattr(snapshot, name), snapshot.answers)))
         if snapshot.ideal is not None:
             codes = to_codes(snapshot.ideal, snapshot.answers, gaps=True)
-            if not np.array_equal(codes, self._ideal):  # it is measured less often than frames are made
+            if not _same(codes, self._ideal):  # it is measured less often than frames are made
                 self._ideal = codes
                 arrays.append(("ideal", "u2", codes))
         if snapshot.fixed is not None:
@@ -196,17 +191,28 @@ def _header(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
+def _there(snapshot: Snapshot, **kinds: str) -> list[Sent]:
+    """Return those arrays of a frame that it has, each as its kind of number."""
+    arrays = ((name, kind, getattr(snapshot, name)) for name, kind in kinds.items())
+    return [(name, kind, array) for name, kind, array in arrays if array is not None]
+
+
+def _same(array: np.ndarray, other: np.ndarray | None) -> bool:
+    return other is not None and np.array_equal(array, other)
+
+
 def _calm(snapshot: Snapshot) -> bool:
     """Tell whether a run goes on by itself, so that what is not seen of a frame is seen of the next one."""
     return snapshot.steps_per_second > 0 and snapshot.stage is None
 
 
-def pack(header: dict[str, Any], arrays: list[tuple[str, str, np.ndarray]]) -> bytes:
+def pack(header: dict[str, Any], arrays: list[Sent]) -> bytes:
     """Join header and arrays, (name, dtype, array) each, into one frame."""
-    parts, listed, offset = [], [], 0
+    parts: list[bytes] = []
+    listed, offset = [], 0
     for name, dtype, array in arrays:
-        data = np.ascontiguousarray(array, _DTYPES[dtype])
-        data = (_halved(data) if dtype == "h1" else data).tobytes()
+        whole = np.ascontiguousarray(array, _DTYPES[dtype])
+        data = (_halved(whole) if dtype == "h1" else whole).tobytes()
         listed.append([name, dtype, list(array.shape), offset])
         padding = -len(data) % 8
         parts += [data, b"\0" * padding]
@@ -231,7 +237,7 @@ def unpack(frame: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     return header, arrays
 
 
-def _halved(values) -> np.ndarray:
+def _halved(values: np.ndarray) -> np.ndarray:
     """Return the nearest of sixteen greys of each byte, two in a byte, the first in its upper half."""
     codes = (values.ravel().astype(np.uint16) + GREY // 2) // GREY
     codes = np.append(codes, [0] * (len(codes) % 2)).astype(np.uint8)

@@ -170,7 +170,7 @@ class _Notes:
             changes.append(equations.change(name, before[0].item(), player.flat[0].item()))
         if not (key == "g" and self.config.unroll_steps):  # whose answers were those of another D
             for name, old, new in zip(self.trainer.loss.answer_names, answers, after, strict=True):
-                if old is not None:
+                if old is not None and new is not None:
                     changes.append(equations.change(rf"\mathbb{{E}}\,{name}", old.mean().item(), new.mean().item()))
         lines = equations.update(self.config, key, lr, player.norm, moved, changes)
         self._add(key, "update", lines, {f"{key}_lr": lr, f"{key}_moved": moved}, scene)
@@ -186,7 +186,7 @@ class _Notes:
                 fake = trainer.generator(turn.z)
                 noise = shown.reshape(-1, *fake.shape[1:]) - turn.fake if self._std else 0.0
                 shown = packed(fake + noise, self.config.packing)
-            if key == "d" or trainer.loss.compares:
+            if real is not None and (key == "d" or trainer.loss.compares):
                 return fake, trainer.objectives.judge(real, shown)
             return fake, (None, trainer.discriminator(shown))
 

@@ -23,7 +23,7 @@ def check(config: RunConfig, value: Any) -> int:
     return value
 
 
-def look(display: Display, past: Any, number: int) -> Found:
+def look(display: Display, past: object, number: int) -> Found:
     """Return a round, ten pictures in random order: half real ones, half made by G as it is now.
 
     about: round, step. pictures (10, s, s); real (10,) and right (10,), 1 where the picture is real and where D
@@ -34,7 +34,8 @@ def look(display: Display, past: Any, number: int) -> Found:
     loss, rng = trainer.loss, torch.Generator().manual_seed(number)
     real, labels, z = trainer.source.pick(BATCH, rng), trainer.source.labels, trainer.sample_z(BATCH, rng)
     both, given = (real, trainer.generate(z)), (labels, trainer.labels_of(z))
-    logits = [display.logits(*each) for each in zip(both, given, strict=True)]
+    first, second = (display.logits(*each) for each in zip(both, given, strict=True))
+    logits = first, second
     answers, level = [loss.answer(side, *logits) for side in logits], float(loss.level(*logits))
     half, order = PICTURES // 2, torch.randperm(PICTURES, generator=rng)
 

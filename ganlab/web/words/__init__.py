@@ -75,7 +75,7 @@ class Language:
     @cached_property
     def numbers(self) -> Formatter:
         """Return how values are put into its sentences."""
-        return _Numbers(self.catalogue.locale)
+        return _Numbers(self.catalogue.locale or Locale("en"))
 
 
 def read(path: Path) -> Language:
