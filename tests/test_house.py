@@ -81,8 +81,6 @@ def test_a_torch_that_is_too_old_is_said_in_one_sentence(monkeypatch):
 
 SOURCES = [*FILES, *sorted((ROOT / "tests").rglob("*.py")), ROOT / "app.py"]
 MOST_TEST = 300
-# To be parted yet.
-LARGE = {}
 
 
 def name_of(path):
@@ -92,8 +90,6 @@ def name_of(path):
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)
 def test_files_classes_and_functions_are_small(path):
     name = name_of(path)
-    if name in LARGE:
-        return
     if not package.is_content(path):
         assert package.lines_of(path) <= (MOST_TEST if name.startswith("tests") else package.MOST_FILE)
     for kind, piece in package.definitions(path):
