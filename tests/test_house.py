@@ -94,3 +94,19 @@ def test_files_classes_and_functions_are_small(path):
         assert package.lines_of(path) <= (MOST_TEST if name.startswith("tests") else package.MOST_FILE)
     for kind, piece in package.definitions(path):
         assert piece.lines <= (package.MOST_CLASS if kind is ast.ClassDef else package.MOST_FUNCTION), piece.name
+
+
+SCRIPTS = package.files("js")
+WRITTEN = [*SOURCES, *SCRIPTS]
+WIDE = ("ganlab/web/words/", "ganlab/web/static/", "tests/browser/")  # not yet within it
+
+
+@pytest.mark.parametrize("path", [path for path in WRITTEN if not name_of(path).startswith(WIDE)], ids=name_of)
+def test_lines_are_narrow(path):
+    wide = [number for number, line in enumerate(path.read_text().splitlines(), 1) if len(line) > 120]
+    assert not wide
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=name_of)
+def test_scripts_are_small(path):
+    assert package.lines_of(path) <= package.MOST_FILE

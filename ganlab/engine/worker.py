@@ -289,7 +289,7 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a stray print must not end up between two frames
     with contextlib.suppress(ImportError):  # said by each run that is opened
-        # Two threads of which one finds its core busy are far slower than one alone: see `Cores` for those that are idle.
+        # Two threads of which one finds its core busy are far slower than one alone: `Cores` tells which are idle.
         torch.set_num_threads(1)
     worker = Worker(lambda message: pipe.write(out, message))
     stdin = sys.stdin.buffer

@@ -12,15 +12,16 @@ CHARTS: dict[str, Chart] = {chart.key: chart for chart in (
     Chart(
         "losses", N_("Losses"), N_("Losses"),
         N_(
-            "What each network tries to make small, and every penalty that is added for D. Dashed: the value at the ideal "
-            "equilibrium, where D cannot tell real from generated"
+            "What each network tries to make small, and every penalty that is added for D. Dashed: the value at the "
+            "ideal equilibrium, where D cannot tell real from generated"
         ),
         N_("Chart of both losses over the training steps"), usual=0,
     ),
     Chart(
         "scores", N_("Mean answer of D"), N_("D"),
         N_(
-            "D(x): mean answer for real samples, D(G(z)): for generated ones. At equilibrium both are at the dashed line"
+            "D(x): mean answer for real samples, D(G(z)): for generated ones. At equilibrium both are at the dashed "
+            "line"
         ),
         N_("Chart of the discriminator's mean answers over the training steps"), usual=1, dirac=False,
     ),
@@ -41,16 +42,16 @@ CHARTS: dict[str, Chart] = {chart.key: chart for chart in (
     Chart(
         "modes", N_("Modes and quality"), NC_("chart", "Modes"),
         N_(
-            "Share of the data's modes that are held, and share of good samples: those within 3 standard deviations of a "
-            "mode. Dashed: what real samples reach"
+            "Share of the data's modes that are held, and share of good samples: those within 3 standard deviations "
+            "of a mode. Dashed: what real samples reach"
         ),
         N_("Chart of the modes held and the good samples over the training steps"), usual=3, range=SHARES, share=True,
     ),
     Chart(
         "js", N_("Jensen-Shannon divergence"), N_("JS"),
         N_(
-            "Divergence in bits of 2,500 fakes and as many real samples, on a grid of 30 × 30 cells. Dashed: real against "
-            "real, which is not 0 at this number"
+            "Divergence in bits of 2,500 fakes and as many real samples, on a grid of 30 × 30 cells. Dashed: real "
+            "against real, which is not 0 at this number"
         ),
         N_("Chart of the Jensen-Shannon divergence over the training steps, with its noise floor"),
     ),
@@ -65,9 +66,9 @@ CHARTS: dict[str, Chart] = {chart.key: chart for chart in (
     Chart(
         "fid", N_("FID-like distance"), N_("FID-like"),
         N_(
-            "Fréchet distance of Gaussians fitted to the 64 features of a classifier that has learnt handwritten digits "
-            "(of other pictures they tell less), of up to 1,000 fakes and as many real pictures. Not the FID of papers, "
-            "which uses another network. Dashed: real against real"
+            "Fréchet distance of Gaussians fitted to the 64 features of a classifier that has learnt handwritten "
+            "digits (of other pictures they tell less), of up to 1,000 fakes and as many real pictures. Not the FID "
+            "of papers, which uses another network. Dashed: real against real"
         ),
         N_("Chart of the FID-like distance over the training steps, with its noise floor"), usual=2, log=True,
     ),
@@ -107,15 +108,16 @@ CHARTS: dict[str, Chart] = {chart.key: chart for chart in (
     Chart(
         "gradients", N_("Gradient lengths"), N_("Gradients"),
         N_(
-            "Euclidean length of the gradient of what each network minimises, in its weights, at the last update of the step"
+            "Euclidean length of the gradient of what each network minimises, in its weights, at the last update of "
+            "the step"
         ),
         N_("Chart of the lengths of both gradients over the training steps"), log=True,
     ),
     Chart(
         "copies", N_("Distance to training points"), N_("Copies"),
         N_(
-            "Median distance of 2,500 fakes to the nearest stored training point. Dashed: that of fresh real samples; far "
-            "below it the fakes are copies"
+            "Median distance of 2,500 fakes to the nearest stored training point. Dashed: that of fresh real samples; "
+            "far below it the fakes are copies"
         ),
         N_("Chart of the distance of the fakes to the training points over the training steps"),
     ),

@@ -1,4 +1,4 @@
-"""What a measure is: the record that the history, the charts, the row of numbers, goals and conclusions are made from."""
+"""What a measure is: the record that history, charts, the row of numbers, goals and conclusions are made from."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Value = Callable[[Look], Found | Generator[None, None, Found]]  # in pieces wher
 
 @dataclass(frozen=True)
 class Chart:
-    """Describe one chart: its title and what it is called on the button that shows it, its tip, and in words what it is.
+    """Describe one chart: its title, what it is called on the button that shows it, its tip, and in words what it is.
 
     `range` is all that there can be, on a linear axis. `usual`: of the charts with one number, the first that a run has
     is shown where nothing was chosen.
@@ -37,7 +37,7 @@ class Chart:
 
 @dataclass(frozen=True)
 class Row:
-    """Describe a measure's entry in the row of numbers: the measure, and beside it what a perfect generator would score."""
+    """Describe a measure's entry in the row of numbers: it, and beside it what a perfect generator would score."""
 
     at: int  # place among the others
     tip: str  # {n}: the number of samples
@@ -72,7 +72,10 @@ class Goal:
 
 @dataclass(frozen=True)
 class Measure:
-    """Describe one measure. `floor` and `whole` are keys of what is found beside it: what real samples score, a total."""
+    """Describe one measure.
+
+    `floor` and `whole` are keys of what is found beside it: what real samples score, and a total.
+    """
 
     key: str
     label: str
@@ -87,6 +90,6 @@ class Measure:
     spoken: str = ""  # sentence for screen readers: {covered}, {total} or {share} in percent
 
     def relative(self, found: Found) -> float:
-        """Return its value as a share of its whole, or as a multiple of its floor; raise KeyError where one is missing."""
+        """Return its value as a share of its whole, or as a multiple of its floor; raise KeyError where none is."""
         relative: float = found[self.key] / found[self.whole or self.floor]
         return relative

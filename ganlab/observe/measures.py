@@ -1,7 +1,7 @@
-"""The measures of a run, one record each: whatever keeps, draws, writes, waits for or concludes from them reads it here.
+"""The measures of a run, one record each: what keeps, draws, writes, waits for or concludes from them reads it here.
 
-`MEASURES` are taken of samples now and then, by the functions that their `value` names; `OF_STEPS` are the quantities that
-the trainer notes at every step (`gan.history.SCALARS`).
+`MEASURES` are taken of samples now and then, by the functions that their `value` names; `OF_STEPS` are the quantities
+that the trainer notes at every step (`gan.history.SCALARS`).
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ MEASURES: dict[str, Measure] = {measure.key: measure for measure in (
         row=Row(
             3,
             N_(
-                "Sliced Wasserstein-1 distance of {n} generated from as many real samples, in data units; best: real from "
-                "real"
+                "Sliced Wasserstein-1 distance of {n} generated from as many real samples, in data units; best: real "
+                "from real"
             ),
             ".3f",
         ),
@@ -59,8 +59,8 @@ MEASURES: dict[str, Measure] = {measure.key: measure for measure in (
         row=Row(
             4,
             N_(
-                "Jensen-Shannon divergence in bits of {n} generated and as many real samples, on a grid of 30 × 30 cells "
-                "and one more for all outside; best: real against real, which is not 0 at this number"
+                "Jensen-Shannon divergence in bits of {n} generated and as many real samples, on a grid of 30 × 30 "
+                "cells and one more for all outside; best: real against real, which is not 0 at this number"
             ),
             ".2f",
         ),
@@ -153,8 +153,8 @@ MEASURES: dict[str, Measure] = {measure.key: measure for measure in (
             N_(
                 "Fréchet distance of Gaussians fitted to the 64 features of a classifier that has learnt handwritten "
                 "digits (of other pictures they tell less), of {n} fresh and as many real pictures. The FID of papers "
-                "uses another network and more pictures: do not compare with it. Best: real against real, which is not 0 "
-                "at this number"
+                "uses another network and more pictures: do not compare with it. Best: real against real, which is "
+                "not 0 at this number"
             ),
             ".1f", gauge="log",
         ),
@@ -165,9 +165,9 @@ MEASURES: dict[str, Measure] = {measure.key: measure for measure in (
             8,
             N_(
                 "Of {n} real and as many fresh pictures (in this order), how many are of the kind of their nearest "
-                "neighbour, in the 64 features of a classifier that has learnt handwritten digits (of other pictures they "
-                "tell less): 50 % cannot be told apart, 100 % lie apart. Far below 50 %: copies. Fake far above real: few "
-                "kinds, each made often"
+                "neighbour, in the 64 features of a classifier that has learnt handwritten digits (of other pictures "
+                "they tell less): 50 % cannot be told apart, 100 % lie apart. Far below 50 %: copies. Fake far above "
+                "real: few kinds, each made often"
             ),
             ".0%", label=N_("neighbours"), also="nn_fake", beside="nn_floor", gauge="share",
         ),
@@ -181,9 +181,9 @@ MEASURES: dict[str, Measure] = {measure.key: measure for measure in (
             6,
             N_(
                 "Share of {n} fresh pictures that lie among the real ones: no farther from one than its third nearest "
-                "real neighbour, in the 64 features of a classifier that has learnt handwritten digits (of other pictures "
-                "they tell less) (Kynkäänniemi et al. 2019), of the half of the real ones that lie closest together; "
-                "best: real ones"
+                "real neighbour, in the 64 features of a classifier that has learnt handwritten digits (of other "
+                "pictures they tell less) (Kynkäänniemi et al. 2019), of the half of the real ones that lie closest "
+                "together; best: real ones"
             ),
             ".0%", gauge="share",
         ),

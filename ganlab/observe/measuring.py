@@ -31,7 +31,7 @@ def complete(work: Generator[None, None, T]) -> T:
 
 
 def measuring(display: Display) -> Generator[None, None, dict[str, Any]]:
-    """Measure fresh samples in pieces, between which the trainer may go on; return the measures of its first piece's moment.
+    """Measure fresh samples in pieces, between which the trainer may go on; return the measures of the first's moment.
 
     Beside the MEASURES there are floors, totals and what conclusions are drawn from; what is not finite is left out.
     """

@@ -125,7 +125,8 @@ def confidence(features: torch.Tensor) -> float:
 def coverage(counts: list[int], data: list[int]) -> dict[str, int]:
     """Count the classes that hold at least a quarter of their fair share, which is the data's.
 
-    `classes_held` has bit k set where class k does, `classes_there` where the data has it; `classes_total` counts these.
+    `classes_held` has bit k set where class k does, `classes_there` where the data has it; `classes_total` counts
+    these.
     """
     n, total = sum(counts), sum(data)
     held = [own > 0 and 4 * count * total >= own * n for count, own in zip(counts, data, strict=True)]
@@ -205,8 +206,8 @@ def measuring(
     fid: Fréchet distance of Gaussians fitted to the features. nn_real, nn_fake: accuracies of the 1-nearest-neighbour
     test. precision: share of the pictures that lie among the real ones. spread: root mean squared distance of the
     features from their mean, as a multiple of the real ones'. Of data whose classes the classifier knows: class_counts
-    of the generated pictures and class_data, those of all real ones by their labels; what `coverage` counts; confidence.
-    …_floor: what real pictures score. Empty where there is nothing to be measured.
+    of the generated pictures and class_data, those of all real ones by their labels; what `coverage` counts;
+    confidence.     …_floor: what real pictures score. Empty where there is nothing to be measured.
     """
     known = yield from reference(images.pixels)
     if known is None:

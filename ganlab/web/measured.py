@@ -1,4 +1,4 @@
-"""The records of measures as the view needs them, in a language: charts, row of numbers, goals, and what is said aloud."""
+"""The records of measures as the view needs them, in a language: charts, row of numbers, goals, what is said aloud."""
 
 from __future__ import annotations
 

@@ -68,7 +68,8 @@ def values_of(formula, theta, psi, s):
     """Work out one of our formulas: numbers, q = ψθ, s, log, exp, max, fractions and powers."""
     for old, new in (
         (r"\tfrac12+", "0.5+"), (r"\tfrac12", "0.5*"), (r"(\psi\theta)", "(q)"), (r"\psi\theta", "q"),
-        ("e^{-q}", "exp(-q)"), ("e^{q}", "exp(q)"), (r"\log\,2", "log(2)"), (r"2\log", "2*log"), (r"\log", "log"), (r"\max", "max"),
+        ("e^{-q}", "exp(-q)"), ("e^{q}", "exp(q)"), (r"\log\,2", "log(2)"), (r"2\log", "2*log"), (r"\log", "log"),
+        (r"\max", "max"),
         ("^2", "**2"), (")q", ")*q"), ("*s**", "*s**"),
     ):  # fmt: skip
         formula = formula.replace(old, new)

@@ -1,4 +1,4 @@
-"""One more of everything: each addition is a few lines at one place of one file, put in as the module is imported anew."""
+"""One more of everything: each addition is a few lines at one place of one file, put in as a module is imported."""
 
 import importlib
 import importlib.machinery
@@ -94,7 +94,7 @@ ADDITIONS = {
         "MEASURES: dict[str, Measure] = {measure.key: measure for measure in (\n",
         """
     Measure(
-        "reach", "reach", "fake", Chart("reach", "Reach of the fakes", "Reach", "Root mean square", "Chart of the reach"),
+        "reach", "reach", "fake", Chart("reach", "Reach of the fakes", "Reach", "Root mean square", "Chart of reach"),
         lambda look: {"reach": look.fake.square().sum(1).mean().sqrt().item(), "reach_floor": 1.0}, _of_points,
         "reach_floor", row=Row(20, "Of {n} fakes", ".2f"), spoken="The fakes reach {share} %.",
         goal=Goal(20, "until reach ≥", 0, 10, order="≥", said="Paused at step {step}: {n} ≥ {value}.", proposed=1),

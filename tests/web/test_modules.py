@@ -51,7 +51,8 @@ def test_a_record_finds_its_rows(ask_module):
         """(() => {
           const record = new records.Record();
           record.add(["a", "b"], given.steps, given.steps.flatMap((step) => [step, -step]));
-          return [given.asked.map((step) => record.at(step)), given.asked.map((step) => record.nearest(step)), record.columns.b];
+          const nearest = given.asked.map((step) => record.nearest(step));
+          return [given.asked.map((step) => record.at(step)), nearest, record.columns.b];
         })()""",
         {"steps": steps, "asked": asked},
     )
@@ -141,7 +142,8 @@ def test_a_frame_is_unpacked_as_it_was_packed(ask_module):
     frame = pack({"text": "均衡 ∇"}, arrays)
     expression = """(() => {
       const { header, arrays } = socket.decode(Uint8Array.from(atob(given), (letter) => letter.charCodeAt(0)).buffer);
-      return [header.text, Object.fromEntries(Object.entries(arrays).map(([name, { data, shape }]) => [name, [[...data], shape]]))];
+      const listed = Object.entries(arrays).map(([name, { data, shape }]) => [name, [[...data], shape]]);
+      return [header.text, Object.fromEntries(listed)];
     })()"""
     text, found = ask_module(["shell/socket"], expression, base64.b64encode(frame).decode())
     assert text == "均衡 ∇"

@@ -89,7 +89,7 @@ def _told(
     unit: torch.Tensor,
     z: torch.Tensor | None,
 ) -> Found:
-    """Add to what is said of a picture, (1, 1, 28, 28) in [0, 1], its z, its class and the nearest training pictures."""
+    """Add to what is said of a picture, (1, 1, 28, 28) in [0, 1], its z, class and nearest training pictures."""
     config, features = trainer.config, classifier.features(unit)
     if z is not None:
         arrays["z"] = array(z[about["index"], : config.latent_dim]) / config.latent_std

@@ -16,7 +16,7 @@ from ganlab.web.words import LANGUAGES
 
 @dataclass
 class Visit:
-    """Hold what an address led to: the run, sentences about it, how it is shown, and the config it asks for where that differs."""
+    """Hold what an address led to: the run, sentences, how it is shown, and the config it asks for where it differs."""
 
     entry: Entry
     language: str | None = None

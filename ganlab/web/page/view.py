@@ -33,8 +33,8 @@ def live_view(
     """Show a run; the page is rerun when its settings are changed elsewhere than in the panel.
 
     The view keeps the browser's address up to date from its frames; `address` is what the page adds to it,
-    and `room` says how the view is shown at first. `open_run(id)` is called where the view has opened another run, which
-    the page is to show from then on.
+    and `room` says how the view is shown at first. `open_run(id)` is called where the view has opened another run,
+    which the page is to show from then on.
     """
     base = st.get_option("server.baseUrlPath").strip("/")
     view = st.components.v2.component("ganlab_live", js=_LOADER, isolate_styles=False)
