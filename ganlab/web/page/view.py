@@ -8,6 +8,7 @@ import streamlit as st
 
 from ganlab.engine.compare import SAME
 from ganlab.engine.entry import Entry
+from ganlab.web import measured
 from ganlab.web.diagnoses import rules
 from ganlab.web.panel import described
 from ganlab.web.presentation import Room
@@ -48,6 +49,7 @@ def live_view(
             "revision": entry.revision,
             "texts": view_texts(language),
             "knobs": described(language),
+            "measures": measured.described(language),
             "rules": rules(language),
             "same": SAME,
             "address": address,

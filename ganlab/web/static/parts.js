@@ -53,7 +53,7 @@ export class Parts {
   }
 
   makeControls({ words, keys, command }, root, data) {
-    this.transport = new Transport({ words, keys, command });
+    this.transport = new Transport({ words, keys, command }, data.measures.goals);
     this.slow = new Slow({ words, command }, root);
     this.timeline = new Timeline({ words, command });
     this.knobs = new Knobs({ words, keys, command }, data.knobs);
@@ -75,11 +75,11 @@ export class Parts {
       this.pictured = () => requestAnimationFrame(() => setTimeout(resolve));
     });
     const plotly = pictured.then(() => loadPlotly(data.base)); // it takes half a second: the picture first
-    this.curves = new Curves({ words, theme }, plotly);
-    this.measures = new Measures({ words });
+    this.curves = new Curves({ words, theme }, plotly, data.measures.charts);
+    this.measures = new Measures({ words }, data.measures.row);
     this.diagnosis = new Diagnosis({ words, command }, data);
     this.theory = new Theory({ words });
-    this.spoken = new Spoken({ words, scene }, root);
+    this.spoken = new Spoken({ words, scene }, root, data.measures.spoken);
   }
 
   place({ root, grid, stage }) {

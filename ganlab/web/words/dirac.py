@@ -58,12 +58,4 @@ WORDS: dict[str, tuple[str, str]] = {
         "Spectral radius of one step at the present learning rates and order of updates: near (0, 0) the distance is multiplied by this, on average over a turn",
         "按当前学习率和更新顺序，一步的谱半径：在 (0, 0) 附近距离每步乘以此数（按一圈平均）",
     ),
-    "live_parameters": ("θ and ψ", "θ 与 ψ"),
-    "live_parameters_tip": (
-        "θ: G's point, which should be 0. ψ: D's slope, which is 0 when D can tell nothing any more",
-        "θ：G 的点，应为 0。ψ：D 的斜率，D 再也分不出时为 0",
-    ),
-    "live_parameters_label": ("Chart of θ and ψ over the training steps", "θ 和 ψ 随训练步数变化的曲线"),
-    "live_theta": ("θ of G", "G 的 θ"),
-    "live_psi": ("ψ of D", "D 的 ψ"),
 }

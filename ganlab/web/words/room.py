@@ -48,11 +48,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "live_spoken_step": ("Step {n}, {status}.", "第 {n} 步，{status}。"),
     "live_spoken_runs": ("training", "训练中"),
     "live_spoken_rests": ("at rest", "已停止"),
-    "live_spoken_modes": (
-        "Real points in {total} clusters; {covered} of {total} covered by fakes.",
-        "真实点分为 {total} 簇；其中 {covered} / {total} 被假样本覆盖。",
-    ),
-    "live_spoken_quality": ("{share} % of the fakes are good.", "{share}% 的假样本质量合格。"),
     "live_spoken_answers": (
         "D answers {real} to real samples and {fake} to fakes on average.",
         "D 对真实样本平均回答 {real}，对假样本平均回答 {fake}。",

@@ -6,12 +6,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "live_undo_none": ("Nothing to undo", "没有可撤销的操作"),
     "live_until": ("Run until …", "运行到……"),
     "live_until_tip": ("Run until something happens, then pause", "运行到某个条件满足，然后暂停"),
-    "live_until_step": ("until step", "到第几步"),
-    "live_until_sw1": ("until SW₁ ≤", "到 SW₁ ≤"),
-    "live_until_high_quality": ("until good samples ≥ %", "到优质样本 ≥ %"),
-    "live_until_modes": ("until modes covered ≥", "到覆盖模式数 ≥"),
-    "live_until_classes": ("until digits covered ≥", "到覆盖数字种类 ≥"),
-    "live_until_divergence": ("until it diverges", "直到发散"),
     "live_until_go": ("Run: {what}", "运行：{what}"),
     "live_until_missing": ("This data set does not have this measure", "该数据集没有这个度量"),
     "live_until_end": (

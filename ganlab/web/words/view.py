@@ -207,46 +207,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "D = {d}",
         "D = {d}",
     ),
-    "live_losses": (
-        "Losses",
-        "损失",
-    ),
-    "live_losses_tip": (
-        "What each network tries to make small, and every penalty that is added for D. Dashed: the value at the ideal equilibrium, where D cannot tell real from generated",
-        "两个网络各自要减小的量，以及加在 D 上的各项惩罚。虚线：理想均衡（D 无法分辨真假）时的值",
-    ),
-    "live_losses_label": (
-        "Chart of both losses over the training steps",
-        "两个损失随训练步数变化的曲线",
-    ),
-    "live_d_loss": (
-        "D loss",
-        "D 损失",
-    ),
-    "live_g_loss": (
-        "G loss",
-        "G 损失",
-    ),
-    "live_scores": (
-        "Mean answer of D",
-        "D 的平均输出",
-    ),
-    "live_scores_tip": (
-        "D(x): mean answer for real samples, D(G(z)): for generated ones. At equilibrium both are at the dashed line",
-        "D(x)：对真实样本的平均输出；D(G(z))：对生成样本的平均输出。均衡时都在虚线上",
-    ),
-    "live_scores_label": (
-        "Chart of the discriminator's mean answers over the training steps",
-        "判别器平均输出随训练步数变化的曲线",
-    ),
-    "live_d_real": (
-        "D(x) real",
-        "D(x) 真实",
-    ),
-    "live_d_fake": (
-        "D(G(z)) fake",
-        "D(G(z)) 生成",
-    ),
     "live_step_axis": (
         "step",
         "步数",
@@ -266,53 +226,5 @@ WORDS: dict[str, tuple[str, str]] = {
     "live_measures": (
         "Measures of the generated samples",
         "生成样本的度量",
-    ),
-    "live_measure_floor": (
-        "(best {value})",
-        "（最佳 {value}）",
-    ),
-    "live_measure_lax": (
-        "(touched {value})",
-        "（触及 {value}）",
-    ),
-    "live_measure_modes": (
-        "modes",
-        "模式",
-    ),
-    "live_measure_modes_tip": (
-        "Modes of the data that are covered: at least a quarter of a fair share of {n} samples lies within 3 standard deviations. Touched: at least one sample does, as papers count",
-        "覆盖的数据模式数：{n} 个样本中至少有应得份额的四分之一落在 3 个标准差以内。触及：至少一个样本落入（论文的计法）",
-    ),
-    "live_measure_high_quality": (
-        "good",
-        "优质",
-    ),
-    "live_measure_high_quality_tip": (
-        "Share of {n} generated samples within 3 standard deviations of a mode; best: what real samples reach",
-        "{n} 个生成样本中距某个模式 3 个标准差以内的比例；最佳：真实样本能达到的值",
-    ),
-    "live_measure_sw1": (
-        "SW₁",
-        "SW₁",
-    ),
-    "live_measure_sw1_tip": (
-        "Sliced Wasserstein-1 distance of {n} generated from as many real samples, in data units; best: real from real",
-        "{n} 个生成样本与同样多真实样本的切片 Wasserstein-1 距离（数据单位）；最佳：真实对真实",
-    ),
-    "live_measure_js": (
-        "JS",
-        "JS",
-    ),
-    "live_measure_js_tip": (
-        "Jensen-Shannon divergence in bits of {n} generated and as many real samples, on a grid of 30 × 30 cells and one more for all outside; best: real against real, which is not 0 at this number",
-        "{n} 个生成样本与同样多真实样本在 30×30 网格（外加一个界外格）上的 JS 散度（比特）；最佳：真实对真实，样本有限故不为 0",
-    ),
-    "live_measure_d_star": (
-        "|D − D*|",
-        "|D − D*|",
-    ),
-    "live_measure_d_star_tip": (
-        "Mean distance of D from the best discriminator D* = p / (p + q); p is known, q is estimated from generated samples; best: the error of that estimate",
-        "D 与最优判别器 D* = p / (p + q) 的平均距离；p 已知，q 由生成样本估计；最佳：该估计本身的误差",
     ),
 }

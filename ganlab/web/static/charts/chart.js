@@ -16,7 +16,7 @@ function short(value) {
   return (tiny ? value.toExponential(1) : String(+value.toPrecision(3))).replace(/-/g, "−");
 }
 
-/** Draws one record of CHARTS; `data` holds the records, `tools` is what was chosen for all charts. */
+/** Draws one chart, `kind` as the server describes it; `data` has the rows, `tools` is what was chosen for all charts. */
 export class Chart {
   constructor({ words, theme }, kind, data, tools) {
     this.words = words;
@@ -24,9 +24,8 @@ export class Chart {
     this.kind = kind;
     this.data = data;
     this.tools = tools;
-    const { say } = words;
     const { name } = kind;
-    this.title = say(el("span"), { textContent: `live_${name}`, title: `live_${name}_tip` });
+    this.title = el("span");
     this.aside = el("span", { class: "gl-chart-aside" });
     this.legend = new Legend({ words }, () => data.wake(true));
     this.besideKey = el("span", { class: "gl-beside-key", hidden: "", "data-testid": `gl-beside-key-${name}` });
@@ -35,14 +34,21 @@ export class Chart {
       line.append(svg("line", { ...KEY, "stroke-dasharray": dash }));
       this.besideKey.append(letter, line);
     }
-    const plot = el("div", { class: "gl-plot", role: "img", "data-testid": `gl-${name}` });
-    this.plot = say(plot, { "aria-label": `live_${name}_label` });
+    this.plot = el("div", { class: "gl-plot", role: "img", "data-testid": `gl-${name}` });
     this.cross = el("div", { class: "gl-cross", hidden: "" });
     this.shade = el("div", { class: "gl-shade", hidden: "" });
     this.box = el("div", { class: "gl-plot-box" }, this.plot, this.cross, this.shade);
     const caption = el("div", { class: "gl-caption" }, this.title, this.besideKey, this.aside);
     const attrs = { class: "gl-chart", "data-testid": `gl-chart-${name}` };
     this.node = el("div", attrs, caption, this.legend.node, this.box);
+    this.relabel(kind);
+  }
+
+  /** Takes the same chart in the words of another language. */
+  relabel(kind) {
+    this.kind = kind;
+    this.words.say(this.title, { textContent: kind.title, title: kind.tip });
+    this.words.say(this.plot, { "aria-label": kind.label });
   }
 
   /** Room for what is written beside the curves. */
@@ -64,10 +70,9 @@ export class Chart {
   curves() {
     const { t } = this.words;
     const { palette, shapes } = this.theme;
-    const prefix = this.kind.of === "measures" ? "live_measure_" : "live_";
-    const own = this.kind.curves.map(([name, colour, more], i) => {
+    const own = this.kind.curves.map((curve, i) => {
       const dash = i && shapes ? "dashdot" : "solid"; // a curve of the second player is dashed where colours may not do
-      return { name, label: t(prefix + name), colour: palette[colour], dash, ...more };
+      return { ...curve, label: t(curve.label), colour: palette[curve.colour], dash };
     });
     return this.kind.name === "losses" ? [...own, ...this.penalties(palette.penalty)] : own;
   }

@@ -4,7 +4,6 @@ import { el } from "../shell/tools.js";
 
 const STORE = "ganlab.charts";
 const KEEP = { off: 0, weak: 0.8, strong: 0.95 }; // weight of the rows before, in the smoothed curve
-const USUAL = ["losses", ["scores", "parameters"], ["sw1", "fid"], ["modes", "d_star", "accuracy", "classes", "neighbours"]]; // of a list the first that there is
 
 /** What the visitor chose last time. */
 function stored() {
@@ -24,15 +23,16 @@ export class ChartBar {
   available = new Set();
   room = Infinity; // how many charts can be seen at once; more are not shown
 
-  constructor({ words }, names, changed, reset) {
+  constructor({ words }, kinds, changed, reset) {
     this.words = words;
-    this.names = names;
+    this.kinds = kinds;
+    this.names = kinds.map(({ name }) => name);
     this.changed = changed;
     const { say } = words;
     const { chosen, smoothing, log, clip } = stored();
-    if (Array.isArray(chosen)) this.chosen = chosen.filter((name) => names.includes(name));
+    if (Array.isArray(chosen)) this.chosen = chosen.filter((name) => this.names.includes(name));
     Object.assign(this, { smoothing: smoothing in KEEP ? smoothing : "off", log: log === true, clip: clip === true });
-    this.chips = new Map(names.map((name) => [name, say(this.button(`show-${name}`, `live_chart_${name}`, () => this.toggle(name)), { title: `live_${name}_tip` })]));
+    this.chips = new Map(this.names.map((name) => [name, this.button(`show-${name}`, null, () => this.toggle(name))]));
     this.smooth = this.button("smooth", null, () => {
       const names = Object.keys(KEEP);
       this.smoothing = names[(names.indexOf(this.smoothing) + 1) % names.length];
@@ -48,6 +48,15 @@ export class ChartBar {
     for (const [node, key] of [[this.smooth, "smooth"], [this.logButton, "log"], [this.clipButton, "clip"], [this.reset, "unzoom"]]) say(node, { title: `live_${key}_tip` });
     const group = (label, ...nodes) => say(el("div", { class: "gl-chart-chips", role: "group" }, ...nodes), { "aria-label": label });
     this.node = el("div", { class: "gl-chart-bar" }, group("live_charts", ...this.chips.values()), group("live_chart_tools", this.smooth, this.logButton, this.clipButton, this.reset));
+    this.relabel(kinds);
+  }
+
+  /** Takes the same charts in the words of another language. */
+  relabel(kinds) {
+    this.kinds = kinds;
+    for (const { name, button, tip } of kinds) {
+      this.words.say(this.chips.get(name), { textContent: button, title: tip });
+    }
     this.show();
   }
 
@@ -64,8 +73,17 @@ export class ChartBar {
   /** The names of the charts to show, in the registry's order: the first of the chosen ones that there is room for. */
   get shown() {
     const { available, names, room } = this;
-    const wanted = this.chosen ?? USUAL.map((entry) => [entry].flat().find((name) => available.has(name)));
+    const wanted = this.chosen ?? this.usual;
     return names.filter((name) => wanted.includes(name) && available.has(name)).slice(0, room);
+  }
+
+  /** What is shown where nothing was chosen: of the charts that share a place the first that there is. */
+  get usual() {
+    const places = new Map();
+    for (const { name, usual } of this.kinds) {
+      if (usual !== null && this.available.has(name) && !places.has(usual)) places.set(usual, name);
+    }
+    return [...places.values()];
   }
 
   /** Takes the charts for which this run has numbers. */

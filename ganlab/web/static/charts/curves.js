@@ -4,7 +4,6 @@ import { styled } from "../shell/style.js";
 import { el } from "../shell/tools.js";
 import { Chart } from "./chart.js";
 import { ChartBar } from "./chartbar.js";
-import { CHARTS } from "./kinds.js";
 import { Record } from "./records.js";
 
 styled(import.meta.url);
@@ -22,10 +21,11 @@ export class Curves {
   again = false;
   busyUntil = 0;
 
-  constructor({ words, theme }, plotly) {
+  constructor({ words, theme }, plotly, kinds) {
+    this.kinds = kinds;
     const { say } = words;
-    this.bar = new ChartBar({ words }, CHARTS.map(({ name }) => name), () => this.arrange(), () => this.stretch(null));
-    this.charts = CHARTS.map((kind) => new Chart({ words, theme }, kind, this, this.bar));
+    this.bar = new ChartBar({ words }, kinds, () => this.arrange(), () => this.stretch(null));
+    this.charts = kinds.map((kind) => new Chart({ words, theme }, kind, this, this.bar));
     this.grid = el("div", { class: "gl-charts" });
     this.node = say(el("div", { class: "gl-curves", role: "group" }, this.bar.node, this.grid), { "aria-label": "live_charts" });
     this.observer = new ResizeObserver(() => {
@@ -52,8 +52,9 @@ export class Curves {
     this.pointAt(null);
   }
 
-  relabel() {
-    this.bar.show();
+  relabel({ measures: { charts } }) {
+    this.charts.forEach((chart, i) => chart.relabel(charts[i]));
+    this.bar.relabel(charts);
     this.wake();
   }
 
@@ -106,7 +107,9 @@ export class Curves {
   /** Offers the charts for which this run has numbers. */
   offer() {
     const has = new Set([...this.about.columns, ...this.about.measured]);
-    this.bar.offer(new Set(CHARTS.filter(({ curves, game }) => (game ?? !!this.about.game) === !!this.about.game && curves.every(([name]) => has.has(name))).map(({ name }) => name)));
+    const game = !!this.about.game;
+    const fits = ({ curves, dirac }) => (dirac ?? game) === game && curves.every(({ name }) => has.has(name));
+    this.bar.offer(new Set(this.kinds.filter(fits).map(({ name }) => name)));
     this.arrange();
   }
 

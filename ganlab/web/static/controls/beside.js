@@ -10,13 +10,13 @@ export class Beside {
   kind = null;
   focus = null;
 
-  constructor({ words, command, layers }, make) {
+  constructor({ words, command, layers }, make, row) {
     this.words = words;
     this.make = make;
     this.scene = new Scene();
     this.own = { scene: this.scene, layers, command };
     this.node = el("div", { class: "gl-picture gl-picture-b", "data-testid": "gl-beside" });
-    this.measures = new Measures({ words });
+    this.measures = new Measures({ words }, row);
     this.measures.node.dataset.testid = "gl-measures-b";
     this.measures.node.classList.add("gl-measures-b");
   }
@@ -58,8 +58,8 @@ export class Beside {
     this.picture?.recolour();
   }
 
-  relabel() {
-    this.measures.relabel();
+  relabel(data) {
+    this.measures.relabel(data);
   }
 
   /** Takes the picture away. */

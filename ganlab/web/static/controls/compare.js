@@ -39,7 +39,7 @@ export class Compare {
     // B's layers are A's, whose chips switch both
     const layers = () => ({ on: view().layers?.on ?? new Set(), node: el("div", { hidden: "" }), name() {} });
     const own = { words, layers, command: (name, value) => command(name, value, this.beside) };
-    this.other = new Beside(own, make);
+    this.other = new Beside(own, make, data.measures.row);
     this.nodes = [...this.heads.nodes, this.other.node];
     for (const node of this.nodes) node.hidden = true;
     this.stage.prepend(...this.heads.nodes);
@@ -172,10 +172,10 @@ export class Compare {
     this.heads.connect(connected);
   }
 
-  relabel({ knobs }) {
-    this.knobs = this.choice.knobs = knobs;
+  relabel(data) {
+    this.knobs = this.choice.knobs = data.knobs;
     this.choice.node.close();
-    this.other.relabel();
+    this.other.relabel(data);
     this.name();
   }
 

@@ -39,11 +39,11 @@ export class Transport {
   running = false;
   touched = -Infinity;
 
-  constructor({ words, keys, command }) {
+  constructor({ words, keys, command }, goals) {
     this.words = words;
     this.command = command;
     this.makeFields();
-    this.until = new Until({ words, command });
+    this.until = new Until({ words, command }, goals);
     this.play = this.button("play", "gl-primary");
     const once = ["step", "step_d", "step_g", "reset", "new_seed", "undo"].map((name) => this.button(name));
     this.undo = once.at(-1);
@@ -165,9 +165,9 @@ export class Transport {
   }
 
   /** Writes anew what depends on the language without coming from a plain key. */
-  relabel() {
+  relabel(data) {
     this.showSpeed(this.speedShown ?? SPEEDS[this.speed.value]);
-    this.until.relabel();
+    this.until.relabel(data);
     this.undone = undefined; // the next frame has it in the new language
   }
 

@@ -2,25 +2,16 @@
 
 import { el } from "../shell/tools.js";
 
-const GOALS = [
-  { name: "step", value: 1000, min: 1, step: 1 },
-  { name: "sw1", value: 0.1, min: 0, step: 0.01 },
-  { name: "high_quality", value: 90, min: 0, max: 100, step: 1, scale: 0.01 },
-  { name: "modes", value: 8, min: 1, step: 1 },
-  { name: "classes", value: 10, min: 1, max: 10, step: 1 },
-  { name: "divergence" },
-];
-
-/** A button that opens the menu; `command(name, value)` sends what is chosen. */
+/** A button that opens the menu; `goals` as the server describes them, `command(name, value)` sends what is chosen. */
 export class Until {
   now = 0;
 
-  constructor({ words, command }) {
+  constructor({ words, command }, goals) {
     this.words = words;
     this.command = command;
     const { say } = words;
     this.button = say(el("button", { type: "button", class: "gl-button gl-more", "data-testid": "gl-until", "aria-haspopup": "dialog", "aria-expanded": "false" }, "▾"), { "aria-label": "live_until", title: "live_until_tip" });
-    this.rows = GOALS.map((goal) => this.row(goal));
+    this.rows = goals.map((goal) => this.row(goal));
     this.end = el("p", { class: "gl-until-end" });
     this.menu = say(el("div", { class: "gl-until", popover: "auto", role: "dialog", "data-testid": "gl-until-menu" }, ...this.rows.map(({ node }) => node), this.end), { "aria-label": "live_until" });
     this.menu.addEventListener("toggle", ({ newState }) => this.toggled(newState === "open"));
@@ -30,9 +21,10 @@ export class Until {
 
   /** One goal: its words, the number it takes, and the button that starts. */
   row(goal) {
-    const { say } = this.words;
-    const key = `live_until_${goal.name}`;
-    const box = goal.value === undefined ? null : say(el("input", { type: "number", inputmode: "decimal", min: goal.min, max: goal.max, step: "any", value: goal.value, "data-testid": `gl-until-${goal.name}-n` }), { "aria-label": key });
+    const { name, value, min, max } = goal;
+    const numeric = { type: "number", inputmode: "decimal", min, max, step: "any", value };
+    const box = value === null ? null : el("input", { ...numeric, "data-testid": `gl-until-${name}-n` });
+    const said = el("span");
     const go = el("button", { type: "button", class: "gl-button", "data-testid": `gl-until-${goal.name}` }, "▶");
     const start = () => this.start(goal, box);
     go.addEventListener("click", start);
@@ -41,15 +33,22 @@ export class Until {
       event.preventDefault(); // the menu closes and gives the focus back: the same key must not press that button too
       start();
     });
-    const node = el("div", { class: "gl-until-row" }, say(el("span"), { textContent: key }), box, go);
-    return { ...goal, key, box, go, node };
+    const node = el("div", { class: "gl-until-row" }, said, box, go);
+    return this.name({ ...goal, said, box, go, node });
+  }
+
+  /** Writes what a row's goal is. */
+  name(row) {
+    this.words.say(row.said, { textContent: row.words });
+    if (row.box) this.words.say(row.box, { "aria-label": row.words });
+    return row;
   }
 
   start(goal, box) {
     const typed = box?.valueAsNumber;
     if (box && !Number.isFinite(typed)) return box.focus();
     this.menu.hidePopover();
-    this.command("until", { what: goal.name, value: box ? +(typed * (goal.scale ?? 1)).toPrecision(12) : null });
+    this.command("until", { what: goal.name, value: box ? +(typed * goal.scale).toPrecision(12) : null });
   }
 
   /** Opens below the button, or closes. */
@@ -74,10 +73,12 @@ export class Until {
   update({ header: { about, now } }) {
     this.now = now;
     if (!about) return;
-    const renewed = about.goals.modes !== this.goals?.modes;
+    const before = this.goals?.totals ?? {};
     this.goals = about.goals;
-    const modes = this.rows.find(({ name }) => name === "modes");
-    if (renewed && this.goals.modes) Object.assign(modes.box, { value: this.goals.modes, max: this.goals.modes });
+    for (const { name, box } of this.rows) {
+      const total = about.goals.totals[name];
+      if (total && total !== before[name]) Object.assign(box, { value: total, max: total });
+    }
     this.relabel();
   }
 
@@ -87,16 +88,20 @@ export class Until {
     this.relabel();
   }
 
-  relabel() {
+  /** Writes everything anew, with data in another language's words. */
+  relabel(data) {
+    for (const { name, words } of data?.measures.goals ?? []) {
+      this.name(Object.assign(this.rows.find((row) => row.name === name), { words }));
+    }
     if (!this.goals) return;
     const { t, number } = this.words;
-    for (const { name, key, box, go, node } of this.rows) {
+    for (const { name, words, box, go, node } of this.rows) {
       const missing = !this.goals.names.includes(name);
       go.disabled = missing || !this.connected;
       if (box) box.disabled = missing;
       node.classList.toggle("gl-missing", missing);
       node.title = missing ? t("live_until_missing") : "";
-      go.setAttribute("aria-label", t("live_until_go", { what: t(key) }));
+      go.setAttribute("aria-label", t("live_until_go", { what: t(words) }));
     }
     this.end.textContent = t("live_until_end", { every: this.goals.every, limit: number(this.goals.limit) });
   }

@@ -20,8 +20,10 @@ export class Spoken {
   texts = new Map(); // picture → its text
   said = new Map(); // picture → what gives its text
 
-  constructor({ words, scene }, root) {
+  /** `sentences` are those about measures, as the server gives them. */
+  constructor({ words, scene }, root, sentences) {
     this.words = words;
+    this.sentences = sentences;
     this.scene = scene;
     this.root = root;
   }
@@ -47,7 +49,8 @@ export class Spoken {
     this.timer = setTimeout(() => this.write(), rests ? 600 : 0); // the charts follow in a moment
   }
 
-  relabel() {
+  relabel({ measures: { spoken } }) {
+    this.sentences = spoken;
     if (this.header) this.write();
   }
 
@@ -82,9 +85,12 @@ export class Spoken {
     const sentences = [];
     const add = (key, values) => sentences.push(t(key, values));
     if (header.kind === "images") add(`live_${name}_tip`);
-    if (name === "fixed" && m?.classes_total) add("live_spoken_classes", { total: m.classes_total, covered: m.classes });
-    if (m?.modes_total) add("live_spoken_modes", { total: m.modes_total, covered: m.modes });
-    if (m && known(m.high_quality)) add("live_spoken_quality", { share: Math.round(100 * m.high_quality) });
+    if (m && name === PICTURES[header.kind][0]) {
+      for (const { name: measure, whole, text } of this.sentences) {
+        const [covered, total] = [m[measure], m[whole]];
+        if (known(covered) && (total || !whole)) add(text, { covered, total, share: Math.round(100 * covered) });
+      }
+    }
     if (row && known(row.d_real) && known(row.d_fake)) add("live_spoken_answers", { real: short(row.d_real), fake: short(row.d_fake) });
     if (header.kind === "points" && scene.arrows && known(scene.raw)) add("live_spoken_gradient", { q: short(scene.raw) });
     if (header.kind === "dirac" && row) add("live_spoken_game", { theta: short(row.theta ?? NaN), psi: short(row.psi ?? NaN) });
