@@ -1,5 +1,6 @@
-"""Commands: what a viewer may ask of a run, by name. Each raises ValueError with one
-sentence for a value it refuses.
+"""Commands: what a viewer may ask of a run, by name.
+
+Each raises ValueError with one sentence for a value it refuses.
 """
 
 from __future__ import annotations

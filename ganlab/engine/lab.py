@@ -156,9 +156,7 @@ class Lab(Roster):
                 self.free(entry)
 
     def thumbnails(self, keys: list[str]) -> dict[str, dict[str, str]]:
-        """Let a worker make the thumbnails of these data sets; return those that
-        there are, as `thumbnails.made` does.
-        """
+        """Let a worker make the thumbnails of these data sets; return those that there are, see `thumbnails.made`."""
         self.start()
         with self._lock:
             process = self._processes[self._least_busy()]

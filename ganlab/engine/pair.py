@@ -85,8 +85,9 @@ class Pair:
         return max(times) if times and len(times) == len(able) else None
 
     def advance(self, interrupted: Callable[[], bool], seconds: float = SLICE) -> int:
-        """Step both in turn for one time slice, or until a command arrives or the
-        next step is not yet due; return 0.
+        """Step both in turn for one time slice; return 0.
+
+        It ends early where a command arrives or the next step is not yet due.
         """
         end = time.monotonic() + seconds
         while (due := self.due()) is not None and not interrupted():

@@ -1,5 +1,6 @@
-"""Roster: the runs that the server knows, by id; how one is opened in its worker,
-changed, begun anew, paired, freed.
+"""Roster: the runs that the server knows, by id.
+
+Here one is opened in its worker, changed, begun anew, paired, freed.
 """
 
 from __future__ import annotations

@@ -1,6 +1,4 @@
-"""Showing: what is seen of one run, the present or a past that is looked back at, with
-what is measured and studied of it.
-"""
+"""Showing: what is seen of one run, the present or a past that is looked back at, and what is measured and studied."""
 
 from __future__ import annotations
 
@@ -26,9 +24,7 @@ UNSEEN = 0.25  # seconds at least between two frames that a run keeps while nobo
 
 
 class Pauses(NamedTuple):
-    """Say how long a run goes on between two looks at it: at least so many seconds,
-    and so many times the look itself.
-    """
+    """Say how long a run goes on between two looks: so many seconds at least, and so many times the look itself."""
 
     frame: float = FRAME
     looking: float = 7
@@ -123,8 +119,9 @@ class Showing:
             self.keeping.did(began)
 
     def measure(self, plays: bool) -> bool:
-        """Measure anew when it is due, in pieces between which the run may go on;
-        tell whether there are new measures.
+        """Measure anew when it is due; tell whether there are new measures.
+
+        It is done in pieces, between which the run may go on.
         """
         return self.display is not None and self.measured.go_on(self.display, plays, self._measuring_share)
 

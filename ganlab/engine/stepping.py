@@ -1,5 +1,6 @@
-"""Stepping: one trainer with what is asked of it: when it is due to step, how far it
-is to go, phase by phase or not.
+"""Stepping: one trainer with what is asked of it.
+
+When it is due to step, how far it is to go, and whether phase by phase.
 """
 
 from __future__ import annotations
@@ -66,8 +67,9 @@ class Stepping:
         return self.steps_clock.due if self.speed else 0.0
 
     def advance(self, interrupted: Callable[[], bool], seconds: float = SLICE) -> int:
-        """Step for one time slice, or until a command arrives or the next step is
-        not yet due; return how many steps.
+        """Step for one time slice; return how many steps were taken.
+
+        It ends early where a command arrives or the next step is not yet due.
         """
         end, taken = time.monotonic() + seconds, 0
         while (due := self.due()) is not None and not interrupted():
@@ -110,8 +112,9 @@ class Stepping:
     # -- what is asked of it ------------------------------------------------------------------------------------
 
     def pace(self, playing: bool, speed: float) -> None:
-        """Play or pause, at so many steps per second (0 = flat out); playing ends
-        slow motion, pausing stops it there.
+        """Play or pause, at so many steps per second (0 = flat out).
+
+        Playing ends slow motion, pausing stops it there.
         """
         if self.slow and playing:
             self.slow = None
@@ -152,8 +155,9 @@ class Stepping:
             self._arrive()
 
     def go_slowly(self, action: str, pace: float) -> None:
-        """Begin, end or steer slow motion; without effect where there is nothing to
-        step, or no slow motion to steer.
+        """Begin, end or steer slow motion.
+
+        It is without effect where there is nothing to step, or no slow motion to steer.
         """
         if action == "end":
             self.slow = None

@@ -57,8 +57,9 @@ class Asked:
         return any(wanted.found and wanted.found.more and now >= wanted.due for wanted in self._wanted.values())
 
     def look(self, display: Display, past: Timeline, playing: bool, back: Back | None = None) -> dict[str, Found]:
-        """Return the answers to all, those made anew that are due: of a run that
-        plays, for an eighth of the time each.
+        """Return the answers to all, those made anew that are due.
+
+        Of a run that plays, each takes an eighth of the time at most.
         """
         moment = display.trainer.step_count, back and back.frame.step
         for name, wanted in self._wanted.items():

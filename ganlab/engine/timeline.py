@@ -94,8 +94,9 @@ class State:
         trainer.load_state(self.tensors | records, {**self.values, **strides})
 
     def trainer(self, images: Images | None) -> Trainer:
-        """Return a trainer in this state, on the CPU and without a record of its
-        own, to look at what it had learned.
+        """Return a trainer in this state, to look at what it had learned.
+
+        It is on the CPU, and has no record of its own.
         """
         made = Trainer(self.config, images)
         tensors, values = made.state()

@@ -1,6 +1,4 @@
-"""What both players minimise, worked out on a batch as D is shown it: loss and
-penalties, with D ahead where it unrolls.
-"""
+"""What both players minimise, worked out on a batch as D is shown it: loss, penalties, and D ahead where it unrolls."""
 
 from __future__ import annotations
 

@@ -54,8 +54,9 @@ class Player:
         return lambda x: torch.func.functional_call(self.module, views, (x,))
 
     def frozen(self, flat: torch.Tensor | None = None) -> torch.nn.Module:
-        """Return the network as it is at this moment, or with other weights, on the
-        CPU; later updates do not change it.
+        """Return the network as it is at this moment, or with other weights, on the CPU.
+
+        Later updates do not change it.
         """
         module = copy.deepcopy(self.module).cpu().eval().requires_grad_(False)
         if flat is not None:

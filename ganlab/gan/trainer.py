@@ -107,9 +107,7 @@ class Trainer:
         return self.source.draw(n, self._rng["real"])
 
     def sample_z(self, n: int, rng: torch.Generator | None = None, labels: torch.Tensor | None = None) -> torch.Tensor:
-        """Draw n noise vectors, (n, latent_dim); in a conditional run with labels (n,)
-        behind them, if not these the data's.
-        """
+        """Draw n noise vectors, (n, latent_dim); in a conditional run with labels (n,) behind them, else the data's."""
         rng = rng or self._rng["z"]
         z = noise(self.config, n, rng)
         if self.config.conditional == "none":

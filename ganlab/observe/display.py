@@ -27,10 +27,10 @@ def shown(config: RunConfig) -> int:
 
 
 class Display:
-    """Show one trainer. What is shown again and again is kept, so that what moves is
-    learning: real samples, noise, places.
+    """Show one trainer; what is shown again and again is kept, so that what moves is learning.
 
-    What it draws depends on the config's seed alone, so two displays of equal runs show the same.
+    What it draws, real samples, noise and places, depends on the config's seed alone, so two displays of equal runs
+    show the same.
     """
 
     def __init__(self, trainer: Trainer):

@@ -127,8 +127,10 @@ def _pickled(frame: Snapshot) -> None:
 
 
 def looked(config: RunConfig, images: Images, seconds: float) -> tuple[float, float]:
-    """Return the share of the processor's time, in per cent, that a watched run spends on frames and on measures, and
-    the longest that one of them held it up, in ms; after the first measures, which make the floors too."""
+    """Return what a watched run spends on frames and measures, in per cent of its time, and its longest hold-up.
+
+    The latter in ms; both after the first measures, which make the floors too.
+    """
     run = Run("the-bench-run", 0, config, _pickled)
     run.begin(images)
     spent, longest, began = {"stepping": 0.0, "looking": 0.0}, 0.0, 0.0

@@ -39,8 +39,10 @@ def unpacked_name(name: str, unicode: bool) -> str:
 
 
 def written(folder: str) -> str:
-    """Return a folder's name as it may be shown anywhere: at most LONGEST characters on one line, without control and
-    format characters, such as those that turn the direction of writing."""
+    """Return a folder's name as it may be shown anywhere: at most LONGEST characters on one line.
+
+    It is without control and format characters, such as those that turn the direction of writing.
+    """
     text, marks = "", 0
     for sign in unicodedata.normalize("NFC", folder[: 8 * LONGEST]):
         kind = unicodedata.category(sign)

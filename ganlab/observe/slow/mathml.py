@@ -24,9 +24,7 @@ _NETWORK, _INDEX = re.compile(r"(?<![A-Za-z])[GDC]\("), re.compile(r"_(\w|\{[^}]
 
 
 def given(text: str, gap: str = ",") -> str:
-    """Write the label y into what G, D and its raw output C are given: D(G(z))
-    becomes D(G(z,y),y), x_1 goes with y_1.
-    """
+    """Write the label y into what G, D and D's raw output C are given: D(G(z)) becomes D(G(z,y),y)."""
     if not (found := _NETWORK.search(text)):
         return text
     start, depth, end = found.end(), 1, found.end()

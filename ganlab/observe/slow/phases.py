@@ -1,5 +1,4 @@
-"""Phases: the coming step of a trainer taken apart into phases, worked out on a
-twin; the trainer itself is not touched.
+"""Phases: the coming step of a trainer taken apart into phases, worked out on a twin; the trainer stays as it is.
 
 One update has six phases: draw, generate, judge, loss, gradient, update. The twin takes the very step that the trainer
 will take, with the same random numbers, so every number shown is that of the step which is then taken.

@@ -1,6 +1,4 @@
-"""Real or fake?: one round of a game in which a visitor judges the pictures that D
-judges, at the step of this moment.
-"""
+"""Real or fake?: one round of a game in which a visitor judges the pictures that D judges, at this moment's step."""
 
 from __future__ import annotations
 

@@ -97,9 +97,7 @@ def _generated(trainer: Trainer, tensors: Mapping[str, torch.Tensor], z: torch.T
 
 
 def spread(steps: list[int], most: int) -> list[int]:
-    """Return the places of at most so many steps, spread as evenly as those there
-    are allow; the first is among them.
-    """
+    """Return the places of at most so many steps, spread as evenly as those allow; the first is among them."""
     if len(steps) <= most:
         return list(range(len(steps)))
     wanted = np.linspace(steps[0], steps[-1] + (steps[-1] - steps[0]) / (most - 1), most + 1)[:-1]
