@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,13 @@ from tests.support.browser import chromium, contexts, server, visit  # noqa: F40
 from tests.support.modules import ask_module  # noqa: F401 - a fixture
 
 torch.set_num_threads(1)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config):
+    """Run all tests on a process more than there are cores, as browsers wait now and then; a few in this one."""
+    everything = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    return (os.cpu_count() or 1) + 1 if everything else 0
 
 
 @pytest.fixture(autouse=True)
@@ -44,9 +52,10 @@ class Viewer:
     def __exit__(self, *error):
         self._watch.__exit__(*error)
 
-    def until(self, condition, seconds=30):
-        """Return the first snapshot that fulfils the condition."""
-        for _ in range(int(seconds * 20)):
+    def until(self, condition, seconds=120):
+        """Return the first snapshot that fulfils the condition; the patience is for a machine that is busy."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
             snapshot = self.entry.snapshot
             if snapshot is not None and condition(snapshot):
                 return snapshot

@@ -178,6 +178,7 @@ def test_one_that_diverges_is_said_over_its_picture_and_the_other_goes_on(visit)
     assert "stopped at step" in values(page, "b")
 
 
+@pytest.mark.layout
 def test_on_a_phone_one_lies_above_the_other(visit):
     page = compared(visit("?compare=r1_gamma:0.3", size=(390, 844)))
     a, b = (page.tab.get_by_test_id(name).bounding_box() for name in ("gl-plane", "gl-plane-b"))

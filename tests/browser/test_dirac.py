@@ -171,6 +171,7 @@ def test_the_start_is_a_knob_of_each_player_that_goes_below_0(visit, size):
     assert page.errors == []
 
 
+@pytest.mark.layout
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("locale", ["en-US", pytest.param("zh-CN", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("size", [(1280, 720), (390, 844)])

@@ -237,6 +237,7 @@ def test_cards_hold_the_knobs_of_their_part_and_act(visit):
     assert page.errors == []
 
 
+@pytest.mark.layout
 def test_on_a_phone_the_overview_is_a_strip_whose_nodes_open_cards(visit):
     page = visit(size=(390, 844), has_touch=True, is_mobile=True)
     page.until("d.status === 'running'")

@@ -257,6 +257,7 @@ def test_a_killed_worker_is_said_in_the_page(visit, server):
     page.until("d.status === 'running'")
 
 
+@pytest.mark.layout
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
     ("size", "locale"),

@@ -80,6 +80,7 @@ def test_without_classes_there_are_no_bars(visit):
     assert page.tab.get_by_test_id("gl-made").first.is_hidden()
 
 
+@pytest.mark.layout
 def test_on_a_phone_the_pictures_come_first_and_the_buttons_stay_in_reach(visit):
     page = visit("?preset=digits", size=(390, 844), has_touch=True, is_mobile=True)
     page.tab.wait_for_selector("[data-testid=gl-made]:not([hidden])", state="attached")

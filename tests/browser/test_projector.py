@@ -21,6 +21,7 @@ SMALL_TEXTS = """least => {
 }"""
 
 
+@pytest.mark.layout
 @pytest.mark.parametrize(
     "query",
     [
@@ -44,6 +45,7 @@ def test_every_text_is_large_on_a_projector(visit, query):
     assert page.errors == []
 
 
+@pytest.mark.layout
 def test_a_projector_shows_the_picture_two_charts_and_the_step(visit):
     page = visit("?projector=1", size=FULL_HD)
     page.until("d.status === 'running' && Number(d.step) > 20")

@@ -264,6 +264,7 @@ def test_the_rules_are_listed_with_their_definitions(visit, locale):
     box.wait_for(state="hidden")
 
 
+@pytest.mark.layout
 @pytest.mark.parametrize("size", [(1280, 720), (390, 844)])
 def test_charts_fit_and_can_be_brushed_by_touch_too(visit, size):
     page = visit(size=size)

@@ -113,6 +113,7 @@ def test_all_viewers_see_the_same_phase_and_play_goes_on_by_itself(visit):
     assert page.errors == other.errors == []
 
 
+@pytest.mark.layout
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_on_a_phone_the_card_stands_below_the_picture_and_moves_nothing(visit, scheme):
     page = visit(size=(390, 844), color_scheme=scheme)
@@ -131,6 +132,7 @@ def test_on_a_phone_the_card_stands_below_the_picture_and_moves_nothing(visit, s
     assert page.tab.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+@pytest.mark.layout
 @pytest.mark.parametrize("size", [(1280, 720), pytest.param((1000, 720), marks=pytest.mark.slow)])
 def test_the_card_covers_no_picture(visit, size):
     page = visit(size=size)

@@ -194,6 +194,7 @@ def test_what_a_data_set_does_not_have_cannot_be_waited_for(visit):
     page.tab.wait_for_function("v => document.querySelector('[data-testid=gl-fixed]').toDataURL() === v", arg=before)
 
 
+@pytest.mark.layout
 @pytest.mark.parametrize("locale", ["en-US", pytest.param("zh-CN", marks=pytest.mark.slow)])
 def test_on_a_narrow_screen_all_of_it_is_within_reach(visit, locale):
     page = visit(size=(390, 844), locale=locale)

@@ -79,6 +79,10 @@ export class Slow {
     const column = this.root.querySelector(".gl-column");
     const home = column && this.root.clientWidth >= WIDE ? column : this.root;
     if (this.node.parentNode !== home) home.append(this.node);
+    const picture = this.root.querySelector(".gl-stage canvas")?.getBoundingClientRect();
+    const scrolled = this.root.closest("[data-testid=stMain]")?.scrollTop ?? 0;
+    const below = window.innerHeight - (picture?.bottom ?? 0) - scrolled; // whatever the heights of the lines above it
+    this.node.style.setProperty("--gl-below", `${Math.floor(below)}px`);
   }
 
   update({ header }) {

@@ -1,0 +1,108 @@
+"""The lab in the two engines that are not Chromium's, where they are installed: frames come and what is drawn moves."""
+
+import glob
+import itertools
+import json
+import os
+import re
+import shutil
+import subprocess
+
+import pytest
+from websockets.sync.client import connect
+
+pytestmark = pytest.mark.browser
+
+PAGES = {"points": "", "images": "?preset=digits", "dirac": "?dataset=dirac"}
+DRAWN = "[...document.querySelectorAll('.gl-root canvas')].map((canvas) => canvas.toDataURL()).join()"
+MOVING = f"""(async () => {{
+  const until = async (holds) => {{
+    while (!holds()) await new Promise((done) => setTimeout(done, 50));
+  }};
+  await until(() => Number(document.querySelector(".gl-root")?.dataset.frames) > 3);
+  const before = {DRAWN};
+  await until(() => {DRAWN} !== before);
+  return document.querySelector(".gl-root").dataset.kind;
+}})()"""
+PATIENCE = 120  # seconds for a page that opens in ten: nothing else is waited for
+
+
+class Firefox:
+    """Firefox, which speaks WebDriver BiDi itself."""
+
+    def __init__(self, socket):
+        self.socket, self.numbers = socket, itertools.count()
+        self.ask("session.new", capabilities={})
+        self.tab = self.ask("browsingContext.getTree")["contexts"][0]["context"]
+
+    def ask(self, method, **params):
+        number = next(self.numbers)
+        self.socket.send(json.dumps({"id": number, "method": method, "params": params}))
+        while (answer := json.loads(self.socket.recv(PATIENCE))).get("id") != number:
+            pass  # an event
+        assert answer["type"] == "success", answer
+        return answer["result"]
+
+    def open(self, address):
+        self.ask("browsingContext.navigate", context=self.tab, url=address, wait="complete")
+
+    def run(self, script):
+        told = self.ask("script.evaluate", expression=script, target={"context": self.tab}, awaitPromise=True)
+        assert told["type"] == "success", told
+        return told["result"]["value"]
+
+
+class WebKit:
+    """WebKitGTK's small browser."""
+
+    def __init__(self, driver):
+        self.driver = driver
+        driver.set_script_timeout(PATIENCE)
+
+    def open(self, address):
+        self.driver.get(address)
+
+    def run(self, script):
+        return self.driver.execute_async_script(f"{script}.then(arguments[0])")
+
+
+@pytest.fixture(scope="module")
+def firefox(tmp_path_factory):
+    program = shutil.which("firefox-esr") or shutil.which("firefox")
+    if program is None:
+        pytest.skip("needs Firefox (Debian: apt install firefox-esr)")
+    profile = tmp_path_factory.mktemp("firefox")
+    command = [program, "--headless", "--no-remote", "--profile", profile, "--remote-debugging-port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
+        found = (re.search(r"BiDi listening on (ws://\S+)", line) for line in process.stderr)
+        with connect(f"{next(filter(None, found))[1]}/session", max_size=None) as socket:
+            yield Firefox(socket)
+        process.terminate()
+
+
+@pytest.fixture(scope="module")
+def webkit():
+    small = next(iter(glob.glob("/usr/lib/*/webkit2gtk-4*/MiniBrowser")), None)
+    programs = [shutil.which("WebKitWebDriver"), shutil.which("Xvfb"), small]
+    if not all(programs):
+        pytest.skip("needs WebKitGTK and a screen for it (Debian: apt install webkit2gtk-driver xvfb)")
+    from selenium import webdriver
+
+    command = [programs[1], "-displayfd", "1", "-screen", "0", "1280x800x24"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as screen:
+        display = f":{screen.stdout.readline().strip()}"
+        options = webdriver.WebKitGTKOptions()
+        options.binary_location = small
+        options.add_argument("--automation")
+        service = webdriver.WebKitGTKService(programs[0], env={**os.environ, "DISPLAY": display})
+        with webdriver.WebKitGTK(options, service) as driver:
+            yield WebKit(driver)
+        screen.terminate()
+
+
+@pytest.mark.parametrize("kind", PAGES)
+@pytest.mark.parametrize("engine", ["firefox", "webkit"])
+def test_frames_come_and_what_is_drawn_moves(server, request, engine, kind):
+    browser = request.getfixturevalue(engine)
+    browser.open(f"{server[0]}/{PAGES[kind]}")
+    assert browser.run(MOVING) == kind
