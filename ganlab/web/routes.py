@@ -11,8 +11,10 @@ import json
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
@@ -56,25 +58,25 @@ def version() -> str:
 class _Kept(StaticFiles):
     """Serve files that a browser need never ask for again: below another version they have another address."""
 
-    def file_response(self, *found, **options) -> Response:
+    def file_response(self, *found: Any, **options: Any) -> Response:
         response = super().file_response(*found, **options)
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
 
 
-async def _plotly(request) -> FileResponse:
+async def _plotly(request: Request) -> FileResponse:
     import plotly
 
     path = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
     return FileResponse(path, headers={"Cache-Control": "max-age=86400"})
 
 
-async def _datasets(request) -> Response:
+async def _datasets(request: Request) -> Response:
     found = await asyncio.to_thread(data_menu.listed, _language(request))
     return Response(found, media_type="application/json")
 
 
-def _language(connection) -> str:
+def _language(connection: HTTPConnection) -> str:
     language = connection.query_params.get("lang", "en")
     return language if language in LANGUAGES else "en"
 
@@ -127,7 +129,7 @@ class _Viewer:
     async def serve(self) -> None:
         loop = asyncio.get_running_loop()
 
-        def wake():
+        def wake() -> None:
             loop.call_soon_threadsafe(self.wanted.set)
 
         try:
@@ -180,12 +182,12 @@ class _Viewer:
             except KeyError as error:
                 await self.socket.send_json({"type": "refused", "message": f"command: must have {error}"})
 
-    def _meant(self, message: dict) -> str:
+    def _meant(self, message: dict[str, Any]) -> str:
         """Return which of the runs shown a command is for."""
         run_id = message.get("run", self.run_id)
         if run_id not in lab.together(self.run_id):
             raise ValueError(f"run: must be one of those shown; got “{str(run_id)[:40]}”")
-        return run_id
+        return str(run_id)
 
 
 _GONE = (WebSocketDisconnect, RuntimeError, ConnectionError, OSError)

@@ -44,11 +44,11 @@ class Encoder:
 
     def __init__(self, tell: Tell):
         self._tell = tell
-        self._curve: tuple | None = None  # what the viewer's curve belongs to
+        self._curve: tuple[int, ...] | None = None  # what the viewer's curve belongs to
         self._last: dict[str, int] = {}  # newest step sent of each record
         self._generation: int | None = None
-        self._about: dict | None = None
-        self._batch: tuple | None = None  # that the viewer has: the display's, or an update's in slow motion
+        self._about: dict[str, Any] | None = None
+        self._batch: tuple[Any, ...] | None = None  # that the viewer has: the display's, or an update's in slow motion
         self._ideal: np.ndarray | None = None
         self._fresh_at = self._fixed_due = -FRESH_EVERY
         self._stamps: dict[str, int] = {}  # of the studies that the viewer has

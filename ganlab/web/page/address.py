@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from ganlab.engine.entry import Entry
 from ganlab.engine.lab import lab
@@ -92,6 +93,6 @@ def _begin_comparison(entry: Entry, asked: str) -> str | None:
     return None
 
 
-def describe(difference: dict) -> str:
+def describe(difference: dict[str, Any]) -> str:
     """Name settings in one line."""
     return ", ".join(f"{name} = {value}" for name, value in difference.items())

@@ -153,7 +153,7 @@ def _sentences(entry: Entry, language: str) -> None:
         st.button(say("Start a new run with the address's settings", language), on_click=_start, args=(other,))
 
 
-def _start(config) -> None:
+def _start(config: RunConfig) -> None:
     _go(lab.open(config).run_id)
 
 

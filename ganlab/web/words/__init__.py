@@ -49,7 +49,7 @@ class _Numbers(Formatter):
         self.signs = str.maketrans({",": get_group_symbol(locale), ".": get_decimal_symbol(locale)})
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        text = super().format_field(value, format_spec)
+        text = str(super().format_field(value, format_spec))
         return text.translate(self.signs) if isinstance(value, int | float) else text
 
 
@@ -104,7 +104,7 @@ VIEW: dict[str, tuple[str, str]] = (
 LANGUAGES = {"en": "English"} | {code: language.name for code, language in _READ.items()}
 
 
-def say(text: str | Message, language: str, **values) -> str:
+def say(text: str | Message, language: str, **values: Any) -> str:
     """Return a marked text in a language with its values filled in; values may be messages themselves."""
     if isinstance(text, Message):
         return say(text.text, language, **dict(text.values))
