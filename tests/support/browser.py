@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,13 +18,13 @@ NAMES = ("chromium-headless-shell", "chromium", "google-chrome")  # the first ne
 CHROMIUM = os.environ.get("GANLAB_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory):
-    """Start the app on a free port; yield its address and process."""
+@contextmanager
+def serving(runs, **environment):
+    """Start the app on a free port; give its address and process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {**os.environ, "GANLAB_RUNS": str(tmp_path_factory.mktemp("runs")), "GANLAB_WORKERS": "1"}
+    environment = {**os.environ, "GANLAB_RUNS": str(runs), "GANLAB_WORKERS": "1", **environment}
     process = subprocess.Popen(
         [
             sys.executable,
@@ -64,6 +65,13 @@ def fonts(folder):
     file = folder / "fonts.conf"
     file.write_text(f"<fontconfig><include>/etc/fonts/fonts.conf</include><match>{rule}</match></fontconfig>")
     return {**os.environ, "FONTCONFIG_FILE": str(file)}
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """Start the app; yield its address and process."""
+    with serving(tmp_path_factory.mktemp("runs")) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

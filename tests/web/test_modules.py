@@ -107,7 +107,7 @@ def test_a_scale_is_logarithmic_only_where_all_is_above_zero(ask_module):
     assert above["axis"]["type"] == "log"
     assert above["axis"]["range"][0] < -1 < 2 < above["axis"]["range"][1]
     assert not_all["axis"]["type"] == "linear"
-    assert [key for [key] in not_all["notes"]] != [key for [key] in above["notes"]]
+    assert [note["text"] for note in not_all["notes"]] != [note["text"] for note in above["notes"]]
 
 
 def test_strokes_are_written_and_read_as_python_does(ask_module):

@@ -1,16 +1,24 @@
 """The languages: every catalogue says all that the code says, with the same values, and nothing else."""
 
+import json
+import re
 from string import Formatter
 
 import pytest
 from babel.messages.pofile import read_po
 
 from ganlab.lazy import NC_, NN_, Message
-from ganlab.web.words import FOLDER, LANGUAGES, language_of, say
-from tests.support.catalogue import extracted
+from ganlab.web import words
+from ganlab.web.routes import STATIC
+from ganlab.web.words import FOLDER, LANGUAGES, language_of, say, view_texts
+from tests.support.catalogue import CODE as PSEUDO
+from tests.support.catalogue import extracted, pseudo
 
 CATALOGUES = sorted(FOLDER.glob("*.po"))
 CODE = extracted()
+IN_VIEW = {message.id for message in CODE if any(path.endswith(".js") for path, _ in message.locations)}
+STRING = r'"(?:[^"\\]|\\.)*"'
+MARKED = re.compile(rf"\b(?:N_|t)\(\s*({STRING}(?:\s*\+\s*{STRING})*)")
 
 
 def read(path):
@@ -49,6 +57,13 @@ def test_every_text_is_translated_with_the_same_values(path):
             assert text and fields(text) == set().union(*map(fields, english)), message.id
 
 
+@pytest.mark.parametrize("path", sorted(STATIC.rglob("*.js")), ids=lambda path: path.stem)
+def test_what_is_marked_in_the_view_is_found_there(path):
+    """Babel reads JavaScript by its words only: a mark within the brackets of another one is lost on it."""
+    for text in MARKED.findall(path.read_text()):
+        assert "".join(map(json.loads, re.findall(STRING, text))) in IN_VIEW
+
+
 def test_a_text_is_marked_as_it_is_said():
     """What is put together while the program runs has no translation."""
     assert not [message.id for message in CODE if "${" in "".join(message.id)]
@@ -69,3 +84,30 @@ def test_context_plural_and_values_are_english_where_nothing_else_is_known():
     assert str(Message.of(many, n=1, what="wood")) == "1 thing of wood"
     assert say(NC_("a place", "a {b}"), "zh", b=1) == "a 1"
     assert say("100 %", "zh") == "100 %"
+
+
+@pytest.fixture
+def another_language(tmp_path, monkeypatch):
+    monkeypatch.setitem(words._READ, PSEUDO, words.read(pseudo(tmp_path)))
+
+
+def test_another_language_has_its_own_plurals_and_numbers(another_language):
+    change = NN_("change of {n} setting", "change of {n} settings")
+    forms = [say(change, PSEUDO, n=n) for n in (1, 2, 5, 22, 112)]
+    assert forms == [f"⟦{form}: change of {n} settings⟧" for form, n in ((0, 1), (1, 2), (2, 5), (1, 22), (2, 112))]
+    said = say("Paused at step {step:,}: SW₁ is {n:.4f}, not above {value:g}.", PSEUDO, step=12345, n=0.25, value=0.5)
+    assert said == "⟦Paused at step 12\xa0345: SW₁ is 0,2500, not above 0,5.⟧"
+    assert view_texts(PSEUDO)["texts"]["Play"] == "⟦Play⟧"
+
+
+def test_the_view_says_what_the_server_says(another_language, ask_module):
+    one = "Pictures of {rows} noise vectors at {n} step, from {first} to {last}."
+    english = (one, one.replace("{n} step", "{n} steps"))
+    expression = """[new words.Words(given.data), new words.Words({ lang: "en" })].map(({ tn }) =>
+      given.counts.map((n) => tn(...given.text, { n, rows: 8, first: 0, last: 9 })))"""
+    counts = [*range(130), 200, 212, 999]
+    given = {"data": {**view_texts(PSEUDO), "lang": PSEUDO}, "text": english, "counts": counts}
+    pseudo_said, english_said = ask_module(["shell/words"], expression, given)
+    values = {"rows": 8, "first": 0, "last": 9}
+    assert pseudo_said == [say(NN_(*english), PSEUDO, n=n, **values) for n in counts]
+    assert english_said == [say(NN_(*english), "en", n=n, **values) for n in counts]

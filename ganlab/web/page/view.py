@@ -47,7 +47,7 @@ def live_view(
             "run": entry.run_id,
             "lang": language,
             "revision": entry.revision,
-            "texts": view_texts(language),
+            **view_texts(language),
             "knobs": described(language),
             "measures": measured.described(language),
             "rules": rules(language),

@@ -15,7 +15,7 @@ import { Link } from "./shell/socket.js";
 import { dress } from "./shell/style.js";
 import { Theme } from "./shell/theme.js";
 import { el } from "./shell/tools.js";
-import { Words } from "./shell/words.js";
+import { N_, Words } from "./shell/words.js";
 
 const PICTURES = { points: Plane, images: Images, dirac: Game }; // for each kind of data
 const SHOWN = ["step", "status", "run", "generation", "speed", "made", "past", "now", "undo"]; // of a header, on the root
@@ -67,7 +67,7 @@ class LiveView {
     this.stage = el("div", { class: "gl-stage" }, this.picture);
     this.grid = el("div", { class: "gl-grid" }, this.stage);
     const first = { class: "gl-root", role: "region", tabindex: "-1", "data-frames": 0, "data-connected": false };
-    this.root = this.words.say(el("div", first, this.grid), { "aria-label": "live_view" });
+    this.root = this.words.say(el("div", first, this.grid), { "aria-label": N_("Live training") });
   }
 
   /** Makes the parts around the picture. */

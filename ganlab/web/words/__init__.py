@@ -22,24 +22,9 @@ from babel.messages.pofile import read_po
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from ganlab.lazy import Message, written
-from ganlab.web.words import (
-    compare,
-    data,
-    dirac,
-    graph,
-    images,
-    label,
-    latent,
-    made,
-    quiz,
-    reading,
-    room,
-    slow,
-    time,
-    view,
-)
 
 FOLDER = Path(os.environ.get("GANLAB_WORDS") or Path(__file__).parent)
+PLURALS = 200  # numbers whose plural form the view is told
 
 
 class _Numbers(Formatter):
@@ -77,6 +62,25 @@ class Language:
         """Return how values are put into its sentences."""
         return _Numbers(self.catalogue.locale or Locale("en"))
 
+    @cached_property
+    def view(self) -> dict[str, Any]:
+        """Return what the live view says, by the marked English (see `lazy`), and which plural form each number takes.
+
+        The form depends in all languages on a small number itself, on a large one's last two digits: the view is told
+        those of 0 to 199, and needs to evaluate no rule.
+        """
+        texts = {}
+        for message in self.catalogue:
+            if message.id and any(path.endswith(".js") for path, _ in message.locations):
+                texts[key_of(message)] = message.string
+        return {"texts": texts, "plurals": [self.translations.plural(n) for n in range(PLURALS)]}
+
+
+def key_of(message) -> str:
+    """Return a catalogue's message as it is marked in the code."""
+    text = message.id if isinstance(message.id, str) else "\0".join(message.id)
+    return f"{message.context}\4{text}" if message.context else text
+
 
 def read(path: Path) -> Language:
     """Read one catalogue."""
@@ -85,22 +89,6 @@ def read(path: Path) -> Language:
 
 
 _READ = {path.stem.replace("_", "-"): read(path) for path in sorted(FOLDER.glob("*.po"))}
-VIEW: dict[str, tuple[str, str]] = (
-    compare.WORDS
-    | data.WORDS
-    | dirac.WORDS
-    | graph.WORDS
-    | images.WORDS
-    | label.WORDS
-    | latent.WORDS
-    | made.WORDS
-    | quiz.WORDS
-    | reading.WORDS
-    | room.WORDS
-    | slow.WORDS
-    | time.WORDS
-    | view.WORDS
-)
 LANGUAGES = {"en": "English"} | {code: language.name for code, language in _READ.items()}
 
 
@@ -113,9 +101,9 @@ def say(text: str | Message, language: str, **values: Any) -> str:
     return written(text, values, chosen.translations, chosen.numbers) if chosen else written(text, values)
 
 
-def view_texts(language: str) -> dict[str, str]:
-    """Return the words of the live view."""
-    return {key: pair[language == "zh"] for key, pair in VIEW.items()}
+def view_texts(language: str) -> dict[str, Any]:
+    """Return the words of the live view; none where they are in English, which it has."""
+    return _READ[language].view if language in _READ else {"texts": {}, "plurals": []}
 
 
 def language_of(locale: str | None) -> str:

@@ -1,6 +1,16 @@
 /** The scale of a chart's y axis, the dashed lines that stand for what is known, and Plotly's words for both. */
 
 import { rangeOf } from "./records.js";
+import { N_ } from "../shell/words.js";
+
+const NOTES = {
+  log: { text: N_("log axis"), tip: N_("The axis is logarithmic.") },
+  linear: {
+    text: N_("not log: values ≤ 0"),
+    tip: N_("Some values in view are 0 or below, which a logarithmic axis cannot show."),
+  },
+  clipped: { text: N_("{n} outside"), tip: N_("So many values in view lie outside the axis.") },
+};
 
 const SHARE = [-0.03, 1.03]; // all that a probability can be
 
@@ -17,9 +27,9 @@ export function scaleOf(kind, tools, values, lines, about) {
   const fixed = kind.range ?? (kind.name === "scores" && about?.probability ? SHARE : null);
   const found = rangeOf([...values, ...floors].map(write), tools.clip);
   const notes = [];
-  if (log) notes.push(["live_note_log"]);
-  else if (wanted) notes.push(["live_note_linear"]);
-  if (tools.clip && found?.outside) notes.push(["live_note_clipped", { n: found.outside }]);
+  if (log) notes.push(NOTES.log);
+  else if (wanted) notes.push(NOTES.linear);
+  if (tools.clip && found?.outside) notes.push({ ...NOTES.clipped, n: found.outside });
   const range = fixed && !log && !tools.clip ? fixed : found ? [found.low, found.high] : [0, 1];
   const axis = log
     ? { type: "log", range, tickformat: "~g", dtick: logTicks(range[1] - range[0]) }

@@ -106,7 +106,7 @@ export class Chart {
     const { steps } = this.record;
     const span = [Math.max(0, this.record.at(x0)), Math.min(steps.length, this.record.at(x1) + 2)];
     const { words, theme, data } = this;
-    const lines = linesOf(this.kind, shown, data, theme.palette, words.t("live_floor"));
+    const lines = linesOf(this.kind, shown, data, theme.palette, words.t("real vs<br>real"));
     const beside = this.beside(shown, x0, x1);
     const values = [...shown.flatMap(({ all }) => all.slice(...span)), ...beside.flatMap(({ part }) => part)];
     const { axis, notes } = scaleOf(this.kind, this.tools, values, lines, data.about);
@@ -156,9 +156,9 @@ export class Chart {
     const { t } = this.words;
     const { about } = this.data;
     const loss = this.kind.name === "losses" ? (about?.loss ?? "") : "";
-    const text = [...notes.map(([key, values]) => t(key, values)), loss].filter(Boolean).join(" · ");
+    const text = [...notes.map(({ text, n }) => t(text, { n })), loss].filter(Boolean).join(" · ");
     if (this.aside.textContent !== text) this.aside.textContent = text;
-    this.aside.title = notes.map(([key]) => t(`${key}_tip`)).join(" ");
+    this.aside.title = notes.map(({ tip }) => t(tip)).join(" ");
     if (this.kind.name === "scores") this.title.title = about?.meaning ?? "";
   }
 

@@ -1,6 +1,30 @@
 /** The row above the charts: which of them are shown, and the tools that act on all of them at once. */
 
 import { el } from "../shell/tools.js";
+import { N_ } from "../shell/words.js";
+
+const TOOLS = {
+  smooth: {
+    tip: N_(
+      "Exponential mean of the rows kept: weak over about 5 of them, strong over about 20; the true curve " +
+        "stays, faint",
+    ),
+  },
+  log: { text: N_("Log"), tip: N_("Logarithmic axis, where all values in view are above 0") },
+  clip: {
+    text: N_("Clip"),
+    tip: N_("Fit the axis to the middle 96 % of the values in view; how many lie outside is said above each chart"),
+  },
+  unzoom: {
+    text: N_("All steps"),
+    tip: N_("Drag over a chart to look closer at these steps in all charts; a double click, or this, shows all again"),
+  },
+};
+const SMOOTHING = {
+  off: N_("Smooth: off"),
+  weak: N_("Smooth: weak"),
+  strong: N_("Smooth: strong"),
+};
 
 const STORE = "ganlab.charts";
 const KEEP = { off: 0, weak: 0.8, strong: 0.95 }; // weight of the rows before, in the smoothed curve
@@ -38,16 +62,16 @@ export class ChartBar {
       this.smoothing = names[(names.indexOf(this.smoothing) + 1) % names.length];
       this.keepIt();
     });
-    const flip = (name) => this.button(name, `live_${name}`, () => {
+    const flip = (name) => this.button(name, TOOLS[name].text, () => {
       this[name] = !this[name];
       this.keepIt();
     });
     [this.logButton, this.clipButton] = ["log", "clip"].map(flip);
-    this.reset = this.button("unzoom", "live_unzoom", reset);
+    this.reset = this.button("unzoom", TOOLS.unzoom.text, reset);
     this.reset.disabled = true;
-    for (const [node, key] of [[this.smooth, "smooth"], [this.logButton, "log"], [this.clipButton, "clip"], [this.reset, "unzoom"]]) say(node, { title: `live_${key}_tip` });
+    for (const [node, key] of [[this.smooth, "smooth"], [this.logButton, "log"], [this.clipButton, "clip"], [this.reset, "unzoom"]]) say(node, { title: TOOLS[key].tip });
     const group = (label, ...nodes) => say(el("div", { class: "gl-chart-chips", role: "group" }, ...nodes), { "aria-label": label });
-    this.node = el("div", { class: "gl-chart-bar" }, group("live_charts", ...this.chips.values()), group("live_chart_tools", this.smooth, this.logButton, this.clipButton, this.reset));
+    this.node = el("div", { class: "gl-chart-bar" }, group(N_("Charts"), ...this.chips.values()), group(N_("Tools for all charts"), this.smooth, this.logButton, this.clipButton, this.reset));
     this.relabel(kinds);
   }
 
@@ -128,7 +152,7 @@ export class ChartBar {
       chip.hidden = !this.available.has(name);
     }
     this.smooth.setAttribute("aria-pressed", this.smoothing !== "off");
-    this.words.say(this.smooth, { textContent: `live_smooth_${this.smoothing}` });
+    this.words.say(this.smooth,{ textContent: SMOOTHING[this.smoothing] });
     this.logButton.setAttribute("aria-pressed", this.log);
     this.clipButton.setAttribute("aria-pressed", this.clip);
   }

@@ -5,6 +5,7 @@ import { el } from "../shell/tools.js";
 import { Chart } from "./chart.js";
 import { ChartBar } from "./chartbar.js";
 import { Record } from "./records.js";
+import { N_ } from "../shell/words.js";
 
 styled(import.meta.url);
 
@@ -27,7 +28,9 @@ export class Curves {
     this.bar = new ChartBar({ words }, kinds, () => this.arrange(), () => this.stretch(null));
     this.charts = kinds.map((kind) => new Chart({ words, theme }, kind, this, this.bar));
     this.grid = el("div", { class: "gl-charts" });
-    this.node = say(el("div", { class: "gl-curves", role: "group" }, this.bar.node, this.grid), { "aria-label": "live_charts" });
+    this.node = say(el("div", { class: "gl-curves", role: "group" }, this.bar.node, this.grid), {
+      "aria-label": N_("Charts"),
+    });
     this.observer = new ResizeObserver(() => {
       if (this.bar.fit(this.room)) this.arrange();
       this.wake();

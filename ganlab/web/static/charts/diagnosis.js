@@ -2,8 +2,12 @@
 
 import { styled } from "../shell/style.js";
 import { el } from "../shell/tools.js";
+import { N_ } from "../shell/words.js";
 
 styled(import.meta.url);
+
+const UNSURE = N_("No diagnosis: nothing is sure.");
+const BLIND = N_("No diagnosis: for pictures other than digits only divergence is told.");
 
 /** One line of constant height; `command(name, value)` applies what is tried. */
 export class Diagnosis {
@@ -18,12 +22,17 @@ export class Diagnosis {
     this.name = el("strong", { "aria-live": "polite", "data-testid": "gl-diagnosis-name" });
     this.text = el("span", { "data-testid": "gl-diagnosis-text" });
     this.sentence = el("p", { class: "gl-diagnosis-words" }, this.name, " ", this.text);
-    this.tries = say(el("div", { class: "gl-tries", role: "group" }), { "aria-label": "live_try" });
-    this.ask = say(el("button", { type: "button", class: "gl-ask", "data-testid": "gl-rules-open" }, "?"), { "aria-label": "live_rules", title: "live_rules" });
+    this.tries = say(el("div", { class: "gl-tries", role: "group" }), { "aria-label": N_("Try:") });
+    this.ask = say(el("button", { type: "button", class: "gl-ask", "data-testid": "gl-rules-open" }, "?"), {
+      "aria-label": N_("What is said when"),
+      title: N_("What is said when"),
+    });
     this.list = el("dialog", { class: "gl-rules", "data-testid": "gl-rules" });
     this.list.addEventListener("click", (event) => event.target === this.list && this.list.close()); // outside of its box
     this.ask.addEventListener("click", () => this.explain());
-    this.node = say(el("section", { class: "gl-diagnosis", "data-testid": "gl-diagnosis" }, this.sentence, this.tries, this.ask, this.list), { "aria-label": "live_diagnosis" });
+    this.node = say(el("section", { class: "gl-diagnosis", "data-testid": "gl-diagnosis" }, this.sentence, this.tries, this.ask, this.list), {
+      "aria-label": N_("Diagnosis"),
+    });
     this.relabel(data);
   }
 
@@ -56,9 +65,9 @@ export class Diagnosis {
   explain() {
     const { t } = this.words;
     const { rules } = this.data;
-    const close = el("button", { type: "button", class: "gl-button" }, t("live_close"));
+    const close = el("button", { type: "button", class: "gl-button" }, t("Close"));
     close.addEventListener("click", () => this.list.close());
-    this.list.replaceChildren(el("h3", {}, t("live_rules")), el("p", {}, rules.window),
+    this.list.replaceChildren(el("h3", {}, t("What is said when")), el("p", {}, rules.window),
       ...rules.list.map(({ name, tone, signs }) => el("div", { class: "gl-rule", "data-tone": tone }, el("h4", {}, name), el("ul", {}, ...signs.map((sign) => el("li", {}, sign))))), close);
     this.list.showModal();
   }
@@ -70,7 +79,7 @@ export class Diagnosis {
     this.node.dataset.key = told?.key ?? "";
     const put = (node, text) => node.textContent !== text && (node.textContent = text);
     put(this.name, told ? `${told.name}:` : "");
-    put(this.text, told ? [told.text, told.span].filter(Boolean).join(" ") : t(this.blind ? "live_diagnosis_pictures" : "live_diagnosis_none"));
+    put(this.text, told ? [told.text, told.span].filter(Boolean).join(" ") : t(this.blind ? BLIND : UNSURE));
     this.sentence.title = this.sentence.textContent;
     this.offer(told?.advice ?? []);
   }
@@ -81,8 +90,8 @@ export class Diagnosis {
     if (sign === this.offered) return;
     this.offered = sign;
     const { t } = this.words;
-    this.tries.replaceChildren(...(advice.length ? [el("span", {}, t("live_try"))] : []), ...advice.map(({ label, fields, anew }, i) => {
-      const button = el("button", { type: "button", class: "gl-try", "data-testid": `gl-try-${i}`, title: t("live_try_tip", { change: label }) }, label);
+    this.tries.replaceChildren(...(advice.length ? [el("span", {}, t("Try:"))] : []), ...advice.map(({ label, fields, anew }, i) => {
+      const button = el("button", { type: "button", class: "gl-try", "data-testid": `gl-try-${i}`, title: t("Change these settings now: {change}", { change: label }) }, label);
       button.disabled = !this.connected;
       button.addEventListener("click", () => {
         this.command("set", fields);

@@ -2,6 +2,12 @@
 
 import { Classes } from "../images/digits.js";
 import { el } from "../shell/tools.js";
+import { N_ } from "../shell/words.js";
+
+const BARS = {
+  share: N_("Bar: from 0 to 100 %; it should end at the mark, where real pictures do."),
+  log: N_("Bar: on a log scale; it should be as short as the mark, where real against real ends."),
+};
 
 const DECADES = 3.5; // from what real pictures score to the end of a bar that grows with the logarithm
 const AT_BEST = 0.1; // where such a bar's mark stands
@@ -24,7 +30,9 @@ export class Measures {
     this.words = words;
     this.row = row;
     this.classes = new Classes({ words });
-    this.node = words.say(el("div", { class: "gl-measures", role: "group", "data-testid": "gl-measures" }, this.classes.node), { "aria-label": "live_measures" });
+    this.node = words.say(el("div", { class: "gl-measures", role: "group", "data-testid": "gl-measures" }, this.classes.node), {
+      "aria-label": N_("Measures of the generated samples"),
+    });
   }
 
   update({ header: { metrics, clear, past } }) {
@@ -64,7 +72,7 @@ export class Measures {
     const best = metrics[beside];
     const told = best !== undefined && !(whole && best === metrics[name]);
     const title = [t(tip, { n: metrics.sample_size })];
-    if (gauge) title.push(t(gauge === "log" ? "live_measure_log_bar" : "live_measure_bar"));
+    if (gauge) title.push(t(BARS[gauge]));
     const small = told && el("small", {}, t(aside, { value: written(best, form) }));
     const bars = gauge && this.gauge(measures.map((measure) => [metrics[measure.name], measure.colour]), best, gauge);
     return el("span", { title: title.join(" ") }, `${t(label)} `, el("span", {}, value), " ", small, bars || null);

@@ -6,6 +6,7 @@ import { el } from "../shell/tools.js";
 import { Beside } from "./beside.js";
 import { CompareChoice } from "./compare_choice.js";
 import { CompareHeads } from "./compare_heads.js";
+import { N_ } from "../shell/words.js";
 
 styled(import.meta.url);
 
@@ -28,7 +29,10 @@ export class Compare {
     this.parts = parts;
     this.knobs = data.knobs;
     const look = { type: "button", class: "gl-button gl-button-compare", "data-testid": "gl-compare" };
-    this.button = words.say(el("button", look, "A", el("i"), "B"), { title: "live_compare_tip", "aria-label": "live_compare" });
+    this.button = words.say(el("button", look, "A", el("i"), "B"), {
+      title: N_("Two runs side by side, from the same seed and data, with one setting different"),
+      "aria-label": N_("Compare"),
+    });
     this.button.addEventListener("click", () => this.ask());
     this.choice = new CompareChoice({ words, hides }, data.knobs, data.same, (change) => this.begin(change));
     this.heads = new CompareHeads({ words }, {
@@ -47,7 +51,7 @@ export class Compare {
     this.numbers = [places.measures, this.other.measures.node];
     this.column.append(this.other.measures.node);
     const run = () => this.connected && this.ask();
-    keys.add({ keys: ["c"], text: "live_compare", group: "settings", part: "compare", run });
+    keys.add({ keys: ["c"], text: N_("Compare"), group: "settings", part: "compare", run });
     this.root.append(this.choice.node);
   }
 

@@ -3,6 +3,8 @@
 import { makeKnob } from "../overview/knobs.js";
 import { written } from "../overview/stops.js";
 import { el } from "../shell/tools.js";
+import { N_ } from "../shell/words.js";
+import { PART_WORDS } from "../overview/part_words.js";
 
 const PARTS = ["z", "g", "real", "d", "loss", "penalty"];
 const FIRST = "r1_gamma"; // the setting that is offered at first
@@ -10,8 +12,8 @@ const FIRST = "r1_gamma"; // the setting that is offered at first
 /** A setting's value as it is said. */
 export function wordOf({ t }, knob, value) {
   if (knob.kind === "choice") return knob.choices.find(([key]) => key === value)?.[1] ?? value;
-  if (typeof value === "boolean") return t(`live_compare_${value ? "on" : "off"}`);
-  if (Array.isArray(value)) return value.join(", ") || t("live_compare_none");
+  if (typeof value === "boolean") return value ? t("on") : t("off");
+  if (Array.isArray(value)) return value.join(", ") || t("none");
   return typeof value === "number" ? written(value) : value;
 }
 
@@ -26,14 +28,23 @@ export class CompareChoice {
     this.same = same;
     this.start = start;
     const { say } = words;
-    this.select = say(el("select", { "data-testid": "gl-compare-field" }), { "aria-label": "live_compare_field" });
+    this.select = say(el("select", { "data-testid": "gl-compare-field" }), { "aria-label": N_("Setting") });
     this.select.addEventListener("change", () => this.ask(this.select.value));
     this.place = el("div", { class: "gl-compare-value" });
     this.own = el("p", { class: "gl-compare-own" });
-    this.go = say(el("button", { type: "submit", class: "gl-button gl-primary", "data-testid": "gl-compare-start" }), { textContent: "live_compare_start" });
-    const close = say(el("button", { type: "button", class: "gl-close", "data-testid": "gl-compare-close" }, "×"), { "aria-label": "live_dismiss" });
-    const title = say(el("strong", { id: "gl-compare-title" }), { textContent: "live_compare_title" });
-    const form = el("form", { method: "dialog" }, el("div", { class: "gl-card-head" }, title, close), say(el("p"), { textContent: "live_compare_text" }), this.select, this.place, this.own, this.go);
+    this.go = say(el("button", { type: "submit", class: "gl-button gl-primary", "data-testid": "gl-compare-start" }), {
+      textContent: N_("Start both"),
+    });
+    const close = say(el("button", { type: "button", class: "gl-close", "data-testid": "gl-compare-close" }, "×"), {
+      "aria-label": N_("Dismiss"),
+    });
+    const title = say(el("strong", { id: "gl-compare-title" }), { textContent: N_("Two runs side by side") });
+    const form = el("form", { method: "dialog" }, el("div", { class: "gl-card-head" }, title, close), say(el("p"), {
+      textContent: N_(
+        "Both begin anew from the same seed, see the same real data, and take every step together. What should " +
+          "B have otherwise?",
+      ),
+    }), this.select, this.place, this.own, this.go);
     this.node = el("dialog", { class: "gl-compare-choice", "aria-labelledby": "gl-compare-title", "data-testid": "gl-compare-dialog" }, form);
     close.addEventListener("click", () => this.node.close());
     form.addEventListener("submit", (event) => {
@@ -50,7 +61,7 @@ export class CompareChoice {
     const { t } = this.words;
     const offered = this.knobs.filter(({ name }) => settings.shown.includes(name) && !this.same.includes(name) && !this.hides(name));
     const groups = PARTS.map((part) => [part, offered.filter((knob) => knob.part === part)]).filter(([, knobs]) => knobs.length);
-    this.select.replaceChildren(...groups.map(([part, knobs]) => el("optgroup", { label: t(`live_part_${part}`) }, ...knobs.map(({ name, label }) => el("option", { value: name }, label)))));
+    this.select.replaceChildren(...groups.map(([part, knobs]) => el("optgroup", { label: t(PART_WORDS[part].title) }, ...knobs.map(({ name, label }) => el("option", { value: name }, label)))));
     const names = offered.map(({ name }) => name);
     this.ask(names.includes(this.name) ? this.name : names[0]);
     this.node.showModal();
@@ -67,7 +78,7 @@ export class CompareChoice {
     knob.settle?.(settings);
     knob.show(this.value);
     this.place.replaceChildren(knob.node);
-    this.own.textContent = words.t("live_compare_own", { value: wordOf(words, found, this.value) });
+    this.own.textContent = words.t("A has {value}", { value: wordOf(words, found, this.value) });
     this.choose(this.value);
   }
 

@@ -2,6 +2,18 @@
 
 import { el } from "../shell/tools.js";
 import { wordOf } from "./compare_choice.js";
+import { N_ } from "../shell/words.js";
+
+const WORDS = {
+  a: { pick: N_("Run A: its overview and its settings"), keep: {
+    textContent: N_("Keep A"),
+    title: N_("End the comparison and go on with A"),
+  } },
+  b: { pick: N_("Run B: its overview and its settings"), keep: {
+    textContent: N_("Keep B"),
+    title: N_("End the comparison and go on with B"),
+  } },
+};
 
 const ARROWS = "M7 7h12l-4-4M17 17H5l4 4";
 
@@ -12,7 +24,7 @@ export class CompareHeads {
     this.heads = { a: this.head("a", on), b: this.head("b", on) };
     const swap = el("button", { type: "button", class: "gl-button gl-compare-swap", "data-testid": "gl-compare-swap" });
     swap.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${ARROWS}"/></svg>`;
-    words.say(swap, { title: "live_compare_swap_tip", "aria-label": "live_compare_swap" });
+    words.say(swap, { title: N_("Exchange left and right"), "aria-label": N_("Swap") });
     swap.addEventListener("click", () => on.swap());
     this.heads.a.node.append(swap);
     this.nodes = [this.heads.a.node, this.heads.b.node];
@@ -24,10 +36,10 @@ export class CompareHeads {
     const values = el("span", { class: "gl-compare-values", "data-testid": `gl-compare-values-${name}` });
     const pick = button({ class: "gl-compare-pick", testid: `gl-compare-pick-${name}` });
     pick.append(el("b", {}, name.toUpperCase()), values);
-    say(pick, { title: `live_compare_pick_${name}` });
+    say(pick,{ title: WORDS[name].pick });
     pick.addEventListener("click", () => on.pick(name));
     const keep = button({ class: "gl-button gl-compare-keep", testid: `gl-compare-keep-${name}` });
-    say(keep, { textContent: `live_compare_keep_${name}`, title: `live_compare_keep_${name}_tip` });
+    say(keep,WORDS[name].keep);
     keep.addEventListener("click", () => on.keep(name));
     return { node: el("div", { class: `gl-compare-head gl-compare-head-${name}` }, pick, keep), pick, values };
   }
@@ -46,8 +58,8 @@ export class CompareHeads {
       if (!header?.about) continue;
       const own = header.about.settings.values;
       const said = differences.map((knob) => `${knob.label} ${wordOf(words, knob, own[knob.name])}`);
-      if (!said.length) said.push(words.t("live_compare_equal"));
-      if (header.step < furthest) said.push(words.t("live_compare_stopped", { n: words.number(header.step) }));
+      if (!said.length) said.push(words.t("same settings"));
+      if (header.step < furthest) said.push(words.t("stopped at step {n}", { n: words.number(header.step) }));
       const text = said.join(" · ");
       if (values.textContent === text) continue;
       values.textContent = text;

@@ -2,8 +2,26 @@
 
 import { styled } from "../shell/style.js";
 import { el, icon } from "../shell/tools.js";
+import { N_ } from "../shell/words.js";
 
 styled(import.meta.url);
+
+const BUTTONS = {
+  back: { textContent: N_("Back"), title: N_("Back to the phase before (←)") },
+  next: { textContent: N_("Next"), title: N_("On to the next phase (→); the last phase takes the step") },
+  play: { textContent: N_("Play"), title: N_("Go on by itself at this pace") },
+  stop: { textContent: N_("Stop"), title: N_("Stop at this phase") },
+};
+const PHASES = {
+  draw: N_("draw"),
+  generate: N_("generate"),
+  judge: N_("judge"),
+  loss: N_("loss"),
+  gradient: N_("gradient"),
+  update: N_("update"),
+};
+const TITLE = N_("{player}'s update");
+const TITLE_OF_MANY = N_("{player}'s update {turn} of {turns}");
 
 const PACES = [0.5, 1, 2, 3, 5]; // seconds a phase
 const WIDE = 1080; // from this width of the view the charts stand beside the picture, and the card over them
@@ -21,7 +39,10 @@ export class Slow {
     this.pause = () => command("pause");
     const look = { class: "gl-button gl-button-slow", "aria-pressed": "false", "data-testid": "gl-slow" };
     this.button = el("button", { type: "button", ...look }, icon(FEET));
-    words.say(this.button, { title: "live_slow_tip", "aria-label": "live_slow" });
+    words.say(this.button, {
+      title: N_("Go through the coming update phase by phase, with its formulas and numbers"),
+      "aria-label": N_("Slow motion"),
+    });
     this.button.addEventListener("click", () => this.send(this.phase ? "end" : "begin"));
     this.makeControls();
     this.makeCard();
@@ -39,7 +60,7 @@ export class Slow {
       const look = { class: `gl-button gl-slow-${name}`, "data-testid": `gl-slow-${name}` };
       const button = el("button", { type: "button", ...look });
       button.addEventListener("click", act);
-      return say(button, { textContent: `live_slow_${name}`, title: `live_slow_${name}_tip` });
+      return say(button,BUTTONS[name]);
     };
     const play = () => this.send("play", { pace: Number(this.pace.value) });
     this.back = control("back", () => this.send("back"));
@@ -47,7 +68,7 @@ export class Slow {
     this.play = control("play", () => (this.phase?.pace ? this.pause() : play()));
     const paces = PACES.map((n) => el("option", { value: n }));
     this.pace = el("select", { class: "gl-slow-pace", "data-testid": "gl-slow-pace" }, ...paces);
-    say(this.pace, { "aria-label": "live_slow_pace", title: "live_slow_pace" });
+    say(this.pace, { "aria-label": N_("Seconds a phase"), title: N_("Seconds a phase") });
     this.pace.value = 2;
     this.pace.addEventListener("change", () => this.phase?.pace && play());
   }
@@ -57,13 +78,13 @@ export class Slow {
     this.title = el("h3", { "data-testid": "gl-slow-title" });
     this.place = el("span", { class: "gl-slow-place" });
     const close = el("button", { type: "button", class: "gl-slow-close", "data-testid": "gl-slow-close" }, "×");
-    say(close, { "aria-label": "live_slow_close", title: "live_slow_close" });
+    say(close, { "aria-label": N_("Close slow motion (Esc)"), title: N_("Close slow motion (Esc)") });
     close.addEventListener("click", () => this.send("end"));
-    this.dots = say(el("div", { class: "gl-slow-dots", role: "img" }), { "aria-label": "live_slow_phases" });
+    this.dots = say(el("div", { class: "gl-slow-dots", role: "img" }), { "aria-label": N_("Phases of this step") });
     this.text = el("p", { "data-testid": "gl-slow-text", "aria-live": "polite" });
     const lines = el("div", { class: "gl-slow-lines", role: "group", "data-testid": "gl-slow-lines" });
-    this.lines = say(lines, { "aria-label": "live_slow_formulas" });
-    this.symbols = say(el("dl", { class: "gl-slow-symbols" }), { "aria-label": "live_slow_symbols" });
+    this.lines = say(lines, { "aria-label": N_("Formulas with this batch's numbers") });
+    this.symbols = say(el("dl", { class: "gl-slow-symbols" }), { "aria-label": N_("What the symbols mean") });
     this.node = el("section", { class: "gl-slow", hidden: "", "data-testid": "gl-slow-card" });
     this.node.append(
       el("header", {}, el("div", {}, this.title, this.place), close),
@@ -71,7 +92,7 @@ export class Slow {
       el("div", { class: "gl-slow-body" }, this.text, this.lines, this.symbols),
       el("footer", {}, this.back, this.next, this.play, this.pace),
     );
-    say(this.node, { "aria-label": "live_slow" });
+    say(this.node, { "aria-label": N_("Slow motion") });
   }
 
   /** Puts the card where there is room for it. */
@@ -115,7 +136,7 @@ export class Slow {
     this.back.disabled = !phase.back;
     if (phase.pace) this.pace.value = PACES.reduce((best, pace) => (Math.abs(pace - phase.pace) < Math.abs(best - phase.pace) ? pace : best));
     const name = phase.pace ? "stop" : "play";
-    this.words.say(this.play, { textContent: `live_slow_${name}`, title: `live_slow_${name}_tip` });
+    this.words.say(this.play,BUTTONS[name]);
     if (moved) this.text.parentNode.scrollTop = 0;
   }
 
@@ -123,8 +144,8 @@ export class Slow {
   head() {
     const { t, number } = this.words;
     const { player, turn, turns, step, index, count, name } = this.phase;
-    this.title.textContent = t(turns > 1 ? "live_slow_title_many" : "live_slow_title", { player: player.toUpperCase(), turn, turns });
-    this.place.textContent = t("live_slow_place", { step: number(step), i: index + 1, n: count, name: t(`live_slow_${name}`) });
+    this.title.textContent = t(turns > 1 ? TITLE_OF_MANY : TITLE, { player: player.toUpperCase(), turn, turns });
+    this.place.textContent = t("step {step} · {i} of {n}: {name}", { step: number(step), i: index + 1, n: count, name: t(PHASES[name]) });
   }
 
   /** One dot a phase in its player's colour; those that are over are filled. */
@@ -150,7 +171,7 @@ export class Slow {
   }
 
   relabel() {
-    for (const option of this.pace.options) option.textContent = this.words.t("live_slow_pace_value", { n: this.words.number(option.value) });
+    for (const option of this.pace.options) option.textContent = this.words.t("{n} s", { n: this.words.number(option.value) });
     if (this.phase) this.head();
   }
 

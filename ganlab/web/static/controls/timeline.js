@@ -2,8 +2,16 @@
 
 import { styled } from "../shell/style.js";
 import { el } from "../shell/tools.js";
+import { N_ } from "../shell/words.js";
 
 styled(import.meta.url);
+
+const BUTTONS = {
+  present: N_("Back to now"),
+  branch: N_("Branch"),
+};
+const NOW = N_("step {n}, now");
+const THEN = N_("step {n}");
 
 const ANSWER = 400; // ms after which a look that was not answered no longer holds up the next one
 const HANDS_OFF = 500; // ms in which frames must not pull the slider from under a finger
@@ -19,12 +27,17 @@ export class Timeline {
     this.words = words;
     this.command = command;
     const { say } = words;
-    this.slider = say(el("input", { type: "range", class: "gl-slider", min: 0, max: 1, step: 1, value: 1, "data-testid": "gl-time" }), { "aria-label": "live_time", title: "live_time_tip" });
+    this.slider = say(el("input", { type: "range", class: "gl-slider", min: 0, max: 1, step: 1, value: 1, "data-testid": "gl-time" }), {
+      "aria-label": N_("Time"),
+      title: N_("Drag to look back at the run as it was; the arrow keys go from one kept step to the next"),
+    });
     this.slider.addEventListener("input", () => this.drag());
     this.said = el("span", { class: "gl-time-said", "data-testid": "gl-time-said", role: "status" });
     this.back = this.button("present", () => this.command("look", null));
     this.branch = this.button("branch", () => this.command("branch"));
-    this.node = say(el("div", { class: "gl-time", role: "group" }, this.slider, el("div", { class: "gl-time-side" }, this.said, this.back, this.branch)), { "aria-label": "live_time" });
+    this.node = say(el("div", { class: "gl-time", role: "group" }, this.slider, el("div", { class: "gl-time-side" }, this.said, this.back, this.branch)), {
+      "aria-label": N_("Time"),
+    });
     this.connect(false);
     this.show();
   }
@@ -33,7 +46,7 @@ export class Timeline {
     const { say } = this.words;
     const button = el("button", { type: "button", class: "gl-button gl-time-button", "data-testid": `gl-${name}`, hidden: "" });
     button.addEventListener("click", act);
-    return say(button, { textContent: `live_${name}` });
+    return say(button,{ textContent: BUTTONS[name] });
   }
 
   /** The steps of the slider's places: those that were kept, and the present. */
@@ -95,7 +108,7 @@ export class Timeline {
   showPlace(step) {
     const { t, number } = this.words;
     const { slider } = this;
-    const text = t(Number(slider.value) >= this.shown.length - 1 ? "live_time_now" : "live_time_at", { n: number(step) });
+    const text = t(Number(slider.value) >= this.shown.length - 1 ? NOW : THEN, { n: number(step) });
     if (slider.getAttribute("aria-valuetext") !== text) slider.setAttribute("aria-valuetext", text);
     slider.style.setProperty("--gl-filled", `${(100 * slider.value) / slider.max}%`);
   }
@@ -105,14 +118,17 @@ export class Timeline {
     const { past, now, branch } = this.header;
     const { t, number } = this.words;
     const looking = past !== null;
-    const text = looking ? t("live_time_past", { n: number(past), now: number(now) }) : t("live_time_hint");
+    const text = looking ? t("looking back at step {n}; now {now}", { n: number(past), now: number(now) }) : t("drag to look back");
     if (this.said.textContent !== text) this.said.textContent = text;
     this.node.classList.toggle("gl-looking", looking);
     this.back.hidden = !looking;
     this.branch.hidden = !looking || branch === null;
     if (this.branch.hidden) return;
-    this.branch.textContent = t("live_branch_from", { n: number(branch) });
-    this.branch.title = t("live_branch_tip", { n: number(branch) });
+    this.branch.textContent = t("Branch at {n}", { n: number(branch) });
+    this.branch.title = t(
+      "Open a new run that goes on from step {n}, the nearest one whose networks were kept; this run stays as " +
+        "it is",
+      { n: number(branch) });
   }
 
   /** Without a connection nothing can be wished. */

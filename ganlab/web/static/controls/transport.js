@@ -2,6 +2,28 @@
 
 import { el, icon } from "../shell/tools.js";
 import { Until } from "./until.js";
+import { N_ } from "../shell/words.js";
+
+const BUTTONS = {
+  play: { "aria-label": N_("Play"), title: N_("Train without stopping (Space)") },
+  pause: { "aria-label": N_("Pause"), title: N_("Pause training (Space)") },
+  step: { "aria-label": N_("One step"), title: N_("One training step: D and G are each updated (key .)") },
+  step_d: {
+    "aria-label": N_("Step of D only"),
+    title: N_("Update only the discriminator D once; G stays as it is (key d)"),
+  },
+  step_g: {
+    "aria-label": N_("Step of G only"),
+    title: N_("Update only the generator G once; D stays as it is (key g)"),
+  },
+  steps: { "aria-label": N_("Run this many steps"), title: N_("Run the number of steps on the left, then pause") },
+  reset: { "aria-label": N_("Reset"), title: N_("Start again with the same seed: the run repeats exactly (key r)") },
+  new_seed: {
+    "aria-label": N_("New seed"),
+    title: N_("Start again with another random seed: new starting weights and new noise z (key n)"),
+  },
+  undo: { "aria-label": N_("Undo"), title: N_("Undo: {what} (Ctrl+Z)") },
+};
 
 const SPEEDS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 0]; // steps per second; 0 is flat out
 const HANDS_OFF = 700; // ms in which the server's echo must not pull the slider from under a finger
@@ -18,13 +40,13 @@ const ICONS = {
 };
 const UNDO = "Ctrl+Z";
 const KEYS = [
-  { keys: [" "], text: "live_key_play", part: "play", name: "play" },
-  { keys: ["."], text: "live_step", part: "step", name: "step", repeat: true },
-  { keys: ["d"], text: "live_step_d", part: "step", name: "step_d", repeat: true },
-  { keys: ["g"], text: "live_step_g", part: "step", name: "step_g", repeat: true },
-  { keys: ["r"], text: "live_reset", part: "reset", name: "reset" },
-  { keys: ["n"], text: "live_new_seed", part: "seed", name: "new_seed" },
-  { keys: ["u", UNDO], text: "live_undo", part: "undo", name: "undo" },
+  { keys: [" "], text: N_("Play or pause"), part: "play", name: "play" },
+  { keys: ["."], text: N_("One step"), part: "step", name: "step", repeat: true },
+  { keys: ["d"], text: N_("Step of D only"), part: "step", name: "step_d", repeat: true },
+  { keys: ["g"], text: N_("Step of G only"), part: "step", name: "step_g", repeat: true },
+  { keys: ["r"], text: N_("Reset"), part: "reset", name: "reset" },
+  { keys: ["n"], text: N_("New seed"), part: "seed", name: "new_seed" },
+  { keys: ["u", UNDO], text: N_("Undo"), part: "undo", name: "undo" },
 ];
 
 /** The slider's place that comes nearest to a speed. */
@@ -55,7 +77,7 @@ export class Transport {
       el("div", { class: "gl-run" }, many, speed),
       el("div", { class: "gl-count" }, this.count, this.rate),
     );
-    this.node = words.say(bar, { "aria-label": "live_toolbar" });
+    this.node = words.say(bar, { "aria-label": N_("Training controls") });
     this.listen(keys);
     this.connect(false);
     this.relabel();
@@ -66,11 +88,17 @@ export class Transport {
     const { say } = this.words;
     const amount = { type: "number", min: 1, max: MOST_STEPS, step: 1, value: 100, inputmode: "numeric" };
     this.amount = el("input", { ...amount, "data-testid": "gl-steps-n" });
-    say(this.amount, { "aria-label": "live_steps_n", title: "live_steps_n" });
+    say(this.amount, { "aria-label": N_("Number of steps"), title: N_("Number of steps") });
     this.amount.addEventListener("keydown", (event) => event.key === "Enter" && this.press("steps"));
     const places = { type: "range", class: "gl-slider", min: 0, max: SPEEDS.length - 1, step: 1, value: 5 };
     this.speed = el("input", { ...places, "data-testid": "gl-speed" });
-    say(this.speed, { "aria-label": "live_speed", title: "live_speed_tip" });
+    say(this.speed, {
+      "aria-label": N_("Training speed"),
+      title: N_(
+        "How many training steps per second at most; at the right end as fast as the machine can (keys − and " +
+          "+)",
+      ),
+    });
     this.speed.addEventListener("input", () => this.drag());
     this.speedText = el("span", { class: "gl-speed-text", "aria-hidden": "true" });
     this.count = el("span", { class: "gl-step", "data-testid": "gl-step-count" });
@@ -82,9 +110,9 @@ export class Transport {
     const speed = { group: "train", part: "speed", when };
     keys.add(
       ...KEYS.map(({ name, ...record }) => ({ ...record, group: "train", when, run: () => this.press(name) })),
-      { ...speed, keys: ["s"], text: "live_key_speed", run: () => this.speed.focus() },
-      { ...speed, keys: ["+", "="], text: "live_key_faster", repeat: true, run: () => this.shift(1) },
-      { ...speed, keys: ["-"], text: "live_key_slower", repeat: true, run: () => this.shift(-1) },
+      { ...speed, keys: ["s"], text: N_("Go to the speed slider"), run: () => this.speed.focus() },
+      { ...speed, keys: ["+", "="], text: N_("Faster"), repeat: true, run: () => this.shift(1) },
+      { ...speed, keys: ["-"], text: N_("Slower"), repeat: true, run: () => this.shift(-1) },
     );
   }
 
@@ -95,7 +123,7 @@ export class Transport {
     const sign = icon(ICONS[{ step_d: "step", step_g: "step", new_seed: "seed" }[name] ?? name]);
     const button = el("button", { type: "button", class: `gl-button ${look}`, "data-testid": testid }, sign, letter && el("span", {}, letter));
     button.addEventListener("click", () => this.press(name));
-    return say(button, { title: `live_${name}_tip`, "aria-label": `live_${name}` });
+    return say(button,BUTTONS[name]);
   }
 
   /** Sends a command with the value that its controls show. */
@@ -123,7 +151,7 @@ export class Transport {
   showSpeed(speed) {
     const { t, number } = this.words;
     this.speedShown = speed;
-    const text = speed > 0 ? t("live_speed_value", { n: number(speed) }) : t("live_speed_max");
+    const text = speed > 0 ? t("{n} steps/s", { n: number(speed) }) : t("flat out");
     this.speedText.textContent = text;
     this.speed.setAttribute("aria-valuetext", text);
     this.speed.style.setProperty("--gl-filled", `${(100 * this.speed.value) / (SPEEDS.length - 1)}%`);
@@ -134,11 +162,11 @@ export class Transport {
     const { t, number } = this.words;
     this.until.update({ header });
     this.showUndo(header.undo);
-    this.count.textContent = t("live_step_count", { n: number(header.step) });
+    this.count.textContent = t("step {n}", { n: number(header.step) });
     const rate = header.steps_per_second || 0;
-    this.rate.textContent = t("live_rate", { n: number(rate >= 10 ? Math.round(rate) : +rate.toFixed(1)) });
-    const where = header.device === "cpu" ? t("live_rate_cores", { n: header.cores }) : t("live_rate_gpu", { name: header.device });
-    this.rate.title = `${t("live_rate_tip")} · ${where}`;
+    this.rate.textContent = t("{n} steps/s", { n: number(rate >= 10 ? Math.round(rate) : +rate.toFixed(1)) });
+    const where = header.device === "cpu" ? t("cores of the CPU in use: {n}", { n: header.cores }) : t("on the graphics processor ({name})", { name: header.device });
+    this.rate.title = `${t("Training steps per second, as measured")} · ${where}`;
     const running = header.status === "running";
     if (running !== this.running) this.turn(running);
     if (header.speed !== this.speedShown && performance.now() - this.touched > HANDS_OFF) {
@@ -151,8 +179,8 @@ export class Transport {
   showUndo(what) {
     if (what === this.undone) return;
     this.undone = what;
-    this.words.say(this.undo, { title: what ? "live_undo_tip" : "live_undo_none" });
-    if (what) this.undo.title = this.words.t("live_undo_tip", { what });
+    this.words.say(this.undo, { title: what ? N_("Undo: {what} (Ctrl+Z)") : N_("Nothing to undo") });
+    if (what) this.undo.title = this.words.t("Undo: {what} (Ctrl+Z)", { what });
     this.undo.disabled = !this.connected || !what;
   }
 
@@ -161,7 +189,7 @@ export class Transport {
     this.running = running;
     const name = running ? "pause" : "play";
     this.play.replaceChildren(icon(ICONS[name]));
-    this.words.say(this.play, { title: `live_${name}_tip`, "aria-label": `live_${name}` });
+    this.words.say(this.play,BUTTONS[name]);
   }
 
   /** Writes anew what depends on the language without coming from a plain key. */

@@ -1,6 +1,7 @@
 /** The menu behind "run until …": each goal with its value, its own button, and what ends the run in any case. */
 
 import { el } from "../shell/tools.js";
+import { N_ } from "../shell/words.js";
 
 /** A button that opens the menu; `goals` as the server describes them, `command(name, value)` sends what is chosen. */
 export class Until {
@@ -10,10 +11,15 @@ export class Until {
     this.words = words;
     this.command = command;
     const { say } = words;
-    this.button = say(el("button", { type: "button", class: "gl-button gl-more", "data-testid": "gl-until", "aria-haspopup": "dialog", "aria-expanded": "false" }, "▾"), { "aria-label": "live_until", title: "live_until_tip" });
+    this.button = say(el("button", { type: "button", class: "gl-button gl-more", "data-testid": "gl-until", "aria-haspopup": "dialog", "aria-expanded": "false" }, "▾"), {
+      "aria-label": N_("Run until …"),
+      title: N_("Run until something happens, then pause"),
+    });
     this.rows = goals.map((goal) => this.row(goal));
     this.end = el("p", { class: "gl-until-end" });
-    this.menu = say(el("div", { class: "gl-until", popover: "auto", role: "dialog", "data-testid": "gl-until-menu" }, ...this.rows.map(({ node }) => node), this.end), { "aria-label": "live_until" });
+    this.menu = say(el("div", { class: "gl-until", popover: "auto", role: "dialog", "data-testid": "gl-until-menu" }, ...this.rows.map(({ node }) => node), this.end), {
+      "aria-label": N_("Run until …"),
+    });
     this.menu.addEventListener("toggle", ({ newState }) => this.toggled(newState === "open"));
     this.button.addEventListener("click", () => this.open());
     this.nodes = [this.button, this.menu];
@@ -100,9 +106,9 @@ export class Until {
       go.disabled = missing || !this.connected;
       if (box) box.disabled = missing;
       node.classList.toggle("gl-missing", missing);
-      node.title = missing ? t("live_until_missing") : "";
-      go.setAttribute("aria-label", t("live_until_go", { what: t(words) }));
+      node.title = missing ? t("This data set does not have this measure") : "";
+      go.setAttribute("aria-label", t("Run: {what}", { what: t(words) }));
     }
-    this.end.textContent = t("live_until_end", { every: this.goals.every, limit: number(this.goals.limit) });
+    this.end.textContent = t("Measured every {every} steps. Stops after {limit} steps at the latest.", { every: this.goals.every, limit: number(this.goals.limit) });
   }
 }

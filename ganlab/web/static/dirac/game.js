@@ -3,11 +3,17 @@
 import { styled } from "../shell/style.js";
 import { el } from "../shell/tools.js";
 import { GamePaint } from "./paint.js";
+import { N_ } from "../shell/words.js";
 
 styled(import.meta.url);
 
 const KEPT = 1500; // steps of the path
-const KEYS = ["rest", "path", "g", "d"];
+const KEYS = {
+  rest: { textContent: N_("rest (0, 0)"), title: N_("(θ, ψ) = (0, 0): G makes the data's only point, and D is flat") },
+  path: { textContent: N_("path"), title: N_("Where (θ, ψ) has been, one dot a step; older steps fade") },
+  g: { textContent: N_("G pulls θ"), title: N_("Minus the gradient of G's last update: G moves left and right only") },
+  d: { textContent: N_("D pulls ψ"), title: N_("Minus the gradient of D's last update: D moves up and down only") },
+};
 
 const signed = (value, digits = 2) => value.toFixed(digits).replace("-", "−");
 
@@ -26,14 +32,27 @@ export class Game extends GamePaint {
     this.redraw = redraw;
     const { say } = words;
     const canvas = (name, label) => say(el("canvas", { role: "img", "data-testid": `gl-${name}` }), { "aria-label": label });
-    this.canvas = canvas("game", "live_game_label");
-    this.line = canvas("line", "live_game_line_label");
-    this.readout = say(el("div", { class: "gl-readout", "data-testid": "gl-game-readout" }), { textContent: "live_game_hint" });
-    this.scaleNote = say(el("span", { class: "gl-scale" }), { title: "live_game_scale_tip" });
-    const keys = KEYS.map((name) => say(el("span", { class: `gl-key-${name}` }), { textContent: `live_game_${name}`, title: `live_game_${name}_tip` }));
+    this.canvas = canvas("game", N_(
+      "Where both players pull, at each pair of θ and ψ, and the path that the game has taken",
+    ));
+    this.line = canvas("line", N_(
+      "The number line with the data at 0, G's point at θ and D as a straight line through 0",
+    ));
+    this.readout = say(el("div", { class: "gl-readout", "data-testid": "gl-game-readout" }), {
+      textContent: N_("Point at an arrow to read it, click to start there"),
+    });
+    this.scaleNote = say(el("span", { class: "gl-scale" }), {
+      title: N_(
+        "The field's arrows are drawn this many times as long as v is; the second number is the longest v in " +
+          "the picture. The players' own pulls are drawn on the same scale",
+      ),
+    });
+    const keys = Object.entries(KEYS).map(([name, words]) => say(el("span", { class: `gl-key-${name}` }), words));
     this.place = el("b", { class: "gl-place", "data-testid": "gl-place" });
     this.node = el("div", { class: "gl-game" }, this.canvas, el("div", { class: "gl-place-row" }, this.place, this.scaleNote), this.readout, el("div", { class: "gl-game-keys" }, ...keys),
-      say(el("div", { class: "gl-line-title" }), { textContent: "live_game_line" }), this.line);
+      say(el("div", { class: "gl-line-title" }), {
+        textContent: N_("What it means: data at 0, G's point at θ, D(x) = ψ x"),
+      }), this.line);
     for (const name of ["pointermove", "pointerdown"]) this.canvas.addEventListener(name, (event) => this.point(event));
     this.canvas.addEventListener("pointerleave", () => this.point(null));
     this.canvas.addEventListener("click", (event) => this.begin(event));
@@ -62,7 +81,7 @@ export class Game extends GamePaint {
     const [, theta, psi] = this.path.at(-1) ?? [];
     if (theta === undefined) return;
     Object.assign(this.canvas.dataset, { theta, psi, at: header.step, steps: this.path.length });
-    this.place.textContent = this.words.t("live_game_place", { x: signed(theta, 3), y: signed(psi, 3) });
+    this.place.textContent = this.words.t("θ = {x}   ψ = {y}", { x: signed(theta, 3), y: signed(psi, 3) });
   }
 
   /** Adds the steps that are new; a run taken up again from before forgets what it will repeat. */
@@ -124,13 +143,15 @@ export class Game extends GamePaint {
     const { say, t } = this.words;
     const { game, cell } = this;
     const short = (value) => String(+value.toPrecision(2));
-    if (game) this.scaleNote.textContent = t("live_game_scale", { k: short((this.factor() / (this.size || 1)) * (this.view[1] - this.view[0])), q: short(this.longest) });
+    if (game) this.scaleNote.textContent = t("arrows × {k}, longest |v| {q}", { k: short((this.factor() / (this.size || 1)) * (this.view[1] - this.view[0])), q: short(this.longest) });
     this.readout.classList.toggle("gl-live", cell !== null);
-    if (cell === null || !game) return say(this.readout, { textContent: "live_game_hint" });
+    if (cell === null || !game) return say(this.readout, {
+      textContent: N_("Point at an arrow to read it, click to start there"),
+    });
     const n = game.places.length;
     const [x, y, u, w] = [game.places[cell % n], game.places[Math.floor(cell / n)], game.field[2 * cell], game.field[2 * cell + 1]].map((v) => signed(v));
     Object.assign(this.canvas.dataset, { u: game.field[2 * cell], w: game.field[2 * cell + 1], cell });
-    this.readout.textContent = t("live_game_hover", { x, y, u, w });
+    this.readout.textContent = t("θ = {x}   ψ = {y}   v = ({u}, {w})", { x, y, u, w });
   }
 
   destroy() {

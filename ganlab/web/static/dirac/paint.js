@@ -175,11 +175,11 @@ export class GamePaint {
     g.fillRect(0, middle - 0.5, size, 1);
     const [from, to] = this.view;
     if (Number.isFinite(psi)) this.stroke(g, palette.d, 2.6, [this.x(from), y(psi * from)], [this.x(to), y(psi * to)]);
-    this.mark(g, 0, middle, palette.real, t("live_game_data"), 22);
+    this.mark(g, 0, middle, palette.real, t("data"), 22);
     if (!Number.isFinite(theta)) return;
     const x = this.x(theta);
     if (pull) this.stroke(g, palette.g, 3.4, [x, middle], [x + PULL * this.factor() * pull[0], middle]);
-    this.mark(g, theta, middle, palette.fake, t("live_game_point"), -12);
+    this.mark(g, theta, middle, palette.fake, t("G(z) = θ"), -12);
   }
 
   /** Shades where D says real and where fake. */

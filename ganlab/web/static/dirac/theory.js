@@ -1,6 +1,7 @@
 /** What the closed forms say of the Dirac-GAN near its resting point: eigenvalues, what a step does, and the formulas. */
 
 import { el, svg } from "../shell/tools.js";
+import { N_ } from "../shell/words.js";
 
 const SIDE = 150;
 const REMEMBERED = 60; // pairs of eigenvalues of former settings: a moved slider leaves their path
@@ -26,13 +27,24 @@ export class Theory {
     this.words = words;
     const { say } = words;
     this.svg = svg("svg", { viewBox: `0 0 ${SIDE} ${SIDE}`, role: "img", "data-testid": "gl-eigenvalues" });
-    say(this.svg, { "aria-label": "live_theory_plane" });
+    say(this.svg, { "aria-label": N_("The complex plane with the two eigenvalues of J; the left half is stable") });
     this.numbers = el("div", { class: "gl-lambda" });
     this.matrix = el("div");
     this.verdict = el("div", { class: "gl-verdict", role: "status", "data-testid": "gl-verdict" });
     this.remarks = el("div", { class: "gl-remarks" });
-    this.radius = say(el("span", { class: "gl-chart-aside" }), { title: "live_theory_radius_tip" });
-    const title = say(el("span"), { textContent: "live_theory", title: "live_theory_tip" });
+    this.radius = say(el("span", { class: "gl-chart-aside" }), {
+      title: N_(
+        "Spectral radius of one step at the present learning rates and order of updates: near (0, 0) the " +
+          "distance is multiplied by this, on average over a turn",
+      ),
+    });
+    const title = say(el("span"), {
+      textContent: N_("Near rest"),
+      title: N_(
+        "Near (0, 0) the field is linear: d(θ, ψ)/dt = J (θ, ψ). Tiny steps come to rest where both " +
+          "eigenvalues of J lie in the left half of the plane; their height is the speed of circling",
+      ),
+    });
     this.node = el("div", { class: "gl-theory", "data-testid": "gl-theory", hidden: "" }, el("div", { class: "gl-caption" }, title, this.radius),
       el("div", { class: "gl-theory-body" }, this.svg, el("div", {}, el("div", { class: "gl-theory-numbers" }, this.numbers, this.matrix), this.verdict, this.remarks)));
     this.formulas = el("div", { class: "gl-formulas", hidden: "" });
@@ -50,7 +62,7 @@ export class Theory {
     this.game = game;
     const { eigenvalues, jacobian, radius, outcome, verdict, remarks, formulas } = game;
     Object.assign(this.node.dataset, { outcome, radius: radius ?? "", eigenvalues: JSON.stringify(eigenvalues) });
-    this.radius.textContent = radius === null ? "" : this.words.t("live_theory_radius", { r: radius.toFixed(4) });
+    this.radius.textContent = radius === null ? "" : this.words.t("one step: × {r}", { r: radius.toFixed(4) });
     this.numbers.textContent = eigenvalues ? spell(eigenvalues) : "";
     this.matrix.innerHTML = jacobian ? matrix(jacobian) : "";
     if (this.verdict.textContent !== verdict) this.verdict.textContent = verdict;
@@ -78,7 +90,7 @@ export class Theory {
     const cross = [[0, middle, SIDE, middle], [middle, 0, middle, SIDE]].map(([x1, y1, x2, y2]) => svg("line", { x1, y1, x2, y2 }));
     this.svg.replaceChildren(
       svg("rect", { class: "gl-stable", width: middle, height: SIDE }), ...cross,
-      svg("text", { x: 6, y: 15, class: "gl-stable-text" }, this.words.t("live_theory_stable")),
+      svg("text", { x: 6, y: 15, class: "gl-stable-text" }, this.words.t("stable")),
       svg("text", { x: SIDE - 5, y: middle - 6, "text-anchor": "end" }, "Re"), svg("text", { x: middle - 6, y: 15, "text-anchor": "end" }, "Im"),
       svg("text", { x: at(-tick), y: middle + 15, "text-anchor": "middle" }, short(-tick)), svg("text", { x: at(tick), y: middle + 15, "text-anchor": "middle" }, short(tick)),
       svg("text", { x: middle + 6, y: at(tick) + 4 }, short(-tick)), svg("text", { x: middle + 6, y: at(-tick) + 4 }, short(tick)),

@@ -3,6 +3,7 @@
 import { styled } from "../shell/style.js";
 import { el } from "../shell/tools.js";
 import { Study } from "./study.js";
+import { N_ } from "../shell/words.js";
 
 styled(import.meta.url);
 
@@ -19,9 +20,12 @@ export class Asking {
     const { say } = words;
     this.study = new Study({ words, command }, "label", (about, { pictures, scores }) => this.take(about, pictures, scores));
     this.buttons = el("div", { class: "gl-labels", role: "group" });
-    this.title = say(el("span"), { textContent: "live_label", title: "live_label_tip" });
+    this.title = say(el("span"), {
+      textContent: N_("Ask G for"),
+      title: N_("G is given this label y beside fresh noise z: the right wall shows G(z, y)"),
+    });
     this.seen = el("span", { class: "gl-muted gl-seen", "data-testid": "gl-seen" });
-    say(this.buttons, { "aria-label": "live_label" });
+    say(this.buttons, { "aria-label": N_("Ask G for") });
     this.row = el("div", { class: "gl-asking", "data-testid": "gl-asking", hidden: "" }, this.title, this.buttons, this.seen);
     this.begun = el("p", { class: "gl-begun", "data-testid": "gl-begun", hidden: "" });
     this.node = el("div", { class: "gl-above", hidden: "" }, this.begun, this.row);
@@ -65,7 +69,7 @@ export class Asking {
       node.addEventListener("click", () => this.ask(label));
       return node;
     };
-    this.buttons.replaceChildren(button(ALL, t("live_label_all")), ...(this.classes ?? []).map(([label, name]) => button(label, name)));
+    this.buttons.replaceChildren(button(ALL, t("all")), ...(this.classes ?? []).map(([label, name]) => button(label, name)));
   }
 
   ask(label) {
@@ -83,7 +87,9 @@ export class Asking {
 
   count() {
     const { seen, count } = this.about ?? {};
-    const text = this.study.elsewhere(this.about) || (this.shown && Number.isInteger(seen) ? this.words.t("live_label_seen", { seen, count }) : "");
+    const text = this.study.elsewhere(this.about) || (this.shown && Number.isInteger(seen) ? this.words.t(
+      "{seen} of {count} are recognised by the classifier as asked",
+      { seen, count }) : "");
     if (this.seen.textContent !== text) this.seen.textContent = text;
   }
 

@@ -2,6 +2,7 @@
 
 import { styled } from "../shell/style.js";
 import { el } from "../shell/tools.js";
+import { N_ } from "../shell/words.js";
 
 styled(import.meta.url);
 
@@ -15,7 +16,7 @@ export class Classes {
   constructor({ words }) {
     this.words = words;
     const { say } = words;
-    this.title = say(el("span"), { textContent: "live_classes_made" });
+    this.title = say(el("span"), { textContent: N_("Digits made") });
     this.size = el("span", { class: "gl-chart-aside" });
     this.bars = el("div", { class: "gl-made-bars", role: "img", "data-testid": "gl-made-bars" });
     this.text = el("p", { class: "gl-made-words", "data-testid": "gl-made-words" });
@@ -53,12 +54,16 @@ export class Classes {
     const fair = shares.map(({ real }) => real);
     const noise = NOISE * Math.sqrt(Math.max(...fair.map((p) => p * (1 - p))) / n);
     const values = { n: number(n), noise: (100 * noise).toFixed(1) };
-    this.size.textContent = t("live_classes_size", values);
-    this.title.title = this.size.title = t("live_classes_made_tip", values);
+    this.size.textContent = t("of {n}, each ± {noise} %", values);
+    this.title.title = this.size.title = t(
+      "What the digit classifier takes {n} fresh pictures of G for (filled), and the data's own shares " +
+        "(outline). A digit is covered from a quarter of its share on. By chance alone a share moves by up to " +
+        "{noise} points, 19 times in 20.",
+      values);
     const missing = shares.flatMap((share, k) => (share.missing ? [k] : []));
     const whole = fair.filter(Boolean).length;
     const covered = { covered: whole - missing.length, whole };
-    this.summary = missing.length ? t("live_classes_missing", { ...covered, missing: missing.join(" ") }) : t("live_classes_whole", covered);
+    this.summary = missing.length ? t("{covered} of {whole}; missing: {missing}", { ...covered, missing: missing.join(" ") }) : t("{covered} of {whole} digits covered", covered);
     this.node.dataset.missing = missing.join();
     const each = shares.map((share, k) => this.line(k)).join("; ");
     this.bars.setAttribute("aria-label", `${this.title.title} ${each}. ${this.summary}`);
@@ -68,7 +73,7 @@ export class Classes {
   /** A digit's two shares in words. */
   line(k) {
     const { made, real } = this.shares[k];
-    return this.words.t("live_classes_line", { digit: k, made: percent(made), real: percent(real) });
+    return this.words.t("{digit}: {made} of the fakes, {real} of the data", { digit: k, made: percent(made), real: percent(real) });
   }
 
   /** Notes which bar the pointer is on. */

@@ -5,8 +5,41 @@ import { mix, rgb } from "../shell/colours.js";
 import { el } from "../shell/tools.js";
 import { paintRow } from "./pixels.js";
 import { Study } from "./study.js";
+import { N_ } from "../shell/words.js";
 
 styled(import.meta.url);
+
+const CANVASES = {
+  picture: N_("The picture"),
+  slope: N_("Where D looks: the gradient of D's logit in the pixels"),
+  z: N_("Its z"),
+};
+const SECTIONS = {
+  classes: {
+    textContent: N_("Class, by the digit classifier"),
+    title: N_("The probabilities that a separate network gives, trained on labelled digits; G and D know nothing of it"),
+  },
+  z: {
+    textContent: N_("Its z"),
+    title: N_("One bar for each number of the noise vector; full height is three standard deviations"),
+  },
+  near_pixels: {
+    textContent: N_("Nearest training pictures, by pixels"),
+    title: N_(
+      "Euclidean distance of all pixels, each from 0 to 1. A copy of a training picture would be far nearer " +
+        "than real pictures are to each other",
+    ),
+  },
+  near_features: {
+    textContent: N_("… by what the classifier sees"),
+    title: N_("Euclidean distance of the 64 features of the digit classifier: alike in shape, not pixel by pixel"),
+  },
+};
+const TITLES = {
+  fixed: N_("Fixed z {n} at step {step}"),
+  fresh: N_("Fresh z {n} at step {step}"),
+  real: N_("Real picture {n} at step {step}"),
+};
 
 const WIDE = 1080; // from this width of the view the charts stand beside the pictures, and the card over them
 
@@ -28,25 +61,30 @@ export class Inspect {
     const { say } = this.words;
     const picture = (name) => {
       const canvas = el("canvas", { role: "img", "data-testid": `gl-inspect-${name}` });
-      return say(canvas, { "aria-label": `live_inspect_${name}` });
+      return say(canvas, { "aria-label": CANVASES[name] });
     };
     this.picture = picture("picture");
     this.slope = picture("slope");
     this.z = picture("z");
-    this.reach = say(el("span"), { title: "live_inspect_slope_tip" });
+    this.reach = say(el("span"), {
+      title: N_(
+        "The length of the gradient of D's logit in each pixel: the pinker, the more a change of this pixel " +
+          "moves what D says, towards real or towards fake. The strongest pixel changes the logit by q for each " +
+          "unit of brightness, black to white; the picture lies faintly below",
+      ),
+    });
     this.look = el("figure", {}, this.slope, el("figcaption", {}, this.reach));
   }
 
   /** A section of the card under its heading. */
   section(name, ...children) {
-    const key = `live_inspect_${name}`;
-    return el("div", {}, this.words.say(el("h4"), { textContent: key, title: `${key}_tip` }), ...children);
+    return el("div", {}, this.words.say(el("h4"), SECTIONS[name]), ...children);
   }
 
   /** The training pictures that are nearest by one distance. */
   makeNear(by) {
     const canvas = el("canvas", { role: "img", "data-testid": `gl-inspect-near-${by}` });
-    this.words.say(canvas, { "aria-label": `live_inspect_near_${by}` });
+    this.words.say(canvas, { "aria-label": SECTIONS[`near_${by}`].textContent });
     const text = el("p", { "data-testid": `gl-inspect-text-${by}` });
     const distances = el("div", { class: "gl-inspect-distances" });
     return { canvas, text, distances, node: this.section(`near_${by}`, canvas, distances, text) };
@@ -57,10 +95,10 @@ export class Inspect {
     this.title = el("h3", { "data-testid": "gl-inspect-title" });
     const look = { class: "gl-sort gl-inspect-through", "data-testid": "gl-inspect-through" };
     this.through = el("button", { type: "button", ...look });
-    say(this.through, { textContent: "live_inspect_through", title: "live_inspect_through_tip" });
+    say(this.through, { textContent: N_("Through time"), title: N_("Show what G made of this z at earlier steps") });
     this.through.addEventListener("click", () => this.followBack());
     const close = el("button", { type: "button", class: "gl-close", "data-testid": "gl-inspect-close" }, "×");
-    say(close, { "aria-label": "live_dismiss" });
+    say(close, { "aria-label": N_("Dismiss") });
     close.addEventListener("click", () => this.close());
     this.note = el("p", { class: "gl-inspect-note", "data-testid": "gl-inspect-note" });
     this.score = el("p", { class: "gl-inspect-score", "data-testid": "gl-inspect-score" });
@@ -72,7 +110,7 @@ export class Inspect {
     body.append(this.classes, this.near.pixels.node, this.near.features.node, this.noise);
     const card = { class: "gl-inspect", hidden: "", tabindex: "-1", "data-testid": "gl-inspect" };
     this.node = el("section", card, el("header", {}, this.title, close), body);
-    say(this.node, { "aria-label": "live_inspect" });
+    say(this.node, { "aria-label": N_("One picture") });
   }
 
   /** Asks for a picture and shows the card as soon as there is an answer. */
@@ -118,13 +156,13 @@ export class Inspect {
     const opened = this.node.hidden;
     this.node.hidden = false;
     this.about = about;
-    this.title.textContent = t(`live_inspect_title_${about.wall}`, { n: about.index + 1, step: number(about.step) });
+    this.title.textContent = t(TITLES[about.wall], { n: about.index + 1, step: number(about.step) });
     paintRow(this.picture, arrays.picture.data, 1);
     this.look.hidden = !arrays.slope;
     if (arrays.slope) this.paintSlope(arrays, about.reach);
-    if (arrays.slope) this.reach.textContent = t("live_inspect_reach", { q: this.short(about.reach) });
+    if (arrays.slope) this.reach.textContent = t("where D looks, at most {q}", { q: this.short(about.reach) });
     this.remark();
-    this.score.replaceChildren(el("b", {}, t("live_hover_score", { d: about.score.toFixed(2).replace("-", "−") })), this.bar(palette));
+    this.score.replaceChildren(el("b", {}, t("D = {d}", { d: about.score.toFixed(2).replace("-", "−") })), this.bar(palette));
     this.classes.hidden = !about.classes;
     if (about.classes) this.bars.replaceChildren(...about.classes.map((p, k) => this.classBar(p, k)));
     for (const [by, part] of Object.entries(this.near)) this.showNear(part, about.near[by], arrays[`near_${by}`]);
@@ -136,7 +174,9 @@ export class Inspect {
   /** Says what is to be known of a past that is looked at: what is not held any more. */
   remark() {
     const { about, study, words: { t, number } } = this;
-    const text = study.elsewhere(about) || (about.reach === null ? t("live_inspect_kept", { step: number(about.step) }) : "");
+    const text = study.elsewhere(about) || (about.reach === null ? t(
+      "Where D looked is not shown: the weights of step {step} are no longer held.",
+      { step: number(about.step) }) : "");
     if (this.note.textContent !== text) this.note.textContent = text;
   }
 
@@ -145,10 +185,10 @@ export class Inspect {
     const { about, words: { t } } = this;
     if (!about) return "";
     const { near: { pixels }, classes, score } = about;
-    const sentences = [`${this.title.textContent}: ${t("live_hover_score", { d: this.short(score) })}.`];
+    const sentences = [`${this.title.textContent}: ${t("D = {d}", { d: this.short(score) })}.`];
     const likely = classes?.indexOf(Math.max(...classes));
-    if (classes) sentences.push(t("live_spoken_class", { k: likely, share: Math.round(100 * classes[likely]) }));
-    if (pixels) sentences.push(t("live_spoken_near", { d: this.short(pixels.distances[0]) }), this.near.pixels.text.textContent);
+    if (classes) sentences.push(t("The digit classifier takes it for {k}, {share} % sure.", { k: likely, share: Math.round(100 * classes[likely]) }));
+    if (pixels) sentences.push(t("The nearest training picture is {d} away by pixels.", { d: this.short(pixels.distances[0]) }), this.near.pixels.text.textContent);
     return [...sentences, this.note.textContent].join(" ").trim();
   }
 
@@ -199,15 +239,15 @@ export class Inspect {
     if (!found) return;
     paintRow(canvas, pictures.data, found.distances.length);
     distances.replaceChildren(...found.distances.map((distance) => el("span", {}, this.short(distance))));
-    const searched = found.searched < found.all ? t("live_inspect_searched", { n: number(found.searched), all: number(found.all) }) : "";
-    const reference = found.reference === null ? "" : t("live_inspect_reference", { d: this.short(found.reference) });
+    const searched = found.searched < found.all ? t("Searched {n} of {all} so far.", { n: number(found.searched), all: number(found.all) }) : "";
+    const reference = found.reference === null ? "" : t("Real pictures to their nearest other one: {d} (median)", { d: this.short(found.reference) });
     text.textContent = [searched, reference].filter(Boolean).join(" ");
   }
 
   relabel() {
     if (!this.about || this.node.hidden) return;
     this.remark();
-    this.score.firstChild.textContent = this.words.t("live_hover_score", { d: this.about.score.toFixed(2).replace("-", "−") });
+    this.score.firstChild.textContent = this.words.t("D = {d}", { d: this.about.score.toFixed(2).replace("-", "−") });
   }
 
   /** Another run: its pictures are others. */

@@ -2,11 +2,25 @@
 
 import { styled } from "../shell/style.js";
 import { el } from "../shell/tools.js";
-import { LatentControls } from "./latent_controls.js";
+import { LatentControls, MODES } from "./latent_controls.js";
 import { LatentSheet, latentNumber } from "./latent_parts.js";
 import { Study } from "./study.js";
+import { N_ } from "../shell/words.js";
 
 styled(import.meta.url);
+
+const TITLES = {
+  walk: N_("From A to B"),
+  walkFour: N_("Between A, B, C and D"),
+  directions: N_("From −3σ to +3σ along each direction"),
+  sliders: N_("Components of z, in standard deviations"),
+  map: N_("G(z) over the plane of z"),
+};
+const REMARKS = {
+  needs: N_("A map needs z of two dimensions; here it has {dim}. Set “Noise dimensions” to 2."),
+  silent: N_("G makes the same picture of every z: there is no direction to follow."),
+  map: N_("Places of equal probability: each picture stands for as many z's."),
+};
 
 const LATE = 500; // ms after which an answer is waited for no longer
 const [STEPS, SIDE, ROWS] = [11, 7, 6]; // pictures of a walk, on a side of a plane, and directions
@@ -29,7 +43,7 @@ export class Latent {
     this.sheet = new LatentSheet({ theme, redraw }, "sheet", () => this.read());
     this.large = new LatentSheet({ theme, redraw }, "large");
     const range = { type: "range", class: "gl-slider", min: 0, max: STEPS - 1, step: 1, "data-testid": "gl-latent-place" };
-    this.place = words.say(el("input", range), { "aria-label": "live_latent_place" });
+    this.place = words.say(el("input", range), { "aria-label": N_("Place on the way") });
     this.place.addEventListener("input", () => this.sheet.go(Number(this.place.value)));
     this.title = el("span", { "data-testid": "gl-latent-title" });
     const live = { class: "gl-readout gl-live", "aria-live": "polite", "data-testid": "gl-latent-readout" };
@@ -60,11 +74,11 @@ export class Latent {
     const { step } = found.about;
     const { pictures, shares } = found.arrays;
     const pairs = picks.slice(0, used).map((k) => k + 1);
-    const from = used ? t("live_spoken_latent_from", { picks: pairs.join(", ") }) : "";
+    const from = used ? t("Picked of the fixed wall: {picks}.", { picks: pairs.join(", ") }) : "";
     const most = mode === "directions" && shares?.data.length ? Math.round(100 * shares.data[0]) : null;
-    const first = most === null ? "" : t("live_spoken_latent_share", { share: most });
+    const first = most === null ? "" : t("The first direction makes {share} % of G’s response.", { share: most });
     const title = this.title.textContent;
-    const what = t("live_spoken_latent", { title, n: pictures.shape[0], step: number(step) });
+    const what = this.words.tn("{title}: {n} picture of step {step}.", "{title}: {n} pictures of step {step}.", { title, n: pictures.shape[0], step: number(step) });
     return [what, from, first, note.textContent].filter(Boolean).join(" ");
   }
 
@@ -161,10 +175,10 @@ export class Latent {
     this.large.node.parentNode.hidden = !row && mode !== "sliders";
     this.place.hidden = !row;
     this.shares.hidden = mode !== "directions";
-    const key = mode === "walk" ? `live_latent_title_walk_${row ? "two" : "four"}` : `live_latent_title_${mode}`;
-    Object.assign(this.title, { textContent: t(key), title: t(`live_latent_${mode}_tip`) });
-    this.sheet.canvas.setAttribute("aria-label", t(key));
-    this.large.canvas.setAttribute("aria-label", t("live_latent_large"));
+    const title = TITLES[mode === "walk" && !row ? "walkFour" : mode];
+    Object.assign(this.title, { textContent: t(title), title: t(MODES[mode].title) });
+    this.sheet.canvas.setAttribute("aria-label", t(title));
+    this.large.canvas.setAttribute("aria-label", t("The picture looked at, large"));
     this.read();
     this.remark();
   }
@@ -173,8 +187,8 @@ export class Latent {
   remark() {
     const { dim, found, possible, controls } = this;
     const silent = controls.mode === "directions" && found?.arrays.shares?.data.length === 0;
-    const key = !possible ? "map_needs" : silent ? "no_response" : controls.mode === "map" ? "map_note" : null;
-    const own = key ? this.words.t(`live_latent_${key}`, { dim }) : "";
+    const remark = !possible ? REMARKS.needs : silent ? REMARKS.silent : controls.mode === "map" ? REMARKS.map : null;
+    const own = remark ? this.words.t(remark, { dim }) : "";
     const text = (possible && this.study.elsewhere(found?.about)) || own;
     if (this.note.textContent !== text) this.note.textContent = text;
   }
@@ -191,7 +205,10 @@ export class Latent {
   showShares({ over, measured }, shares) {
     const { t, number } = this.words;
     this.sheet.lay(Math.max(1, shares.length), SIDE);
-    const tip = t("live_latent_share_tip", { n: over, step: number(measured) });
+    const tip = t(
+      "Share of G's whole response: how much of the picture's mean squared change, for a small random step of " +
+        "z, comes from this direction. Mean over {n} z's, measured at step {step}",
+      { n: over, step: number(measured) });
     [...this.shares.children].forEach((node, i) => {
       const share = shares[i];
       node.hidden = share === undefined;
@@ -221,7 +238,7 @@ export class Latent {
     const [down, across] = [Math.floor(at / SIDE), at % SIDE];
     if (mode === "walk") return `→ ${(across / 6).toFixed(2)}  ↓ ${(down / 6).toFixed(2)}`;
     if (mode === "directions" && down < (shares?.data.length ?? 0)) {
-      return this.words.t("live_latent_along", { i: down + 1, q: latentNumber(across - 3, 0) });
+      return this.words.t("direction {i}: {q}σ", { i: down + 1, q: latentNumber(across - 3, 0) });
     }
     if (mode !== "map" || !places) return "";
     return `z/σ = (${latentNumber(places.data[across])}, ${latentNumber(places.data[SIDE - 1 - down])})`;

@@ -2,8 +2,62 @@
 
 import { el } from "../shell/tools.js";
 import { LatentPicker, LatentSliders } from "./latent_parts.js";
+import { N_ } from "../shell/words.js";
 
-const MODES = ["walk", "directions", "sliders", "map"];
+const COUNTS = {
+  two: { textContent: N_("2"), title: N_("Walk between two pictures") },
+  four: { textContent: N_("4"), title: N_("Walk between four pictures, one in each corner") },
+};
+const WAYS = {
+  linear: {
+    textContent: N_("Linear"),
+    title: N_(
+      "The straight way between the z's; the natural one where z is uniform. Of a Gaussian z it passes places " +
+        "nearer to 0 than any z that G was trained on",
+    ),
+  },
+  spherical: {
+    textContent: N_("Spherical"),
+    title: N_(
+      "The way on a great circle (slerp; Shoemake 1985, White 2016): a Gaussian z of many dimensions nearly " +
+        "always has a length near σ√d, and this way keeps it",
+    ),
+  },
+};
+const CHOICES = {
+  mode: N_("What to look at"),
+  count: N_("How many pictures to walk between"),
+  way: N_("The way between them"),
+};
+const PICK = {
+  one: { textContent: N_("Pick a picture"), title: N_("Of the fixed wall: the z to start from") },
+  many: {
+    textContent: N_("Pick pictures"),
+    title: N_("Pictures of the fixed wall; a click replaces the picked ones in turn"),
+  },
+};
+
+export const MODES = {
+  walk: {
+    textContent: N_("Walk"),
+    title: N_(
+      "G of the z's on the way between the z's of the pictures you pick: a G that has learned, and not learned " +
+        "by heart, changes smoothly",
+    ),
+  },
+  directions: {
+    textContent: N_("Directions"),
+    title: N_(
+      "The directions of z that change G(z) most: eigenvectors of the mean of JᵀJ, J = ∂G/∂z (Wang & Ponce " +
+        "2021). Each row adds −3 to +3 standard deviations along one of them to the picked z",
+    ),
+  },
+  sliders: { textContent: N_("Sliders"), title: N_("Move single components of one z and see what each of them does") },
+  map: {
+    textContent: N_("Map"),
+    title: N_("G over the whole plane of z, where z has two dimensions; z₁ grows to the right, z₂ upwards"),
+  },
+};
 
 /** The controls. `on` has enter(), before another mode is shown, change(), after they have changed, and ask(), where only
  *  the question has. */
@@ -19,8 +73,8 @@ export class LatentControls {
     this.words = words;
     this.on = on;
     this.modes = this.choice("mode", MODES, (mode) => this.enter(mode));
-    this.counts = this.choice("count", ["two", "four"], (name) => this.to({ count: name === "two" ? 2 : 4, slot: 0 }));
-    this.ways = this.choice("way", ["linear", "spherical"], (way) => this.to({ way }));
+    this.counts = this.choice("count", COUNTS, (name) => this.to({ count: name === "two" ? 2 : 4, slot: 0 }));
+    this.ways = this.choice("way", WAYS, (way) => this.to({ way }));
     this.picker = new LatentPicker({ words, redraw }, (k) => this.pick(k));
     this.sliders = new LatentSliders({ words }, (seed) => (seed === undefined ? on.ask() : this.draws(seed)));
     this.picked = el("div", { class: "gl-caption" });
@@ -31,13 +85,13 @@ export class LatentControls {
   /** A row of buttons of which one is pressed. */
   choice(name, values, choose) {
     const { say } = this.words;
-    const buttons = values.map((value) => {
+    const buttons = Object.keys(values).map((value) => {
       const button = el("button", { type: "button", "data-value": value, "data-testid": `gl-latent-${value}` });
       button.addEventListener("click", () => choose(value));
-      return say(button, { textContent: `live_latent_${value}`, title: `live_latent_${value}_tip` });
+      return say(button,values[value]);
     });
     const row = el("div", { class: `gl-latent-choice gl-latent-choice-${name}`, role: "group" }, ...buttons);
-    return say(row, { "aria-label": `live_latent_choice_${name}` });
+    return say(row,{ "aria-label": CHOICES[name] });
   }
 
   enter(mode) {
@@ -101,7 +155,6 @@ export class LatentControls {
     this.counts.hidden = this.ways.hidden = mode !== "walk";
     this.sliders.node.hidden = mode !== "sliders";
     this.picker.mark(seed !== null && mode === "sliders" ? [] : picks.slice(0, used));
-    const plural = used > 1 ? "s" : "";
-    this.words.say(this.picked, { textContent: `live_latent_pick${plural}`, title: `live_latent_pick${plural}_tip` });
+    this.words.say(this.picked, used > 1 ? PICK.many : PICK.one);
   }
 }

@@ -2,6 +2,14 @@
 
 import { el } from "../shell/tools.js";
 import { unpack } from "./pixels.js";
+import { N_ } from "../shell/words.js";
+
+const BUTTONS = {
+  previous: { textContent: N_("‹"), title: N_("Components before these") },
+  next: { textContent: N_("›"), title: N_("Components after these") },
+  reset: { textContent: N_("Back to z"), title: N_("Put all components back to where they were") },
+  random: { textContent: N_("Random z"), title: N_("Draw a new z") },
+};
 
 const SHOWN = 16; // pictures of the wall that are offered at a time
 const SLIDERS = 8; // components of z that are shown at a time
@@ -125,9 +133,14 @@ export class LatentPicker {
       button.addEventListener("click", () => choose(this.first + k));
       return { button, canvas };
     });
-    this.others = say(el("button", { type: "button", class: "gl-latent-button", "data-testid": "gl-latent-others" }), { textContent: "live_latent_others", title: "live_latent_others_tip" });
+    this.others = say(el("button", { type: "button", class: "gl-latent-button", "data-testid": "gl-latent-others" }), {
+      textContent: N_("Other ones"),
+      title: N_("Offer other pictures of the fixed wall"),
+    });
     this.others.addEventListener("click", () => this.turn());
-    this.node = el("div", { class: "gl-latent-picker" }, say(el("div", { role: "group" }, ...this.cells.map(({ button }) => button)), { "aria-label": "live_latent_pick" }));
+    this.node = el("div", { class: "gl-latent-picker" }, say(el("div", { role: "group" }, ...this.cells.map(({ button }) => button)), {
+      "aria-label": N_("Pick a picture"),
+    }));
   }
 
   /** Offers the next sixteen. */
@@ -153,7 +166,7 @@ export class LatentPicker {
       const marks = picks.map((pick, i) => (pick === this.first + k ? (picks.length > 1 ? MARKS[i] : "●") : "")).join("");
       button.dataset.mark = marks;
       button.setAttribute("aria-pressed", marks !== "");
-      button.setAttribute("aria-label", `${this.words.t("live_latent_picture", { n: this.first + k + 1 })} ${marks}`.trim());
+      button.setAttribute("aria-label", `${this.words.t("Picture {n}", { n: this.first + k + 1 })} ${marks}`.trim());
     });
   }
 
@@ -183,11 +196,13 @@ export class LatentSliders {
       const input = el("input", { type: "range", class: "gl-slider", step: 0.05, "data-testid": `gl-latent-z-${i}` });
       const value = el("output");
       input.addEventListener("input", () => this.move(this.first + i, Number(input.value)));
-      const node = say(el("label", { class: "gl-latent-slider" }, name, input, value), { title: "live_latent_z_tip" });
+      const node = say(el("label", { class: "gl-latent-slider" }, name, input, value), {
+        title: N_("One component of z, in standard deviations σ of z; coloured where you have moved it"),
+      });
       return { node, name, input, value };
     });
     const button = (name, run) => {
-      const node = say(el("button", { type: "button", class: "gl-latent-button", "data-testid": `gl-latent-${name}` }), { textContent: `live_latent_${name}`, title: `live_latent_${name}_tip` });
+      const node = say(el("button", { type: "button", class: "gl-latent-button", "data-testid": `gl-latent-${name}` }),BUTTONS[name]);
       node.addEventListener("click", run);
       return node;
     };

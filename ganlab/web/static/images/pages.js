@@ -5,6 +5,20 @@ import { Latent } from "./latent.js";
 import { Quiz } from "./quiz.js";
 import { Strip } from "./strip.js";
 import { Walls } from "./walls.js";
+import { N_ } from "../shell/words.js";
+
+const TABS = {
+  walls: { textContent: N_("Pictures"), title: N_("What G makes at this moment") },
+  strip: { textContent: N_("Through time"), title: N_("What G made of the same z at earlier steps") },
+  latent: {
+    textContent: N_("Latent space"),
+    title: N_("What lies between two pictures in the space of z, and which directions there change the picture"),
+  },
+  quiz: {
+    textContent: N_("Real or fake?"),
+    title: N_("Play D: tell real pictures from generated ones, and compare yourself with D"),
+  },
+};
 
 /** One record a page. Each has a `node` and, where it needs them, `open()`, `close()` and the methods of a part. */
 const PAGES = [
@@ -21,11 +35,13 @@ export class Images {
     this.redraw = redraw;
     const { say } = words;
     this.pages = PAGES.map(({ name, Page }) => {
-      const tab = say(el("button", { type: "button", role: "tab", "data-testid": `gl-tab-${name}` }), { textContent: `live_page_${name}`, title: `live_page_${name}_tip` });
+      const tab = say(el("button", { type: "button", role: "tab", "data-testid": `gl-tab-${name}` }),TABS[name]);
       tab.addEventListener("click", () => this.turn(name));
       return { name, tab, part: new Page({ words, theme, keys, command, redraw, describe }) };
     });
-    this.tabs = say(el("div", { class: "gl-tabs", role: "tablist" }, ...this.pages.map(({ tab }) => tab)), { "aria-label": "live_pages" });
+    this.tabs = say(el("div", { class: "gl-tabs", role: "tablist" }, ...this.pages.map(({ tab }) => tab)), {
+      "aria-label": N_("What the large picture shows"),
+    });
     this.tabs.addEventListener("keydown", (event) => this.step(event));
     this.tabs.hidden = this.pages.length < 2;
     for (const { part } of this.pages) part.node.setAttribute("role", "tabpanel");

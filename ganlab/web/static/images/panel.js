@@ -2,6 +2,8 @@
 
 import { el } from "../shell/tools.js";
 import { GREYS } from "./pixels.js";
+import { N_ } from "../shell/words.js";
+import { BATCH_WORDS, WALL_WORDS } from "./wall_words.js";
 
 export const SIDE = 8; // pictures on a side of a wall
 const CALM = 1000; // ms between two orders by D's score
@@ -24,7 +26,7 @@ export class Panel {
     this.ask = ask;
     this.columns = SIDE;
     const { say } = words;
-    this.canvas = say(el("canvas", { role: "img", tabindex: "0", "data-testid": `gl-${name}` }), { "aria-label": `live_${name}` });
+    this.canvas = say(el("canvas", { role: "img", tabindex: "0", "data-testid": `gl-${name}` }),{ "aria-label": WALL_WORDS[name].textContent });
     this.g = this.canvas.getContext("2d");
     this.readout = el("span", { class: "gl-readout gl-live" });
     this.title = el("span");
@@ -36,8 +38,8 @@ export class Panel {
     this.canvas.addEventListener("click", () => this.pointer !== null && this.open(this.pointer));
     for (const type of ["focus", "blur"]) this.canvas.addEventListener(type, () => this.redraw());
     const when = () => document.activeElement === this.canvas;
-    const move = (keys, by, rows) => ({ keys, text: "live_key_wall", group: "picture", repeat: true, when, run: (key) => this.move(by[key] * (rows.includes(key) ? this.columns : 1)) });
-    this.forget = keys.add(move(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"], { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1 }, ["ArrowUp", "ArrowDown"]), { keys: ["Enter"], text: "live_key_inspect", group: "picture", when, run: () => this.open(this.cursor) });
+    const move = (keys, by, rows) => ({ keys, text: N_("Move over the pictures of a wall that has the focus"), group: "picture", repeat: true, when, run: (key) => this.move(by[key] * (rows.includes(key) ? this.columns : 1)) });
+    this.forget = keys.add(move(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"], { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1 }, ["ArrowUp", "ArrowDown"]), { keys: ["Enter"], text: N_("Look into the picture"), group: "picture", when, run: () => this.open(this.cursor) });
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(this.canvas);
   }
@@ -45,11 +47,13 @@ export class Panel {
   /** Says what the pictures are: the display's, or in slow motion the batch of an update; at rest they step back. */
   follow(phase) {
     const batch = { fixed: "fake", fresh: "real" }[this.name];
-    const [key, part] = phase && batch ? [`live_slow_batch_${batch}`, batch] : [this.name === "fixed" && this.asked ? "live_fixed_asked" : `live_${this.name}`, "real"]; // the strip: the first of the real batch
+    const slow = phase && batch;
+    const words = slow ? BATCH_WORDS[batch] : WALL_WORDS[this.name === "fixed" && this.asked ? "asked" : this.name];
+    const part = slow ? batch : "real"; // the strip: the first of the real batch
     this.node.classList.toggle("gl-resting", !!phase && !phase.lit.includes(part));
-    if (this.key === key) return;
-    this.key = key;
-    this.words.say(this.title, { textContent: key, title: phase && batch ? key : `${key}_tip` });
+    if (this.shown === words) return;
+    this.shown = words;
+    this.words.say(this.title, words);
   }
 
   /** Takes this panel's arrays; D's answers are drawn between the two ends of their scale. */
@@ -178,6 +182,6 @@ export class Panel {
   showReadout() {
     const place = this.pointer ?? (document.activeElement === this.canvas ? this.cursor : null);
     const answer = place === null ? undefined : this.answers?.[this.at(place)];
-    this.readout.textContent = Number.isFinite(answer) ? this.words.t("live_hover_score", { d: answer.toFixed(2).replace("-", "−") }) : "";
+    this.readout.textContent = Number.isFinite(answer) ? this.words.t("D = {d}", { d: answer.toFixed(2).replace("-", "−") }) : "";
   }
 }

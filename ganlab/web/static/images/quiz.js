@@ -8,8 +8,14 @@ import { QuizChart, keepRound, rounds } from "./quiz_chart.js";
 import { tally } from "./quiz_score.js";
 import { QuizStrip, SAID } from "./quiz_strip.js";
 import { Study } from "./study.js";
+import { N_ } from "../shell/words.js";
 
 styled(import.meta.url);
+
+const SAYS = {
+  real: { button: N_("Real"), key: N_("Real or fake?: it is real; then on to the next picture") },
+  fake: { button: N_("Fake"), key: N_("Real or fake?: it is fake; then on to the next picture") },
+};
 
 const LARGEST = 2 ** 31;
 const PATIENCE = 1500; // ms before a round is asked for once more: another viewer of the run may have asked for theirs
@@ -31,7 +37,7 @@ export class Quiz {
     this.build();
     describe(this.play.picture, () => (this.round ? `${this.question.textContent} ${this.step.textContent}` : ""));
     const when = () => this.shown && document.activeElement?.getAttribute("role") !== "tab";
-    const record = (key, arrow, real) => ({ keys: [key, arrow], text: `live_quiz_say_${SAID[real]}`, group: "picture", when, run: () => this.press(real) });
+    const record = (key, arrow, real) => ({ keys: [key, arrow], text: SAYS[SAID[real]].key, group: "picture", when, run: () => this.press(real) });
     this.forget = keys.add(record("r", "ArrowRight", 1), record("f", "ArrowLeft", 0));
     this.drop();
   }
@@ -45,16 +51,26 @@ export class Quiz {
     };
     this.buttons = SAID.map((name, real) => {
       const node = button(name, () => this.press(real));
-      node.append(say(el("span"), { textContent: `live_quiz_${name}` }), el("kbd", { "aria-hidden": true }, "FR"[real]));
+      node.append(say(el("span"), { textContent: SAYS[name].button }), el("kbd", { "aria-hidden": true }, "FR"[real]));
       return node;
     });
     this.next = button("next", () => this.go());
-    this.again = say(button("again", () => this.ask()), { textContent: "live_quiz_again" });
+    this.again = say(button("again", () => this.ask()), { textContent: N_("Next round") });
     this.question = el("span");
-    this.step = say(el("span", { class: "gl-quiz-step" }), { title: "live_quiz_step_tip" });
+    this.step = say(el("span", { class: "gl-quiz-step" }), {
+      title: N_(
+        "The whole round is of this step: five pictures of the training data, five that G made of fresh noise " +
+          "z, and D's answers. Training may go on meanwhile",
+      ),
+    });
     this.score = el("p", { class: "gl-quiz-score", "data-testid": "gl-quiz-score" });
     this.parts = el("p", { "data-testid": "gl-quiz-parts" });
-    const chance = say(el("p", { class: "gl-quiz-chance" }), { textContent: "live_quiz_chance" });
+    const chance = say(el("p", { class: "gl-quiz-chance" }), {
+      textContent: N_(
+        "Guessing gets 5 of 10, give or take 1.6 (one standard error): one round says little, several say " +
+          "more.",
+      ),
+    });
     this.result = el("div", { class: "gl-quiz-result", "aria-live": "polite" }, this.score, this.parts, chance);
     const row = el("div", { class: "gl-quiz-buttons" }, ...this.buttons, this.next, this.again);
     this.node = el("div", { class: "gl-quiz", tabindex: "-1", "data-testid": "gl-quiz" }, el("div", { class: "gl-caption" }, this.question, this.step), el("div", { class: "gl-quiz-stage" }, this.play.node, this.result), row, this.strip.node, this.chart.node);
@@ -135,15 +151,15 @@ export class Quiz {
     for (const button of this.buttons) button.hidden = revealed || over;
     for (const button of this.buttons) button.disabled = !round;
     this.next.hidden = !revealed;
-    this.next.textContent = t(said.length === n ? "live_quiz_end" : "live_quiz_next");
+    this.next.textContent = said.length === n ? t("Result") : t("Next picture");
     this.again.hidden = !over;
     play.node.hidden = over;
     this.result.hidden = !over;
-    const asked = t("live_quiz_picture", { k: Math.min(said.length + !revealed, n), n });
-    this.question.textContent = !round ? t("live_quiz_wait") : over ? t("live_quiz_over") : asked;
+    const asked = t("Picture {k} of {n}: real or made by G?", { k: Math.min(said.length + !revealed, n), n });
+    this.question.textContent = !round ? t("A round is being drawn …") : over ? t("This round") : asked;
     this.date();
     play.reveal(round, said, revealed ? said.length - 1 : -1);
-    if (!revealed) play.verdict.textContent = this.anew ? t("live_quiz_anew") : "";
+    if (!revealed) play.verdict.textContent = this.anew ? t("The run was begun anew, so this is a new round.") : "";
     if (over) this.tell();
     this.strip.show(this.round, this.said);
     if (round && !over) unpack(play.picture, round.pictures, revealed ? said.length - 1 : said.length);
@@ -154,7 +170,9 @@ export class Quiz {
   /** Says of which step the round is, and whether that is not the one looked back at. */
   date() {
     const { round, study: { past }, words: { t, number } } = this;
-    const key = round && past !== null && past !== round.step ? "live_quiz_elsewhere" : "live_quiz_step";
+    const key = round && past !== null && past !== round.step ? N_(
+      "of step {step}, not of step {past} that is looked back at",
+    ) : N_("of step {step}");
     const text = round ? t(key, { step: number(round.step), past: number(past ?? 0) }) : "";
     if (this.step.textContent !== text) this.step.textContent = text;
   }
@@ -163,8 +181,11 @@ export class Quiz {
   tell() {
     const { t } = this.words;
     const { you, d } = tally(this.round, this.said);
-    this.score.textContent = t("live_quiz_result", { you: you.all, d: d.all, n: you.n });
-    this.parts.textContent = t("live_quiz_parts", { half: you.n / 2, fakes: you.fakes, reals: you.reals, dfakes: d.fakes, dreals: d.reals });
+    this.score.textContent = t("You {you} of {n}, D {d} of {n}", { you: you.all, d: d.all, n: you.n });
+    this.parts.textContent = t(
+      "You found {fakes} of {half} fakes and recognised {reals} of {half} real pictures; D found {dfakes} and " +
+        "recognised {dreals}.",
+      { half: you.n / 2, fakes: you.fakes, reals: you.reals, dfakes: d.fakes, dreals: d.reals });
   }
 
   /** Forgets the round. Not called `clear`: a lost connection ends no round. */

@@ -1,6 +1,7 @@
 /** The finished rounds of “Real or fake?”: kept in the browser, and drawn over the steps of the run. */
 
 import { el, svg } from "../shell/tools.js";
+import { N_ } from "../shell/words.js";
 
 const STORE = "ganlab.quiz";
 const RUNS = 20; // of which rounds are kept
@@ -43,8 +44,16 @@ export class QuizChart {
     this.theme = theme;
     const { say } = words;
     this.svg = svg("svg", { role: "img", height: HEIGHT, "data-testid": "gl-quiz-chart" });
-    const title = say(el("span"), { textContent: "live_quiz_chart", title: "live_quiz_chart_tip" });
-    const keys = el("span", { class: "gl-quiz-keys" }, say(el("span", { class: "gl-quiz-key-you" }), { textContent: "live_quiz_you" }), el("span", { class: "gl-quiz-key-d" }, "D"));
+    const title = say(el("span"), {
+      textContent: N_("Share answered right, by step"),
+      title: N_(
+        "One pair of points a finished round: yours, and D's on the very same pictures. The dashed line is " +
+          "guessing. A good G draws both down to it",
+      ),
+    });
+    const keys = el("span", { class: "gl-quiz-keys" }, say(el("span", { class: "gl-quiz-key-you" }), {
+      textContent: N_("You"),
+    }), el("span", { class: "gl-quiz-key-d" }, "D"));
     this.node = el("div", { class: "gl-quiz-chart" }, el("div", { class: "gl-caption" }, title, keys), this.svg);
     this.observer = new ResizeObserver(() => this.draw());
     this.observer.observe(this.node);
@@ -76,8 +85,8 @@ export class QuizChart {
   spoken(sorted) {
     const { t, number } = this.words;
     const share = (value) => Math.round(100 * value);
-    const each = sorted.map(([step, you, d]) => t("live_quiz_spoken", { step: number(step), you: share(you), d: share(d) }));
-    return `${t("live_quiz_chart")}. ${each.join(" ")}`;
+    const each = sorted.map(([step, you, d]) => t("Step {step}: you {you} %, D {d} %.", { step: number(step), you: share(you), d: share(d) }));
+    return `${t("Share answered right, by step")}. ${each.join(" ")}`;
   }
 
   /** Lines and numbers of both axes, and where guessing would lie. */
@@ -96,7 +105,7 @@ export class QuizChart {
       ...[0, 0.5, 1].flatMap((share) => [line(share), label(share)]),
       text({ x: left, y: foot }, "0"),
       text({ x: right, y: foot, "text-anchor": "end" }, number(last)),
-      text({ x: left + 4, y: y(0.5) + 1.2 * size }, t("live_quiz_guessing")),
+      text({ x: left + 4, y: y(0.5) + 1.2 * size }, t("guessing")),
     ];
   }
 

@@ -2,6 +2,14 @@
 
 import { el } from "../shell/tools.js";
 import { SAID } from "./quiz_strip.js";
+import { N_ } from "../shell/words.js";
+
+const WAS = {
+  real: N_("It was real."),
+  fake: N_("G made it."),
+};
+const D_RIGHT = N_("D was right: D = {d}");
+const D_WRONG = N_("D was wrong: D = {d}");
 
 const SIDE = 28;
 
@@ -10,7 +18,7 @@ export class QuizPlay {
     this.words = words;
     this.theme = theme;
     this.picture = el("canvas", { role: "img", width: SIDE, height: SIDE, "data-testid": "gl-quiz-picture" });
-    words.say(this.picture, { "aria-label": "live_quiz_image" });
+    words.say(this.picture, { "aria-label": N_("One picture of 28 × 28 pixels, real or made by G") });
     this.bar = el("i");
     this.verdict = el("p", { class: "gl-quiz-verdict" });
     this.judge = el("p", { class: "gl-quiz-judge", "data-testid": "gl-quiz-judge" });
@@ -30,12 +38,15 @@ export class QuizPlay {
     const { real, right, scores, scale: [low, level, high] } = round;
     const write = (value) => (Number.isFinite(value) ? value.toFixed(2).replace("-", "−") : "NaN");
     const hit = said[k] === real[k];
-    const words = [t(`live_quiz_was_${SAID[real[k]]}`), t(`live_quiz_you_${hit ? "right" : "wrong"}`)];
+    const words = [t(WAS[SAID[real[k]]]), hit ? t("You were right") : t("You were wrong")];
     verdict.textContent = [hit ? "✓" : "✗", ...words].join(" ");
     verdict.dataset.was = SAID[real[k]];
-    const judged = t(`live_quiz_d_${right[k] ? "right" : "wrong"}`, { d: write(scores[k]) });
+    const judged = t(right[k] ? D_RIGHT : D_WRONG, { d: write(scores[k]) });
     judge.textContent = `${right[k] ? "✓" : "✗"} ${judged}`;
-    judge.title = t("live_quiz_d_tip", { level: write(level) });
+    judge.title = t(
+      "Above {level} D takes a picture for real, below for fake; exactly there it cannot tell, which counts as " +
+        "wrong",
+      { level: write(level) });
     const share = Math.min(1, Math.max(0, (scores[k] - low) / (high - low)));
     if (!Number.isFinite(share)) return;
     Object.assign(bar.style, { width: `${100 * share}%`, background: this.theme.scale(share) });

@@ -2,6 +2,7 @@
 
 import { el } from "../shell/tools.js";
 import { unpack } from "./pixels.js";
+import { N_ } from "../shell/words.js";
 
 export const SAID = ["fake", "real"]; // what 0 and 1 mean
 
@@ -9,8 +10,17 @@ export class QuizStrip {
   constructor({ words }) {
     const { say } = words;
     const strip = el("div", { class: "gl-quiz-strip", role: "img" });
-    this.node = say(strip, { title: "live_quiz_strip", "aria-label": "live_quiz_strip" });
-    this.names = el("div", {}, say(el("span"), { textContent: "live_quiz_you" }), el("span", {}, "D"));
+    this.node = say(strip, {
+      title: N_(
+        "The pictures of this round that are answered. Below each: whether you (upper mark) and D (lower mark) " +
+          "were right",
+      ),
+      "aria-label": N_(
+        "The pictures of this round that are answered. Below each: whether you (upper mark) and D (lower mark) " +
+          "were right",
+      ),
+    });
+    this.names = el("div", {}, say(el("span"), { textContent: N_("You") }), el("span", {}, "D"));
   }
 
   /** Lengthens the strip by what was answered since. */

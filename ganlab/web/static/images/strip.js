@@ -2,6 +2,22 @@
 
 import { el } from "../shell/tools.js";
 import { Study } from "./study.js";
+import { N_ } from "../shell/words.js";
+
+const TEXT = {
+  plain: N_("Each row is one fixed z, each column a step of the run; the last one is now"),
+  marked: N_(
+    "Each row is one fixed z, each column a step of the run; the last one is now. Framed: z {n}, the picture " +
+      "you looked into",
+  ),
+  fresh: N_("The fresh z {n} of step {step}, at the steps whose weights are held; the last column is now"),
+};
+const COLUMN = {
+  plain: N_("Step {n}: what G made of the fixed z {from} to {to}"),
+  fresh: N_("Step {n}: what G made of this z"),
+  now: N_("Step {n}, now"),
+  before: N_("Look back at step {n}"),
+};
 
 const SIDE = 28;
 const ROWS = 8;
@@ -20,8 +36,13 @@ export class Strip {
     const { say } = words;
     this.study = new Study({ words, command }, "strip", (about, arrays) => this.take(about, arrays));
     this.text = el("div", { class: "gl-caption", "data-testid": "gl-strip-text" });
-    this.table = say(el("div", { class: "gl-strip-table", role: "group", "data-testid": "gl-strip" }), { "aria-label": "live_page_strip" });
-    this.others = say(el("button", { type: "button", class: "gl-sort", "data-testid": "gl-strip-others" }), { textContent: "live_strip_others", title: "live_strip_others_tip" });
+    this.table = say(el("div", { class: "gl-strip-table", role: "group", "data-testid": "gl-strip" }), {
+      "aria-label": N_("Through time"),
+    });
+    this.others = say(el("button", { type: "button", class: "gl-sort", "data-testid": "gl-strip-others" }), {
+      textContent: N_("Other z"),
+      title: N_("The next eight of the 64 fixed noise vectors"),
+    });
     this.others.addEventListener("click", () => this.choose((this.first + ROWS) % this.count));
     describe(this.table, () => this.spoken());
     this.node = el("div", { class: "gl-strip" }, this.text, this.table, el("div", {}, this.others));
@@ -30,7 +51,7 @@ export class Strip {
   open() {
     this.seen = false;
     this.opened = true;
-    if (!this.steps) this.text.textContent = this.words.t("live_strip_text");
+    if (!this.steps) this.text.textContent = this.words.t(TEXT.plain);
     const { chosen } = this;
     if (chosen?.wall === "fresh") this.study.ask({ index: chosen.index, step: chosen.step });
     else this.choose(chosen ? chosen.index - (chosen.index % ROWS) : this.first);
@@ -110,12 +131,12 @@ export class Strip {
   name() {
     const { words: { t, number }, fresh, places, marked } = this;
     const chosen = fresh ? { n: fresh.index + 1, step: number(fresh.step) } : { n: (places[marked] ?? 0) + 1 };
-    this.text.textContent = t(fresh ? "live_strip_text_fresh" : marked >= 0 ? "live_strip_text_marked" : "live_strip_text", chosen);
+    this.text.textContent = t(fresh ? TEXT.fresh : marked >= 0 ? TEXT.marked : TEXT.plain, chosen);
     this.columns.forEach(({ head, node, canvas }, k) => {
       head.textContent = number(this.steps[k]);
       const column = { n: number(this.steps[k]), from: places?.[0] + 1, to: places?.at(-1) + 1 };
-      canvas.setAttribute("aria-label", t(fresh ? "live_strip_column_fresh" : "live_strip_column", column));
-      node.title = t(k === this.steps.length - 1 ? "live_strip_now_tip" : "live_strip_look_tip", { n: number(this.steps[k]) });
+      canvas.setAttribute("aria-label", t(fresh ? COLUMN.fresh : COLUMN.plain, column));
+      node.title = t(k === this.steps.length - 1 ? COLUMN.now : COLUMN.before, { n: number(this.steps[k]) });
       node.dataset.step = this.steps[k];
     });
   }
@@ -123,7 +144,7 @@ export class Strip {
   /** The table in words. */
   spoken() {
     const { steps, pictures, words: { t, number } } = this;
-    return steps ? t("live_spoken_strip", { rows: pictures.shape[1], n: steps.length, first: number(steps[0]), last: number(steps.at(-1)) }) : "";
+    return steps ? this.words.tn("Pictures of {rows} noise vectors at {n} step, from {first} to {last}.", "Pictures of {rows} noise vectors at {n} steps, from {first} to {last}.", { rows: pictures.shape[1], n: steps.length, first: number(steps[0]), last: number(steps.at(-1)) }) : "";
   }
 
   /** Marks the step that is looked at. */

@@ -27,7 +27,9 @@ export class Study {
   /** Says it where an answer is of another step than the one that is looked back at. */
   elsewhere(about) {
     const { past, words: { t, number } } = this;
-    return about && past !== null && about.step !== past ? t("live_elsewhere", { past: number(past), step: number(about.step) }) : "";
+    return about && past !== null && about.step !== past ? t(
+      "The weights of step {past} are no longer held: this shows step {step}.",
+      { past: number(past), step: number(about.step) }) : "";
   }
 
   update({ header, arrays }) {

@@ -4,6 +4,7 @@ import { el } from "../shell/tools.js";
 import { Asking } from "./asking.js";
 import { Inspect } from "./inspect.js";
 import { Panel, SIDE } from "./panel.js";
+import { N_ } from "../shell/words.js";
 
 const PANELS = [
   { name: "fixed", rows: SIDE },
@@ -18,10 +19,13 @@ export class Walls {
     this.redraw = redraw;
     const { say } = words;
     this.panels = PANELS.map((panel) => new Panel({ words, theme, keys, redraw }, panel, (wanted) => this.inspect.open(wanted)));
-    this.sorter = say(el("button", { type: "button", class: "gl-sort", "aria-pressed": "false", "data-testid": "gl-sort" }), { textContent: "live_sort", title: "live_sort_tip" });
+    this.sorter = say(el("button", { type: "button", class: "gl-sort", "aria-pressed": "false", "data-testid": "gl-sort" }), {
+      textContent: N_("Sort by D's answer"),
+      title: N_("What D takes for real comes first; a new order once a second"),
+    });
     this.sorter.addEventListener("click", () => this.sort());
     this.ends = el("div", { class: "gl-key-ends" }, el("span"), el("span"), el("span"));
-    this.title = say(el("div", { class: "gl-caption" }), { textContent: "live_key" });
+    this.title = say(el("div", { class: "gl-caption" }), { textContent: N_("Bar below a picture: D's answer") });
     const key = el("div", { class: "gl-key" }, this.title, el("div", { class: "gl-key-bar" }), this.ends, this.sorter);
     this.asking = new Asking({ words, command });
     this.node = el("div", { class: "gl-walls" }, this.asking.node, ...this.panels.map((panel) => panel.node), key);
@@ -52,7 +56,7 @@ export class Walls {
     if (about) for (const panel of this.panels) if (panel.name !== "real") panel.divide(about.wall);
     for (const panel of this.panels) panel.update(arrays, [low, high], phase, panel.name === "fresh" && asking.shown ? asking.about.step : step, now);
     const short = (value) => String(+value.toPrecision(2)).replace("-", "−");
-    const texts = [this.words.t("live_key_fake", { d: short(low) }), short((low + high) / 2), this.words.t("live_key_real", { d: short(high) })];
+    const texts = [this.words.t("{d} fake", { d: short(low) }), short((low + high) / 2), this.words.t("{d} real", { d: short(high) })];
     texts.forEach((text, i) => this.ends.children[i].textContent === text || (this.ends.children[i].textContent = text));
     if (about) this.title.title = about.meaning;
   }

@@ -1,6 +1,8 @@
 /** What a part of the overview says when it is pointed at, and the card with its knobs. */
 
 import { el } from "../shell/tools.js";
+import { N_ } from "../shell/words.js";
+import { PART_WORDS } from "./part_words.js";
 
 const PATIENCE = 350; // ms that the pointer must rest
 
@@ -18,12 +20,14 @@ export class Cards {
     this.text = el("p");
     this.formula = el("div", { class: "gl-formula" });
     this.knobs = el("div", { class: "gl-card-knobs" });
-    this.large = say(el("button", { type: "button", class: "gl-chip" }), { textContent: "live_card_large" });
+    this.large = say(el("button", { type: "button", class: "gl-chip" }), { textContent: N_("Show it large") });
     this.large.addEventListener("click", () => {
       enlarge(this.part);
       this.close();
     });
-    const close = say(el("button", { type: "button", class: "gl-close", "data-testid": "gl-card-close" }, "×"), { "aria-label": "live_dismiss" });
+    const close = say(el("button", { type: "button", class: "gl-close", "data-testid": "gl-card-close" }, "×"), {
+      "aria-label": N_("Dismiss"),
+    });
     close.addEventListener("click", () => this.close());
     this.card = el("div", { class: "gl-card", role: "dialog", "data-testid": "gl-card", hidden: "" }, el("div", { class: "gl-card-head" }, this.title, close), this.text, this.formula, this.knobs, this.large);
     this.listening = new AbortController();
@@ -37,7 +41,7 @@ export class Cards {
   explain(node, part) {
     const show = () => {
       if (this.part || this.hides("cards")) return;
-      this.tip.replaceChildren(el("strong", {}, this.words.t(`live_part_${part.name}`)), el("p", {}, this.tipOf(part)), this.typeset(part));
+      this.tip.replaceChildren(el("strong", {}, this.words.t(PART_WORDS[part.name].title)), el("p", {}, this.tipOf(part)), this.typeset(part));
       this.tip.hidden = false;
       this.put(this.tip, node);
     };
@@ -57,9 +61,9 @@ export class Cards {
 
   /** What is said of a part, in the words for such a run where there are any. */
   tipOf({ name }) {
-    const { t } = this.words;
-    const keys = [this.asked && "_asked", `_${this.root.dataset.kind}`, ""].filter((end) => typeof end === "string").map((end) => `live_part_${name}_tip${end}`);
-    return t(keys.find((key) => t(key) !== key));
+    const { tip, asked, images } = PART_WORDS[name];
+    const own = (this.asked && asked) || (this.root.dataset.kind === "images" && images);
+    return this.words.t(own || tip);
   }
 
   /** A part's formula, and what the formula uses. */
@@ -78,7 +82,7 @@ export class Cards {
     this.tip.hidden = true;
     this.opener = node;
     this.part = part;
-    this.title.textContent = this.words.t(`live_part_${part.name}`);
+    this.title.textContent = this.words.t(PART_WORDS[part.name].title);
     this.text.textContent = this.tipOf(part);
     this.formula.replaceChildren(this.typeset(part));
     this.knobs.replaceChildren(...knobs);

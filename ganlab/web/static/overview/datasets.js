@@ -3,12 +3,16 @@
 import { styled } from "../shell/style.js";
 import { el } from "../shell/tools.js";
 import { REACH, UNIT, WIDTH_UNIT, decode } from "./strokes.js";
+import { N_ } from "../shell/words.js";
 
 styled(import.meta.url);
 
 const SIDE = 72; // CSS pixels of a thumbnail
 const PICTURE = 28;
-const UPLOADED = { points: "live_data_upload", pictures: "live_data_upload_pictures" };
+const UPLOADED = {
+  points: N_("Bring your own points first: the button Upload on top takes a CSV or NPZ file."),
+  pictures: N_("Bring your own pictures first: the button Upload on top takes PNG, JPEG and ZIP files."),
+};
 const SIGNS = { // drawn where there is no picture yet
   drawing: "M4 20l1-4.2L16.2 4.6a1.8 1.8 0 0 1 2.6 0l.6.6a1.8 1.8 0 0 1 0 2.6L8.2 19zM14.5 6.5l3 3",
   points: "M12 15V4m-4 4l4-4 4 4M4 15v4a1.5 1.5 0 0 0 1.5 1.5h13A1.5 1.5 0 0 0 20 19v-4",
@@ -28,7 +32,7 @@ export class DataSets {
     this.theme = theme;
     this.command = command;
     const { say } = words;
-    this.grid = say(el("div", { class: "gl-sets", role: "group" }), { "aria-label": "live_data_sets" });
+    this.grid = say(el("div", { class: "gl-sets", role: "group" }), { "aria-label": N_("Data sets") });
     this.status = el("p", { class: "gl-alert", role: "status" });
     this.note = el("p", { class: "gl-hint", "data-testid": "gl-data-note" });
     this.node = el("div", { class: "gl-data" }, this.grid, this.note, this.status);
@@ -143,16 +147,25 @@ export class DataSets {
 export class DataMenu {
   constructor({ words }, sets, draw) {
     const { say } = words;
-    const close = say(el("button", { type: "button", class: "gl-close" }, "×"), { "aria-label": "live_close", title: "live_close" });
+    const close = say(el("button", { type: "button", class: "gl-close" }, "×"), {
+      "aria-label": N_("Close"),
+      title: N_("Close"),
+    });
     close.addEventListener("click", () => this.dialog.close());
-    const edit = say(el("button", { type: "button", class: "gl-button", "data-testid": "gl-data-draw" }), { textContent: "live_data_draw" });
+    const edit = say(el("button", { type: "button", class: "gl-button", "data-testid": "gl-data-draw" }), {
+      textContent: N_("Draw…"),
+    });
     edit.addEventListener("click", () => {
       this.dialog.close();
       draw.open();
     });
-    this.dialog = say(el("dialog", { class: "gl-dialog", tabindex: "-1", "data-testid": "gl-data" }, close, say(el("h2"), { textContent: "live_data_sets" }), sets.node, el("div", { class: "gl-ends" }, edit)), { "aria-label": "live_data_sets" });
+    this.dialog = say(el("dialog", { class: "gl-dialog", tabindex: "-1", "data-testid": "gl-data" }, close, say(el("h2"), {
+      textContent: N_("Data sets"),
+    }), sets.node, el("div", { class: "gl-ends" }, edit)), { "aria-label": N_("Data sets") });
     this.dialog.addEventListener("keydown", (event) => event.stopPropagation());
-    const open = say(el("button", { type: "button", class: "gl-data-open", "data-testid": "gl-data-open" }), { textContent: "live_data_open" });
+    const open = say(el("button", { type: "button", class: "gl-data-open", "data-testid": "gl-data-open" }), {
+      textContent: N_("Data set…"),
+    });
     open.addEventListener("click", () => this.dialog.showModal());
     sets.chosen = () => this.dialog.close();
     this.node = el("div", {}, open, this.dialog);

@@ -3,6 +3,14 @@
 import { el } from "../shell/tools.js";
 import { paintBoard } from "./board.js";
 import { REACH, decode, encode, fit, simplify } from "./strokes.js";
+import { N_ } from "../shell/words.js";
+
+const BUTTONS = {
+  undo: N_("Undo"),
+  clear: N_("Clear"),
+  cancel: N_("Cancel"),
+  apply: N_("Apply"),
+};
 
 const BRUSH = 14; // 1/64 of the data's unit
 const RAW = 400; // points of a stroke that wait before they are simplified: a long one costs no more than a short one
@@ -20,19 +28,25 @@ export class Draw {
     this.theme = theme;
     this.command = command;
     const { say } = words;
-    this.canvas = say(el("canvas", { class: "gl-board", role: "img", "data-testid": "gl-board" }), { "aria-label": "live_draw_board" });
+    this.canvas = say(el("canvas", { class: "gl-board", role: "img", "data-testid": "gl-board" }), {
+      "aria-label": N_("Drawing board"),
+    });
     this.g = this.canvas.getContext("2d");
     this.brush = el("input", { type: "range", class: "gl-slider", min: 2, max: 64, step: 1, value: BRUSH, "data-testid": "gl-brush" });
     this.brush.addEventListener("input", () => this.fill());
     this.alert = el("p", { class: "gl-alert", role: "alert", "data-testid": "gl-draw-alert" });
     this.undoButton = this.button("undo", () => this.undo());
     this.clearButton = this.button("clear", () => this.change([]));
-    const brush = el("label", { class: "gl-brush" }, say(el("span"), { textContent: "live_draw_brush" }), this.brush);
+    const brush = el("label", { class: "gl-brush" }, say(el("span"), { textContent: N_("Brush") }), this.brush);
     const ends = el("div", { class: "gl-ends" }, this.button("cancel", () => this.node.close()), this.button("apply", () => this.apply(), "gl-primary"));
-    const title = say(el("h2"), { textContent: "live_draw_title" });
-    const hint = say(el("p", { class: "gl-hint" }), { textContent: "live_draw_hint" });
+    const title = say(el("h2"), { textContent: N_("Draw the data") });
+    const hint = say(el("p", { class: "gl-hint" }), {
+      textContent: N_("Samples lie evenly along each stroke, however quickly you draw; a tap is a dot."),
+    });
     this.node = say(el("dialog", { class: "gl-dialog gl-draw", tabindex: "-1", "data-testid": "gl-draw" }, title, hint, this.canvas,
-      el("div", { class: "gl-tools" }, brush, this.undoButton, this.clearButton), this.alert, ends), { "aria-label": "live_draw_title" });
+      el("div", { class: "gl-tools" }, brush, this.undoButton, this.clearButton), this.alert, ends), {
+        "aria-label": N_("Draw the data"),
+      });
     this.node.addEventListener("keydown", (event) => this.key(event));
     this.listen();
     this.observer = new ResizeObserver(() => this.resize());
@@ -41,7 +55,7 @@ export class Draw {
 
   button(name, act, look = "") {
     const { say } = this.words;
-    const button = say(el("button", { type: "button", class: `gl-button ${look}`, "data-testid": `gl-draw-${name}` }), { textContent: `live_draw_${name}` });
+    const button = say(el("button", { type: "button", class: `gl-button ${look}`, "data-testid": `gl-draw-${name}` }), { textContent: BUTTONS[name] });
     button.addEventListener("click", act);
     return button;
   }
@@ -139,10 +153,12 @@ export class Draw {
 
   /** Trains on the drawing, or says in one sentence why not. */
   apply() {
-    if (!this.strokes.length) return this.refuse("live_draw_empty");
+    if (!this.strokes.length) return this.refuse(N_("There is nothing to train on yet: draw at least one stroke or dot."));
     const drawing = fit(this.strokes);
-    if (!drawing) return this.refuse("live_draw_full");
-    if (this.command("set", { dataset: "drawing", drawing }) === false) return this.refuse("live_draw_offline");
+    if (!drawing) return this.refuse(N_("This drawing has more strokes than an address can hold: undo some."));
+    if (this.command("set", { dataset: "drawing", drawing }) === false) return this.refuse(N_(
+      "There is no connection to the server just now: try again in a moment.",
+    ));
     this.node.close();
   }
 

@@ -6,8 +6,15 @@ import { Edges } from "./edges.js";
 import { LossBars } from "./loss_bars.js";
 import { NODES, makeNode } from "./nodes.js";
 import { Thumbs, layersOf } from "./thumbs.js";
+import { N_ } from "../shell/words.js";
+import { PART_WORDS } from "./part_words.js";
 
 styled(import.meta.url);
+
+const NOISE = {
+  gaussian: N_("{n}-D Gaussian noise"),
+  uniform: N_("{n}-D uniform noise"),
+};
 
 const ROWS = [
   { nodes: ["z"], knobs: "z" },
@@ -53,7 +60,9 @@ export class Graph {
     const gears = el("div", { class: "gl-gears" }, ...CARDS.map((part) => this.gear(part, true)));
     rows.push(el("div", { class: "gl-row gl-row-loss" }, this.bars.node, el("div", { class: "gl-side" }, (this.slots.loss = el("div", { class: "gl-slot" })), gears)));
     this.edges = new Edges();
-    this.node = say(el("div", { class: "gl-graph", role: "group", "data-testid": "gl-graph" }, this.edges.node, ...rows), { "aria-label": "live_graph" });
+    this.node = say(el("div", { class: "gl-graph", role: "group", "data-testid": "gl-graph" }, this.edges.node, ...rows), {
+      "aria-label": N_("Overview of the GAN: from noise to fakes to losses"),
+    });
     this.inline = el("div", { class: "gl-rates" }); // where the rates stand when the overview is folded to a strip
     this.observer = new ResizeObserver(() => this.wire());
     this.observer.observe(this.node);
@@ -64,10 +73,10 @@ export class Graph {
   listen() {
     const record = (keys, text, part, run, when = () => this.plane()?.layers) => ({ keys, text, group: "picture", part, when, run });
     this.keys.add(
-      record(LAYER_KEYS, "live_key_layers", "layers", (key) => this.plane().layers.press(LAYER_KEYS.indexOf(key))),
-      record(["f"], "live_key_focus", "graph", () => this.cycle()),
-      record(["Escape"], "live_focus_back", undefined, () => this.enlarge(null), () => this.plane()?.focus && !this.cards.part && !document.querySelector(POPOVERS)),
-      record(["w"], "live_key_warp", "layers", () => this.plane().warp.click()),
+      record(LAYER_KEYS, N_("Switch a layer, in the order of their words"), "layers", (key) => this.plane().layers.press(LAYER_KEYS.indexOf(key))),
+      record(["f"], N_("Next part as the large picture"), "graph", () => this.cycle()),
+      record(["Escape"], N_("Back to all layers"), undefined, () => this.enlarge(null), () => this.plane()?.focus && !this.cards.part && !document.querySelector(POPOVERS)),
+      record(["w"], N_("Show G at work: the lattice of z bends into G(z)"), "layers", () => this.plane().warp.click()),
     );
   }
 
@@ -98,7 +107,9 @@ export class Graph {
       this.facts[knobs] = el("span", { class: "gl-fact" });
       if (knobs === "real") this.slots.sets = this.facts.real;
       side.append(el("div", { class: "gl-head" }, this.facts[knobs], this.gear({ name: knobs, knobs, formulas: knobs === "real" ? ["real"] : undefined, layers: NODES.find(({ name }) => name === knobs)?.layers })));
-    } else side.append((this.facts.answers = this.words.say(el("span", { class: "gl-fact", "data-testid": "gl-answers" }), { title: "live_fact_answers_tip" })));
+    } else side.append((this.facts.answers = this.words.say(el("span", { class: "gl-fact", "data-testid": "gl-answers" }), {
+      title: N_("Means over the batch of the last step"),
+    })));
     const slot = el("div", { class: "gl-slot" });
     if (inline) this.slots[inline] = slot;
     side.append(slot);
@@ -108,7 +119,7 @@ export class Graph {
   /** The button that opens a part's card. */
   gear(part, named = false) {
     const { say } = this.words;
-    const button = say(el("button", { type: "button", class: "gl-gear", "data-opens": part.name, "data-testid": `gl-gear-${part.name}` }, icon(GEAR), named && say(el("span"), { textContent: `live_node_${part.name}` })), { "aria-label": `live_gear_${part.name}`, title: `live_gear_${part.name}` });
+    const button = say(el("button", { type: "button", class: "gl-gear", "data-opens": part.name, "data-testid": `gl-gear-${part.name}` }, icon(GEAR), named && say(el("span"), { textContent: PART_WORDS[part.name].node })), { "aria-label": PART_WORDS[part.name].gear, title: PART_WORDS[part.name].gear });
     button.addEventListener("click", () => this.openCard(button, { ...part, knobs: part.knobs ?? part.name }));
     return button;
   }
@@ -123,7 +134,7 @@ export class Graph {
     if (!row) return;
     this.bars.show(row);
     const short = (value) => (value == null ? "–" : value.toFixed(2).replace("-", "−"));
-    this.facts.answers.textContent = this.words.t("live_fact_answers", { real: short(row.d_real), fake: short(row.d_fake) });
+    this.facts.answers.textContent = this.words.t("D(x) {real}\nD(G(z)) {fake}", { real: short(row.d_real), fake: short(row.d_fake) });
     if (header.step !== this.step) this.flash(row);
     this.step = header.step;
     this.node.dataset.running = header.status === "running";
@@ -144,10 +155,10 @@ export class Graph {
     const { settings, latent, references } = about;
     const { t } = this.words;
     this.bars.references = references;
-    this.facts.z.textContent = t(`live_fact_z_${latent.distribution}`, { n: latent.dim });
+    this.facts.z.textContent = t(NOISE[latent.distribution], { n: latent.dim });
     this.facts.g.textContent = layersOf(settings, "g").join(" → ");
     this.facts.d.textContent = layersOf(settings, "d").join(" → ");
-    for (const { name, tick } of Object.values(this.parts)) tick?.setAttribute("aria-label", t("live_tick_of", { part: t(`live_part_${name}`) }));
+    for (const { name, tick } of Object.values(this.parts)) tick?.setAttribute("aria-label", t("{part}: show in the large picture", { part: t(PART_WORDS[name].title) }));
     this.parts.ideal.box.hidden = !about.ideal;
     this.parts.gradient.box.hidden = settings.kind === "images";
     this.wire();

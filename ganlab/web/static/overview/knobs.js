@@ -3,13 +3,18 @@
 import { el } from "../shell/tools.js";
 import { Choice, Knob, Numeric, Switch } from "./knob.js";
 import { nearest, stopsBetween } from "./stops.js";
+import { N_ } from "../shell/words.js";
 
 /** The widths of the hidden layers: how many, how wide all of them, or each one typed. */
 class Layers extends Knob {
   build() {
     const { say } = this.words;
-    this.count = say(el("input", { type: "range", class: "gl-slider", min: 0, max: 6, step: 1, "data-testid": this.testid("-count") }), { title: "live_layer_count" });
-    this.width = say(el("input", { type: "range", class: "gl-slider", min: 0, step: 1, "data-testid": this.testid("-width") }), { title: "live_layer_width" });
+    this.count = say(el("input", { type: "range", class: "gl-slider", min: 0, max: 6, step: 1, "data-testid": this.testid("-count") }), {
+      title: N_("layers"),
+    });
+    this.width = say(el("input", { type: "range", class: "gl-slider", min: 0, step: 1, "data-testid": this.testid("-width") }), {
+      title: N_("width"),
+    });
     this.widths = stopsBetween({ low: 1, high: 512, kind: "whole" }).concat(4, 6, 8, 16, 32, 64, 128, 256).sort((a, b) => a - b).filter((w, i, all) => w !== all[i - 1]);
     this.width.max = this.widths.length - 1;
     this.box = el("input", { type: "text", size: 9, autocomplete: "off", "data-testid": this.testid("-value") });
@@ -18,7 +23,7 @@ class Layers extends Knob {
     this.box.addEventListener("change", () => this.type());
     this.controls = [this.box, this.count, this.width];
     const row = (key, slider) => el("span", { class: "gl-knob-row" }, say(el("small"), { textContent: key }), slider);
-    return [this.box, row("live_layer_count", this.count), row("live_layer_width", this.width)];
+    return [this.box, row(N_("layers"), this.count), row(N_("width"), this.width)];
   }
 
   /** Keeps the first layers, and adds more of the last one's width. */
@@ -54,7 +59,10 @@ class Classes extends Knob {
     const { say } = this.words;
     this.names = [];
     this.shown = [];
-    this.all = say(el("button", { type: "button", class: "gl-class", "data-testid": this.testid("-all") }), { textContent: "live_classes_all", title: "live_classes_all_tip" });
+    this.all = say(el("button", { type: "button", class: "gl-class", "data-testid": this.testid("-all") }), {
+      textContent: N_("All"),
+      title: N_("Train on the pictures of all classes. Choosing some of them begins the run anew."),
+    });
     this.all.addEventListener("click", () => this.set([]));
     this.row = el("span", { class: "gl-classes", role: "group" });
     this.controls = [this.all];
@@ -97,10 +105,10 @@ class Classes extends Knob {
 }
 
 const KEYS = [
-  { keys: ["["], text: "live_key_d_lr_down", part: "d_lr", by: -1 },
-  { keys: ["]"], text: "live_key_d_lr_up", part: "d_lr", by: 1 },
-  { keys: ["{"], text: "live_key_g_lr_down", part: "g_lr", by: -1 },
-  { keys: ["}"], text: "live_key_g_lr_up", part: "g_lr", by: 1 },
+  { keys: ["["], text: N_("D’s learning rate one stop down"), part: "d_lr", by: -1 },
+  { keys: ["]"], text: N_("D’s learning rate one stop up"), part: "d_lr", by: 1 },
+  { keys: ["{"], text: N_("G’s learning rate one stop down"), part: "g_lr", by: -1 },
+  { keys: ["}"], text: N_("G’s learning rate one stop up"), part: "g_lr", by: 1 },
 ];
 
 const KINDS = { whole: Numeric, number: Numeric, choice: Choice, switch: Switch, layers: Layers, classes: Classes };

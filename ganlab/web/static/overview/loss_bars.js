@@ -1,6 +1,7 @@
 /** Both losses as bars with their numbers, and a line where the equilibrium is. */
 
 import { el } from "../shell/tools.js";
+import { PART_WORDS } from "./part_words.js";
 
 const LOSSES = ["d_loss", "g_loss"];
 const CALM = 0.999; // by which the scale of a bar shrinks with each frame, so that it does not jump
@@ -21,7 +22,7 @@ export class LossBars {
   #bar(name, cards, open) {
     const [fill, mark] = [el("i"), el("b")];
     const value = el("output", { "data-testid": `gl-bar-${name}` });
-    const label = this.words.say(el("span"), { textContent: `live_node_${name}` });
+    const label = this.words.say(el("span"), { textContent: PART_WORDS[name].node });
     const attrs = { type: "button", class: `gl-bar-loss gl-bar-${name}`, "data-part": name };
     const node = el("button", attrs, label, el("span", { class: "gl-track" }, fill, mark), value);
     const part = { name, formulas: [name] };

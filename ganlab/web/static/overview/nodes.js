@@ -2,6 +2,8 @@
 
 import { el } from "../shell/tools.js";
 import { Thumb } from "./thumbs.js";
+import { N_ } from "../shell/words.js";
+import { PART_WORDS } from "./part_words.js";
 
 export const NODES = [
   { name: "z", layers: ["noise"] },
@@ -20,10 +22,10 @@ export function makeNode({ words, theme, scene, redraw }, cards, part, on) {
   const { say } = words;
   const { name, switches } = part;
   const thumb = new Thumb({ theme, scene }, part);
-  const label = say(el("span", { class: "gl-node-label" }), { textContent: `live_node_${name}` });
+  const label = say(el("span", { class: "gl-node-label" }), { textContent: PART_WORDS[name].node });
   const attrs = { class: "gl-node", "data-part": name, "data-testid": `gl-node-${name}`, "aria-pressed": "false" };
   const button = el("button", { type: "button", ...attrs }, thumb.canvas, label);
-  say(button, { "aria-label": `live_part_${name}` });
+  say(button, { "aria-label": PART_WORDS[name].title });
   button.addEventListener("click", () => on.choose(part, button));
   const showWarp = () => {
     thumb.warpSince = performance.now();
@@ -34,7 +36,7 @@ export function makeNode({ words, theme, scene, redraw }, cards, part, on) {
   const box = el("div", { class: "gl-node-box", "data-of": name }, button);
   if (!switches) return { ...part, thumb, button, box };
   const tick = el("input", { type: "checkbox", class: "gl-tick", "data-testid": `gl-tick-${name}` });
-  say(tick, { title: "live_tick" });
+  say(tick, { title: N_("Show this layer in the large picture") });
   tick.addEventListener("change", () => on.toggle(switches, tick.checked));
   box.append(tick);
   return { ...part, thumb, button, box, tick };

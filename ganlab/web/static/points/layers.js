@@ -1,9 +1,50 @@
 /** The picture's legend, whose words also switch its layers. */
 
 import { el } from "../shell/tools.js";
+import { N_ } from "../shell/words.js";
+
+const WORDS = { // of the layers, in their order; that of undecided answers is called after the loss
+  heat: {
+    label: N_("D(x)"),
+    tip: N_(
+      "D(x): what the discriminator answers at x. In {real_colour}: it takes x for real; {fake_colour}: for " +
+        "generated; grey: undecided",
+    ),
+  },
+  contour: {
+    tip: N_("The line where D's answer tells nothing: here the discriminator cannot tell real from generated"),
+  },
+  real: { label: N_("real x"), tip: N_("x: real points from the data set") },
+  fake: { label: N_("fake G(z)"), tip: N_("G(z): points that the generator makes out of random noise z") },
+  arrows: {
+    label: N_("−∇ loss G"),
+    tip: N_(
+      "−∇: the direction in which each generated point would have to move to lower the generator's loss most " +
+        "quickly",
+    ),
+  },
+  manifold: {
+    label: N_("G’s manifold"),
+    tip: N_(
+      "Where G takes a lattice of z. Every cell holds the same share of all z, so the smaller and darker a " +
+        "cell, the denser the fakes. Noise of one or two dimensions only",
+    ),
+  },
+  density: {
+    label: N_("p(x)"),
+    tip: N_("Contours of the data’s density: the solid line encloses 50 % of all real samples, the dashed one 90 %"),
+  },
+  ideal: {
+    label: N_("D* = 0.5"),
+    tip: N_(
+      "Where the ideal discriminator D*(x) = p(x) / (p(x) + q(x)) could not tell: p in closed form, q a kernel " +
+        "estimate from 2,500 fresh fakes. Its error is the “best” of |D − D*| among the numbers",
+    ),
+  },
+};
 
 const STORE = "ganlab.layers";
-const LAYERS = ["heat", "contour", "real", "fake", "arrows", "manifold", "density", "ideal"];
+
 const FIRST = ["heat", "contour", "real", "fake", "arrows"];
 
 /** The layers that the visitor left switched on last time. */
@@ -22,15 +63,17 @@ export class Layers {
   constructor({ words, redraw }) {
     this.words = words;
     this.redraw = redraw;
-    this.chips = Object.fromEntries(LAYERS.map((name) => [name, this.chip(name)]));
-    this.node = words.say(el("div", { class: "gl-chips", role: "group" }, ...Object.values(this.chips).map(({ button }) => button)), { "aria-label": "live_layers" });
+    this.chips = Object.fromEntries(Object.keys(WORDS).map((name) => [name, this.chip(name)]));
+    this.node = words.say(el("div", { class: "gl-chips", role: "group" }, ...Object.values(this.chips).map(({ button }) => button)), {
+      "aria-label": N_("Layers of the picture"),
+    });
   }
 
   chip(name) {
     const { say } = this.words;
     const label = el("span");
-    if (name !== "contour") say(label, { textContent: `live_layer_${name}` });
-    const button = say(el("button", { type: "button", class: "gl-chip", "data-testid": `gl-layer-${name}` }, el("span", { class: `gl-swatch gl-swatch-${name}` }), label), { title: `live_layer_${name}_tip` });
+    if (name !== "contour") say(label,{ textContent: WORDS[name].label });
+    const button = say(el("button", { type: "button", class: "gl-chip", "data-testid": `gl-layer-${name}` }, el("span", { class: `gl-swatch gl-swatch-${name}` }), label),{ title: WORDS[name].tip });
     button.setAttribute("aria-pressed", this.on.has(name));
     button.addEventListener("click", () => this.toggle(name));
     return { button, label };

@@ -4,6 +4,13 @@ import { ticks } from "../shell/geometry.js";
 import { el } from "../shell/tools.js";
 import { ring } from "./paint.js";
 import { Place } from "./place.js";
+import { N_ } from "../shell/words.js";
+import { PART_WORDS } from "../overview/part_words.js";
+
+const HOVER = {
+  real: N_("real x = ({x}, {y})   D = {d}"),
+  fake: N_("G(z) = ({x}, {y})   D = {d}   −∇ = ({u}, {v})"),
+};
 
 const NEAR = 12; // CSS pixels within which the pointer means a sample
 const LAYERS_OF = { g: ["manifold"], fake: ["fake", "judgedFake"], real: ["real", "judgedReal", "density"], d: ["heat", "contour"], g_grad: ["arrows"] };
@@ -19,16 +26,32 @@ export class Plane {
     this.scene = scene;
     this.redraw = redraw;
     const { say } = words;
-    this.canvas = say(el("canvas", { role: "img", "data-testid": "gl-plane" }), { "aria-label": "live_plane_label" });
+    this.canvas = say(el("canvas", { role: "img", "data-testid": "gl-plane" }), {
+      "aria-label": N_("Plane with real points, generated points and the discriminator's answer D(x)"),
+    });
     this.place = new Place(theme, this.scene, this.canvas);
-    this.readout = say(el("span", { class: "gl-readout" }), { textContent: "live_hover_hint" });
-    this.scaleNote = say(el("span", { class: "gl-scale" }), { title: "live_arrow_scale_tip" });
+    this.readout = say(el("span", { class: "gl-readout" }), { textContent: N_("Point at the plane to read D(x)") });
+    this.scaleNote = say(el("span", { class: "gl-scale" }), {
+      title: N_(
+        "The arrows are drawn this many times as long as the gradients are; 95 % of the gradients are shorter " +
+          "than the second number. Close to 0: the generator hardly learns",
+      ),
+    });
     this.layers = layers();
     this.on = this.layers.on;
-    this.warp = say(el("button", { type: "button", class: "gl-chip gl-warp", "data-testid": "gl-warp" }, "▸ ", say(el("span"), { textContent: "live_warp" })), { title: "live_warp_tip" });
+    this.warp = say(el("button", { type: "button", class: "gl-chip gl-warp", "data-testid": "gl-warp" }, "▸ ", say(el("span"), {
+      textContent: N_("warp"),
+    })), {
+      title: N_(
+        "Show G at work: the flat lattice of noise z bends into the manifold of G(z), and each z moves to its " +
+          "G(z)",
+      ),
+    });
     this.warp.addEventListener("click", () => this.showWarp());
     this.layers.node.append(this.warp);
-    this.back = say(el("button", { type: "button", class: "gl-focus", "data-testid": "gl-focus", hidden: "" }), { title: "live_focus_back" });
+    this.back = say(el("button", { type: "button", class: "gl-focus", "data-testid": "gl-focus", hidden: "" }), {
+      title: N_("Back to all layers"),
+    });
     this.back.addEventListener("click", () => enlarge(null));
     this.node = el("div", { class: "gl-plane" }, el("div", { class: "gl-canvas" }, this.canvas, this.back), el("div", { class: "gl-note" }, this.readout, this.scaleNote), this.layers.node);
     for (const name of ["pointermove", "pointerdown"]) this.canvas.addEventListener(name, (event) => this.point(event));
@@ -59,7 +82,7 @@ export class Plane {
   setFocus(part) {
     this.focus = part;
     this.back.hidden = !part;
-    if (part) this.back.replaceChildren(this.words.say(el("span"), { textContent: `live_part_${part.name}` }), " ×");
+    if (part) this.back.replaceChildren(this.words.say(el("span"), { textContent: PART_WORDS[part.name].title }), " ×");
     this.redraw();
   }
 
@@ -99,7 +122,7 @@ export class Plane {
     const { scene } = this;
     const short = (value) => (value >= 100 ? this.words.number(Math.round(value)) : String(+value.toPrecision(2)));
     const known = scene.arrows && scene.raw > 0 && (this.focus ? this.focus.layers.includes("arrows") : this.on.has("arrows"));
-    const text = known ? this.words.t("live_arrow_scale", { k: short(scene.factor()), q: short(scene.raw) }) : "";
+    const text = known ? this.words.t("arrows × {k}, 95 % below {q}", { k: short(scene.factor()), q: short(scene.raw) }) : "";
     if (this.scaleNote.textContent !== text) this.scaleNote.textContent = text;
   }
 
@@ -160,19 +183,21 @@ export class Plane {
     const { say, t } = this.words;
     const { scene } = this;
     this.readout.classList.toggle("gl-live", !!this.pointer);
-    if (!this.pointer || !this.place.size || !this.place.view) return say(this.readout, { textContent: "live_hover_hint" });
+    if (!this.pointer || !this.place.size || !this.place.view) return say(this.readout, {
+      textContent: N_("Point at the plane to read D(x)"),
+    });
     const short = (v) => (v === null || v === undefined ? "–" : v.toFixed(2).replace("-", "−"));
-    if (this.focus?.layers.includes("noise")) return (this.readout.textContent = t("live_hover_z", { x: short(this.pointer[0]), y: short(this.pointer[1]) }));
+    if (this.focus?.layers.includes("noise")) return (this.readout.textContent = t("z = ({x}, {y})", { x: short(this.pointer[0]), y: short(this.pointer[1]) }));
     const sample = this.nearest();
     const [x, y] = (sample?.at ?? this.pointer).map(short);
     if (!sample) {
-      const key = scene.ideal ? "live_hover_ideal" : "live_hover";
+      const key = scene.ideal ? N_("x = ({x}, {y})   D = {d}   D* = {best}") : N_("x = ({x}, {y})   D(x) = {d}");
       return (this.readout.textContent = t(key, { x, y, d: short(scene.sample(this.pointer)), best: short(scene.sample(this.pointer, scene.ideal)) }));
     }
     const { kind, i } = sample;
     const scores = scene[`${kind}Scores`];
     const [u, v] = [0, 1].map((k) => (kind === "fake" && scene.arrows ? short(scene.arrows[2 * i + k]) : ""));
-    this.readout.textContent = t(`live_hover_${kind}`, { x, y, d: scores?.length > i ? short(scene.answer(scores[i])) : "–", u, v });
+    this.readout.textContent = t(HOVER[kind], { x, y, d: scores?.length > i ? short(scene.answer(scores[i])) : "–", u, v });
   }
 
   destroy() {

@@ -1,13 +1,20 @@
 /** The display options: shapes, palette and projector mode, in a box that a button opens. */
 
 import { el } from "./tools.js";
+import { N_ } from "./words.js";
+
+const ROWS = {
+  shapes: N_("Fakes as triangles, their curves dashed"),
+  palette: N_("Colours"),
+  projector: N_("Projector mode"),
+};
 
 /** `on` has choose(choice), with `shapes` or `palette`, and project(on). */
 export class DisplayOptions {
   constructor({ words }, on) {
     const { say } = words;
     const row = (name, control) => {
-      const label = say(el("span"), { textContent: `live_${name}_row` });
+      const label = say(el("span"), { textContent: ROWS[name] });
       return el("label", { class: `gl-display-row gl-display-${name}` }, label, control);
     };
     const tick = (name, act) => {
@@ -21,13 +28,15 @@ export class DisplayOptions {
     this.palette.addEventListener("change", () => on.choose({ palette: this.palette.value }));
     this.node = el("div", { class: "gl-display", popover: "auto", role: "dialog", "data-testid": "gl-display" });
     this.node.append(
-      say(el("strong"), { textContent: "live_display" }),
+      say(el("strong"), { textContent: N_("Display") }),
       row("shapes", this.shapes),
       row("palette", this.palette),
       row("projector", this.projector),
-      say(el("p"), { textContent: "live_display_motion" }),
+      say(el("p"), {
+        textContent: N_("Motion follows your system: where it asks for less, nothing glides, bends or flows."),
+      }),
     );
-    say(this.node, { "aria-label": "live_display" });
+    say(this.node, { "aria-label": N_("Display") });
   }
 
   /** Offers these palettes. */

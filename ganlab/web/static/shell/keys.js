@@ -1,8 +1,14 @@
 /** Every key of the lab: one registry, which the handler and the list of keys both read. */
 
 import { el } from "./tools.js";
+import { N_ } from "./words.js";
 
-const GROUPS = ["train", "picture", "settings", "room"]; // of the list, in this order
+const GROUPS = { // of the list, in this order
+  train: N_("Training"),
+  picture: N_("Picture"),
+  settings: N_("Settings"),
+  room: N_("Display"),
+};
 const TYPED_INTO = "input:not([type=range], [type=checkbox], [type=radio]), textarea, select, [contenteditable]:not([contenteditable=false]), [role=combobox], [role=listbox], [role=menu], dialog";
 const TAKES_SPACE = "button, a[href], summary, input, [role=button], [role=slider], [role=tab], [role=switch], [role=checkbox], [role=option]";
 const MOVES = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"]; // a slider's own
@@ -30,8 +36,10 @@ export class Keys {
     this.hides = hides;
     const { say } = words;
     this.list = el("div", { class: "gl-keys-list" });
-    const close = say(el("button", { type: "button", class: "gl-close", "data-testid": "gl-keys-close" }, "×"), { "aria-label": "live_dismiss" });
-    const title = say(el("h2", { id: "gl-keys-title" }), { textContent: "live_keys" });
+    const close = say(el("button", { type: "button", class: "gl-close", "data-testid": "gl-keys-close" }, "×"), {
+      "aria-label": N_("Dismiss"),
+    });
+    const title = say(el("h2", { id: "gl-keys-title" }), { textContent: N_("Keys") });
     this.dialog = el("dialog", { class: "gl-keys", "aria-labelledby": "gl-keys-title", "data-testid": "gl-keys" }, el("div", { class: "gl-card-head" }, title, close), this.list);
     close.addEventListener("click", () => this.dialog.close());
     this.dialog.addEventListener("keydown", (event) => this.hold(event));
@@ -39,7 +47,7 @@ export class Keys {
     this.node = this.dialog;
     this.listening = new AbortController();
     document.addEventListener("keydown", (event) => this.press(event), { capture: true, signal: this.listening.signal }); // before Streamlit's own "r"
-    this.add({ keys: ["?"], text: "live_key_help", group: "room", part: "keys", run: () => this.open() });
+    this.add({ keys: ["?"], text: N_("Open and close this list"), group: "room", part: "keys", run: () => this.open() });
   }
 
   /** Adds records; returns how to take them out again. Of two for one key the later one acts, where its `when` holds. */
@@ -90,8 +98,8 @@ export class Keys {
 
   fill() {
     const { t } = this.words;
-    const groups = GROUPS.map((group) => [group, this.offered.filter((record) => record.group === group)]).filter(([, records]) => records.length);
-    this.list.replaceChildren(...groups.map(([group, records]) => el("section", {}, el("h3", {}, t(`live_keys_${group}`)),
+    const groups = Object.keys(GROUPS).map((group) => [group, this.offered.filter((record) => record.group === group)]).filter(([, records]) => records.length);
+    this.list.replaceChildren(...groups.map(([group, records]) => el("section", {}, el("h3", {}, t(GROUPS[group])),
       el("dl", {}, ...records.flatMap(({ keys, text }) => [el("dt", {}, ...this.caps(keys)), el("dd", {}, t(text))])))));
     this.list.tabIndex = 0; // it may have to be scrolled
   }
@@ -99,7 +107,7 @@ export class Keys {
   /** Keys as key caps; a long row of them as its two ends. */
   caps(keys) {
     const { t } = this.words;
-    const cap = (key) => el("kbd", {}, key === " " ? t("live_key_space") : NAMES[key] ?? key);
+    const cap = (key) => el("kbd", {}, key === " " ? t("Space") : NAMES[key] ?? key);
     return keys.length > MOST_LISTED ? [cap(keys[0]), " … ", cap(keys.at(-1))] : keys.flatMap((key, i) => (i ? [" ", cap(key)] : [cap(key)]));
   }
 

@@ -1,6 +1,7 @@
 /** What the server has to say in words: laid over the picture, so that nothing moves, or below it where it lasts. */
 
 import { el } from "./tools.js";
+import { N_ } from "./words.js";
 
 const NOTICE_TIME = 20000;
 const BLINK = 150; // ms without a connection that go unmentioned
@@ -15,13 +16,16 @@ export class Notes {
     const box = (name, role, ...children) => el("div", { class: `gl-${name}`, role, "data-testid": `gl-${name}`, hidden: "" }, ...children);
     this.bannerText = el("span");
     this.detailText = el("pre");
-    this.detail = el("details", {}, say(el("summary"), { textContent: "live_detail" }), this.detailText);
+    this.detail = el("details", {}, say(el("summary"), { textContent: N_("Details") }), this.detailText);
     this.banner = box("banner", "status", this.bannerText, this.detail);
     this.noticeText = el("span");
-    const close = say(el("button", { type: "button", class: "gl-close" }, "×"), { "aria-label": "live_dismiss", title: "live_dismiss" });
+    const close = say(el("button", { type: "button", class: "gl-close" }, "×"), {
+      "aria-label": N_("Dismiss"),
+      title: N_("Dismiss"),
+    });
     close.addEventListener("click", () => this.dismiss());
     this.notice = box("notice", "status", this.noticeText, close);
-    this.offline = say(box("offline", "status"), { textContent: "live_reconnecting" });
+    this.offline = say(box("offline", "status"), { textContent: N_("reconnecting…") });
     this.bar = el("div", { class: "gl-progress-bar" }, el("div"));
     this.progressText = el("span");
     this.progress = box("progress", "status", this.progressText, this.bar);

@@ -3,8 +3,22 @@
 import { DisplayOptions } from "./display.js";
 import { styled } from "./style.js";
 import { el, icon } from "./tools.js";
+import { N_ } from "./words.js";
 
 styled(import.meta.url);
+
+const TOOLS = {
+  display: { "aria-label": N_("Display"), title: N_("Shapes, palette, projector") },
+  projector: {
+    "aria-label": N_("Projector mode"),
+    title: N_("Projector mode: large text, thick lines, controls only while you use them (key p)"),
+  },
+  keys: { "aria-label": N_("Keys"), title: N_("All keys (key ?)") },
+};
+const COLOURS = { // by palette, for the texts that name them
+  real_colour: { default: N_("green"), "okabe-ito": N_("blue") },
+  fake_colour: { default: N_("purple"), "okabe-ito": N_("orange") },
+};
 
 const STORE = "ganlab.display";
 const REST = 4000; // ms without a move or a key until the controls fade in projector mode
@@ -46,7 +60,7 @@ export class Presentation {
     if (selectors.length) root.append(el("style", {}, `.gl-root :is(${selectors.join(", ")}) { display: none !important; }`));
     this.build(palettes);
     this.apply();
-    const projector = { text: "live_projector", group: "room", part: "projector", run: () => this.project(!this.projector) };
+    const projector = { text: N_("Projector mode"), group: "room", part: "projector", run: () => this.project(!this.projector) };
     keys.add({ keys: ["p"], ...projector });
     this.listening = new AbortController();
     const { signal } = this.listening;
@@ -60,7 +74,7 @@ export class Presentation {
       const look = { class: `gl-button gl-tool gl-tool-${name}`, "data-testid": `gl-${name}-open` };
       const button = el("button", { type: "button", ...look }, icon(ICONS[name]));
       if (press) button.addEventListener("click", press);
-      return words.say(button, { title: `live_${name}_tip`, "aria-label": `live_${name}` });
+      return words.say(button,TOOLS[name]);
     };
     const display = tool("display");
     this.button = tool("projector", () => this.project(!this.projector));
@@ -106,7 +120,7 @@ export class Presentation {
 
   /** Words that name colours. */
   word(name) {
-    return /^(real|fake)_colour$/.test(name) ? this.words.t(`live_${name}_${this.palette.replace("-", "_")}`) : undefined;
+    return COLOURS[name] && this.words.t(COLOURS[name][this.palette]);
   }
 
   /** Turns projector mode on or off. */

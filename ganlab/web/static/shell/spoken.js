@@ -1,6 +1,8 @@
 /** What a screen reader says instead of the pictures: sentences with the frame's numbers, beside each picture. */
 
 import { el } from "./tools.js";
+import { N_ } from "./words.js";
+import { WALL_WORDS } from "../images/wall_words.js";
 
 const EVERY = 5000; // ms between two texts while the run goes on
 const PICTURES = { points: ["plane"], images: ["fixed", "fresh", "real"], dirac: ["game"] };
@@ -59,7 +61,8 @@ export class Spoken {
     const { root, header } = this;
     clearTimeout(this.timer);
     if (again) this.timer = setTimeout(() => this.write(false), EVERY / 2);
-    const step = this.words.t("live_spoken_step", { n: this.words.number(header.step), status: this.words.t(this.rests ? "live_spoken_rests" : "live_spoken_runs") });
+    const status = this.rests ? this.words.t("at rest") : this.words.t("training");
+    const step = this.words.t("Step {n}, {status}.", { n: this.words.number(header.step), status });
     PICTURES[header.kind].forEach((name, i) => this.put(root.querySelector(`[data-testid=gl-${name}]`), `gl-${name}`, `${step} ${this.picture(name)}`, !i));
     for (const [picture, text] of this.said) if (picture.checkVisibility()) this.put(picture, picture.dataset.testid, text(), true);
     for (const plot of root.querySelectorAll(".gl-plot")) this.put(plot, plot.dataset.testid, this.chart(plot));
@@ -84,16 +87,22 @@ export class Spoken {
     const { words: { t }, scene, header, row, metrics: m } = this;
     const sentences = [];
     const add = (key, values) => sentences.push(t(key, values));
-    if (header.kind === "images") add(`live_${name}_tip`);
+    if (header.kind === "images") add(WALL_WORDS[name].title);
     if (m && name === PICTURES[header.kind][0]) {
       for (const { name: measure, whole, text } of this.sentences) {
         const [covered, total] = [m[measure], m[whole]];
         if (known(covered) && (total || !whole)) add(text, { covered, total, share: Math.round(100 * covered) });
       }
     }
-    if (row && known(row.d_real) && known(row.d_fake)) add("live_spoken_answers", { real: short(row.d_real), fake: short(row.d_fake) });
-    if (header.kind === "points" && scene.arrows && known(scene.raw)) add("live_spoken_gradient", { q: short(scene.raw) });
-    if (header.kind === "dirac" && row) add("live_spoken_game", { theta: short(row.theta ?? NaN), psi: short(row.psi ?? NaN) });
+    if (row && known(row.d_real) && known(row.d_fake)) add(N_(
+      "D answers {real} to real samples and {fake} to fakes on average.",
+    ), { real: short(row.d_real), fake: short(row.d_fake) });
+    if (header.kind === "points" && scene.arrows && known(scene.raw)) add(N_(
+      "95 % of the gradients at the fakes are shorter than {q}.",
+    ), { q: short(scene.raw) });
+    if (header.kind === "dirac" && row) add(N_(
+      "Dirac-GAN: G’s point θ is {theta}, D’s slope ψ is {psi}; they rest at 0 and 0.",
+    ), { theta: short(row.theta ?? NaN), psi: short(row.psi ?? NaN) });
     if (header.message) sentences.push(header.message);
     return sentences.join(" ");
   }
@@ -102,7 +111,7 @@ export class Spoken {
   chart(plot) {
     const { t } = this.words;
     const curves = (plot.data ?? []).map(({ name, y }) => ({ name, ...extent(y ?? []) })).filter(({ name, now }) => name && known(now));
-    return curves.map(({ name, now, low, high }) => t("live_spoken_curve", { name, now: short(now), low: short(low), high: short(high) })).join(" ");
+    return curves.map(({ name, now, low, high }) => t("{name}: now {now}, from {low} to {high} so far.", { name, now: short(now), low: short(low), high: short(high) })).join(" ");
   }
 
   destroy() {

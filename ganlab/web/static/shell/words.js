@@ -1,4 +1,11 @@
-/** The words of a view: put onto its elements by key, and put anew when the language changes. */
+/** The words of a view: English stands in the code, and is put onto elements, and anew when the language changes. */
+
+/** Marks a text, English as it is said: from what is marked the catalogues of the other languages are made. Where a text
+ *  goes straight into `t`, that is its mark. */
+export const N_ = (text) => text;
+
+/** Marks a text that has a translation of its own in this context. */
+export const NC_ = (context, text) => `${context}\x04${text}`;
 
 /** Writes the label y into what G and D are given: D(G(z)) becomes D(G(z, y), y). */
 export const given = (text) => text.replace(/G\(z\)/g, "G(z, y)").replace(/D\((x|G\(z, y\))\)/g, "D($1, y)");
@@ -7,40 +14,51 @@ export const given = (text) => text.replace(/G\(z\)/g, "G(z, y)").replace(/D\((x
 export class Words {
   asked = false; // whether G and D are given a label, which all words then say
   open = (_name) => undefined; // gives what texts leave open for all, such as a colour's name in the present palette
-  #put = new Map(); // element → its keys, by the place where their words stand
+  #put = new Map(); // element → its texts, by the place where they stand
 
   constructor(data) {
     this.speak(data);
   }
 
-  /** Takes the texts of a language. */
-  speak({ texts, lang }) {
+  /** Takes a language: its texts by the marked English, and which of its plural forms the numbers 0 to 199 take. */
+  speak({ texts, plurals, lang }) {
     this.texts = texts ?? {};
+    this.plurals = plurals ?? [];
     this.numbers = new Intl.NumberFormat(lang);
   }
 
-  /** A text with its values filled in. */
-  t = (key, values = {}) => {
-    const text = this.texts[key] ?? key;
+  /** A marked text with its values filled in. */
+  t = (text, values = {}) => this.#filled(this.texts[text] ?? text.slice(text.indexOf("\x04") + 1), values);
+
+  /** A text that depends on its value `n`, a number, in its two English forms. */
+  tn = (one, many, values) => {
+    const { n } = values;
+    const english = n === 1 ? one : many;
+    const forms = this.texts[`${one}\0${many}`];
+    const form = this.plurals[n < 100 ? n : 100 + (n % 100)];
+    return this.#filled(forms ? forms[form] : english, { ...values, n: this.number(n) });
+  };
+
+  #filled(text, values) {
     const filled = (whole, name) => values[name] ?? this.open(name) ?? whole;
     return (this.asked ? given(text) : text).replace(/\{(\w+)\}/g, filled);
-  };
+  }
 
   /** A number as the language writes it. */
   number = (value) => this.numbers.format(value);
 
-  /** Sets words by key, as the text or an attribute of an element, now and whenever the language changes. */
-  say = (node, keys) => {
-    this.#put.set(node, { ...this.#put.get(node), ...keys });
-    for (const [place, key] of Object.entries(keys)) {
-      if (place === "textContent") node.textContent = this.t(key);
-      else node.setAttribute(place, this.t(key));
+  /** Puts marked texts on an element, as its text or an attribute, now and whenever the language changes. */
+  say = (node, texts) => {
+    this.#put.set(node, { ...this.#put.get(node), ...texts });
+    for (const [place, text] of Object.entries(texts)) {
+      if (place === "textContent") node.textContent = this.t(text);
+      else node.setAttribute(place, this.t(text));
     }
     return node;
   };
 
   /** Writes all words anew. */
   repeat() {
-    for (const [node, keys] of this.#put) this.say(node, keys);
+    for (const [node, texts] of this.#put) this.say(node, texts);
   }
 }

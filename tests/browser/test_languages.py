@@ -1,0 +1,50 @@
+"""A language that is one more catalogue: offered by its own name, chosen by the browser's locale, and said everywhere."""
+
+import pytest
+
+from tests.support.browser import Page, serving
+from tests.support.catalogue import CODE, NAME, pseudo
+
+# Words that are shown and told, with at least two letters in a row, but for formulas (Re, Im), keys and the codes of settings.
+UNTRANSLATED = """() => {
+  const told = /\\p{L}{2}/u;
+  const own = "math, kbd, style, script, [data-testid=gl-data], .gl-spoken, option, .js-plotly-plot, .gl-made-words, svg text";
+  const found = [];
+  const note = (text) => told.test(text) && !text.includes("⟦") && !text.includes("⟧") && found.push(text);
+  for (const node of document.querySelectorAll(".gl-root *")) {
+    if (node.closest(own)) continue;
+    for (const child of node.childNodes) if (child.nodeType === Node.TEXT_NODE) note(child.data);
+    for (const name of ["title", "aria-label", "aria-valuetext"]) note(node.getAttribute(name) ?? "");
+  }
+  return [...new Set(found)];
+}"""
+
+
+@pytest.fixture(scope="module")
+def foreign(tmp_path_factory, chromium):
+    """Give a function that opens a page on an app to which one catalogue was given."""
+    catalogues = tmp_path_factory.mktemp("words")
+    pseudo(catalogues)
+    context = chromium.new_context(locale=f"{CODE}-PL")
+    with serving(tmp_path_factory.mktemp("runs"), GANLAB_WORDS=str(catalogues)) as (address, _):
+        yield lambda query="": Page(context, address, query, (1280, 720), "")
+    context.close()
+
+
+def test_it_is_offered_by_its_name_and_chosen_by_the_locale(foreign):
+    page = foreign()
+    page.tab.get_by_text("⟦GAN lab⟧").wait_for()
+    page.tab.get_by_role("combobox", name="⟦Language⟧").click()
+    page.tab.get_by_role("option", name=NAME).wait_for()
+    page.tab.get_by_role("option", name="English").click()
+    page.tab.get_by_text("GAN lab", exact=True).wait_for()
+    page.tab.get_by_role("button", name="Reset", exact=True).wait_for()
+
+
+@pytest.mark.parametrize("query", ["", "?preset=dirac-circle", "?dataset=digits"])
+def test_every_word_of_the_view_is_in_it(foreign, query):
+    page = foreign(query)
+    page.until("d.status === 'running' && Number(d.step) > 20")
+    page.click("keys-open")
+    assert page.tab.evaluate(UNTRANSLATED) == []
+    assert not page.errors
