@@ -25,6 +25,26 @@ await dress(); // nothing is shown without its styles
 
 /** One mounted view: the picture, what stands around it, and the frames that both show. */
 class LiveView {
+  /** @type {Parts} */
+  parts;
+  /** @type {Words} */
+  words;
+  /** @type {Theme} */
+  theme;
+  /** @type {Scene} */
+  scene;
+  /** @type {Frames} */
+  frames;
+  /** @type {Link} */
+  link;
+  /** @type {any} the picture: a Plane, Images or a Game */
+  view;
+  /** @type {HTMLElement} */
+  root;
+  /** @type {HTMLElement} */
+  picture; // where it is put
+  redraw = () => this.frames.schedule();
+
   constructor(parent, data) {
     this.parent = parent;
     this.data = data;
@@ -53,7 +73,7 @@ class LiveView {
       draw: (now) => [this.view, this.parts.compare, this.parts.graph].map((part) => part.draw(now)).some(Boolean),
       taken: (frames) => this.taken(frames),
     });
-    this.redraw = () => this.frames.schedule();
+    /** @type {(part?: string) => boolean} */
     this.hides = (part) => data.room.hide.includes(part);
     this.describe = (picture, text) => this.parts.spoken.describe(picture, text);
     this.enlarge = (part) => {
@@ -73,7 +93,8 @@ class LiveView {
   /** Makes the parts around the picture. */
   furnish(data) {
     const { words, theme, scene, command, redraw, hides, enlarge, root, grid, stage } = this;
-    const keys = (this.keys = new Keys({ words, hides }));
+    const keys = new Keys({ words, hides });
+    this.keys = keys;
     const presentation = new Presentation({ words, theme, keys, changed: () => this.redisplay() }, root, data);
     theme.read();
     const services = { words, theme, scene, keys, presentation, command, redraw, hides, enlarge };
@@ -124,7 +145,7 @@ class LiveView {
 
   /** Shows whether the server is there. */
   setConnected(connected) {
-    this.root.dataset.connected = connected;
+    this.root.dataset.connected = String(connected);
     this.tell("connect", connected);
   }
 
@@ -162,7 +183,7 @@ class LiveView {
 
   /** Counts a drawing, and grants as many new frames as went into it. */
   taken(frames) {
-    this.root.dataset.frames = this.frames.shown;
+    this.root.dataset.frames = String(this.frames.shown);
     if (this.frames.shown === 1) this.parts.pictured();
     this.link.credit(frames.length);
   }

@@ -1,5 +1,12 @@
 /** What stands around the picture: makes the parts of a view, puts them in their places, and tells them what happens. */
 
+/** @import { Scene } from "./points/scene.js" */
+/** @import { Keys } from "./shell/keys.js" */
+/** @import { Presentation } from "./shell/presentation.js" */
+/** @import { Merged } from "./shell/socket.js" */
+/** @import { Theme } from "./shell/theme.js" */
+/** @import { Words } from "./shell/words.js" */
+
 import { Curves } from "./charts/curves.js";
 import { Diagnosis } from "./charts/diagnosis.js";
 import { Measures } from "./charts/measures.js";
@@ -18,10 +25,57 @@ import { Notes } from "./shell/notes.js";
 import { Spoken } from "./shell/spoken.js";
 import { el } from "./shell/tools.js";
 
+/** What parts of a view are served with; each is handed, by name, what it needs of it.
+ *  @typedef {object} Services
+ *  @property {Words} words
+ *  @property {Theme} theme
+ *  @property {Scene} scene of the view's own run
+ *  @property {Keys} keys
+ *  @property {Presentation} presentation
+ *  @property {(name: string, value?: any, run?: string) => any} command sends a command; false without a connection
+ *  @property {() => void} redraw asks for one drawing in the next animation frame
+ *  @property {(part?: string) => boolean} hides whether a teacher has hidden a part
+ *  @property {(part: any) => void} enlarge makes a part of the overview the large picture, or none
+ *  @property {(picture: HTMLElement, text: () => string) => void} describe says what a screen reader is told of a picture
+ *  @property {() => any} layers makes the legend of a picture of points
+ *  @property {() => string | undefined} kind of the data that is shown
+ */
+
 /** The parts. Each has, where it needs them, the methods `update(frame, now)`, `connect(connected)`, `relabel(data)`,
  *  `clear()` for another run, `recolour()` and `destroy()`. `places` has the view's `root`, `grid` and `stage`; `picture`
  *  has view(), which gives the present picture, and make(kind, own), which makes another one. */
 export class Parts {
+  /** @type {Transport} */
+  transport;
+  /** @type {Timeline} */
+  timeline;
+  /** @type {Slow} */
+  slow;
+  /** @type {Knobs} */
+  knobs;
+  /** @type {Draw} */
+  draw;
+  /** @type {DataSets} */
+  datasets;
+  /** @type {Cards} */
+  cards;
+  /** @type {Graph} */
+  graph;
+  /** @type {Curves} */
+  curves;
+  /** @type {Measures} */
+  measures;
+  /** @type {Diagnosis} */
+  diagnosis;
+  /** @type {Theory} */
+  theory;
+  /** @type {Spoken} */
+  spoken;
+  /** @type {Compare} */
+  compare;
+  /** @type {() => void} */
+  pictured;
+
   constructor(services, places, data, picture) {
     this.presentation = services.presentation;
     this.keys = services.keys;
@@ -83,7 +137,7 @@ export class Parts {
   }
 
   place({ root, grid, stage }) {
-    this.transport.node.querySelector(".gl-buttons").append(this.slow.button);
+    this.transport.buttons.append(this.slow.button);
     this.transport.node.append(this.presentation.node);
     root.append(this.keys.node);
     grid.prepend(this.transport.node, this.timeline.node);
@@ -101,7 +155,9 @@ export class Parts {
     this.presentation.node.prepend(this.compare.button);
   }
 
-  /** Hands on a frame; where two runs are compared, some parts show the other one. */
+  /** Hands on a frame; where two runs are compared, some parts show the other one.
+   *  @param {Merged} frame
+   *  @param {number} now */
   update(frame, now) {
     const followed = this.compare.followed(frame);
     for (const part of this.all) part.update?.(this.compare.parts.includes(part) ? followed : frame, now);

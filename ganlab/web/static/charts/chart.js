@@ -1,5 +1,7 @@
 /** One chart over the steps: its curves, its dashed lines, and the values at one step in its legend. */
 
+/** @import { Services } from "../parts.js" */
+
 import { el, svg } from "../shell/tools.js";
 import { layoutOf, linesOf, scaleOf } from "./axes.js";
 import { DASH_NAMES, Legend } from "./legend.js";
@@ -18,6 +20,11 @@ function short(value) {
 
 /** Draws one chart, `kind` as the server describes it; `data` has the rows, `tools` is what was chosen for all charts. */
 export class Chart {
+  /** @type {[number, number]} the steps that are shown, once it was drawn */
+  range;
+  width = 0; // pixels
+
+  /** @param {Pick<Services, "words" | "theme">} services */
   constructor({ words, theme }, kind, data, tools) {
     this.words = words;
     this.theme = theme;
@@ -104,6 +111,7 @@ export class Chart {
       .filter(({ name }) => !this.legend.hidden.has(name))
       .map((curve) => ({ ...curve, all: this.values(curve) }));
     const { steps } = this.record;
+    /** @type {[number, number]} */
     const span = [Math.max(0, this.record.at(x0)), Math.min(steps.length, this.record.at(x1) + 2)];
     const { words, theme, data } = this;
     const lines = linesOf(this.kind, shown, data, theme.palette, words.t("real vs<br>real"));

@@ -1,5 +1,7 @@
 /** The row above the charts: which of them are shown, and the tools that act on all of them at once. */
 
+/** @import { Services } from "../parts.js" */
+
 import { el } from "../shell/tools.js";
 import { N_ } from "../shell/words.js";
 
@@ -32,7 +34,7 @@ const KEEP = { off: 0, weak: 0.8, strong: 0.95 }; // weight of the rows before, 
 /** What the visitor chose last time. */
 function stored() {
   try {
-    return JSON.parse(localStorage.getItem(STORE)) ?? {};
+    return JSON.parse(localStorage.getItem(STORE) ?? "null") ?? {};
   } catch {
     return {};
   }
@@ -40,6 +42,7 @@ function stored() {
 
 /** Holds what is chosen; calls `changed()` when it is chosen anew. */
 export class ChartBar {
+  /** @type {string[] | null} */
   chosen = null; // names of charts, null for the usual ones
   smoothing = "off";
   log = false;
@@ -47,6 +50,7 @@ export class ChartBar {
   available = new Set();
   room = Infinity; // how many charts can be seen at once; more are not shown
 
+  /** @param {Pick<Services, "words">} services */
   constructor({ words }, kinds, changed, reset) {
     this.words = words;
     this.kinds = kinds;
@@ -66,10 +70,12 @@ export class ChartBar {
       this[name] = !this[name];
       this.keepIt();
     });
-    [this.logButton, this.clipButton] = ["log", "clip"].map(flip);
+    this.logButton = flip("log");
+    this.clipButton = flip("clip");
     this.reset = this.button("unzoom", TOOLS.unzoom.text, reset);
     this.reset.disabled = true;
-    for (const [node, key] of [[this.smooth, "smooth"], [this.logButton, "log"], [this.clipButton, "clip"], [this.reset, "unzoom"]]) say(node, { title: TOOLS[key].tip });
+    const tools = { smooth: this.smooth, log: this.logButton, clip: this.clipButton, unzoom: this.reset };
+    for (const [name, node] of Object.entries(tools)) say(node, { title: TOOLS[name].tip });
     const group = (label, ...nodes) => say(el("div", { class: "gl-chart-chips", role: "group" }, ...nodes), { "aria-label": label });
     this.node = el("div", { class: "gl-chart-bar" }, group(N_("Charts"), ...this.chips.values()), group(N_("Tools for all charts"), this.smooth, this.logButton, this.clipButton, this.reset));
     this.relabel(kinds);
@@ -151,9 +157,9 @@ export class ChartBar {
       chip.setAttribute("aria-pressed", shown.includes(name));
       chip.hidden = !this.available.has(name);
     }
-    this.smooth.setAttribute("aria-pressed", this.smoothing !== "off");
+    this.smooth.setAttribute("aria-pressed", String(this.smoothing !== "off"));
     this.words.say(this.smooth,{ textContent: SMOOTHING[this.smoothing] });
-    this.logButton.setAttribute("aria-pressed", this.log);
-    this.clipButton.setAttribute("aria-pressed", this.clip);
+    this.logButton.setAttribute("aria-pressed", String(this.log));
+    this.clipButton.setAttribute("aria-pressed", String(this.clip));
   }
 }

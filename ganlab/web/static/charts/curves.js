@@ -1,5 +1,8 @@
 /** The charts over the steps: they share their steps, their tools and the line at the pointer. */
 
+/** @import { Services } from "../parts.js" */
+/** @import { Merged } from "../shell/socket.js" */
+
 import { styled } from "../shell/style.js";
 import { el } from "../shell/tools.js";
 import { Chart } from "./chart.js";
@@ -15,13 +18,21 @@ const LEAST_DRAG = 8; // pixels that make a drag
 
 /** Keeps the records of one generation and draws them in spare time. */
 export class Curves {
+  scalars = new Record(); // rows of the training steps
+  measures = new Record(); // rows of the measures
+  /** @type {{ run: string | null, scalars: Record, measures: Record } | null} */
+  other = null; // the run beside
+  /** @type {any} */
   about = null;
+  /** @type {any} */
   metrics = null;
+  /** @type {[number, number] | null} */
   zoom = null; // [first, last] step, null for all
   due = 0;
   again = false;
   busyUntil = 0;
 
+  /** @param {Pick<Services, "words" | "theme">} services */
   constructor({ words, theme }, plotly, kinds) {
     this.kinds = kinds;
     const { say } = words;
@@ -40,7 +51,8 @@ export class Curves {
       this.observer.observe(chart.plot);
       this.listen(chart);
     }
-    this.clear();
+    this.stretch(null);
+    this.pointAt(null);
     this.arrange();
     plotly.then((library) => {
       this.plotly = library;
@@ -56,7 +68,7 @@ export class Curves {
   }
 
   relabel({ measures: { charts } }) {
-    this.charts.forEach((chart, i) => chart.relabel(charts[i]));
+    for (const [i, chart] of this.charts.entries()) chart.relabel(charts[i]);
     this.bar.relabel(charts);
     this.wake();
   }
@@ -65,7 +77,8 @@ export class Curves {
     this.wake();
   }
 
-  /** Takes the new rows of a frame; they are drawn later. */
+  /** Takes the new rows of a frame; they are drawn later.
+   *  @param {Merged} frame */
   update({ header, history, restart, beside }) {
     const { about, metrics, clear } = header;
     if (clear) this.clear();
@@ -145,11 +158,12 @@ export class Curves {
   listen(chart) {
     const { box } = chart;
     const at = (event) => event.clientX - box.getBoundingClientRect().left;
+    /** @type {number | null} */
     let from = null;
     const end = (event) => {
       const to = at(event);
-      const chosen = from !== null && event.type === "pointerup" && Math.abs(to - from) >= LEAST_DRAG;
-      if (chosen) this.stretch([chart.stepAt(Math.min(from, to)), chart.stepAt(Math.max(from, to))]);
+      const up = event.type === "pointerup";
+      if (from !== null && up && Math.abs(to - from) >= LEAST_DRAG) this.stretch([chart.stepAt(Math.min(from, to)), chart.stepAt(Math.max(from, to))]);
       from = null;
       for (const other of this.shown) other.choose(null);
     };

@@ -1,5 +1,8 @@
 /** What a run shows, in plain language: the evidence, what to try, and on request every rule. */
 
+/** @import { Services } from "../parts.js" */
+/** @import { Merged } from "../shell/socket.js" */
+
 import { styled } from "../shell/style.js";
 import { el } from "../shell/tools.js";
 import { N_ } from "../shell/words.js";
@@ -11,9 +14,11 @@ const BLIND = N_("No diagnosis: for pictures other than digits only divergence i
 
 /** One line of constant height; `command(name, value)` applies what is tried. */
 export class Diagnosis {
+  /** @type {any} */
   told = null;
   offered = "";
 
+  /** @param {Pick<Services, "words" | "command">} services */
   constructor({ words, command }, data) {
     this.words = words;
     this.command = command;
@@ -36,6 +41,7 @@ export class Diagnosis {
     this.relabel(data);
   }
 
+  /** @param {Merged} frame */
   update({ header }) {
     const { kind, about, diagnosis } = header;
     if (about) this.blind = kind === "images" && !about.measured.includes("classes");
@@ -77,7 +83,9 @@ export class Diagnosis {
     const { told } = this;
     this.node.dataset.tone = told?.tone ?? "none";
     this.node.dataset.key = told?.key ?? "";
-    const put = (node, text) => node.textContent !== text && (node.textContent = text);
+    const put = (node, text) => {
+      if (node.textContent !== text) node.textContent = text;
+    };
     put(this.name, told ? `${told.name}:` : "");
     put(this.text, told ? [told.text, told.span].filter(Boolean).join(" ") : t(this.blind ? BLIND : UNSURE));
     this.sentence.title = this.sentence.textContent;

@@ -1,5 +1,7 @@
 /** The legend of a chart: an entry for each curve, which hides the curve and shows its value at a step. */
 
+/** @import { Services } from "../parts.js" */
+
 import { el, svg } from "../shell/tools.js";
 
 const DASHES = { solid: "", dot: "2 4", dash: "8 5", dashdot: "8 4 2 4", longdash: "14 5" };
@@ -13,6 +15,7 @@ export class Legend {
   #entries = new Map();
   #sign = "";
 
+  /** @param {Pick<Services, "words">} services */
   constructor({ words }, toggled) {
     this.words = words;
     this.toggled = toggled;
@@ -33,10 +36,8 @@ export class Legend {
     const line = svg("svg", { class: "gl-dash" });
     const look = { stroke: curve.colour, "stroke-width": 3, "stroke-dasharray": DASHES[curve.dash] };
     line.append(svg("line", { x1: 0, x2: 20, y1: 4, y2: 4, ...look }));
-    const pressed = () => !this.hidden.has(curve.name);
-    const attrs = { class: "gl-entry", title: this.words.t(
-      "The value at the pointer's step, or the newest; press to hide the curve",
-    ), "data-column": curve.name };
+    const pressed = () => String(!this.hidden.has(curve.name));
+    const attrs = { class: "gl-entry", title: this.words.t("The value at the pointer's step, or the newest; press to hide the curve"), "data-column": curve.name };
     const entry = el("button", { type: "button", ...attrs, "aria-pressed": pressed() }, line, el("span", {}, curve.label), value);
     entry.addEventListener("click", () => {
       if (!this.hidden.delete(curve.name)) this.hidden.add(curve.name);
@@ -48,9 +49,9 @@ export class Legend {
   }
 
   /** Writes the value of each curve. */
-  write(valueOf) {
+  write(textOf) {
     for (const { curve, value } of this.#entries.values()) {
-      const text = valueOf(curve);
+      const text = textOf(curve);
       if (value.textContent !== text) value.textContent = text;
     }
   }

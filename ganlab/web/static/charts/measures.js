@@ -1,5 +1,8 @@
 /** The measures of the samples, each with what a perfect generator would score: a line of numbers, or of pictures rows with bars. */
 
+/** @import { Services } from "../parts.js" */
+/** @import { Merged } from "../shell/socket.js" */
+
 import { Classes } from "../images/digits.js";
 import { el } from "../shell/tools.js";
 import { N_ } from "../shell/words.js";
@@ -23,9 +26,13 @@ function written(value, form) {
 
 /** Draws the newest measures; those that a data set does not have are left out. */
 export class Measures {
+  /** @type {HTMLElement[]} */
   spans = [];
+  /** @type {string | undefined} */
+  sign;
 
-  /** `row` are the entries, as the server describes them. */
+  /** `row` are the entries, as the server describes them.
+   *  @param {Pick<Services, "words">} services */
   constructor({ words }, row) {
     this.words = words;
     this.row = row;
@@ -35,6 +42,7 @@ export class Measures {
     });
   }
 
+  /** @param {Merged} frame */
   update({ header: { metrics, clear, past } }) {
     if (!metrics && !clear && past === null) return; // a past without measures has none to show
     const sign = JSON.stringify(metrics);

@@ -2,13 +2,15 @@
 
 import { el } from "../shell/tools.js";
 
+/** @type {Promise<any> | null} */
 let plotly = null;
 
 /** Plotly, once per page. */
 export function loadPlotly(base) {
-  plotly ??= window.Plotly ? Promise.resolve(window.Plotly) : new Promise((resolve, reject) => {
+  const page = /** @type {any} */ (window);
+  plotly ??= page.Plotly ? Promise.resolve(page.Plotly) : new Promise((resolve, reject) => {
     const script = el("script", { src: `${base}/plotly.min.js` });
-    script.onload = () => resolve(window.Plotly);
+    script.onload = () => resolve(page.Plotly);
     script.onerror = () => reject(new Error("plotly.min.js did not load"));
     document.head.append(script);
   });

@@ -12,7 +12,8 @@ export class Record {
   add(names, steps, values) {
     for (const step of steps) this.steps.push(step);
     names.forEach((name, c) => {
-      const column = (this.columns[name] ??= []);
+      this.columns[name] ??= [];
+      const column = this.columns[name];
       for (let i = c; i < values.length; i += names.length) column.push(values[i]);
     });
   }

@@ -1,5 +1,7 @@
 /** The run beside: its picture, its measures and what the server has to say of it. */
 
+/** @import { Services } from "../parts.js" */
+
 import { Measures } from "../charts/measures.js";
 import { Scene } from "../points/scene.js";
 import { Notes } from "../shell/notes.js";
@@ -7,9 +9,15 @@ import { el } from "../shell/tools.js";
 
 /** Shows frames of a second run; `make(kind, own)` gives a picture, which has its own scene, layers and commands. */
 export class Beside {
+  /** @type {string | null} */
   kind = null;
   focus = null;
+  /** @type {any} */
+  picture = null;
+  /** @type {Notes | null} */
+  notes = null;
 
+  /** @param {Pick<Services, "words" | "command" | "layers">} services */
   constructor({ words, command, layers }, make, row) {
     this.words = words;
     this.make = make;
@@ -27,7 +35,7 @@ export class Beside {
     if (header.kind !== this.kind) this.put(header.kind);
     if (header.kind === "points") this.scene.update(frame, now);
     this.picture.update(frame, now);
-    this.notes.update({ header: { ...header, notice: header.notice === told ? "" : header.notice } });
+    this.notes?.update({ ...frame, header: { ...header, notice: header.notice === told ? "" : header.notice } });
     this.measures.update(frame);
   }
 
@@ -38,7 +46,7 @@ export class Beside {
     this.picture = this.make(kind, this.own);
     this.node.append(this.picture.node);
     this.notes = new Notes({ words: this.words }, this.node);
-    for (const node of this.node.querySelectorAll("[data-testid]")) node.dataset.testid += "-b";
+    for (const node of this.node.querySelectorAll("[data-testid]")) node.setAttribute("data-testid", `${node.getAttribute("data-testid")}-b`);
     this.picture.setFocus?.(this.focus);
   }
 

@@ -1,5 +1,8 @@
 /** Two runs side by side, in lock-step: how they are begun, the second picture, and what is done with them in the end. */
 
+/** @import { Services } from "../parts.js" */
+/** @import { Frame, Merged } from "../shell/socket.js" */
+
 import { merge } from "../shell/socket.js";
 import { styled } from "../shell/style.js";
 import { el } from "../shell/tools.js";
@@ -13,12 +16,17 @@ styled(import.meta.url);
 /** The comparison of one view. In `places` are the view's `root`, its `stage`, and the `measures` of its own run; `parts`
  *  show one run of the two; `view()` gives the present picture, `make(kind, own)` a second one. */
 export class Compare {
+  /** @type {Frame | null} */
   pending = null; // B's frame, until A's of the same step has come
+  /** @type {string | undefined} */
   run = undefined; // B's id, where a setting is for B
+  /** @type {string | null} */
   beside = null; // B's id
   chosen = "a"; // whose settings and overview are shown
+  /** @type {{ a?: any, b?: any }} */
   full = {}; // all that is known of both, to be shown anew
 
+  /** @param {Pick<Services, "words" | "keys" | "scene" | "command" | "redraw" | "hides">} services */
   constructor({ words, keys, scene, command, redraw, hides }, data, places, parts, { view, make }) {
     this.scene = scene;
     this.command = command;
@@ -42,7 +50,7 @@ export class Compare {
     });
     // B's layers are A's, whose chips switch both
     const layers = () => ({ on: view().layers?.on ?? new Set(), node: el("div", { hidden: "" }), name() {} });
-    const own = { words, layers, command: (name, value) => command(name, value, this.beside) };
+    const own = { words, layers, command: (name, value) => command(name, value, this.beside ?? undefined) };
     this.other = new Beside(own, make, data.measures.row);
     this.nodes = [...this.heads.nodes, this.other.node];
     for (const node of this.nodes) node.hidden = true;
@@ -83,6 +91,8 @@ export class Compare {
     return merged;
   }
 
+  /** @param {Merged} frame
+   *  @param {number} now */
   update(frame, now) {
     const { beside } = frame;
     this.full.a = this.grown(this.full.a, frame);
@@ -137,7 +147,7 @@ export class Compare {
   choose(name) {
     const before = this.chosen;
     this.chosen = this.beside ? name : "a";
-    this.run = this.chosen === "b" ? this.beside : undefined;
+    this.run = (this.chosen === "b" && this.beside) || undefined;
     this.heads.mark(this.chosen);
     if (this.chosen === before) return;
     const frame = this.full[this.chosen];

@@ -1,5 +1,7 @@
 /** The dialog that asks for the setting in which a second run is to differ. */
 
+/** @import { Services } from "../parts.js" */
+
 import { makeKnob } from "../overview/knobs.js";
 import { written } from "../overview/stops.js";
 import { el } from "../shell/tools.js";
@@ -21,6 +23,7 @@ export function wordOf({ t }, knob, value) {
 export class CompareChoice {
   name = FIRST;
 
+  /** @param {Pick<Services, "words" | "hides">} services */
   constructor({ words, hides }, knobs, same, start) {
     this.words = words;
     this.hides = hides;

@@ -1,5 +1,7 @@
 /** What stands above two pictures side by side: each run's name, what is its own, and the button that keeps it. */
 
+/** @import { Services } from "../parts.js" */
+
 import { el } from "../shell/tools.js";
 import { wordOf } from "./compare_choice.js";
 import { N_ } from "../shell/words.js";
@@ -19,6 +21,7 @@ const ARROWS = "M7 7h12l-4-4M17 17H5l4 4";
 
 /** The heads of both runs. `on` has pick(name) and keep(name), with the name "a" or "b", and swap(). */
 export class CompareHeads {
+  /** @param {Pick<Services, "words">} services */
   constructor({ words }, on) {
     this.words = words;
     this.heads = { a: this.head("a", on), b: this.head("b", on) };
@@ -46,7 +49,7 @@ export class CompareHeads {
 
   /** Marks the run whose settings are shown. */
   mark(chosen) {
-    for (const [name, { pick }] of Object.entries(this.heads)) pick.setAttribute("aria-pressed", name === chosen);
+    for (const [name, { pick }] of Object.entries(this.heads)) pick.setAttribute("aria-pressed", String(name === chosen));
   }
 
   /** Writes what is each run's own, given both headers: where they differ, and where one of them has stopped. */

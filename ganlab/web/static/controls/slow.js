@@ -1,5 +1,8 @@
 /** Hand-stepped slow motion: a card with the phase of an update, its formulas and this batch's numbers put in. */
 
+/** @import { Services } from "../parts.js" */
+/** @import { Merged } from "../shell/socket.js" */
+
 import { styled } from "../shell/style.js";
 import { el, icon } from "../shell/tools.js";
 import { N_ } from "../shell/words.js";
@@ -30,8 +33,12 @@ const HANDS_OFF = "input, textarea, select, [contenteditable]:not([contenteditab
 
 /** The button in the toolbar and the card. */
 export class Slow {
+  /** @type {any} */
   phase = null;
+  /** @type {string | null | undefined} */
+  sign;
 
+  /** @param {Pick<Services, "words" | "command">} services */
   constructor({ words, command }, root) {
     this.words = words;
     this.root = root;
@@ -63,33 +70,46 @@ export class Slow {
       return say(button,BUTTONS[name]);
     };
     const play = () => this.send("play", { pace: Number(this.pace.value) });
+    /** @type {HTMLButtonElement} */
     this.back = control("back", () => this.send("back"));
+    /** @type {HTMLButtonElement} */
     this.next = control("next", () => this.send("next"));
+    /** @type {HTMLButtonElement} */
     this.play = control("play", () => (this.phase?.pace ? this.pause() : play()));
     const paces = PACES.map((n) => el("option", { value: n }));
+    /** @type {HTMLSelectElement} */
     this.pace = el("select", { class: "gl-slow-pace", "data-testid": "gl-slow-pace" }, ...paces);
     say(this.pace, { "aria-label": N_("Seconds a phase"), title: N_("Seconds a phase") });
-    this.pace.value = 2;
+    this.pace.value = "2";
     this.pace.addEventListener("change", () => this.phase?.pace && play());
   }
 
   makeCard() {
     const { say } = this.words;
+    /** @type {HTMLElement} */
     this.title = el("h3", { "data-testid": "gl-slow-title" });
+    /** @type {HTMLElement} */
     this.place = el("span", { class: "gl-slow-place" });
     const close = el("button", { type: "button", class: "gl-slow-close", "data-testid": "gl-slow-close" }, "×");
     say(close, { "aria-label": N_("Close slow motion (Esc)"), title: N_("Close slow motion (Esc)") });
     close.addEventListener("click", () => this.send("end"));
+    /** @type {HTMLElement} */
     this.dots = say(el("div", { class: "gl-slow-dots", role: "img" }), { "aria-label": N_("Phases of this step") });
+    /** @type {HTMLElement} */
     this.text = el("p", { "data-testid": "gl-slow-text", "aria-live": "polite" });
     const lines = el("div", { class: "gl-slow-lines", role: "group", "data-testid": "gl-slow-lines" });
+    /** @type {HTMLElement} */
     this.lines = say(lines, { "aria-label": N_("Formulas with this batch's numbers") });
+    /** @type {HTMLElement} */
     this.symbols = say(el("dl", { class: "gl-slow-symbols" }), { "aria-label": N_("What the symbols mean") });
+    /** @type {HTMLElement} */
+    this.body = el("div", { class: "gl-slow-body" }, this.text, this.lines, this.symbols);
+    /** @type {HTMLElement} */
     this.node = el("section", { class: "gl-slow", hidden: "", "data-testid": "gl-slow-card" });
     this.node.append(
       el("header", {}, el("div", {}, this.title, this.place), close),
       this.dots,
-      el("div", { class: "gl-slow-body" }, this.text, this.lines, this.symbols),
+      this.body,
       el("footer", {}, this.back, this.next, this.play, this.pace),
     );
     say(this.node, { "aria-label": N_("Slow motion") });
@@ -106,12 +126,13 @@ export class Slow {
     this.node.style.setProperty("--gl-below", `${Math.floor(below)}px`);
   }
 
+  /** @param {Merged} frame */
   update({ header }) {
     const { phase, status } = header;
     this.button.disabled = !phase && !["running", "paused"].includes(status);
     const sign = phase && JSON.stringify(phase);
     if (sign !== this.sign) this.show(phase, sign);
-    this.next.disabled = this.play.disabled = status === "diverged" && phase?.index === phase?.count - 1;
+    this.next.disabled = this.play.disabled = status === "diverged" && phase?.index === (phase?.count ?? 0) - 1;
   }
 
   /** Shows a phase, or closes the card. */
@@ -120,7 +141,7 @@ export class Slow {
     Object.assign(this, { phase, sign });
     this.settle();
     this.node.hidden = !phase;
-    this.button.setAttribute("aria-pressed", !!phase);
+    this.button.setAttribute("aria-pressed", String(!!phase));
     if (!phase) {
       delete this.root.dataset.lit;
       delete this.root.dataset.phase;
@@ -134,10 +155,10 @@ export class Slow {
     this.lines.replaceChildren(...phase.lines.map((line) => this.line(line)));
     this.symbols.replaceChildren(...phase.symbols.map(([sign, meaning]) => el("div", {}, el("dt", {}, sign), el("dd", {}, meaning))));
     this.back.disabled = !phase.back;
-    if (phase.pace) this.pace.value = PACES.reduce((best, pace) => (Math.abs(pace - phase.pace) < Math.abs(best - phase.pace) ? pace : best));
+    if (phase.pace) this.pace.value = String(PACES.reduce((best, pace) => (Math.abs(pace - phase.pace) < Math.abs(best - phase.pace) ? pace : best)));
     const name = phase.pace ? "stop" : "play";
     this.words.say(this.play,BUTTONS[name]);
-    if (moved) this.text.parentNode.scrollTop = 0;
+    if (moved) this.body.scrollTop = 0;
   }
 
   /** Writes whose update this is, and where in the step. */

@@ -1,5 +1,8 @@
 /** The slider over the whole run: looks back at frames that were kept, and branches off from there. */
 
+/** @import { Services } from "../parts.js" */
+/** @import { Merged } from "../shell/socket.js" */
+
 import { styled } from "../shell/style.js";
 import { el } from "../shell/tools.js";
 import { N_ } from "../shell/words.js";
@@ -18,11 +21,17 @@ const HANDS_OFF = 500; // ms in which frames must not pull the slider from under
 
 /** One strip; `command(name, value)` sends what is wished. */
 export class Timeline {
+  /** @type {number[]} */
   steps = [];
+  /** @type {number[]} */
+  shown = []; // the steps of the slider's places
+  /** @type {{ now: number, past: number | null, branch?: number | null }} */
   header = { now: 0, past: null };
+  /** @type {number | null | undefined} */
   wish = undefined;
   touched = -Infinity;
 
+  /** @param {Pick<Services, "words" | "command">} services */
   constructor({ words, command }) {
     this.words = words;
     this.command = command;
@@ -59,8 +68,9 @@ export class Timeline {
   /** Wishes to see the place under the thumb. */
   drag() {
     this.touched = performance.now();
-    const step = this.shown[this.slider.value];
-    this.wish = this.slider.value < this.shown.length - 1 ? step : null;
+    const at = this.slider.valueAsNumber;
+    const step = this.shown[at];
+    this.wish = at < this.shown.length - 1 ? step : null;
     this.showPlace(step);
     this.ask();
   }
@@ -80,6 +90,7 @@ export class Timeline {
     this.ask();
   }
 
+  /** @param {Merged} frame */
   update({ header, arrays }) {
     const { past, now, branch } = header;
     if (header.clear) this.steps = [];
@@ -97,9 +108,9 @@ export class Timeline {
     this.shown = this.places();
     const last = this.shown.length - 1;
     const at = past === null ? last : this.shown.indexOf(past);
-    if (Number(slider.max) !== Math.max(1, last)) slider.max = Math.max(1, last);
+    if (Number(slider.max) !== Math.max(1, last)) slider.max = String(Math.max(1, last));
     const place = last < 1 ? 1 : at < 0 ? last : at;
-    if (Number(slider.value) !== place) slider.value = place;
+    if (slider.valueAsNumber !== place) slider.valueAsNumber = place;
     slider.disabled = !this.connected || last < 1;
     this.showPlace(past ?? now);
     this.saySide();
@@ -110,7 +121,7 @@ export class Timeline {
     const { slider } = this;
     const text = t(Number(slider.value) >= this.shown.length - 1 ? NOW : THEN, { n: number(step) });
     if (slider.getAttribute("aria-valuetext") !== text) slider.setAttribute("aria-valuetext", text);
-    slider.style.setProperty("--gl-filled", `${(100 * slider.value) / slider.max}%`);
+    slider.style.setProperty("--gl-filled", `${(100 * slider.valueAsNumber) / Number(slider.max)}%`);
   }
 
   /** Says whether the past is shown, and from where it can be taken up. */

@@ -1,5 +1,8 @@
 /** The toolbar, and its keys. */
 
+/** @import { Services } from "../parts.js" */
+/** @import { Merged } from "../shell/socket.js" */
+
 import { el, icon } from "../shell/tools.js";
 import { Until } from "./until.js";
 import { N_ } from "../shell/words.js";
@@ -61,6 +64,7 @@ export class Transport {
   running = false;
   touched = -Infinity;
 
+  /** @param {Pick<Services, "words" | "keys" | "command">} services */
   constructor({ words, keys, command }, goals) {
     this.words = words;
     this.command = command;
@@ -68,12 +72,13 @@ export class Transport {
     this.until = new Until({ words, command }, goals);
     this.play = this.button("play", "gl-primary");
     const once = ["step", "step_d", "step_g", "reset", "new_seed", "undo"].map((name) => this.button(name));
-    this.undo = once.at(-1);
+    this.undo = once[once.length - 1];
     const many = el("div", { class: "gl-many" }, this.amount, this.button("steps"), ...this.until.nodes);
     const speed = el("label", { class: "gl-speed" }, this.speed, this.speedText);
+    this.buttons = el("div", { class: "gl-buttons" }, this.play, ...once);
     const bar = el("div", { class: "gl-bar", role: "toolbar" });
     bar.append(
-      el("div", { class: "gl-buttons" }, this.play, ...once),
+      this.buttons,
       el("div", { class: "gl-run" }, many, speed),
       el("div", { class: "gl-count" }, this.count, this.rate),
     );
@@ -87,10 +92,12 @@ export class Transport {
   makeFields() {
     const { say } = this.words;
     const amount = { type: "number", min: 1, max: MOST_STEPS, step: 1, value: 100, inputmode: "numeric" };
+    /** @type {HTMLInputElement} */
     this.amount = el("input", { ...amount, "data-testid": "gl-steps-n" });
     say(this.amount, { "aria-label": N_("Number of steps"), title: N_("Number of steps") });
     this.amount.addEventListener("keydown", (event) => event.key === "Enter" && this.press("steps"));
     const places = { type: "range", class: "gl-slider", min: 0, max: SPEEDS.length - 1, step: 1, value: 5 };
+    /** @type {HTMLInputElement} */
     this.speed = el("input", { ...places, "data-testid": "gl-speed" });
     say(this.speed, {
       "aria-label": N_("Training speed"),
@@ -100,8 +107,11 @@ export class Transport {
       ),
     });
     this.speed.addEventListener("input", () => this.drag());
+    /** @type {HTMLElement} */
     this.speedText = el("span", { class: "gl-speed-text", "aria-hidden": "true" });
+    /** @type {HTMLElement} */
     this.count = el("span", { class: "gl-step", "data-testid": "gl-step-count" });
+    /** @type {HTMLElement} */
     this.rate = el("span", { class: "gl-rate", "data-testid": "gl-rate" });
   }
 
@@ -138,13 +148,13 @@ export class Transport {
   /** Follows the slider under the visitor's hand. */
   drag() {
     this.touched = performance.now();
-    this.showSpeed(SPEEDS[this.speed.value]);
-    this.command("speed", SPEEDS[this.speed.value]);
+    this.showSpeed(SPEEDS[this.speed.valueAsNumber]);
+    this.command("speed", SPEEDS[this.speed.valueAsNumber]);
   }
 
   /** Moves the slider by so many places. */
   shift(by) {
-    this.speed.value = Number(this.speed.value) + by;
+    this.speed.valueAsNumber += by;
     this.drag();
   }
 
@@ -154,13 +164,15 @@ export class Transport {
     const text = speed > 0 ? t("{n} steps/s", { n: number(speed) }) : t("flat out");
     this.speedText.textContent = text;
     this.speed.setAttribute("aria-valuetext", text);
-    this.speed.style.setProperty("--gl-filled", `${(100 * this.speed.value) / (SPEEDS.length - 1)}%`);
+    this.speed.style.setProperty("--gl-filled", `${(100 * this.speed.valueAsNumber) / (SPEEDS.length - 1)}%`);
   }
 
-  /** Shows what a frame's header says about the run. */
-  update({ header }) {
+  /** Shows what a frame's header says about the run.
+   *  @param {Merged} frame */
+  update(frame) {
+    const { header } = frame;
     const { t, number } = this.words;
-    this.until.update({ header });
+    this.until.update(frame);
     this.showUndo(header.undo);
     this.count.textContent = t("step {n}", { n: number(header.step) });
     const rate = header.steps_per_second || 0;
@@ -170,7 +182,7 @@ export class Transport {
     const running = header.status === "running";
     if (running !== this.running) this.turn(running);
     if (header.speed !== this.speedShown && performance.now() - this.touched > HANDS_OFF) {
-      this.speed.value = placeOf(header.speed);
+      this.speed.valueAsNumber = placeOf(header.speed);
       this.showSpeed(header.speed);
     }
   }
@@ -194,7 +206,7 @@ export class Transport {
 
   /** Writes anew what depends on the language without coming from a plain key. */
   relabel(data) {
-    this.showSpeed(this.speedShown ?? SPEEDS[this.speed.value]);
+    this.showSpeed(this.speedShown ?? SPEEDS[this.speed.valueAsNumber]);
     this.until.relabel(data);
     this.undone = undefined; // the next frame has it in the new language
   }
@@ -202,7 +214,9 @@ export class Transport {
   /** Without a connection nothing can be pressed. */
   connect(connected) {
     this.connected = connected;
-    for (const control of this.node.querySelectorAll("button:not(.gl-tool), input")) control.disabled = !connected;
+    /** @type {NodeListOf<HTMLButtonElement | HTMLInputElement>} */
+    const controls = this.node.querySelectorAll("button:not(.gl-tool), input");
+    for (const control of controls) control.disabled = !connected;
     this.undo.disabled = !connected || !this.undone;
     this.until.connect(connected);
   }

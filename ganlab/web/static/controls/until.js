@@ -1,5 +1,8 @@
 /** The menu behind "run until …": each goal with its value, its own button, and what ends the run in any case. */
 
+/** @import { Services } from "../parts.js" */
+/** @import { Merged } from "../shell/socket.js" */
+
 import { el } from "../shell/tools.js";
 import { N_ } from "../shell/words.js";
 
@@ -7,6 +10,7 @@ import { N_ } from "../shell/words.js";
 export class Until {
   now = 0;
 
+  /** @param {Pick<Services, "words" | "command">} services */
   constructor({ words, command }, goals) {
     this.words = words;
     this.command = command;
@@ -75,7 +79,8 @@ export class Until {
     if (!open) this.shut = performance.now();
   }
 
-  /** Takes over which goals the data set has. */
+  /** Takes over which goals the data set has.
+   *  @param {Merged} frame */
   update({ header: { about, now } }) {
     this.now = now;
     if (!about) return;

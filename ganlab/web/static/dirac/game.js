@@ -1,5 +1,8 @@
 /** The Dirac-GAN: where both players pull at each (θ, ψ), the path of the game, and below it what that means on the line. */
 
+/** @import { Services } from "../parts.js" */
+/** @import { Merged } from "../shell/socket.js" */
+
 import { styled } from "../shell/style.js";
 import { el } from "../shell/tools.js";
 import { GamePaint } from "./paint.js";
@@ -19,11 +22,8 @@ const signed = (value, digits = 2) => value.toFixed(digits).replace("-", "−");
 
 /** Draws frames of kind "dirac". */
 export class Game extends GamePaint {
-  view = [-2, 2, -2, 2];
-  size = 0;
-  game = null;
-  cell = null;
 
+  /** @param {Pick<Services, "words" | "theme" | "command" | "redraw">} services */
   constructor({ words, theme, command, redraw }) {
     super();
     this.words = words;
@@ -67,7 +67,8 @@ export class Game extends GamePaint {
     this.pull = null;
   }
 
-  /** Takes the arrays of a frame; what is missing stays as it was. */
+  /** Takes the arrays of a frame; what is missing stays as it was.
+   *  @param {Merged} frame */
   update({ header, arrays }) {
     if (header.clear) this.clear();
     if (header.about) {

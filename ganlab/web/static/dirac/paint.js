@@ -1,7 +1,11 @@
 /** How a moment of the Dirac-GAN is drawn: the field of pulls, the path through it, and the same on the number line. */
 
+/** @import { Theme } from "../shell/theme.js" */
+/** @import { Words } from "../shell/words.js" */
+
 import { mix, rgb } from "../shell/colours.js";
 import { ticks } from "../shell/geometry.js";
+import { penOf } from "../shell/tools.js";
 
 const FADES = 24; // stretches of the path that are drawn with one opacity each
 const LONGEST = 1.5; // cells, for the field's longest arrow
@@ -10,6 +14,27 @@ const APART = 3; // pixels between two steps that are worth a dot each
 
 /** Draws what a game holds: `view` (θ and ψ from, to), `size` in CSS pixels, `game`, `path`, `pull`, and the `cell` pointed at. */
 export class GamePaint {
+  view = [-2, 2, -2, 2];
+  size = 0;
+  dpr = 1;
+  longest = 0; // v in the picture
+  /** @type {any} */
+  game = null;
+  /** @type {number | null} */
+  cell = null;
+  /** @type {[number, number, number][]} */
+  path = []; // step, θ, ψ
+  /** @type {number[] | null} */
+  pull = null;
+  /** @type {HTMLCanvasElement} */
+  canvas;
+  /** @type {HTMLCanvasElement} */
+  line;
+  /** @type {Theme} */
+  theme;
+  /** @type {Words} */
+  words;
+
   /** (θ, ψ) to CSS pixels. */
   x = (theta) => ((theta - this.view[0]) / (this.view[1] - this.view[0])) * this.size;
   y = (psi) => ((this.view[3] - psi) / (this.view[3] - this.view[2])) * this.size;
@@ -21,7 +46,7 @@ export class GamePaint {
 
   draw() {
     if (!this.size) return false;
-    const g = this.canvas.getContext("2d");
+    const g = penOf(this.canvas);
     const { size, dpr, theme: { palette } } = this;
     g.setTransform(dpr, 0, 0, dpr, 0, 0);
     g.fillStyle = palette.neutral;
@@ -88,12 +113,12 @@ export class GamePaint {
     const k = this.factor();
     const paint = (colour, width, chosen) => {
       g.beginPath();
-      places.forEach((psi, i) => places.forEach((theta, j) => {
-        const at = i * places.length + j;
-        if (chosen !== null && chosen !== at) return;
+      for (let at = 0; at < places.length ** 2; at++) {
+        if (chosen !== null && chosen !== at) continue;
+        const [theta, psi] = [places[at % places.length], places[Math.floor(at / places.length)]];
         const [dx, dy] = [field[2 * at] * k, -field[2 * at + 1] * k];
         this.arrow(g, this.x(theta) - dx / 2, this.y(psi) - dy / 2, dx, dy, 4.5);
-      }));
+      }
       Object.assign(g, { strokeStyle: colour, lineWidth: width, lineCap: "round", lineJoin: "round" });
       g.stroke();
     };
@@ -121,7 +146,9 @@ export class GamePaint {
       const part = path.slice(Math.max(0, from - 1), from + stretch);
       g.globalAlpha = 0.05 + 0.8 * ((from + part.length) / path.length) ** 2;
       g.beginPath();
-      part.forEach(([at, theta, psi], i) => g[i && at === part[i - 1][0] + 1 ? "lineTo" : "moveTo"](this.x(theta), this.y(psi)));
+      for (const [i, [at, theta, psi]] of part.entries()) {
+        g[i && at === part[i - 1][0] + 1 ? "lineTo" : "moveTo"](this.x(theta), this.y(psi));
+      }
       g.stroke();
       g.beginPath();
       part.forEach(([, theta, psi], i) => {
@@ -139,7 +166,7 @@ export class GamePaint {
   /** The present point with both pulls; at the edge where it has left the picture. */
   drawPlace(g) {
     const { size, pull, theme: { palette } } = this;
-    const [, theta, psi] = this.path.at(-1);
+    const [, theta, psi] = this.path[this.path.length - 1];
     const inside = (v) => Math.min(size - 7, Math.max(7, v));
     const [x, y] = [inside(this.x(theta)), inside(this.y(psi))];
     const k = PULL * this.factor();
@@ -162,7 +189,7 @@ export class GamePaint {
     const { line, size, dpr, pull } = this;
     const { palette } = this.theme;
     const { t } = this.words;
-    const g = line.getContext("2d");
+    const g = penOf(line);
     const height = line.clientHeight;
     const [, theta, psi] = this.path.at(-1) ?? [0, NaN, NaN];
     const middle = height / 2;

@@ -1,5 +1,8 @@
 /** What the closed forms say of the Dirac-GAN near its resting point: eigenvalues, what a step does, and the formulas. */
 
+/** @import { Services } from "../parts.js" */
+/** @import { Merged } from "../shell/socket.js" */
+
 import { el, svg } from "../shell/tools.js";
 import { N_ } from "../shell/words.js";
 
@@ -23,6 +26,7 @@ const matrix = (rows) => `<math><mi>J</mi><mo>=</mo><mtable>${rows
 export class Theory {
   past = [];
 
+  /** @param {Pick<Services, "words">} services */
   constructor({ words }) {
     this.words = words;
     const { say } = words;
@@ -50,8 +54,9 @@ export class Theory {
     this.formulas = el("div", { class: "gl-formulas", hidden: "" });
   }
 
-  /** Takes what belongs to new settings. */
-  update({ header: { about, clear } }) {
+  /** Takes what belongs to new settings.
+   *  @param {Merged} frame */
+  update({ header: { about } }) {
     if (!about) return;
     this.node.hidden = this.formulas.hidden = !about.game;
     if (!about.game) this.past = [];
@@ -83,7 +88,7 @@ export class Theory {
   drawPlane(values) {
     const most = Math.max(0.5, ...values.flat().map(Math.abs));
     const power = 10 ** Math.floor(Math.log10(most));
-    const tick = power * [1, 2, 5, 10].find((m) => m * power >= most * 0.999);
+    const tick = power * ([1, 2, 5].find((m) => m * power >= most * 0.999) ?? 10);
     const middle = SIDE / 2;
     const at = (value) => middle + (value / (1.3 * tick)) * middle;
     const dots = (pairs, name, r) => pairs.flat().map(([re, im]) => svg("circle", { class: name, cx: at(re), cy: at(-im), r }));

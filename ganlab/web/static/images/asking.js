@@ -1,5 +1,8 @@
 /** Asking a conditional G for a class: a row of buttons, and how often the classifier sees what was asked for. */
 
+/** @import { Services } from "../parts.js" */
+/** @import { Merged } from "../shell/socket.js" */
+
 import { styled } from "../shell/style.js";
 import { el } from "../shell/tools.js";
 import { Study } from "./study.js";
@@ -12,9 +15,11 @@ const ALL = "all";
 /** Holds what is asked for; the wall of fresh pictures follows. */
 export class Asking {
   label = ALL;
+  /** @type {any} */
   made = null; // the newest pictures, until the wall has taken them
   shown = false; // whether the wall shows them
 
+  /** @param {Pick<Services, "words" | "command">} services */
   constructor({ words, command }) {
     this.words = words;
     const { say } = words;
@@ -31,7 +36,8 @@ export class Asking {
     this.node = el("div", { class: "gl-above", hidden: "" }, this.begun, this.row);
   }
 
-  /** Takes a frame; returns what the fresh wall is to draw instead of the frame's own, or null. */
+  /** Takes a frame; returns what the fresh wall is to draw instead of the frame's own, or null.
+   *  @param {Merged} frame */
   update(frame) {
     const { about, phase, past } = frame.header;
     if (about) this.follow(about);
@@ -74,7 +80,7 @@ export class Asking {
 
   ask(label) {
     this.label = label;
-    for (const button of this.buttons.children) button.setAttribute("aria-pressed", button.dataset.testid === `gl-label-${label}`);
+    for (const button of this.buttons.children) button.setAttribute("aria-pressed", String(button.getAttribute("data-testid") === `gl-label-${label}`));
     this.study.ask(label);
   }
 

@@ -1,5 +1,7 @@
 /** Which digits G makes: a bar for each, over the outline of the data's own share, and in words what is missing. */
 
+/** @import { Services } from "../parts.js" */
+
 import { styled } from "../shell/style.js";
 import { el } from "../shell/tools.js";
 import { N_ } from "../shell/words.js";
@@ -13,6 +15,7 @@ const percent = (share) => `${(100 * share).toFixed(1)} %`;
 
 /** Drawn from the measures of a frame; `node` is hidden where the classes are not known. */
 export class Classes {
+  /** @param {Pick<Services, "words">} services */
   constructor({ words }) {
     this.words = words;
     const { say } = words;
@@ -35,10 +38,10 @@ export class Classes {
     const top = Math.max(LEAST_TOP, ...this.shares.flatMap(({ made, real }) => [made, real]));
     if (this.bars.children.length !== counts.length) this.bars.replaceChildren(...counts.map((_, k) => this.bar(k)));
     this.shares.forEach(({ made, real, missing }, k) => {
-      const bar = this.bars.children[k];
+      const bar = /** @type {HTMLElement} */ (this.bars.children[k]);
       Object.assign(bar.dataset, { count: counts[k], data: data[k], missing });
-      bar.style.setProperty("--gl-made", made / top);
-      bar.style.setProperty("--gl-own", real / top);
+      bar.style.setProperty("--gl-made", String(made / top));
+      bar.style.setProperty("--gl-own", String(real / top));
     });
     this.say(n);
   }
@@ -65,7 +68,7 @@ export class Classes {
     const covered = { covered: whole - missing.length, whole };
     this.summary = missing.length ? t("{covered} of {whole}; missing: {missing}", { ...covered, missing: missing.join(" ") }) : t("{covered} of {whole} digits covered", covered);
     this.node.dataset.missing = missing.join();
-    const each = shares.map((share, k) => this.line(k)).join("; ");
+    const each = shares.map((_, k) => this.line(k)).join("; ");
     this.bars.setAttribute("aria-label", `${this.title.title} ${each}. ${this.summary}`);
     this.showWords();
   }

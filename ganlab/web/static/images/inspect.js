@@ -1,9 +1,13 @@
 /** The card of one picture: its z, what D says and where D looks, its class, and the nearest training pictures. */
 
+/** @import { Services } from "../parts.js" */
+/** @import { Merged } from "../shell/socket.js" */
+
 import { styled } from "../shell/style.js";
 import { mix, rgb } from "../shell/colours.js";
 import { el } from "../shell/tools.js";
-import { paintRow } from "./pixels.js";
+import { Nearest } from "./nearest.js";
+import { paintBars, paintRow } from "./pixels.js";
 import { Study } from "./study.js";
 import { N_ } from "../shell/words.js";
 
@@ -15,25 +19,8 @@ const CANVASES = {
   z: N_("Its z"),
 };
 const SECTIONS = {
-  classes: {
-    textContent: N_("Class, by the digit classifier"),
-    title: N_("The probabilities that a separate network gives, trained on labelled digits; G and D know nothing of it"),
-  },
-  z: {
-    textContent: N_("Its z"),
-    title: N_("One bar for each number of the noise vector; full height is three standard deviations"),
-  },
-  near_pixels: {
-    textContent: N_("Nearest training pictures, by pixels"),
-    title: N_(
-      "Euclidean distance of all pixels, each from 0 to 1. A copy of a training picture would be far nearer " +
-        "than real pictures are to each other",
-    ),
-  },
-  near_features: {
-    textContent: N_("… by what the classifier sees"),
-    title: N_("Euclidean distance of the 64 features of the digit classifier: alike in shape, not pixel by pixel"),
-  },
+  classes: { textContent: N_("Class, by the digit classifier"), title: N_("The probabilities that a separate network gives, trained on labelled digits; G and D know nothing of it") },
+  z: { textContent: N_("Its z"), title: N_("One bar for each number of the noise vector; full height is three standard deviations") },
 };
 const TITLES = {
   fixed: N_("Fixed z {n} at step {step}"),
@@ -45,13 +32,20 @@ const WIDE = 1080; // from this width of the view the charts stand beside the pi
 
 /** The card; `open({wall, index, step})` asks for a picture of `walls`, which is followed until the card is closed. */
 export class Inspect {
+  low = 0; // the ends of D's colour scale
+  high = 1;
+  answer = el("b"); // D's, in words
+  /** @type {HTMLElement | null} */
+  from = null; // what had the focus
+
+  /** @param {Pick<Services, "words" | "theme" | "command" | "describe">} services */
   constructor({ words, theme, command, describe }, walls) {
     this.words = words;
     this.theme = theme;
     this.walls = walls;
     this.study = new Study({ words, command }, "inspect", (about, arrays) => this.show(about, arrays));
     this.makePictures();
-    this.near = { pixels: this.makeNear("pixels"), features: this.makeNear("features") };
+    this.near = { pixels: new Nearest({ words }, "pixels"), features: new Nearest({ words }, "features") };
     this.makeCard();
     describe(this.picture, () => this.spoken());
     this.node.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
@@ -63,16 +57,15 @@ export class Inspect {
       const canvas = el("canvas", { role: "img", "data-testid": `gl-inspect-${name}` });
       return say(canvas, { "aria-label": CANVASES[name] });
     };
+    /** @type {HTMLCanvasElement} */
     this.picture = picture("picture");
+    /** @type {HTMLCanvasElement} */
     this.slope = picture("slope");
+    /** @type {HTMLCanvasElement} */
     this.z = picture("z");
-    this.reach = say(el("span"), {
-      title: N_(
-        "The length of the gradient of D's logit in each pixel: the pinker, the more a change of this pixel " +
-          "moves what D says, towards real or towards fake. The strongest pixel changes the logit by q for each " +
-          "unit of brightness, black to white; the picture lies faintly below",
-      ),
-    });
+    /** @type {HTMLElement} */
+    this.reach = say(el("span"), { title: N_("The length of the gradient of D's logit in each pixel: the pinker, the more a change of this pixel moves what D says, towards real or towards fake. The strongest pixel changes the logit by q for each unit of brightness, black to white; the picture lies faintly below") });
+    /** @type {HTMLElement} */
     this.look = el("figure", {}, this.slope, el("figcaption", {}, this.reach));
   }
 
@@ -81,41 +74,40 @@ export class Inspect {
     return el("div", {}, this.words.say(el("h4"), SECTIONS[name]), ...children);
   }
 
-  /** The training pictures that are nearest by one distance. */
-  makeNear(by) {
-    const canvas = el("canvas", { role: "img", "data-testid": `gl-inspect-near-${by}` });
-    this.words.say(canvas, { "aria-label": SECTIONS[`near_${by}`].textContent });
-    const text = el("p", { "data-testid": `gl-inspect-text-${by}` });
-    const distances = el("div", { class: "gl-inspect-distances" });
-    return { canvas, text, distances, node: this.section(`near_${by}`, canvas, distances, text) };
-  }
-
   makeCard() {
     const { say } = this.words;
+    /** @type {HTMLElement} */
     this.title = el("h3", { "data-testid": "gl-inspect-title" });
     const look = { class: "gl-sort gl-inspect-through", "data-testid": "gl-inspect-through" };
+    /** @type {HTMLButtonElement} */
     this.through = el("button", { type: "button", ...look });
     say(this.through, { textContent: N_("Through time"), title: N_("Show what G made of this z at earlier steps") });
     this.through.addEventListener("click", () => this.followBack());
     const close = el("button", { type: "button", class: "gl-close", "data-testid": "gl-inspect-close" }, "×");
     say(close, { "aria-label": N_("Dismiss") });
     close.addEventListener("click", () => this.close());
+    /** @type {HTMLElement} */
     this.note = el("p", { class: "gl-inspect-note", "data-testid": "gl-inspect-note" });
+    /** @type {HTMLElement} */
     this.score = el("p", { class: "gl-inspect-score", "data-testid": "gl-inspect-score" });
+    /** @type {HTMLElement} */
     this.bars = el("div", { class: "gl-inspect-bars", "data-testid": "gl-inspect-classes" });
+    /** @type {HTMLElement} */
     this.classes = this.section("classes", this.bars);
+    /** @type {HTMLElement} */
     this.noise = this.section("z", this.z);
     const body = el("div", { class: "gl-inspect-body" });
     body.append(el("div", { class: "gl-inspect-pair" }, this.picture, this.look), this.note, this.score, this.through);
     body.append(this.classes, this.near.pixels.node, this.near.features.node, this.noise);
     const card = { class: "gl-inspect", hidden: "", tabindex: "-1", "data-testid": "gl-inspect" };
+    /** @type {HTMLElement} */
     this.node = el("section", card, el("header", {}, this.title, close), body);
     say(this.node, { "aria-label": N_("One picture") });
   }
 
   /** Asks for a picture and shows the card as soon as there is an answer. */
   open(wanted) {
-    this.from = document.activeElement;
+    this.from = /** @type {HTMLElement | null} */ (document.activeElement);
     this.study.ask(wanted);
     this.announce("gl-inspected", wanted);
   }
@@ -136,6 +128,7 @@ export class Inspect {
     if (this.node.contains(document.activeElement) || document.activeElement === document.body) this.from?.focus?.({ preventScroll: true });
   }
 
+  /** @param {Merged} frame */
   update(frame) {
     this.study.update(frame);
     [this.low, this.high] = frame.header.answers;
@@ -162,12 +155,13 @@ export class Inspect {
     if (arrays.slope) this.paintSlope(arrays, about.reach);
     if (arrays.slope) this.reach.textContent = t("where D looks, at most {q}", { q: this.short(about.reach) });
     this.remark();
-    this.score.replaceChildren(el("b", {}, t("D = {d}", { d: about.score.toFixed(2).replace("-", "−") })), this.bar(palette));
+    this.score.replaceChildren(this.answer, this.bar(palette));
+    this.showAnswer();
     this.classes.hidden = !about.classes;
     if (about.classes) this.bars.replaceChildren(...about.classes.map((p, k) => this.classBar(p, k)));
-    for (const [by, part] of Object.entries(this.near)) this.showNear(part, about.near[by], arrays[`near_${by}`]);
+    for (const [by, part] of Object.entries(this.near)) part.show(about.near[by], arrays[`near_${by}`]);
     this.noise.hidden = this.through.hidden = !arrays.z;
-    if (arrays.z) this.paintZ(arrays.z.data);
+    if (arrays.z) paintBars(this.z, arrays.z.data, this.theme.palette);
     if (opened) this.node.focus({ preventScroll: true });
   }
 
@@ -217,37 +211,14 @@ export class Inspect {
     });
   }
 
-  /** One bar for each number of z, up or down from the middle; three standard deviations fill it. */
-  paintZ(z) {
-    const { canvas, palette } = { canvas: this.z, palette: this.theme.palette };
-    const [w, h] = [Math.max(1, Math.floor(216 / z.length)), 40];
-    Object.assign(canvas, { width: w * z.length, height: h });
-    const g = canvas.getContext("2d");
-    g.fillStyle = palette.line;
-    g.fillRect(0, h / 2, canvas.width, 1);
-    g.fillStyle = palette.g;
-    z.forEach((value, i) => {
-      const tall = Math.min(1, Math.abs(value) / 3) * (h / 2);
-      g.fillRect(i * w, value > 0 ? h / 2 - tall : h / 2, Math.max(1, w - 1), tall);
-    });
-    canvas.title = [...z].map((value) => value.toFixed(2).replace("-", "−")).join("  ");
-  }
-
-  showNear({ node, canvas, distances, text }, found, pictures) {
-    const { t, number } = this.words;
-    node.hidden = !found;
-    if (!found) return;
-    paintRow(canvas, pictures.data, found.distances.length);
-    distances.replaceChildren(...found.distances.map((distance) => el("span", {}, this.short(distance))));
-    const searched = found.searched < found.all ? t("Searched {n} of {all} so far.", { n: number(found.searched), all: number(found.all) }) : "";
-    const reference = found.reference === null ? "" : t("Real pictures to their nearest other one: {d} (median)", { d: this.short(found.reference) });
-    text.textContent = [searched, reference].filter(Boolean).join(" ");
-  }
-
   relabel() {
     if (!this.about || this.node.hidden) return;
     this.remark();
-    this.score.firstChild.textContent = this.words.t("D = {d}", { d: this.about.score.toFixed(2).replace("-", "−") });
+    this.showAnswer();
+  }
+
+  showAnswer() {
+    this.answer.textContent = this.words.t("D = {d}", { d: this.about.score.toFixed(2).replace("-", "−") });
   }
 
   /** Another run: its pictures are others. */

@@ -1,5 +1,8 @@
 /** The page of the latent space: pictures between pictures, of single components of z, of G's directions, of a plane. */
 
+/** @import { Services } from "../parts.js" */
+/** @import { Merged, Numbers } from "../shell/socket.js" */
+
 import { styled } from "../shell/style.js";
 import { el } from "../shell/tools.js";
 import { LatentControls, MODES } from "./latent_controls.js";
@@ -29,11 +32,15 @@ const SETTLED = 1200; // ms after which a run that has come to rest is measured 
 /** Asks the study `latent` for what its controls say and shows the answers. */
 export class Latent {
   by = Math.floor(Math.random() * 2 ** 31);
+  /** @type {number | null} */
   dim = null;
+  /** @type {number | null} */
   sent = null; // when a question went out that is not answered yet
   stale = false; // whether the controls have moved on since
+  /** @type {{ about: any, arrays: Record<string, Numbers> } | null} */
   found = null; // the last answer
 
+  /** @param {Pick<Services, "words" | "theme" | "command" | "redraw" | "describe">} services */
   constructor({ words, theme, command, redraw, describe }) {
     this.words = words;
     this.redraw = redraw;
@@ -48,15 +55,16 @@ export class Latent {
     this.title = el("span", { "data-testid": "gl-latent-title" });
     const live = { class: "gl-readout gl-live", "aria-live": "polite", "data-testid": "gl-latent-readout" };
     this.readout = el("span", live);
-    const rows = Array.from({ length: ROWS }, () => el("span"));
-    this.shares = el("div", { class: "gl-latent-shares", "data-testid": "gl-latent-shares" }, ...rows);
+    this.shareTexts = Array.from({ length: ROWS }, () => el("span"));
+    this.shares = el("div", { class: "gl-latent-shares", "data-testid": "gl-latent-shares" }, ...this.shareTexts);
     this.note = el("p", { class: "gl-latent-note", "data-testid": "gl-latent-note" });
     const { modes, side, sliders } = this.controls;
+    this.enlarged = el("div", { class: "gl-latent-large" }, this.large.node, this.place);
     this.node = el("div", { class: "gl-latent", "data-testid": "gl-latent" }, modes);
     this.node.append(
       el("div", { class: "gl-caption" }, this.title, this.readout),
       el("div", { class: "gl-latent-sheet" }, this.shares, this.sheet.node),
-      el("div", { class: "gl-latent-large" }, this.large.node, this.place),
+      this.enlarged,
       side,
       sliders.node,
       this.note,
@@ -129,7 +137,7 @@ export class Latent {
     this.found = { about, arrays };
     this.sent = null;
     if (arrays.z) this.controls.sliders.take(arrays.z.data, about.reach);
-    this.show();
+    this.show(this.found);
     if (this.stale) this.ask();
   }
 
@@ -139,7 +147,9 @@ export class Latent {
     this.arrange();
   }
 
-  update({ header, arrays }) {
+  /** @param {Merged} frame */
+  update(frame) {
+    const { header, arrays } = frame;
     const { controls } = this;
     const latent = header.about?.latent;
     if (latent && latent.dim !== this.dim) {
@@ -153,10 +163,10 @@ export class Latent {
       controls.to({ way: latent.distribution === "uniform" ? "linear" : "spherical" });
     }
     if (arrays.fixed && !header.phase) controls.picker.take(arrays.fixed);
-    this.study.update({ header, arrays });
+    this.study.update(frame);
     this.remark();
     const { about } = this.found ?? {};
-    if (this.stale && performance.now() - this.sent >= LATE) this.ask();
+    if (this.stale && performance.now() - (this.sent ?? 0) >= LATE) this.ask();
     if (!(about?.measured < header.now) || header.status === "running" || this.again === header.now) return;
     this.again = header.now; // the directions are those of a step before: once more, of this one
     clearTimeout(this.timer);
@@ -172,7 +182,7 @@ export class Latent {
     Object.assign(this.node.dataset, { mode, count });
     this.sheet.lay(row ? 1 : SIDE, row ? STEPS : SIDE);
     this.sheet.canvas.hidden = mode === "sliders" || !possible;
-    this.large.node.parentNode.hidden = !row && mode !== "sliders";
+    this.enlarged.hidden = !row && mode !== "sliders";
     this.place.hidden = !row;
     this.shares.hidden = mode !== "directions";
     const title = TITLES[mode === "walk" && !row ? "walkFour" : mode];
@@ -193,9 +203,8 @@ export class Latent {
     if (this.note.textContent !== text) this.note.textContent = text;
   }
 
-  /** Shows the answer. */
-  show() {
-    const { about, arrays } = this.found;
+  /** Shows an answer. */
+  show({ about, arrays }) {
     if (arrays.shares) this.showShares(about, arrays.shares.data);
     this.sheet.take(arrays.pictures);
     this.read();
@@ -205,11 +214,8 @@ export class Latent {
   showShares({ over, measured }, shares) {
     const { t, number } = this.words;
     this.sheet.lay(Math.max(1, shares.length), SIDE);
-    const tip = t(
-      "Share of G's whole response: how much of the picture's mean squared change, for a small random step of " +
-        "z, comes from this direction. Mean over {n} z's, measured at step {step}",
-      { n: over, step: number(measured) });
-    [...this.shares.children].forEach((node, i) => {
+    const tip = t("Share of G's whole response: how much of the picture's mean squared change, for a small random step of z, comes from this direction. Mean over {n} z's, measured at step {step}", { n: over, step: number(measured) });
+    this.shareTexts.forEach((node, i) => {
       const share = shares[i];
       node.hidden = share === undefined;
       if (node.hidden) return;
@@ -222,17 +228,17 @@ export class Latent {
     const { found, sheet } = this;
     const { row } = this.controls;
     const at = sheet.at ?? (row ? (STEPS - 1) / 2 : null);
-    if (row) {
-      this.place.value = at;
+    if (row && at !== null) {
+      this.place.valueAsNumber = at;
       this.place.style.setProperty("--gl-filled", `${(100 * at) / (STEPS - 1)}%`);
     }
-    if (found) this.large.take(found.arrays.pictures, row ? at : 0);
-    this.readout.textContent = found && at !== null ? this.placeOf(at) : "";
+    if (found) this.large.take(found.arrays.pictures, row && at ? at : 0);
+    this.readout.textContent = found && at !== null ? this.placeOf(at, found.arrays) : "";
   }
 
   /** Where the picture `at` is in the latent space, in words. */
-  placeOf(at) {
-    const { places, shares } = this.found.arrays;
+  placeOf(at, arrays) {
+    const { places, shares } = arrays;
     const { mode, row } = this.controls;
     if (row) return `t = ${(at / (STEPS - 1)).toFixed(1)}`;
     const [down, across] = [Math.floor(at / SIDE), at % SIDE];
@@ -256,7 +262,7 @@ export class Latent {
 
   relabel() {
     this.arrange();
-    if (this.found) this.show();
+    if (this.found) this.show(this.found);
   }
 
   destroy() {

@@ -1,7 +1,10 @@
 /** What is asked of the latent space: the controls that say it, and how another page's question is followed. */
 
+/** @import { Services } from "../parts.js" */
+
 import { el } from "../shell/tools.js";
-import { LatentPicker, LatentSliders } from "./latent_parts.js";
+import { LatentPicker } from "./latent_parts.js";
+import { LatentSliders } from "./latent_sliders.js";
 import { N_ } from "../shell/words.js";
 
 const COUNTS = {
@@ -69,6 +72,7 @@ export class LatentControls {
   way = "spherical";
   seed = null;
 
+  /** @param {Pick<Services, "words" | "redraw">} services */
   constructor({ words, redraw }, on) {
     this.words = words;
     this.on = on;

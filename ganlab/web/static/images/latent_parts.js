@@ -1,18 +1,15 @@
-/** What the page of the latent space is made of: sheets of pictures, the choice of pictures, the sliders of z. */
+/** What the page of the latent space is made of: sheets of pictures, and the choice of pictures. */
 
-import { el } from "../shell/tools.js";
+/** @import { Services } from "../parts.js" */
+/** @import { Numbers } from "../shell/socket.js" */
+
+import { el, penOf } from "../shell/tools.js";
 import { unpack } from "./pixels.js";
 import { N_ } from "../shell/words.js";
 
-const BUTTONS = {
-  previous: { textContent: N_("‹"), title: N_("Components before these") },
-  next: { textContent: N_("›"), title: N_("Components after these") },
-  reset: { textContent: N_("Back to z"), title: N_("Put all components back to where they were") },
-  random: { textContent: N_("Random z"), title: N_("Draw a new z") },
-};
-
 const SHOWN = 16; // pictures of the wall that are offered at a time
-const SLIDERS = 8; // components of z that are shown at a time
+/** @type {("pointermove" | "pointerdown")[]} */
+const POINTING = ["pointermove", "pointerdown"];
 const MARKS = ["A", "B", "C", "D"];
 
 /** A number as it is written beside a picture. */
@@ -20,10 +17,18 @@ export const latentNumber = (value, digits = 2) => `${value > 0 ? "+" : ""}${val
 
 /** A canvas of pictures in rows and columns; `look(k)` is told which one the pointer or the keyboard is at, or null. */
 export class LatentSheet {
+  /** @type {Numbers | null} */
   pictures = null;
+  first = 0; // of the pictures, which stands in the first place
+  rows = 0;
+  columns = 0;
+  /** @type {number | null} */
   at = null; // the picture looked at
   one = document.createElement("canvas");
 
+  /** @param {Pick<Services, "theme" | "redraw">} services
+   *  @param {string} name
+   *  @param {(k: number) => void} [look] */
   constructor({ theme, redraw }, name, look) {
     this.theme = theme;
     this.redraw = redraw;
@@ -32,7 +37,7 @@ export class LatentSheet {
     this.node = this.canvas;
     this.lay(1, 1);
     if (look) {
-      for (const type of ["pointermove", "pointerdown"]) this.canvas.addEventListener(type, (event) => this.point(event));
+      for (const type of POINTING) this.canvas.addEventListener(type, (event) => this.point(event));
       this.canvas.addEventListener("keydown", (event) => this.step(event));
     }
     this.observer = new ResizeObserver(() => this.resize());
@@ -67,13 +72,13 @@ export class LatentSheet {
     const { canvas, rows, columns, pictures, first, one, theme: { palette, thick } } = this;
     const [wide, high] = [canvas.width / columns, canvas.height / rows];
     if (!(wide >= 1) || !(high >= 1)) return;
-    const g = canvas.getContext("2d");
+    const g = penOf(canvas);
     g.clearRect(0, 0, canvas.width, canvas.height);
     const gap = rows * columns > 1 ? Math.max(1, Math.round(wide * 0.03)) : 0;
     for (let k = 0; k < rows * columns; k++) {
       const [x, y] = [Math.round((k % columns) * wide) + gap, Math.round(Math.floor(k / columns) * high) + gap];
       const side = Math.floor(Math.min(wide, high)) - 2 * gap;
-      if (first + k < (pictures?.shape[0] ?? 0)) {
+      if (pictures && first + k < pictures.shape[0]) {
         unpack(one, pictures, first + k);
         g.imageSmoothingEnabled = side < 2 * one.width; // enlarged digits stay crisp, uneven small steps would not
         g.imageSmoothingQuality = "high";
@@ -109,7 +114,7 @@ export class LatentSheet {
   go(k) {
     if (k === this.at) return;
     this.at = k;
-    this.look(k);
+    this.look?.(k);
     this.redraw();
   }
 
@@ -121,8 +126,10 @@ export class LatentSheet {
 /** The pictures of the fixed wall, sixteen at a time; `choose(k)` is called with the number of the one that is clicked. */
 export class LatentPicker {
   first = 0;
+  /** @type {Numbers | null} */
   pictures = null;
 
+  /** @param {Pick<Services, "words" | "redraw">} services */
   constructor({ words, redraw }, choose) {
     this.words = words;
     this.redraw = redraw;
@@ -165,7 +172,7 @@ export class LatentPicker {
     this.cells.forEach(({ button }, k) => {
       const marks = picks.map((pick, i) => (pick === this.first + k ? (picks.length > 1 ? MARKS[i] : "●") : "")).join("");
       button.dataset.mark = marks;
-      button.setAttribute("aria-pressed", marks !== "");
+      button.setAttribute("aria-pressed", String(marks !== ""));
       button.setAttribute("aria-label", `${this.words.t("Picture {n}", { n: this.first + k + 1 })} ${marks}`.trim());
     });
   }
@@ -175,85 +182,8 @@ export class LatentPicker {
     const n = pictures?.shape[0] ?? 0;
     this.cells.forEach(({ button, canvas }, k) => {
       button.style.visibility = n > 0 && this.first + k >= n ? "hidden" : "";
-      if (this.first + k < n) unpack(canvas, pictures, this.first + k);
-      else canvas.getContext("2d").clearRect(0, 0, canvas.width, canvas.height);
+      if (pictures && this.first + k < n) unpack(canvas, pictures, this.first + k);
+      else penOf(canvas).clearRect(0, 0, canvas.width, canvas.height);
     });
-  }
-}
-
-/** Sliders for single components of z, eight at a time; `moved` has those that stand elsewhere than z's own. */
-export class LatentSliders {
-  first = 0;
-  moved = new Map();
-  z = [];
-  reach = 3;
-
-  constructor({ words }, change) {
-    this.change = change;
-    const { say } = words;
-    this.rows = Array.from({ length: SLIDERS }, (_, i) => {
-      const name = el("span", { class: "gl-latent-name" });
-      const input = el("input", { type: "range", class: "gl-slider", step: 0.05, "data-testid": `gl-latent-z-${i}` });
-      const value = el("output");
-      input.addEventListener("input", () => this.move(this.first + i, Number(input.value)));
-      const node = say(el("label", { class: "gl-latent-slider" }, name, input, value), {
-        title: N_("One component of z, in standard deviations σ of z; coloured where you have moved it"),
-      });
-      return { node, name, input, value };
-    });
-    const button = (name, run) => {
-      const node = say(el("button", { type: "button", class: "gl-latent-button", "data-testid": `gl-latent-${name}` }),BUTTONS[name]);
-      node.addEventListener("click", run);
-      return node;
-    };
-    this.range = el("span");
-    this.pager = el("div", { class: "gl-latent-pager" }, button("previous", () => this.turn(-1)), this.range, button("next", () => this.turn(1)));
-    this.reset = button("reset", () => this.put(new Map()));
-    this.random = button("random", () => this.change(Math.floor(Math.random() * 2 ** 31)));
-    this.node = el("div", { class: "gl-latent-sliders" }, el("div", {}, ...this.rows.map(({ node }) => node)), this.pager, el("div", { class: "gl-latent-buttons" }, this.reset, this.random));
-  }
-
-  turn(way) {
-    const { length } = this.z;
-    const pages = Math.max(1, Math.ceil(length / SLIDERS));
-    this.first = ((this.first / SLIDERS + way + pages) % pages) * SLIDERS;
-    this.show();
-  }
-
-  move(component, value) {
-    this.moved.set(component, value);
-    this.show();
-    this.change();
-  }
-
-  put(moved) {
-    this.moved = moved;
-    this.show();
-    this.change();
-  }
-
-  /** Takes z's own components, in standard deviations, and how far they may go. */
-  take(z, reach) {
-    Object.assign(this, { z, reach });
-    if (this.first >= z.length) this.first = 0;
-    this.show();
-  }
-
-  show() {
-    const { z, reach, first, moved } = this;
-    this.rows.forEach(({ node, name, input, value }, i) => {
-      const k = first + i;
-      node.hidden = k >= z.length;
-      if (node.hidden) return;
-      const now = moved.get(k) ?? z[k];
-      name.replaceChildren("z", el("sub", {}, k + 1));
-      Object.assign(input, { min: -reach, max: reach, value: now });
-      input.style.setProperty("--gl-filled", `${(100 * (Math.min(reach, Math.max(-reach, now)) + reach)) / (2 * reach)}%`);
-      value.textContent = latentNumber(now);
-      node.toggleAttribute("data-moved", moved.has(k));
-    });
-    this.pager.hidden = z.length <= SLIDERS;
-    this.range.textContent = `${first + 1}–${Math.min(z.length, first + SLIDERS)} / ${z.length}`;
-    this.reset.disabled = !moved.size;
   }
 }

@@ -1,5 +1,8 @@
 /** The image lab's large view: the walls of pictures, or what else is looked at in their place. */
 
+/** @import { Services } from "../parts.js" */
+/** @import { Merged } from "../shell/socket.js" */
+
 import { el } from "../shell/tools.js";
 import { Latent } from "./latent.js";
 import { Quiz } from "./quiz.js";
@@ -20,6 +23,8 @@ const TABS = {
   },
 };
 
+const detailOf = (event) => /** @type {CustomEvent} */ (event).detail;
+
 /** One record a page. Each has a `node` and, where it needs them, `open()`, `close()` and the methods of a part. */
 const PAGES = [
   { name: "walls", Page: Walls },
@@ -31,9 +36,14 @@ const PAGES = [
 /** Draws frames of kind "images": one page at a time. A page tells the others by the events `gl-inspected`, with the
  *  picture {wall, index, step} that is looked into, and `gl-turn`, with the name of the page to be shown. */
 export class Images {
+  /** @type {{ name: string, tab: HTMLElement, part: any }} the one that is open */
+  page;
+
+  /** @param {Pick<Services, "words" | "theme" | "keys" | "command" | "redraw" | "describe">} services */
   constructor({ words, theme, keys, command, redraw, describe }) {
     this.redraw = redraw;
     const { say } = words;
+    /** @type {{ name: string, tab: HTMLElement, part: any }[]} */
     this.pages = PAGES.map(({ name, Page }) => {
       const tab = say(el("button", { type: "button", role: "tab", "data-testid": `gl-tab-${name}` }),TABS[name]);
       tab.addEventListener("click", () => this.turn(name));
@@ -46,19 +56,23 @@ export class Images {
     this.tabs.hidden = this.pages.length < 2;
     for (const { part } of this.pages) part.node.setAttribute("role", "tabpanel");
     this.node = el("div", { class: "gl-images" }, this.tabs, ...this.pages.map(({ part }) => part.node));
-    this.node.addEventListener("gl-inspected", ({ detail }) => this.tell("inspected", detail));
-    this.node.addEventListener("gl-turn", ({ detail }) => this.turn(detail));
+    this.node.addEventListener("gl-inspected", (event) => this.tell("inspected", detailOf(event)));
+    this.node.addEventListener("gl-turn", (event) => this.turn(detailOf(event)));
     this.turn("walls");
+  }
+
+  pageOf(name) {
+    return this.pages[this.pages.findIndex((page) => page.name === name)];
   }
 
   /** Shows another page. */
   turn(name) {
     if (this.page?.name === name) return;
     this.page?.part.close?.();
-    this.page = this.pages.find((page) => page.name === name);
+    this.page = this.pageOf(name);
     for (const { tab, part, name: own } of this.pages) {
       part.node.hidden = own !== name;
-      tab.setAttribute("aria-selected", own === name);
+      tab.setAttribute("aria-selected", String(own === name));
       tab.tabIndex = own === name ? 0 : -1;
     }
     this.page.part.open?.();
@@ -85,7 +99,9 @@ export class Images {
     this.tell("clear");
   }
 
-  /** Takes a frame; what is missing in it stays as it was. */
+  /** Takes a frame; what is missing in it stays as it was.
+   *  @param {Merged} frame
+   *  @param {number} now */
   update(frame, now) {
     if (frame.header.clear) this.clear();
     if (frame.header.beside) this.turn("walls"); // the others show one run

@@ -1,6 +1,8 @@
 /** A wall of pictures, each with D's verdict below it. */
 
-import { el } from "../shell/tools.js";
+/** @import { Services } from "../parts.js" */
+
+import { el, penOf } from "../shell/tools.js";
 import { GREYS } from "./pixels.js";
 import { N_ } from "../shell/words.js";
 import { BATCH_WORDS, WALL_WORDS } from "./wall_words.js";
@@ -10,13 +12,16 @@ const CALM = 1000; // ms between two orders by D's score
 
 /** One canvas with a caption: `rows` rows of eight pictures, or on a wall that is asked for as many columns as its classes take. `ask(picture)` is called for the one that is chosen. */
 export class Panel {
+  /** @type {number | null} */
   pointer = null; // place of the picture that is pointed at
   cursor = 0; // the same for the keyboard
+  /** @type {number[] | null} */
   order = null; // of the pictures, where they are sorted: which stands at each place
   orderedAt = -Infinity;
   step = 0; // at which the pictures were made
   atlas = document.createElement("canvas");
 
+  /** @param {Pick<Services, "words" | "theme" | "keys" | "redraw">} services */
   constructor({ words, theme, keys, redraw }, { name, rows }, ask) {
     this.words = words;
     this.theme = theme;
@@ -27,7 +32,7 @@ export class Panel {
     this.columns = SIDE;
     const { say } = words;
     this.canvas = say(el("canvas", { role: "img", tabindex: "0", "data-testid": `gl-${name}` }),{ "aria-label": WALL_WORDS[name].textContent });
-    this.g = this.canvas.getContext("2d");
+    this.g = penOf(this.canvas);
     this.readout = el("span", { class: "gl-readout gl-live" });
     this.title = el("span");
     const caption = el("div", { class: "gl-caption" }, this.title, this.readout);
@@ -73,7 +78,10 @@ export class Panel {
   /** Puts the pictures into the order of D's score, the highest first; calmly, so that the eye can follow. */
   sort(now, sorted = this.sorted) {
     this.sorted = sorted;
-    if (!sorted || !this.scores) return (this.order = null);
+    if (!sorted || !this.scores) {
+      this.order = null;
+      return;
+    }
     if (this.order?.length === this.scores.length && now - this.orderedAt < CALM) return;
     this.orderedAt = now;
     this.order = [...this.scores.keys()].sort((a, b) => this.answers[b] - this.answers[a] || a - b);
@@ -99,17 +107,17 @@ export class Panel {
 
   /** Unpacks the pictures side by side into one hidden canvas, from where they are scaled. */
   paint({ data, shape: [n, h, w] }) {
-    if (!n) return (this.pictures = null);
+    this.pictures = n ? { n, w, h } : null;
+    if (!n) return;
     const { atlas } = this;
     if (atlas.width !== n * w || atlas.height !== h) Object.assign(atlas, { width: n * w, height: h });
-    const g = atlas.getContext("2d");
+    const g = penOf(atlas);
     const image = g.createImageData(n * w, h);
     const pixels = new Uint32Array(image.data.buffer);
     for (let k = 0, at = 0; k < n; k++) {
       for (let i = 0; i < h; i++) for (let j = 0; j < w; j++) pixels[i * n * w + k * w + j] = GREYS[data[at++]];
     }
     g.putImageData(image, 0, 0);
-    this.pictures = { n, w, h };
   }
 
   /** Sets how many rows and columns of pictures there are, or null: eight of both. */
@@ -164,9 +172,9 @@ export class Panel {
     g.strokeRect(left + (this.cursor % columns) * wide + 1, Math.floor(this.cursor / columns) * high + 1, wide - 2, high - 2);
   }
 
-  fill(colour, ...box) {
+  fill(colour, x, y, width, height) {
     this.g.fillStyle = colour;
-    this.g.fillRect(...box);
+    this.g.fillRect(x, y, width, height);
   }
 
   /** Notes which picture the pointer is on. */

@@ -1,5 +1,8 @@
 /** “Real or fake?”: the visitor judges single pictures as D does, ten to a round, and is compared with D. */
 
+/** @import { Services } from "../parts.js" */
+/** @import { Merged } from "../shell/socket.js" */
+
 import { styled } from "../shell/style.js";
 import { el } from "../shell/tools.js";
 import { unpack } from "./pixels.js";
@@ -23,11 +26,17 @@ const PATIENCE = 1500; // ms before a round is asked for once more: another view
 /** The page of the game. A round is drawn once, at the step at which it was asked for, and lives here from then on. */
 export class Quiz {
   shown = false;
+  /** @type {string | undefined} */
+  run;
+  /** @type {number | undefined} */
+  generation;
+  /** @type {any} */
   round = null; // {step, pictures, real, right, scores, scale}
   said = []; // 1 for “real”, one a picture answered
   revealed = false;
   anew = false;
 
+  /** @param {Pick<Services, "words" | "theme" | "keys" | "command" | "describe">} services */
   constructor({ words, theme, keys, command, describe }) {
     this.words = words;
     this.study = new Study({ words, command }, "quiz", (about, arrays) => this.take(about, arrays));
@@ -49,30 +58,29 @@ export class Quiz {
       node.addEventListener("click", run);
       return node;
     };
+    /** @type {HTMLButtonElement[]} */
     this.buttons = SAID.map((name, real) => {
       const node = button(name, () => this.press(real));
       node.append(say(el("span"), { textContent: SAYS[name].button }), el("kbd", { "aria-hidden": true }, "FR"[real]));
       return node;
     });
+    /** @type {HTMLButtonElement} */
     this.next = button("next", () => this.go());
+    /** @type {HTMLButtonElement} */
     this.again = say(button("again", () => this.ask()), { textContent: N_("Next round") });
+    /** @type {HTMLElement} */
     this.question = el("span");
-    this.step = say(el("span", { class: "gl-quiz-step" }), {
-      title: N_(
-        "The whole round is of this step: five pictures of the training data, five that G made of fresh noise " +
-          "z, and D's answers. Training may go on meanwhile",
-      ),
-    });
+    /** @type {HTMLElement} */
+    this.step = say(el("span", { class: "gl-quiz-step" }), { title: N_("The whole round is of this step: five pictures of the training data, five that G made of fresh noise z, and D's answers. Training may go on meanwhile") });
+    /** @type {HTMLElement} */
     this.score = el("p", { class: "gl-quiz-score", "data-testid": "gl-quiz-score" });
+    /** @type {HTMLElement} */
     this.parts = el("p", { "data-testid": "gl-quiz-parts" });
-    const chance = say(el("p", { class: "gl-quiz-chance" }), {
-      textContent: N_(
-        "Guessing gets 5 of 10, give or take 1.6 (one standard error): one round says little, several say " +
-          "more.",
-      ),
-    });
+    const chance = say(el("p", { class: "gl-quiz-chance" }), { textContent: N_("Guessing gets 5 of 10, give or take 1.6 (one standard error): one round says little, several say more.") });
+    /** @type {HTMLElement} */
     this.result = el("div", { class: "gl-quiz-result", "aria-live": "polite" }, this.score, this.parts, chance);
     const row = el("div", { class: "gl-quiz-buttons" }, ...this.buttons, this.next, this.again);
+    /** @type {HTMLElement} */
     this.node = el("div", { class: "gl-quiz", tabindex: "-1", "data-testid": "gl-quiz" }, el("div", { class: "gl-caption" }, this.question, this.step), el("div", { class: "gl-quiz-stage" }, this.play.node, this.result), row, this.strip.node, this.chart.node);
   }
 
@@ -102,6 +110,7 @@ export class Quiz {
     this.render();
   }
 
+  /** @param {Merged} frame */
   update(frame) {
     const { run, generation } = frame.header;
     if (run !== this.run || generation !== this.generation) {
@@ -145,9 +154,10 @@ export class Quiz {
     const { t } = this.words;
     const n = round?.real.length ?? 0;
     const over = !!round && said.length === n && !revealed;
-    const focused = this.node.contains(document.activeElement) ? document.activeElement : null; // asked before it may be hidden
+    const { activeElement } = document;
+    const focused = activeElement instanceof HTMLElement && this.node.contains(activeElement) ? activeElement : null; // asked before it may be hidden
     this.node.dataset.state = !round ? "waiting" : over ? "over" : revealed ? "revealed" : "asked";
-    this.node.dataset.answered = said.length;
+    this.node.dataset.answered = String(said.length);
     for (const button of this.buttons) button.hidden = revealed || over;
     for (const button of this.buttons) button.disabled = !round;
     this.next.hidden = !revealed;
@@ -155,7 +165,7 @@ export class Quiz {
     this.again.hidden = !over;
     play.node.hidden = over;
     this.result.hidden = !over;
-    const asked = t("Picture {k} of {n}: real or made by G?", { k: Math.min(said.length + !revealed, n), n });
+    const asked = t("Picture {k} of {n}: real or made by G?", { k: Math.min(said.length + (revealed ? 0 : 1), n), n });
     this.question.textContent = !round ? t("A round is being drawn …") : over ? t("This round") : asked;
     this.date();
     play.reveal(round, said, revealed ? said.length - 1 : -1);

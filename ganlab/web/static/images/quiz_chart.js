@@ -1,5 +1,7 @@
 /** The finished rounds of “Real or fake?”: kept in the browser, and drawn over the steps of the run. */
 
+/** @import { Services } from "../parts.js" */
+
 import { el, svg } from "../shell/tools.js";
 import { N_ } from "../shell/words.js";
 
@@ -11,7 +13,7 @@ const HEIGHT = 150;
 /** What this browser has kept: {run: {generation, rounds}}, the newest run last. */
 function stored() {
   try {
-    return JSON.parse(localStorage.getItem(STORE)) ?? {};
+    return JSON.parse(localStorage.getItem(STORE) ?? "null") ?? {};
   } catch {
     return {};
   }
@@ -39,6 +41,7 @@ export function keepRound(run, generation, round) {
 export class QuizChart {
   rounds = [];
 
+  /** @param {Pick<Services, "words" | "theme">} services */
   constructor({ words, theme }) {
     this.words = words;
     this.theme = theme;

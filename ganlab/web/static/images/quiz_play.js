@@ -1,6 +1,8 @@
 /** The picture that is judged, and once it has been what it was and what D said of it. */
 
-import { el } from "../shell/tools.js";
+/** @import { Services } from "../parts.js" */
+
+import { el, penOf } from "../shell/tools.js";
 import { SAID } from "./quiz_strip.js";
 import { N_ } from "../shell/words.js";
 
@@ -14,6 +16,7 @@ const D_WRONG = N_("D was wrong: D = {d}");
 const SIDE = 28;
 
 export class QuizPlay {
+  /** @param {Pick<Services, "words" | "theme">} services */
   constructor({ words, theme }) {
     this.words = words;
     this.theme = theme;
@@ -22,16 +25,16 @@ export class QuizPlay {
     this.bar = el("i");
     this.verdict = el("p", { class: "gl-quiz-verdict" });
     this.judge = el("p", { class: "gl-quiz-judge", "data-testid": "gl-quiz-judge" });
-    const bar = el("div", { class: "gl-quiz-bar" }, this.bar);
+    this.track = el("div", { class: "gl-quiz-bar" }, this.bar);
     const said = el("div", { class: "gl-quiz-words", "aria-live": "polite" }, this.verdict, this.judge);
-    this.node = el("div", { class: "gl-quiz-play" }, this.picture, bar, said);
+    this.node = el("div", { class: "gl-quiz-play" }, this.picture, this.track, said);
   }
 
   /** Says what picture k of a round was, and what D said of it; −1: nothing is said yet. */
   reveal(round, said, k) {
     const { bar, verdict, judge } = this;
     const { t } = this.words;
-    bar.parentNode.classList.toggle("gl-resting", k < 0);
+    this.track.classList.toggle("gl-resting", k < 0);
     judge.textContent = "";
     bar.style.width = "0";
     if (k < 0) return;
@@ -53,6 +56,6 @@ export class QuizPlay {
   }
 
   clear() {
-    this.picture.getContext("2d").clearRect(0, 0, SIDE, SIDE);
+    penOf(this.picture).clearRect(0, 0, SIDE, SIDE);
   }
 }

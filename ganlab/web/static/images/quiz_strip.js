@@ -1,5 +1,7 @@
 /** The pictures of a round that were answered: framed as what they were, with a mark for the visitor and one for D. */
 
+/** @import { Services } from "../parts.js" */
+
 import { el } from "../shell/tools.js";
 import { unpack } from "./pixels.js";
 import { N_ } from "../shell/words.js";
@@ -7,6 +9,7 @@ import { N_ } from "../shell/words.js";
 export const SAID = ["fake", "real"]; // what 0 and 1 mean
 
 export class QuizStrip {
+  /** @param {Pick<Services, "words">} services */
   constructor({ words }) {
     const { say } = words;
     const strip = el("div", { class: "gl-quiz-strip", role: "img" });

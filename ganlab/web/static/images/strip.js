@@ -1,6 +1,9 @@
 /** The page of the image lab that shows the same z's pictures at steps spread over the run, the present at the right. */
 
-import { el } from "../shell/tools.js";
+/** @import { Services } from "../parts.js" */
+/** @import { Merged } from "../shell/socket.js" */
+
+import { el, penOf } from "../shell/tools.js";
 import { Study } from "./study.js";
 import { N_ } from "../shell/words.js";
 
@@ -26,9 +29,18 @@ const ROWS = 8;
 export class Strip {
   count = 64; // of the fixed z that there are
   first = 0; // of the fixed z that are shown
+  /** @type {{ wall: string, index: number, step: number } | null} */
   chosen = null; // the picture that was looked into: {wall, index, step}
+  /** @type {{ canvas: HTMLCanvasElement, head: HTMLElement, node: HTMLElement }[]} */
   columns = [];
+  /** @type {number[]} */
+  steps = []; // of the columns
+  /** @type {number[]} */
+  places = []; // which of the fixed z are shown
+  /** @type {{ index: number, step: number } | null} */
+  fresh = null; // the fresh z that is shown
 
+  /** @param {Pick<Services, "words" | "theme" | "command" | "describe">} services */
   constructor({ words, theme, command, describe }) {
     this.words = words;
     this.theme = theme;
@@ -51,7 +63,7 @@ export class Strip {
   open() {
     this.seen = false;
     this.opened = true;
-    if (!this.steps) this.text.textContent = this.words.t(TEXT.plain);
+    if (!this.steps.length) this.text.textContent = this.words.t(TEXT.plain);
     const { chosen } = this;
     if (chosen?.wall === "fresh") this.study.ask({ index: chosen.index, step: chosen.step });
     else this.choose(chosen ? chosen.index - (chosen.index % ROWS) : this.first);
@@ -74,6 +86,7 @@ export class Strip {
     this.study.ask(Array.from({ length: Math.min(ROWS, this.count - first) }, (_, k) => first + k));
   }
 
+  /** @param {Merged} frame */
   update(frame) {
     const { arrays: { fixed } } = frame;
     if (fixed?.shape[0]) this.count = fixed.shape[0];
@@ -89,7 +102,7 @@ export class Strip {
     Object.assign(this, { places, fresh });
     this.steps = [...steps.data];
     this.pictures = pictures;
-    while (this.columns.length > this.steps.length) this.columns.pop().node.remove();
+    for (const { node } of this.columns.splice(this.steps.length)) node.remove();
     while (this.columns.length < this.steps.length) {
       const canvas = el("canvas", { role: "img" });
       const head = el("span");
@@ -102,7 +115,7 @@ export class Strip {
     this.table.style.gridTemplateColumns = `repeat(${this.steps.length}, minmax(0, 1fr))`;
     const rows = pictures.shape[1];
     const size = rows * SIDE * SIDE;
-    this.columns.forEach(({ canvas }, k) => this.paint(canvas, pictures.data.subarray(k * size, (k + 1) * size), rows));
+    for (const [k, { canvas }] of this.columns.entries()) this.paint(canvas, pictures.data.subarray(k * size, (k + 1) * size), rows);
     this.name();
     this.mark();
     if (!this.seen) this.table.scrollLeft = this.table.scrollWidth; // the present first, where not all fit
@@ -117,7 +130,7 @@ export class Strip {
   /** Paints a column, with a frame round the picture that was looked into. */
   paint(canvas, data, rows) {
     Object.assign(canvas, { width: SIDE + 2, height: rows * (SIDE + 2) });
-    const g = canvas.getContext("2d");
+    const g = penOf(canvas);
     const image = g.createImageData(SIDE, SIDE);
     for (let row = 0; row < rows; row++) {
       for (let i = 0; i < SIDE * SIDE; i++) image.data.set([data[row * SIDE * SIDE + i], data[row * SIDE * SIDE + i], data[row * SIDE * SIDE + i], 255], 4 * i);
@@ -134,22 +147,25 @@ export class Strip {
     this.text.textContent = t(fresh ? TEXT.fresh : marked >= 0 ? TEXT.marked : TEXT.plain, chosen);
     this.columns.forEach(({ head, node, canvas }, k) => {
       head.textContent = number(this.steps[k]);
-      const column = { n: number(this.steps[k]), from: places?.[0] + 1, to: places?.at(-1) + 1 };
+      const column = { n: number(this.steps[k]), from: places[0] + 1, to: places[places.length - 1] + 1 };
       canvas.setAttribute("aria-label", t(fresh ? COLUMN.fresh : COLUMN.plain, column));
       node.title = t(k === this.steps.length - 1 ? COLUMN.now : COLUMN.before, { n: number(this.steps[k]) });
-      node.dataset.step = this.steps[k];
+      node.dataset.step = String(this.steps[k]);
     });
   }
 
   /** The table in words. */
   spoken() {
-    const { steps, pictures, words: { t, number } } = this;
-    return steps ? this.words.tn("Pictures of {rows} noise vectors at {n} step, from {first} to {last}.", "Pictures of {rows} noise vectors at {n} steps, from {first} to {last}.", { rows: pictures.shape[1], n: steps.length, first: number(steps[0]), last: number(steps.at(-1)) }) : "";
+    const { steps, pictures, words: { number } } = this;
+    return steps.length ? this.words.tn("Pictures of {rows} noise vectors at {n} step, from {first} to {last}.", "Pictures of {rows} noise vectors at {n} steps, from {first} to {last}.", { rows: pictures.shape[1], n: steps.length, first: number(steps[0]), last: number(steps[steps.length - 1]) }) : "";
   }
 
   /** Marks the step that is looked at. */
   mark() {
-    this.columns.forEach(({ node }, k) => node.setAttribute("aria-pressed", this.past === null ? k === this.columns.length - 1 : this.steps?.[k] === this.past));
+    const last = this.columns.length - 1;
+    for (const [k, { node }] of this.columns.entries()) {
+      node.setAttribute("aria-pressed", String(this.past === null ? k === last : this.steps[k] === this.past));
+    }
   }
 
   look(k) {
@@ -157,12 +173,13 @@ export class Strip {
   }
 
   relabel() {
-    if (this.steps) this.name();
+    if (this.steps.length) this.name();
   }
 
   clear() {
-    this.columns.splice(0).forEach(({ node }) => node.remove());
-    this.steps = this.chosen = null;
+    for (const { node } of this.columns.splice(0)) node.remove();
+    this.steps = [];
+    this.chosen = null;
     this.text.textContent = "";
   }
 

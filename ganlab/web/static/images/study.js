@@ -1,14 +1,19 @@
 /** A study of the run, asked for by a page of the image lab. */
 
+/** @import { Services } from "../parts.js" */
+/** @import { Merged } from "../shell/socket.js" */
+
 const AGAIN = 1000; // ms before a study is asked for once more
 
 /** Keeps a study of the run going while it is wanted, also over a lost connection and a run that is begun anew. */
 export class Study {
   value = null;
   asked = -Infinity;
+  /** @type {number | null} */
   past = null; // the step that is looked back at
 
-  /** `take(about, arrays)` is called whenever the study was made anew. */
+  /** `take(about, arrays)` is called whenever the study was made anew.
+   *  @param {Pick<Services, "words" | "command">} services */
   constructor({ words, command }, name, take) {
     this.words = words;
     this.command = command;
@@ -32,6 +37,7 @@ export class Study {
       { past: number(past), step: number(about.step) }) : "";
   }
 
+  /** @param {Merged} frame */
   update({ header, arrays }) {
     const { name } = this;
     this.past = header.past;

@@ -1,5 +1,8 @@
 /** The two walls of generated digits and the strip of real ones, each picture with D's verdict below it. */
 
+/** @import { Services } from "../parts.js" */
+/** @import { Merged } from "../shell/socket.js" */
+
 import { el } from "../shell/tools.js";
 import { Asking } from "./asking.js";
 import { Inspect } from "./inspect.js";
@@ -14,6 +17,7 @@ const PANELS = [
 
 /** The page of the image lab that shows what G makes at this moment. */
 export class Walls {
+  /** @param {Pick<Services, "words" | "theme" | "keys" | "command" | "redraw" | "describe">} services */
   constructor({ words, theme, keys, command, redraw, describe }) {
     this.words = words;
     this.redraw = redraw;
@@ -35,7 +39,7 @@ export class Walls {
   /** Sorts both walls by D's score, or puts them back into the order of their z. */
   sort() {
     const sorted = this.sorter.getAttribute("aria-pressed") !== "true";
-    this.sorter.setAttribute("aria-pressed", sorted);
+    this.sorter.setAttribute("aria-pressed", String(sorted));
     for (const panel of this.panels.slice(0, 2)) panel.sort(performance.now(), sorted);
     this.redraw();
   }
@@ -46,7 +50,9 @@ export class Walls {
     this.asking.clear();
   }
 
-  /** Takes the arrays of a frame; what is missing stays as it was. */
+  /** Takes the arrays of a frame; what is missing stays as it was.
+   *  @param {Merged} frame
+   *  @param {number} now */
   update(frame, now) {
     const { header } = frame;
     const { asking } = this;
@@ -57,7 +63,10 @@ export class Walls {
     for (const panel of this.panels) panel.update(arrays, [low, high], phase, panel.name === "fresh" && asking.shown ? asking.about.step : step, now);
     const short = (value) => String(+value.toPrecision(2)).replace("-", "−");
     const texts = [this.words.t("{d} fake", { d: short(low) }), short((low + high) / 2), this.words.t("{d} real", { d: short(high) })];
-    texts.forEach((text, i) => this.ends.children[i].textContent === text || (this.ends.children[i].textContent = text));
+    for (const [i, text] of texts.entries()) {
+      const end = this.ends.children[i];
+      if (end.textContent !== text) end.textContent = text;
+    }
     if (about) this.title.title = about.meaning;
   }
 

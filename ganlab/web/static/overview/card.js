@@ -1,5 +1,8 @@
 /** What a part of the overview says when it is pointed at, and the card with its knobs. */
 
+/** @import { Services } from "../parts.js" */
+/** @import { Merged } from "../shell/socket.js" */
+
 import { el } from "../shell/tools.js";
 import { N_ } from "../shell/words.js";
 import { PART_WORDS } from "./part_words.js";
@@ -8,8 +11,13 @@ const PATIENCE = 350; // ms that the pointer must rest
 
 /** One tip and one card at a time, laid over the view. */
 export class Cards {
+  /** @type {any} */
   part = null;
+  asked = false; // whether G and D are given a label
+  /** @type {Record<string, string>} */
+  formulas = {};
 
+  /** @param {Pick<Services, "words" | "hides" | "enlarge">} services */
   constructor({ words, hides, enlarge }, root) {
     this.words = words;
     this.hides = hides;
@@ -32,7 +40,7 @@ export class Cards {
     this.card = el("div", { class: "gl-card", role: "dialog", "data-testid": "gl-card", hidden: "" }, el("div", { class: "gl-card-head" }, this.title, close), this.text, this.formula, this.knobs, this.large);
     this.listening = new AbortController();
     const { signal } = this.listening;
-    document.addEventListener("pointerdown", (event) => this.part && !event.composedPath().some((node) => node === this.card || node.dataset?.opens === this.part.name) && this.close(false), { signal, capture: true });
+    document.addEventListener("pointerdown", (event) => this.part && !event.composedPath().some((node) => node === this.card || /** @type {HTMLElement} */ (node).dataset?.opens === this.part.name) && this.close(false), { signal, capture: true });
     this.card.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
     root.append(this.tip, this.card);
   }
@@ -68,7 +76,7 @@ export class Cards {
 
   /** A part's formula, and what the formula uses. */
   typeset(part) {
-    const { formulas = {} } = this;
+    const { formulas } = this;
     const node = el("div", { class: "gl-formula" });
     const used = (part.formulas ?? [part.name]).filter((name) => formulas[name]);
     if (used.some((name) => name.endsWith("_loss")) && formulas.where) used.push("where");
@@ -91,12 +99,14 @@ export class Cards {
     this.card.hidden = false;
     this.put(this.card, node);
     this.fit();
-    this.card.querySelector("select, input:not([type=range]), button")?.focus({ preventScroll: true });
+    const first = this.card.querySelector("select, input:not([type=range]), button");
+    /** @type {HTMLElement | null} */ (first)?.focus({ preventScroll: true });
   }
 
   /** Sets a formula smaller where it is too wide for the card. */
   fit() {
-    const formula = this.formula.firstChild;
+    const formula = this.formula.firstElementChild;
+    if (!(formula instanceof HTMLElement)) return;
     if (formula.scrollWidth > formula.clientWidth) formula.style.fontSize = "13px";
     formula.tabIndex = formula.scrollWidth > formula.clientWidth ? 0 : -1; // else nobody could scroll it by keys
   }
@@ -118,6 +128,7 @@ export class Cards {
     box.style.top = `${Math.max(0, Math.min(below, bottom) - view.top)}px`;
   }
 
+  /** @param {Merged} frame */
   update({ header: { about } }) {
     if (about) Object.assign(this, { formulas: about.formulas, asked: !!about.classes });
     if (!about || !this.part) return;

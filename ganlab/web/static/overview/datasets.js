@@ -1,7 +1,10 @@
 /** Data sets to be picked by their pictures. */
 
+/** @import { Services } from "../parts.js" */
+/** @import { Merged } from "../shell/socket.js" */
+
 import { styled } from "../shell/style.js";
-import { el } from "../shell/tools.js";
+import { el, penOf } from "../shell/tools.js";
 import { REACH, UNIT, WIDTH_UNIT, decode } from "./strokes.js";
 import { N_ } from "../shell/words.js";
 
@@ -25,8 +28,14 @@ const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeA
 export class DataSets {
   sets = [];
   buttons = new Map();
+  /** @type {Record<string, string>} */
   query = {};
+  /** @type {string | undefined} */
+  current; // the run's own
+  /** @type {(() => void) | undefined} */
+  chosen; // is told that one was chosen
 
+  /** @param {Pick<Services, "words" | "theme" | "command">} services */
   constructor({ words, theme, command }, data) {
     this.words = words;
     this.theme = theme;
@@ -68,7 +77,8 @@ export class DataSets {
     this.command("set", { dataset: key });
   }
 
-  /** Follows the run: which data set it has, which drawing, and how its points were rescaled. */
+  /** Follows the run: which data set it has, which drawing, and how its points were rescaled.
+   *  @param {Merged} frame */
   update({ header: { about } }) {
     if (!about) return;
     const before = this.query.drawing;
@@ -92,7 +102,7 @@ export class DataSets {
     const { palette } = this.theme;
     const dpr = window.devicePixelRatio || 1;
     canvas.width = canvas.height = SIDE * dpr;
-    const g = canvas.getContext("2d");
+    const g = penOf(canvas);
     g.scale(dpr, dpr);
     Object.assign(g, { fillStyle: palette.neutral, strokeStyle: palette.real, lineCap: "round", lineJoin: "round" });
     g.fillRect(0, 0, SIDE, SIDE);
@@ -114,7 +124,7 @@ export class DataSets {
   /** Four pictures, two by two. */
   pictures(g, pixels) {
     const small = Object.assign(document.createElement("canvas"), { width: 2 * PICTURE, height: 2 * PICTURE });
-    const part = small.getContext("2d");
+    const part = penOf(small);
     for (let k = 0; k < 4; k++) {
       const image = part.createImageData(PICTURE, PICTURE);
       for (let i = 0; i < PICTURE ** 2; i++) image.data.set([...Array(3).fill(pixels[k * PICTURE ** 2 + i]), 255], 4 * i);
@@ -145,6 +155,7 @@ export class DataSets {
 
 /** A button that opens the data sets in a dialog, from where the drawing board opens. */
 export class DataMenu {
+  /** @param {Pick<Services, "words">} services */
   constructor({ words }, sets, draw) {
     const { say } = words;
     const close = say(el("button", { type: "button", class: "gl-close" }, "×"), {

@@ -1,6 +1,10 @@
 /** The drawing board: strokes of a brush over the window of the data, by mouse, pen or finger. */
 
-import { el } from "../shell/tools.js";
+/** @import { Services } from "../parts.js" */
+/** @import { Merged } from "../shell/socket.js" */
+/** @import { Stroke } from "./strokes.js" */
+
+import { el, penOf } from "../shell/tools.js";
 import { paintBoard } from "./board.js";
 import { REACH, decode, encode, fit, simplify } from "./strokes.js";
 import { N_ } from "../shell/words.js";
@@ -22,16 +26,17 @@ export class Draw {
   past = []; // the strokes as they were before each change
   drawing = ""; // the run's own
   hover = null;
+  /** @type {{ id: number, stroke: Stroke, raw: number, tolerance: number } | null} */
+  hand = null; // that draws
 
+  /** @param {Pick<Services, "words" | "theme" | "command">} services */
   constructor({ words, theme, command }) {
     this.words = words;
     this.theme = theme;
     this.command = command;
     const { say } = words;
-    this.canvas = say(el("canvas", { class: "gl-board", role: "img", "data-testid": "gl-board" }), {
-      "aria-label": N_("Drawing board"),
-    });
-    this.g = this.canvas.getContext("2d");
+    this.canvas = say(el("canvas", { class: "gl-board", role: "img", "data-testid": "gl-board" }), { "aria-label": N_("Drawing board") });
+    this.g = penOf(this.canvas);
     this.brush = el("input", { type: "range", class: "gl-slider", min: 2, max: 64, step: 1, value: BRUSH, "data-testid": "gl-brush" });
     this.brush.addEventListener("input", () => this.fill());
     this.alert = el("p", { class: "gl-alert", role: "alert", "data-testid": "gl-draw-alert" });
@@ -76,7 +81,8 @@ export class Draw {
     this.show();
   }
 
-  /** Notes the run's drawing; the board itself is left alone while somebody draws. */
+  /** Notes the run's drawing; the board itself is left alone while somebody draws.
+   *  @param {Merged} frame */
   update({ header: { about } }) {
     if (about) this.drawing = about.settings.query.drawing ?? "";
   }
@@ -101,15 +107,15 @@ export class Draw {
 
   move(event) {
     this.point(event.pointerType === "touch" ? null : this.place(event));
-    if (event.pointerId !== this.hand?.id) return;
+    if (!this.hand || event.pointerId !== this.hand.id) return;
     const events = event.getCoalescedEvents?.() ?? [];
-    for (const each of events.length ? events : [event]) this.extend(this.place(each));
+    for (const each of events.length ? events : [event]) this.extend(this.hand, this.place(each));
     this.show();
   }
 
   /** Adds a point to the stroke under the hand. */
-  extend(place) {
-    const { hand, hand: { stroke: { points } } } = this;
+  extend(hand, place) {
+    const { points } = hand.stroke;
     const last = points.at(-1);
     if (place[0] === last[0] && place[1] === last[1]) return;
     points.push(place);
@@ -122,7 +128,7 @@ export class Draw {
   }
 
   end(event) {
-    if (event.pointerId !== this.hand?.id) return;
+    if (!this.hand || event.pointerId !== this.hand.id) return;
     const { stroke, tolerance } = this.hand;
     stroke.points = simplify(stroke.points, tolerance);
     this.hand = null;
@@ -177,7 +183,7 @@ export class Draw {
   // -- the picture ------------------------------------------------------------------------------------------------
 
   fill() {
-    const { min, max, value } = this.brush;
+    const [min, max, value] = [this.brush.min, this.brush.max, this.brush.value].map(Number);
     this.brush.style.setProperty("--gl-filled", `${(100 * (value - min)) / (max - min)}%`);
   }
 
@@ -193,7 +199,7 @@ export class Draw {
     this.alert.textContent = "";
     this.undoButton.disabled = !this.past.length;
     this.clearButton.disabled = !this.strokes.length;
-    this.canvas.dataset.strokes = this.strokes.length;
+    this.canvas.dataset.strokes = String(this.strokes.length);
     this.canvas.dataset.drawing = this.hand ? "" : encode(this.strokes);
     this.tick ??= requestAnimationFrame(() => this.paint());
   }

@@ -1,5 +1,8 @@
 /** The overview: the GAN as a flow of data with live pictures in its nodes, and each knob beside the part it turns. */
 
+/** @import { Services } from "../parts.js" */
+/** @import { Merged } from "../shell/socket.js" */
+
 import { styled } from "../shell/style.js";
 import { el, icon } from "../shell/tools.js";
 import { Edges } from "./edges.js";
@@ -16,6 +19,7 @@ const NOISE = {
   uniform: N_("{n}-D uniform noise"),
 };
 
+/** @type {{ nodes: string[], knobs?: string, inline?: string }[]} */
 const ROWS = [
   { nodes: ["z"], knobs: "z" },
   { nodes: ["g"], knobs: "g", inline: "g_lr" },
@@ -35,7 +39,11 @@ const FLASH = 350; // ms that a loop stays lit after its update
 /** The overview of one view; `knobs` are placed in it. */
 export class Graph {
   step = -1;
+  /** @type {HTMLElement} */
+  sets; // the button of the data sets, which stands beside the facts
+  lit = { d: 0, g: 0 }; // timers of the loops that are lit
 
+  /** @param {Pick<Services, "words" | "theme" | "scene" | "keys" | "redraw" | "hides" | "enlarge" | "kind">} services */
   constructor({ words, theme, scene, keys, redraw, hides, enlarge, kind }, knobs, cards, plane) {
     this.words = words;
     this.keys = keys;
@@ -58,7 +66,8 @@ export class Graph {
     this.bars = new LossBars({ words, hides }, cards, (node, part) => this.openCard(node, part));
     const rows = ROWS.map((row) => this.row(row));
     const gears = el("div", { class: "gl-gears" }, ...CARDS.map((part) => this.gear(part, true)));
-    rows.push(el("div", { class: "gl-row gl-row-loss" }, this.bars.node, el("div", { class: "gl-side" }, (this.slots.loss = el("div", { class: "gl-slot" })), gears)));
+    this.slots.loss = el("div", { class: "gl-slot" });
+    rows.push(el("div", { class: "gl-row gl-row-loss" }, this.bars.node, el("div", { class: "gl-side" }, this.slots.loss, gears)));
     this.edges = new Edges();
     this.node = say(el("div", { class: "gl-graph", role: "group", "data-testid": "gl-graph" }, this.edges.node, ...rows), {
       "aria-label": N_("Overview of the GAN: from noise to fakes to losses"),
@@ -89,7 +98,7 @@ export class Graph {
 
   /** Makes a part the large view; on a narrow screen, where nothing can be pointed at, opens its card first. */
   choose(part, button) {
-    const row = ROWS.find(({ nodes }) => nodes.includes(part.name));
+    const row = ROWS.find(({ nodes }) => nodes.includes(part.name)) ?? ROWS[0];
     if ((this.folded && !this.hides("cards")) || this.kind() !== "points") return this.openCard(button, { ...part, knobs: row.nodes[0] === part.name || part.name === "real" ? row.knobs : undefined });
     this.enlarge(this.plane()?.focus?.name === part.name ? null : part);
   }
@@ -101,15 +110,18 @@ export class Graph {
     this.cards.open(button, part, nodes.map(({ node }) => node));
   }
 
+  /** @param {typeof ROWS[number]} row */
   row({ nodes, knobs, inline }) {
     const side = el("div", { class: "gl-side" });
     if (knobs) {
       this.facts[knobs] = el("span", { class: "gl-fact" });
       if (knobs === "real") this.slots.sets = this.facts.real;
       side.append(el("div", { class: "gl-head" }, this.facts[knobs], this.gear({ name: knobs, knobs, formulas: knobs === "real" ? ["real"] : undefined, layers: NODES.find(({ name }) => name === knobs)?.layers })));
-    } else side.append((this.facts.answers = this.words.say(el("span", { class: "gl-fact", "data-testid": "gl-answers" }), {
-      title: N_("Means over the batch of the last step"),
-    })));
+    } else {
+      const answers = el("span", { class: "gl-fact", "data-testid": "gl-answers" });
+      this.facts.answers = this.words.say(answers, { title: N_("Means over the batch of the last step") });
+      side.append(answers);
+    }
     const slot = el("div", { class: "gl-slot" });
     if (inline) this.slots[inline] = slot;
     side.append(slot);
@@ -124,8 +136,9 @@ export class Graph {
     return button;
   }
 
-  /** Takes a frame: numbers, names, and who has just been updated. */
-  update(frame, now) {
+  /** Takes a frame: numbers, names, and who has just been updated.
+   *  @param {Merged} frame */
+  update(frame) {
     const { header } = frame;
     this.thumbs.take(frame);
     if (header.about) this.describe(header.about);
@@ -137,7 +150,7 @@ export class Graph {
     this.facts.answers.textContent = this.words.t("D(x) {real}\nD(G(z)) {fake}", { real: short(row.d_real), fake: short(row.d_fake) });
     if (header.step !== this.step) this.flash(row);
     this.step = header.step;
-    this.node.dataset.running = header.status === "running";
+    this.node.dataset.running = String(header.status === "running");
     this.showTicks();
   }
 
@@ -146,8 +159,8 @@ export class Graph {
     for (const player of ["d", "g"]) {
       if (row[`${player}_loss`] == null) continue;
       this.node.classList.add(`gl-acts-${player}`);
-      clearTimeout(this[player]);
-      this[player] = setTimeout(() => this.node.classList.remove(`gl-acts-${player}`), FLASH);
+      clearTimeout(this.lit[player]);
+      this.lit[player] = setTimeout(() => this.node.classList.remove(`gl-acts-${player}`), FLASH);
     }
   }
 
@@ -205,7 +218,7 @@ export class Graph {
 
   destroy() {
     this.observer.disconnect();
-    clearTimeout(this.d);
-    clearTimeout(this.g);
+    clearTimeout(this.lit.d);
+    clearTimeout(this.lit.g);
   }
 }

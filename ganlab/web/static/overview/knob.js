@@ -1,5 +1,7 @@
 /** One control for a field of the settings: a number, a choice, a switch. */
 
+/** @import { Services } from "../parts.js" */
+
 import { el } from "../shell/tools.js";
 import { nearest, stopsBetween, written } from "./stops.js";
 
@@ -8,7 +10,14 @@ const HANDS_OFF = 700; // ms in which the server's echo must not pull a slider f
 /** What all knobs share: a name with its help, and following the run's own value unless a hand is on the knob. */
 export class Knob {
   touched = -Infinity;
+  /** @type {any} */
+  shown;
+  /** @type {(HTMLInputElement | HTMLSelectElement | HTMLButtonElement)[]} */
+  controls;
+  /** @type {number[]} */
+  stops = []; // of a slider
 
+  /** @param {Pick<Services, "words">} services */
   constructor({ words }, knob, send) {
     this.words = words;
     this.knob = knob;
@@ -17,6 +26,20 @@ export class Knob {
     this.node = el(knob.kind === "classes" ? "div" : "label", { class: `gl-knob gl-knob-${knob.kind} gl-knob-${knob.name}` }, this.title, ...this.build());
     this.name(knob);
   }
+
+  /** Makes what is to stand beside the name, and `controls`, those of it that can be moved.
+   *  @returns {HTMLElement[]} */
+  build() {
+    return [];
+  }
+
+  /** Shows a value. */
+  show(value) {
+    this.shown = value;
+  }
+
+  /** Follows what else a run's settings say. */
+  settle(_settings) {}
 
   /** Sends a value, and shows it before the server does. */
   set(value) {
@@ -30,7 +53,7 @@ export class Knob {
   /** Shows the run's own value, unless a hand is on the knob. */
   follow(value, settings) {
     this.server = value;
-    this.settle?.(settings);
+    this.settle(settings);
     if (performance.now() - this.touched > HANDS_OFF && JSON.stringify(value) !== JSON.stringify(this.shown)) this.show(value);
   }
 
@@ -53,10 +76,12 @@ export class Knob {
 export class Numeric extends Knob {
   build() {
     this.stops = stopsBetween(this.knob);
+    /** @type {HTMLInputElement} */
     this.box = el("input", { type: "text", inputmode: "decimal", size: 7, autocomplete: "off", "data-testid": this.testid("-value") });
     this.box.addEventListener("change", () => this.type());
+    /** @type {HTMLInputElement} */
     this.slider = el("input", { type: "range", class: "gl-slider", min: 0, max: this.stops.length - 1, step: 1, "data-testid": this.testid() });
-    this.slider.addEventListener("input", () => this.set(this.stops[this.slider.value]));
+    this.slider.addEventListener("input", () => this.set(this.stops[this.slider.valueAsNumber]));
     this.controls = [this.box, this.slider];
     return this.controls;
   }
@@ -80,9 +105,9 @@ export class Numeric extends Knob {
   show(value) {
     this.shown = value;
     const text = written(value);
-    this.slider.value = nearest(this.stops, value);
+    this.slider.valueAsNumber = nearest(this.stops, value);
     this.slider.setAttribute("aria-valuetext", text);
-    this.slider.style.setProperty("--gl-filled", `${(100 * this.slider.value) / (this.stops.length - 1)}%`);
+    this.slider.style.setProperty("--gl-filled", `${(100 * this.slider.valueAsNumber) / (this.stops.length - 1)}%`);
     if (document.activeElement !== this.box || this.box.value !== text) this.box.value = text;
   }
 }
@@ -90,6 +115,7 @@ export class Numeric extends Knob {
 /** One of several; those that are for other kinds of data are not offered. */
 export class Choice extends Knob {
   build() {
+    /** @type {HTMLSelectElement} */
     this.select = el("select", { "data-testid": this.testid() });
     this.select.addEventListener("change", () => this.set(this.select.value));
     this.controls = [this.select];
@@ -123,6 +149,7 @@ export class Choice extends Knob {
 /** Yes or no. */
 export class Switch extends Knob {
   build() {
+    /** @type {HTMLInputElement} */
     this.box = el("input", { type: "checkbox", role: "switch", "data-testid": this.testid() });
     this.box.addEventListener("change", () => this.set(this.box.checked));
     this.controls = [this.box];

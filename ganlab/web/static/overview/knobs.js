@@ -1,5 +1,8 @@
 /** Knobs: one control for each field of the settings, sent straight to the running trainer, not through a rerun. */
 
+/** @import { Services } from "../parts.js" */
+/** @import { Merged } from "../shell/socket.js" */
+
 import { el } from "../shell/tools.js";
 import { Choice, Knob, Numeric, Switch } from "./knob.js";
 import { nearest, stopsBetween } from "./stops.js";
@@ -9,21 +12,22 @@ import { N_ } from "../shell/words.js";
 class Layers extends Knob {
   build() {
     const { say } = this.words;
-    this.count = say(el("input", { type: "range", class: "gl-slider", min: 0, max: 6, step: 1, "data-testid": this.testid("-count") }), {
-      title: N_("layers"),
-    });
-    this.width = say(el("input", { type: "range", class: "gl-slider", min: 0, step: 1, "data-testid": this.testid("-width") }), {
-      title: N_("width"),
-    });
-    this.widths = stopsBetween({ low: 1, high: 512, kind: "whole" }).concat(4, 6, 8, 16, 32, 64, 128, 256).sort((a, b) => a - b).filter((w, i, all) => w !== all[i - 1]);
-    this.width.max = this.widths.length - 1;
+    /** @type {HTMLInputElement} */
+    this.count = say(el("input", { type: "range", class: "gl-slider", min: 0, max: 6, step: 1, "data-testid": this.testid("-count") }), { title: N_("layers") });
+    /** @type {HTMLInputElement} */
+    this.width = say(el("input", { type: "range", class: "gl-slider", min: 0, step: 1, "data-testid": this.testid("-width") }), { title: N_("width") });
+    this.stops = stopsBetween({ low: 1, high: 512, kind: "whole" }).concat(4, 6, 8, 16, 32, 64, 128, 256).sort((a, b) => a - b).filter((w, i, all) => w !== all[i - 1]);
+    this.width.max = String(this.stops.length - 1);
+    /** @type {HTMLInputElement} */
     this.box = el("input", { type: "text", size: 9, autocomplete: "off", "data-testid": this.testid("-value") });
     this.count.addEventListener("input", () => this.deepen(Number(this.count.value)));
-    this.width.addEventListener("input", () => this.shown.length && this.set(this.shown.map(() => this.widths[this.width.value])));
+    this.width.addEventListener("input", () => this.shown.length && this.set(this.shown.map(() => this.stops[this.width.valueAsNumber])));
     this.box.addEventListener("change", () => this.type());
     this.controls = [this.box, this.count, this.width];
     const row = (key, slider) => el("span", { class: "gl-knob-row" }, say(el("small"), { textContent: key }), slider);
-    return [this.box, row(N_("layers"), this.count), row(N_("width"), this.width)];
+    /** @type {HTMLElement} */
+    this.depth = row(N_("layers"), this.count);
+    return [this.box, this.depth, row(N_("width"), this.width)];
   }
 
   /** Keeps the first layers, and adds more of the last one's width. */
@@ -40,13 +44,13 @@ class Layers extends Knob {
   }
 
   settle({ depths }) {
-    this.count.parentNode.hidden = this.knob.name in depths;
+    this.depth.hidden = this.knob.name in depths;
   }
 
   show(value) {
     this.shown = value;
     this.count.value = value.length;
-    this.width.value = nearest(this.widths, Math.max(1, ...value));
+    this.width.value = nearest(this.stops, Math.max(1, ...value));
     const filled = (slider) => slider.style.setProperty("--gl-filled", `${(100 * slider.value) / slider.max}%`);
     [this.count, this.width].forEach(filled);
     if (document.activeElement !== this.box) this.box.value = value.join(", ");
@@ -57,13 +61,13 @@ class Layers extends Knob {
 class Classes extends Knob {
   build() {
     const { say } = this.words;
+    /** @type {string[]} */
     this.names = [];
     this.shown = [];
-    this.all = say(el("button", { type: "button", class: "gl-class", "data-testid": this.testid("-all") }), {
-      textContent: N_("All"),
-      title: N_("Train on the pictures of all classes. Choosing some of them begins the run anew."),
-    });
+    /** @type {HTMLButtonElement} */
+    this.all = say(el("button", { type: "button", class: "gl-class", "data-testid": this.testid("-all") }), { textContent: N_("All"), title: N_("Train on the pictures of all classes. Choosing some of them begins the run anew.") });
     this.all.addEventListener("click", () => this.set([]));
+    /** @type {HTMLElement} */
     this.row = el("span", { class: "gl-classes", role: "group" });
     this.controls = [this.all];
     return [this.row];
@@ -99,8 +103,8 @@ class Classes extends Knob {
   show(value) {
     this.shown = value;
     const [all, ...buttons] = this.controls;
-    all.setAttribute("aria-pressed", !value.length);
-    buttons.forEach((button, label) => button.setAttribute("aria-pressed", value.includes(label)));
+    all.setAttribute("aria-pressed", String(!value.length));
+    for (const [label, button] of buttons.entries()) button.setAttribute("aria-pressed", String(value.includes(label)));
   }
 }
 
@@ -121,6 +125,7 @@ export function makeKnob({ words }, knob, send) {
 
 /** Every knob by its name; `command(name, value)` sends what is moved. */
 export class Knobs {
+  /** @param {Pick<Services, "words" | "keys" | "command">} services */
   constructor({ words, keys, command }, knobs) {
     this.all = {};
     for (const knob of knobs) {
@@ -137,7 +142,8 @@ export class Knobs {
     return Object.values(this.all).filter(({ knob }) => knob.part === part).map(({ node }) => node);
   }
 
-  /** Shows the values of a run's settings, where they have come with a frame, and hides what does nothing beside them. */
+  /** Shows the values of a run's settings, where they have come with a frame, and hides what does nothing beside them.
+   *  @param {Merged} frame */
   update({ header: { about } }) {
     if (!about) return;
     const { values, shown } = about.settings;

@@ -1,5 +1,7 @@
 /** Both losses as bars with their numbers, and a line where the equilibrium is. */
 
+/** @import { Services } from "../parts.js" */
+
 import { el } from "../shell/tools.js";
 import { PART_WORDS } from "./part_words.js";
 
@@ -11,6 +13,7 @@ const ROOM = 1.1; // beyond the value
 export class LossBars {
   references = null; // the losses at the equilibrium
 
+  /** @param {Pick<Services, "words" | "hides">} services */
   constructor({ words, hides }, cards, open) {
     this.words = words;
     this.hides = hides;

@@ -8,7 +8,11 @@ const MOST_TEXT = 4000;
 const MOST_PIECES = 480;
 const COARSEST = 100; // of the tolerances in which a drawing is simplified until it fits
 
-/** Writes strokes, `{ width, points: [[x, y], …] }` in whole numbers, as text. */
+/** A line of a brush, in whole numbers.
+ *  @typedef {{ width: number, points: number[][] }} Stroke */
+
+/** Writes strokes as text.
+ *  @param {Stroke[]} strokes */
 export function encode(strokes) {
   const bytes = [VERSION];
   const put = (value) => {
@@ -41,11 +45,16 @@ export function decode(text) {
     return value;
   };
   const signed = (value) => (value % 2 ? -(value + 1) / 2 : value / 2);
+  /** @type {Stroke[]} */
   const strokes = [];
   let last = [0, 0];
   while (at < bytes.length) {
+    /** @type {Stroke} */
     const stroke = { width: take(), points: [] };
-    for (let left = take(); left > 0; left--) stroke.points.push((last = [last[0] + signed(take()), last[1] + signed(take())]));
+    for (let left = take(); left > 0; left--) {
+      last = [last[0] + signed(take()), last[1] + signed(take())];
+      stroke.points.push(last);
+    }
     strokes.push(stroke);
   }
   return strokes;
@@ -64,7 +73,7 @@ export function simplify(points, tolerance) {
   kept[0] = kept[points.length - 1] = 1;
   const open = [[0, points.length - 1]];
   while (open.length) {
-    const [from, to] = open.pop();
+    const [from, to] = /** @type {number[]} */ (open.pop());
     let [far, most] = [0, tolerance ** 2];
     for (let i = from + 1; i < to; i++) {
       const distance = off(points[i], points[from], points[to]);

@@ -1,7 +1,9 @@
 /** The small pictures in the nodes of the overview. */
 
+/** @import { Services } from "../parts.js" */
+
 import { Place } from "../points/place.js";
-import { el } from "../shell/tools.js";
+import { el, penOf } from "../shell/tools.js";
 
 const EVERY = 110; // ms between two drawings of all of them
 const BINS = 12;
@@ -9,6 +11,7 @@ const TILES = 3; // pictures per side of a node
 
 /** A node's canvas; `layers` are drawn of a scene of points, `wall` of the arrays of an image run. */
 export class Thumb {
+  /** @param {Pick<Services, "theme" | "scene">} services */
   constructor({ theme, scene }, { name, layers, wall }) {
     this.theme = theme;
     this.scene = scene;
@@ -24,7 +27,7 @@ export class Thumb {
   points(now) {
     if (!this.place.fit()) return;
     const share = this.name === "g" ? this.scene.warpShare(now, this.warpSince) : 1;
-    this.place.draw(this.layers, now, { share });
+    this.place.draw(this.layers, { share });
   }
 
   /** Draws what an image run has for this node: pictures, D's answers as a histogram, or the network's layers. */
@@ -47,7 +50,7 @@ export class Thumb {
     const { g, canvas } = this.place;
     const side = canvas.width / TILES;
     const tile = new OffscreenCanvas(w, h);
-    const inner = tile.getContext("2d");
+    const inner = penOf(tile);
     const image = inner.createImageData(w, h);
     const pixels = new Uint32Array(image.data.buffer);
     for (let k = 0; k < Math.min(n, TILES * TILES); k++) {

@@ -1,5 +1,7 @@
 /** The picture's legend, whose words also switch its layers. */
 
+/** @import { Services } from "../parts.js" */
+
 import { el } from "../shell/tools.js";
 import { N_ } from "../shell/words.js";
 
@@ -50,7 +52,7 @@ const FIRST = ["heat", "contour", "real", "fake", "arrows"];
 /** The layers that the visitor left switched on last time. */
 function stored() {
   try {
-    return new Set(JSON.parse(localStorage.getItem(STORE)) ?? FIRST);
+    return new Set(JSON.parse(localStorage.getItem(STORE) ?? "null") ?? FIRST);
   } catch {
     return new Set(FIRST);
   }
@@ -60,6 +62,7 @@ function stored() {
 export class Layers {
   on = stored();
 
+  /** @param {Pick<Services, "words" | "redraw">} services */
   constructor({ words, redraw }) {
     this.words = words;
     this.redraw = redraw;
@@ -74,7 +77,7 @@ export class Layers {
     const label = el("span");
     if (name !== "contour") say(label,{ textContent: WORDS[name].label });
     const button = say(el("button", { type: "button", class: "gl-chip", "data-testid": `gl-layer-${name}` }, el("span", { class: `gl-swatch gl-swatch-${name}` }), label),{ title: WORDS[name].tip });
-    button.setAttribute("aria-pressed", this.on.has(name));
+    button.setAttribute("aria-pressed", String(this.on.has(name)));
     button.addEventListener("click", () => this.toggle(name));
     return { button, label };
   }
@@ -82,7 +85,7 @@ export class Layers {
   toggle(name, wanted = !this.on.has(name)) {
     if (wanted) this.on.add(name);
     else this.on.delete(name);
-    this.chips[name].button.setAttribute("aria-pressed", wanted);
+    this.chips[name].button.setAttribute("aria-pressed", String(wanted));
     try {
       localStorage.setItem(STORE, JSON.stringify([...this.on]));
     } catch { /* a browser without storage still switches, it only forgets */ }

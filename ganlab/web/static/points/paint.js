@@ -2,6 +2,7 @@
 
 import { mix, rgb } from "../shell/colours.js";
 import { levelLine } from "../shell/geometry.js";
+import { penOf } from "../shell/tools.js";
 
 const BUCKETS = 8; // of opacity, in the manifold
 
@@ -14,7 +15,7 @@ function mark(place, colour, kind) {
     const reach = (shaped ? 1.45 * radius : radius) + rim;
     const side = Math.ceil(2 * reach + 2);
     const canvas = Object.assign(document.createElement("canvas"), { width: side, height: side });
-    const g = canvas.getContext("2d");
+    const g = penOf(canvas);
     g.globalAlpha = 0.85;
     for (const [fill, r] of [[place.theme.palette.bg, reach], [colour, reach - rim]]) {
       g.fillStyle = fill;
@@ -58,7 +59,7 @@ function heat(place, g, map) {
   const unknown = lut[127];
   const image = place.keep("heat", map, () => {
     Object.assign(place.heat, { width: w, height: h });
-    const inner = place.heat.getContext("2d");
+    const inner = penOf(place.heat);
     const picture = inner.createImageData(w, h);
     const pixels = new Uint32Array(picture.data.buffer);
     for (let i = 0; i < h; i++) for (let j = 0; j < w; j++) pixels[(h - 1 - i) * w + j] = Number.isNaN(data[i * w + j]) ? unknown : lut[data[i * w + j] >> 8];
@@ -116,7 +117,7 @@ function manifold(place, g, scene, palette) {
   for (const [corners, area] of cells) {
     const opacity = Math.min(1, Math.sqrt(mean / Math.max(area, mean / 100)) / 3); // its square root: densities differ by powers of ten
     const cell = buckets[Math.min(BUCKETS - 1, Math.floor(opacity * BUCKETS))];
-    corners.forEach(([x, y], k) => cell[k ? "lineTo" : "moveTo"](x, y));
+    for (const [k, [x, y]] of corners.entries()) cell[k ? "lineTo" : "moveTo"](x, y);
     cell.closePath();
   }
   const alpha = g.globalAlpha;
@@ -205,7 +206,7 @@ export const PAINTERS = {
     if (!scene.real) return;
     const layer = place.keep("real", `${scene.version} ${palette.bg} ${palette.real} ${place.radius}`, () => {
       const canvas = Object.assign(document.createElement("canvas"), { width: place.canvas.width, height: place.canvas.height });
-      stamp(place, canvas.getContext("2d"), scene.real, mark(place, palette.real, "real"));
+      stamp(place, penOf(canvas), scene.real, mark(place, palette.real, "real"));
       return canvas;
     });
     g.drawImage(layer, 0, 0);

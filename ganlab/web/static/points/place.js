@@ -1,10 +1,15 @@
 /** Where a scene is drawn: a canvas and what is kept for it. */
 
 import { PAINTERS } from "./paint.js";
+import { penOf } from "../shell/tools.js";
 
 /** A square canvas and the window of data units that it shows. */
 export class Place {
   size = 0;
+  dpr = 1;
+  /** @type {number[]} */
+  view;
+  share = 1;
   sign = "";
   kept = new Map(); // what only changes with size, theme or data set
 
@@ -12,7 +17,7 @@ export class Place {
     this.theme = theme;
     this.scene = scene;
     this.canvas = canvas;
-    this.g = canvas.getContext("2d");
+    this.g = penOf(canvas);
     this.heat = document.createElement("canvas");
   }
 
@@ -61,8 +66,10 @@ export class Place {
     return value;
   }
 
-  /** Draws the named layers, in the order of PAINTERS. */
-  draw(names, now, { share = 1, dim = null } = {}) {
+  /** Draws the named layers, in the order of PAINTERS; those that are not in `dim` are faint.
+   *  @param {Set<string>} names
+   *  @param {{ share?: number, dim?: Set<string> | null }} [how] */
+  draw(names, { share = 1, dim = null } = {}) {
     const { g, canvas, scene, theme: { palette } } = this;
     this.view = names.has("noise") ? scene.zView() : scene.view;
     this.share = share;

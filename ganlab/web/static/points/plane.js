@@ -1,5 +1,8 @@
 /** The large picture of points: its layers, axes and legend, what lies under the pointer, and G's work shown slowly. */
 
+/** @import { Services } from "../parts.js" */
+/** @import { Merged } from "../shell/socket.js" */
+
 import { ticks } from "../shell/geometry.js";
 import { el } from "../shell/tools.js";
 import { ring } from "./paint.js";
@@ -17,9 +20,12 @@ const LAYERS_OF = { g: ["manifold"], fake: ["fake", "judgedFake"], real: ["real"
 
 /** Draws frames of kind "points"; `scene` holds what is drawn. */
 export class Plane {
+  /** @type {[number, number] | null} */
   pointer = null;
+  /** @type {{ name: string, layers: string[] } | null} */
   focus = null;
 
+  /** @param {Pick<Services, "words" | "theme" | "scene" | "layers" | "redraw" | "enlarge">} services */
   constructor({ words, theme, scene, layers, redraw, enlarge }) {
     this.words = words;
     this.theme = theme;
@@ -68,7 +74,8 @@ export class Plane {
     this.place.kept.clear();
   }
 
-  /** Takes what a frame says about the picture; the scene has taken its arrays. */
+  /** Takes what a frame says about the picture; the scene has taken its arrays.
+   *  @param {Merged} frame */
   update({ header: { about, phase } }) {
     if (about) this.game = about.game;
     this.lit = phase && !this.game ? phase.lit : null;
@@ -99,8 +106,8 @@ export class Plane {
     const share = this.scene.warpShare(now);
     const warping = share < 1;
     const names = new Set(this.focus ? this.focus.layers : warping ? ["manifold", "fake", ...(this.on.has("real") ? ["real"] : [])] : [...this.on, "marks"]);
-    this.place.draw(names, now, { share, dim: this.dim });
-    if (this.lit) this.ringFirst(names);
+    this.place.draw(names, { share, dim: this.dim });
+    if (this.lit) this.ringFirst(this.lit, names);
     const { g, dpr } = this.place;
     g.setTransform(dpr, 0, 0, dpr, 0, 0);
     this.drawAxes();
@@ -110,8 +117,8 @@ export class Plane {
   }
 
   /** Rings the samples whose numbers stand in the formulas of slow motion. */
-  ringFirst(names) {
-    const { scene, place, lit } = this;
+  ringFirst(lit, names) {
+    const { scene, place } = this;
     for (const [part, name] of [["real", "x₁"], ["fake", "G(z₁)"]]) {
       if (scene[part]?.length && lit.includes(part) && names.has(part)) ring(place, scene[part], name);
     }
@@ -166,11 +173,12 @@ export class Plane {
     const { scene, place, focus } = this;
     const shown = focus ? new Set(focus.layers) : this.on;
     const reach = (NEAR / place.size) * (place.view[1] - place.view[0]);
-    let best = null;
+    let best = /** @type {{ kind: string, i: number, at: number[] } | null} */ (null);
+    const [x, y] = this.pointer ?? [NaN, NaN];
     let least = reach;
     const look = (kind, points, numbers = points) => {
       for (let i = 0; points && i < points.length / 2; i++) {
-        const off = Math.hypot(points[2 * i] - this.pointer[0], points[2 * i + 1] - this.pointer[1]);
+        const off = Math.hypot(points[2 * i] - x, points[2 * i + 1] - y);
         if (off < least) [least, best] = [off, { kind, i, at: [numbers[2 * i], numbers[2 * i + 1]] }];
       }
     };
@@ -180,24 +188,28 @@ export class Plane {
   }
 
   showReadout() {
-    const { say, t } = this.words;
-    const { scene } = this;
+    const { say } = this.words;
     this.readout.classList.toggle("gl-live", !!this.pointer);
-    if (!this.pointer || !this.place.size || !this.place.view) return say(this.readout, {
-      textContent: N_("Point at the plane to read D(x)"),
-    });
+    if (!this.pointer || !this.place.size || !this.place.view) return say(this.readout, { textContent: N_("Point at the plane to read D(x)") });
+    this.readout.textContent = this.reading(this.pointer);
+  }
+
+  /** What there is to say of the place that is pointed at. */
+  reading(pointer) {
+    const { t } = this.words;
+    const { scene } = this;
     const short = (v) => (v === null || v === undefined ? "–" : v.toFixed(2).replace("-", "−"));
-    if (this.focus?.layers.includes("noise")) return (this.readout.textContent = t("z = ({x}, {y})", { x: short(this.pointer[0]), y: short(this.pointer[1]) }));
+    if (this.focus?.layers.includes("noise")) return t("z = ({x}, {y})", { x: short(pointer[0]), y: short(pointer[1]) });
     const sample = this.nearest();
-    const [x, y] = (sample?.at ?? this.pointer).map(short);
+    const [x, y] = (sample?.at ?? pointer).map(short);
     if (!sample) {
       const key = scene.ideal ? N_("x = ({x}, {y})   D = {d}   D* = {best}") : N_("x = ({x}, {y})   D(x) = {d}");
-      return (this.readout.textContent = t(key, { x, y, d: short(scene.sample(this.pointer)), best: short(scene.sample(this.pointer, scene.ideal)) }));
+      return t(key, { x, y, d: short(scene.sample(pointer)), best: short(scene.sample(pointer, scene.ideal)) });
     }
     const { kind, i } = sample;
     const scores = scene[`${kind}Scores`];
     const [u, v] = [0, 1].map((k) => (kind === "fake" && scene.arrows ? short(scene.arrows[2 * i + k]) : ""));
-    this.readout.textContent = t(HOVER[kind], { x, y, d: scores?.length > i ? short(scene.answer(scores[i])) : "–", u, v });
+    return t(HOVER[kind], { x, y, d: scores?.length > i ? short(scene.answer(scores[i])) : "–", u, v });
   }
 
   destroy() {

@@ -1,5 +1,7 @@
 /** What the large picture and the thumbnails draw: the newest arrays of a run on points, gliding from frame to frame. */
 
+/** @import { Merged } from "../shell/socket.js" */
+
 import { levelLine, typicalLength } from "../shell/geometry.js";
 
 const LONGEST_GLIDE = 400;
@@ -13,6 +15,21 @@ const FLAT_SHARE = 0.9; // of the view, for the lattice of z before G has moved 
 /** The state of one run's pictures. */
 export class Scene {
   view = [-1, 1, -1, 1];
+  version = 0;
+  since = 0; // ms, when the glide began
+  span = 0; // ms that it takes
+  typical = 0;
+  raw = 0;
+  /** @type {Float32Array | null} */
+  real = null;
+  /** @type {Float32Array | null} */
+  lattice = null;
+  /** @type {Float32Array | null} */
+  noise = null;
+  /** @type {{ dim: number, distribution: string } | undefined} */
+  latent;
+  /** @type {[number, number]} */
+  answers;
   warpSince = -Infinity;
 
   constructor() {
@@ -28,10 +45,12 @@ export class Scene {
     this.step = null;
     this.marks = [];
     this.lastAt = -Infinity;
-    this.version = (this.version ?? 0) + 1; // of what stays the same within a generation
+    this.version += 1; // of what stays the same within a generation
   }
 
-  /** Takes the arrays of a frame; what is missing stays as it was. */
+  /** Takes the arrays of a frame; what is missing stays as it was.
+   *  @param {Merged} frame
+   *  @param {number} now */
   update({ header, arrays }, now) {
     if (header.clear) this.clear();
     const { about } = header;
@@ -54,7 +73,7 @@ export class Scene {
     if (about) this.version++;
     if (arrays.real_scores) this.realScores = arrays.real_scores.data;
     if (arrays.fake_scores) this.fakeScores = arrays.fake_scores.data;
-    if (arrays.fake) this.aim(arrays, now, header.status === "running");
+    if (arrays.fake) this.aim(arrays.fake, arrays.manifold, now, header.status === "running");
     if (arrays.arrows && (header.step !== this.step || phase || other)) this.measureArrows(arrays.arrows.data);
     this.step = header.step;
     if (arrays.grid) this.grid = this.map(arrays.grid);
@@ -67,7 +86,7 @@ export class Scene {
   }
 
   /** Sets where the generated points and the manifold go, and how long they may take. */
-  aim({ fake, manifold }, now, running) {
+  aim(fake, manifold, now, running) {
     const gap = now - this.lastAt;
     this.lastAt = now;
     const next = { fake: fake.data, manifold: manifold ? this.unfold(manifold.data) : null };
@@ -133,10 +152,9 @@ export class Scene {
 
   /** The noise as points of its own window; one dimension lies on the axis. */
   zPoints() {
-    if (this.dims > 1) return this.noise;
-    const points = new Float32Array(2 * this.noise.length);
-    this.noise.forEach((z, i) => (points[2 * i] = z));
-    return points;
+    const { dims, noise } = this;
+    if (dims > 1 || !noise) return noise;
+    return Float32Array.from({ length: 2 * noise.length }, (_, i) => (i % 2 ? 0 : noise[i / 2]));
   }
 
   zView() {
@@ -165,7 +183,9 @@ export class Scene {
     return share * share * (3 - 2 * share);
   }
 
-  /** D's answer at a place, between the four nearest cell centres; null outside the window. */
+  /** D's answer at a place, between the four nearest cell centres; null outside the window.
+   *  @param {number[]} place
+   *  @param {{ data: any, shape: number[] } | null} [map] */
   sample([x, y], map = this.grid) {
     if (!map) return null;
     const { data, shape: [h, w] } = map;

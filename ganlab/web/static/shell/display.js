@@ -1,5 +1,7 @@
 /** The display options: shapes, palette and projector mode, in a box that a button opens. */
 
+/** @import { Services } from "../parts.js" */
+
 import { el } from "./tools.js";
 import { N_ } from "./words.js";
 
@@ -11,6 +13,7 @@ const ROWS = {
 
 /** `on` has choose(choice), with `shapes` or `palette`, and project(on). */
 export class DisplayOptions {
+  /** @param {Pick<Services, "words">} services */
   constructor({ words }, on) {
     const { say } = words;
     const row = (name, control) => {

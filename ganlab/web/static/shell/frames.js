@@ -1,13 +1,17 @@
 /** From the socket to the screen: frames that have come are shown together, in the browser's next animation frame. */
 
+/** @import { Frame } from "./socket.js" */
+
 const GLIDE_EVERY = 45; // ms between two pictures of a glide: training needs the processor too
 
 /** The frames that wait. `on` has begin(), take(frames, now), draw(now), which tells whether something still moves, and
  *  taken(frames). */
 export class Frames {
   shown = 0; // drawings with something new in them
+  /** @type {Frame[]} */
   #waiting = [];
-  #tick = null;
+  /** @type {number | undefined} */
+  #tick = undefined;
   #drawnAt = -Infinity;
 
   constructor(on) {
@@ -30,12 +34,12 @@ export class Frames {
   }
 
   stop() {
-    cancelAnimationFrame(this.#tick);
+    if (this.#tick) cancelAnimationFrame(this.#tick);
   }
 
   /** Draws the newest frame, or moves the points between two. */
   #paint(now) {
-    this.#tick = null;
+    this.#tick = undefined;
     this.on.begin();
     const frames = this.#waiting.splice(0);
     if (!frames.length && now - this.#drawnAt < GLIDE_EVERY) return this.schedule();

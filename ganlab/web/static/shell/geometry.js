@@ -17,7 +17,7 @@ export function levelLine(data, [h, w], level) {
       const k = i * w + j;
       const [a, b, c, d] = [data[k] - level, data[k + 1] - level, data[k + w + 1] - level, data[k + w] - level];
       if (Number.isNaN(a + b + c + d)) continue;
-      const below = (a < 0) + (b < 0) + (c < 0) + (d < 0);
+      const below = [a, b, c, d].filter((value) => value < 0).length;
       if (below % 4 === 0) continue;
       const cuts = [];
       if (a < 0 !== b < 0) cuts.push(j + a / (a - b), i);

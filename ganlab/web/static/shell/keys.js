@@ -1,5 +1,7 @@
 /** Every key of the lab: one registry, which the handler and the list of keys both read. */
 
+/** @import { Services } from "../parts.js" */
+
 import { el } from "./tools.js";
 import { N_ } from "./words.js";
 
@@ -31,6 +33,7 @@ function pressed(event) {
 export class Keys {
   records = [];
 
+  /** @param {Pick<Services, "words" | "hides">} services */
   constructor({ words, hides }) {
     this.words = words;
     this.hides = hides;
@@ -90,17 +93,20 @@ export class Keys {
   /** Keeps the focus inside: Tab goes round. */
   hold(event) {
     if (event.key !== "Tab") return;
-    const stops = [...this.dialog.querySelectorAll("button, [tabindex='0']")];
-    const at = stops.indexOf(document.activeElement);
+    const stops = /** @type {HTMLElement[]} */ ([...this.dialog.querySelectorAll("button, [tabindex='0']")]);
+    const at = stops.indexOf(/** @type {HTMLElement} */ (document.activeElement));
     stops[(at + (event.shiftKey ? -1 : 1) + stops.length) % stops.length].focus();
     event.preventDefault();
   }
 
   fill() {
     const { t } = this.words;
-    const groups = Object.keys(GROUPS).map((group) => [group, this.offered.filter((record) => record.group === group)]).filter(([, records]) => records.length);
-    this.list.replaceChildren(...groups.map(([group, records]) => el("section", {}, el("h3", {}, t(GROUPS[group])),
-      el("dl", {}, ...records.flatMap(({ keys, text }) => [el("dt", {}, ...this.caps(keys)), el("dd", {}, t(text))])))));
+    const entry = ({ keys, text }) => [el("dt", {}, ...this.caps(keys)), el("dd", {}, t(text))];
+    const sections = Object.entries(GROUPS).map(([group, title]) => {
+      const records = this.offered.filter((record) => record.group === group);
+      return records.length > 0 && el("section", {}, el("h3", {}, t(title)), el("dl", {}, ...records.flatMap(entry)));
+    });
+    this.list.replaceChildren(...sections.filter((section) => section !== false));
     this.list.tabIndex = 0; // it may have to be scrolled
   }
 

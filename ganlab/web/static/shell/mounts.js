@@ -2,7 +2,9 @@
 
 const REMOVAL_CHECK = 500; // ms after which an element that is off the page counts as gone; React may only be moving it
 // On the page, not in this module: a newer version of the module must find what an older one mounted.
-const mounts = (globalThis[Symbol.for("ganlab.mounts")] ??= new WeakMap());
+const MOUNTS = Symbol.for("ganlab.mounts");
+globalThis[MOUNTS] ??= new WeakMap();
+const mounts = globalThis[MOUNTS];
 
 /** Mounts a view in an element, unless one of this version is there already; `make()` builds it. */
 export function mounted(element, version, make) {
@@ -11,7 +13,10 @@ export function mounted(element, version, make) {
     view.destroy();
     view = null;
   }
-  if (!view) mounts.set(element, (view = Object.assign(make(), { version })));
+  if (!view) {
+    view = Object.assign(make(), { version });
+    mounts.set(element, view);
+  }
   clearTimeout(view.leaving);
   view.leaving = null;
   return view;

@@ -1,5 +1,8 @@
 /** What the server has to say in words: laid over the picture, so that nothing moves, or below it where it lasts. */
 
+/** @import { Services } from "../parts.js" */
+/** @import { Merged } from "./socket.js" */
+
 import { el } from "./tools.js";
 import { N_ } from "./words.js";
 
@@ -10,6 +13,7 @@ const BLINK = 150; // ms without a connection that go unmentioned
 export class Notes {
   dismissed = "";
 
+  /** @param {Pick<Services, "words">} services */
   constructor({ words }, stage) {
     this.stage = stage;
     const { say } = words;
@@ -26,7 +30,8 @@ export class Notes {
     close.addEventListener("click", () => this.dismiss());
     this.notice = box("notice", "status", this.noticeText, close);
     this.offline = say(box("offline", "status"), { textContent: N_("reconnecting…") });
-    this.bar = el("div", { class: "gl-progress-bar" }, el("div"));
+    this.filled = el("div");
+    this.bar = el("div", { class: "gl-progress-bar" }, this.filled);
     this.progressText = el("span");
     this.progress = box("progress", "status", this.progressText, this.bar);
     this.error = box("error", "alert");
@@ -53,7 +58,8 @@ export class Notes {
     else this.away = setTimeout(() => (this.offline.hidden = !this.error.hidden), BLINK);
   }
 
-  /** Shows what a frame's header says. */
+  /** Shows what a frame's header says.
+   *  @param {Merged} frame */
   update({ header: { status, message, detail, notice, progress } }) {
     this.error.hidden = true;
     const place = ["diverged", "failed"].includes(status) ? this.overlay : this.stage; // a lasting note covers nothing
@@ -68,7 +74,7 @@ export class Notes {
     if (!progress) return;
     this.progressText.textContent = progress.text;
     this.bar.classList.toggle("gl-unknown", progress.fraction == null);
-    this.bar.firstChild.style.width = progress.fraction == null ? "" : `${100 * progress.fraction}%`;
+    this.filled.style.width = progress.fraction == null ? "" : `${100 * progress.fraction}%`;
   }
 
   /** Shows a notice until it is dismissed or has been there long enough. */

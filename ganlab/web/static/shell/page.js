@@ -4,6 +4,7 @@ const QUIET = 300; // ms without a newer setting before the page's panel follows
 
 /** `also()` gives what the address says beside the run and its settings. */
 export class Page {
+  /** @type {Record<string, string> | null} */
   query = null; // the run's settings, as the address has them
   newest = null; // revision of the settings that has been shown
 

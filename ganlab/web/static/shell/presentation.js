@@ -32,7 +32,7 @@ const ICONS = {
 /** What the visitor chose last time. */
 function stored() {
   try {
-    return JSON.parse(localStorage.getItem(STORE)) ?? {};
+    return JSON.parse(localStorage.getItem(STORE) ?? "null") ?? {};
   } catch {
     return {};
   }
@@ -40,6 +40,13 @@ function stored() {
 
 /** What is hidden comes from the address and stays; projector, shapes and palette are the visitor's to change. */
 export class Presentation {
+  /** @type {DisplayOptions} */
+  options;
+  /** @type {HTMLElement} */
+  panel; // with the controls, in projector mode
+  /** @type {HTMLElement} */
+  head; // what stays in sight beside the picture
+  /** @type {[Element, Comment][]} */
   moved = [];
 
   constructor({ words, theme, keys, changed }, root, data) {
@@ -134,7 +141,7 @@ export class Presentation {
     this.mark();
     if (on) this.spread();
     else this.gather();
-    if (this.root.contains(focused)) focused.focus({ preventScroll: true });
+    if (focused instanceof HTMLElement && this.root.contains(focused)) focused.focus({ preventScroll: true });
     this.want();
     this.changed();
   }

@@ -1,5 +1,51 @@
 /** The live view's socket: decodes frames, gives credit, and never stops trying to come back. */
 
+/** An array of a frame: its numbers in a row, and its shape.
+ *  @typedef {{ data: any, shape: number[] }} Numbers
+ *
+ *  What a frame says beside its arrays; `about` only where it is news. Written by `ganlab/web/wire.py`.
+ *  @typedef {object} Header
+ *  @property {string} run
+ *  @property {string | null} beside the run that is compared with
+ *  @property {"points" | "images" | "dirac"} kind
+ *  @property {number} generation how often the run was begun anew
+ *  @property {number} step that is shown
+ *  @property {number} now the run's own step
+ *  @property {number | null} past the step that is looked back at
+ *  @property {number | null} branch the step from which the past could be taken up
+ *  @property {string} status
+ *  @property {string} message
+ *  @property {string} detail
+ *  @property {string} notice
+ *  @property {{ fraction: number | null, text: string } | null} progress
+ *  @property {string} undo
+ *  @property {string} device
+ *  @property {number} cores
+ *  @property {number} steps_per_second
+ *  @property {number} speed
+ *  @property {number} revision of the settings
+ *  @property {[number, number]} answers the ends of the colour scale, in D's own answers
+ *  @property {Record<string, any> | null} metrics
+ *  @property {Phase | null} phase of slow motion
+ *  @property {Record<string, number | null> | null} row the newest row of the curves
+ *  @property {boolean} ideal
+ *  @property {any} diagnosis
+ *  @property {string[]} asked the studies that are made
+ *  @property {Record<string, any>} studies
+ *  @property {boolean} clear whether the generation is another one than before
+ *  @property {boolean} [restart_curves]
+ *  @property {any} about
+ *
+ *  @typedef {{ step: number, player: string, turn: number, turns: number, index: number, count: number, name: string,
+ *    players: string, lit: string[], text: string, lines: string[][], symbols: string[][], back: boolean,
+ *    pace: number | null }} Phase
+ *
+ *  @typedef {{ header: Header, arrays: Record<string, Numbers>, beside?: Merged | null }} Frame
+ *
+ *  Frames that were joined: the newest picture, and all rows of the curves.
+ *  @typedef {Frame & { history: Record<string, Numbers>[], restart: boolean }} Merged
+ */
+
 const ARRAYS = { f4: Float32Array, i4: Int32Array, u1: Uint8Array, u2: Uint16Array };
 const FIRST_DELAY = 250;
 const LAST_DELAY = 5000;
@@ -11,7 +57,9 @@ function greys(buffer, at, size) {
   return Uint8Array.from({ length: size }, (_, i) => 17 * (i % 2 ? packed[i >> 1] & 15 : packed[i >> 1] >> 4));
 }
 
-/** Splits one binary message into its header and its arrays (views, not copies, but for greys). */
+/** Splits one binary message into its header and its arrays (views, not copies, but for greys).
+ *  @param {ArrayBuffer} buffer
+ *  @returns {Frame} */
 export function decode(buffer) {
   const length = new DataView(buffer).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
@@ -24,9 +72,13 @@ export function decode(buffer) {
   return { header, arrays };
 }
 
-/** Joins frames that arrived between two pictures: the newest picture, but nobody's history is lost. */
+/** Joins frames that arrived between two pictures: the newest picture, but nobody's history is lost.
+ *  @param {Frame[]} frames
+ *  @returns {Merged} */
 export function merge(frames) {
+  /** @type {Record<string, Numbers>} */
   let arrays = {};
+  /** @type {Record<string, Numbers>[]} */
   let history = [];
   let clear = false;
   let restart = false;
@@ -43,11 +95,12 @@ export function merge(frames) {
     notice = header.notice || notice;
     Object.assign(studies, header.studies);
   }
-  return { header: { ...frames.at(-1).header, about, notice, clear, studies }, arrays, history, restart };
+  return { header: { ...frames[frames.length - 1].header, about, notice, clear, studies }, arrays, history, restart };
 }
 
 /** One lasting connection to one run. */
 export class Link {
+  /** @type {WebSocket | null} */
   #socket = null;
   #timer = 0;
   #delay = FIRST_DELAY;
@@ -99,7 +152,8 @@ export class Link {
   #open() {
     clearTimeout(this.#timer);
     this.#timer = 0;
-    const socket = (this.#socket = new WebSocket(this.url));
+    const socket = new WebSocket(this.url);
+    this.#socket = socket;
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
       if (this.#gone) return;

@@ -1,5 +1,8 @@
 /** What a screen reader says instead of the pictures: sentences with the frame's numbers, beside each picture. */
 
+/** @import { Services } from "../parts.js" */
+/** @import { Header, Merged } from "./socket.js" */
+
 import { el } from "./tools.js";
 import { N_ } from "./words.js";
 import { WALL_WORDS } from "../images/wall_words.js";
@@ -19,10 +22,14 @@ function extent(values) {
 /** Hidden texts that describe the pictures; the large picture's is announced, but only while the run rests. */
 export class Spoken {
   due = -Infinity;
+  rests = false;
+  /** @type {Header} */
+  header;
   texts = new Map(); // picture → its text
   said = new Map(); // picture → what gives its text
 
-  /** `sentences` are those about measures, as the server gives them. */
+  /** `sentences` are those about measures, as the server gives them.
+   *  @param {Pick<Services, "words" | "scene">} services */
   constructor({ words, scene }, root, sentences) {
     this.words = words;
     this.sentences = sentences;
@@ -35,7 +42,9 @@ export class Spoken {
     this.said.set(picture, text);
   }
 
-  /** Takes a frame; the words follow every few seconds, and at once when the run comes to rest. */
+  /** Takes a frame; the words follow every few seconds, and at once when the run comes to rest.
+   *  @param {Merged} frame
+   *  @param {number} now */
   update({ header }, now) {
     const { row, metrics, clear } = header;
     if (clear) this.metrics = null;
@@ -63,7 +72,9 @@ export class Spoken {
     if (again) this.timer = setTimeout(() => this.write(false), EVERY / 2);
     const status = this.rests ? this.words.t("at rest") : this.words.t("training");
     const step = this.words.t("Step {n}, {status}.", { n: this.words.number(header.step), status });
-    PICTURES[header.kind].forEach((name, i) => this.put(root.querySelector(`[data-testid=gl-${name}]`), `gl-${name}`, `${step} ${this.picture(name)}`, !i));
+    for (const [i, name] of PICTURES[header.kind].entries()) {
+      this.put(root.querySelector(`[data-testid=gl-${name}]`), `gl-${name}`, `${step} ${this.picture(name)}`, !i);
+    }
     for (const [picture, text] of this.said) if (picture.checkVisibility()) this.put(picture, picture.dataset.testid, text(), true);
     for (const plot of root.querySelectorAll(".gl-plot")) this.put(plot, plot.dataset.testid, this.chart(plot));
   }

@@ -38,9 +38,13 @@ function watchColours(node, look) {
 
 /** The looks of the view in `root`, which stands in the page's element `page`; `changed()` is called when they change. */
 export class Theme {
-  palette = null; // the colours by their roles, as CSS writes them, and the font
+  /** The colours by their roles, as CSS writes them, the font, and how strong a map of answers is.
+   *  @type {Record<"bg" | "fg" | "line" | "font" | "real" | "fake" | "d" | "g" | "grad" | "neutral" | "penalty", string>
+   *    & { heat: number, noise?: string }} */
+  palette;
   shapes = false; // whether what differs by its colour also differs by its shape
   projected = false; // whether the view is for a whole room
+  stop = () => {}; // ends what watch() began
   #sign = "";
 
   constructor(page, root, changed) {
@@ -67,7 +71,7 @@ export class Theme {
     const style = getComputedStyle(this.root);
     const own = (name) => style.getPropertyValue(`--gl-${name}`).trim();
     const roles = Object.fromEntries(ROLES.map((name) => [name, own(name)]));
-    this.palette = { bg, fg, line, font, heat: Number(own("heat")), ...roles };
+    this.palette = /** @type {any} */ ({ bg, fg, line, font, heat: Number(own("heat")), ...roles });
     this.changed();
   }
 

@@ -1,10 +1,15 @@
 /** Makes elements. */
 
-/** Makes an element; attributes that are null stay away. */
+/** Makes an element; attributes that are null stay away.
+ *  @template {keyof HTMLElementTagNameMap} Tag
+ *  @param {Tag} tag
+ *  @param {Record<string, any>} [attrs]
+ *  @param {...(Node | string | number | null | undefined | false)} children
+ *  @returns {HTMLElementTagNameMap[Tag]} */
 export function el(tag, attrs = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attrs)) if (value != null) node.setAttribute(name, value);
-  node.append(...children.filter((child) => child != null && child !== false));
+  node.append(...children.filter((child) => child != null && child !== false).map((child) => (typeof child === "number" ? String(child) : child)));
   return node;
 }
 
@@ -15,6 +20,10 @@ export function svg(tag, attrs = {}, text = "") {
   node.textContent = text;
   return node;
 }
+
+/** What a canvas is drawn with; there always is one, for no canvas here is drawn on in another way.
+ *  @param {HTMLCanvasElement | OffscreenCanvas} canvas */
+export const penOf = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
 
 /** A sign on a button, from its path in a square of 24 units; invisible to screen readers. */
 export function icon(path) {

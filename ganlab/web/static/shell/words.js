@@ -14,6 +14,7 @@ export const given = (text) => text.replace(/G\(z\)/g, "G(z, y)").replace(/D\((x
 export class Words {
   asked = false; // whether G and D are given a label, which all words then say
   open = (_name) => undefined; // gives what texts leave open for all, such as a colour's name in the present palette
+  numbers = new Intl.NumberFormat();
   #put = new Map(); // element → its texts, by the place where they stand
 
   constructor(data) {
@@ -48,14 +49,14 @@ export class Words {
   number = (value) => this.numbers.format(value);
 
   /** Puts marked texts on an element, as its text or an attribute, now and whenever the language changes. */
-  say = (node, texts) => {
+  say = /** @type {<Node extends Element>(node: Node, texts: Record<string, string>) => Node} */ ((node, texts) => {
     this.#put.set(node, { ...this.#put.get(node), ...texts });
     for (const [place, text] of Object.entries(texts)) {
       if (place === "textContent") node.textContent = this.t(text);
       else node.setAttribute(place, this.t(text));
     }
     return node;
-  };
+  });
 
   /** Writes all words anew. */
   repeat() {
