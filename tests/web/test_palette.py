@@ -54,7 +54,7 @@ def colours(palette, theme):
         found |= block("shell/live", '.gl-root[data-theme="dark"]')
     if palette != next(iter(PALETTES)):
         for selector in ("", '[data-theme="dark"]')[: 1 + (theme == "dark")]:
-            own = block("shell/presentation", f'.gl-root[data-palette="{palette}"]{selector}')
+            own = block("shell/theme", f'.gl-root[data-palette="{palette}"]{selector}')
             assert set(own) >= {*ROLES, "g"}
             found |= own
     return found

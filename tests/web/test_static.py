@@ -13,7 +13,7 @@ from ganlab.web.routes import STATIC
 
 MODULES = {path.relative_to(STATIC).as_posix(): path.read_text() for path in sorted(STATIC.rglob("*.js"))}
 SHEETS = {path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*.css")}
-FOR_ALL = {"shell/live.css", "shell/phone.css"}
+FOR_ALL = {"shell/live.css", "shell/toolbar.css", "shell/phone.css"}
 
 
 def imported(name):

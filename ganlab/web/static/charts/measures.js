@@ -4,8 +4,11 @@
 /** @import { Merged } from "../shell/socket.js" */
 
 import { Classes } from "../images/digits.js";
+import { styled } from "../shell/style.js";
 import { el } from "../shell/tools.js";
 import { N_ } from "../shell/words.js";
+
+styled(import.meta.url);
 
 const BARS = {
   share: N_("Bar: from 0 to 100 %; it should end at the mark, where real pictures do."),

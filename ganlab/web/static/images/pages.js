@@ -3,12 +3,15 @@
 /** @import { Services } from "../parts.js" */
 /** @import { Merged } from "../shell/socket.js" */
 
+import { styled } from "../shell/style.js";
 import { el } from "../shell/tools.js";
 import { Latent } from "./latent.js";
 import { Quiz } from "./quiz.js";
 import { Strip } from "./strip.js";
 import { Walls } from "./walls.js";
 import { N_ } from "../shell/words.js";
+
+styled(import.meta.url);
 
 const TABS = {
   walls: { textContent: N_("Pictures"), title: N_("What G makes at this moment") },

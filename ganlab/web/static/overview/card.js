@@ -3,9 +3,12 @@
 /** @import { Services } from "../parts.js" */
 /** @import { Merged } from "../shell/socket.js" */
 
+import { styled } from "../shell/style.js";
 import { el } from "../shell/tools.js";
 import { N_ } from "../shell/words.js";
 import { PART_WORDS } from "./part_words.js";
+
+styled(import.meta.url);
 
 const PATIENCE = 350; // ms that the pointer must rest
 

@@ -1,6 +1,9 @@
 /** The edges of the overview: how the data flow from node to node, and how both losses come back to their players. */
 
+import { styled } from "../shell/style.js";
 import { svg } from "../shell/tools.js";
+
+styled(import.meta.url);
 
 const EDGES = [
   ["z", "g"],

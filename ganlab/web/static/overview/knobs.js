@@ -3,10 +3,13 @@
 /** @import { Services } from "../parts.js" */
 /** @import { Merged } from "../shell/socket.js" */
 
+import { styled } from "../shell/style.js";
 import { el } from "../shell/tools.js";
 import { Choice, Knob, Numeric, Switch } from "./knob.js";
 import { nearest, stopsBetween } from "./stops.js";
 import { N_ } from "../shell/words.js";
+
+styled(import.meta.url);
 
 /** The widths of the hidden layers: how many, how wide all of them, or each one typed. */
 class Layers extends Knob {

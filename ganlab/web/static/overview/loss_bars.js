@@ -2,8 +2,11 @@
 
 /** @import { Services } from "../parts.js" */
 
+import { styled } from "../shell/style.js";
 import { el } from "../shell/tools.js";
 import { PART_WORDS } from "./part_words.js";
+
+styled(import.meta.url);
 
 const LOSSES = ["d_loss", "g_loss"];
 const CALM = 0.999; // by which the scale of a bar shrinks with each frame, so that it does not jump

@@ -4,11 +4,14 @@
 /** @import { Merged } from "../shell/socket.js" */
 
 import { ticks } from "../shell/geometry.js";
+import { styled } from "../shell/style.js";
 import { el } from "../shell/tools.js";
 import { ring } from "./paint.js";
 import { Place } from "./place.js";
 import { N_ } from "../shell/words.js";
 import { PART_WORDS } from "../overview/part_words.js";
+
+styled(import.meta.url);
 
 const HOVER = {
   real: N_("real x = ({x}, {y})   D = {d}"),

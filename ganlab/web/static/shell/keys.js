@@ -2,8 +2,11 @@
 
 /** @import { Services } from "../parts.js" */
 
+import { styled } from "./style.js";
 import { el } from "./tools.js";
 import { N_ } from "./words.js";
+
+styled(import.meta.url);
 
 const GROUPS = { // of the list, in this order
   train: N_("Training"),

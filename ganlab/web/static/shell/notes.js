@@ -3,8 +3,11 @@
 /** @import { Services } from "../parts.js" */
 /** @import { Merged } from "./socket.js" */
 
+import { styled } from "./style.js";
 import { el } from "./tools.js";
 import { N_ } from "./words.js";
+
+styled(import.meta.url);
 
 const NOTICE_TIME = 20000;
 const BLINK = 150; // ms without a connection that go unmentioned

@@ -3,9 +3,12 @@
 /** @import { Services } from "../parts.js" */
 /** @import { Header, Merged } from "./socket.js" */
 
+import { styled } from "./style.js";
 import { el } from "./tools.js";
 import { N_ } from "./words.js";
 import { WALL_WORDS } from "../images/wall_words.js";
+
+styled(import.meta.url);
 
 const EVERY = 5000; // ms between two texts while the run goes on
 const PICTURES = { points: ["plane"], images: ["fixed", "fresh", "real"], dirac: ["game"] };

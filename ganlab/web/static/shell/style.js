@@ -3,7 +3,7 @@
 import { el } from "./tools.js";
 
 const SHELL = new URL(".", import.meta.url).href;
-const [BASE, PHONE] = ["live.css", "phone.css"].map((name) => SHELL + name);
+const [BASE, TOOLBAR, PHONE] = ["live.css", "toolbar.css", "phone.css"].map((name) => SHELL + name);
 const sheets = new Set();
 
 /** Says that a module has a style sheet of its own name beside it; called with the module's `import.meta.url`. */
@@ -15,7 +15,7 @@ export function styled(url) {
  *  holds, so their order is fixed, whoever imports whom: the shell's own first, what is for phones last. */
 export async function dress() {
   const rank = (href) => !href.startsWith(SHELL) + href;
-  const ordered = [BASE, ...[...sheets].sort((a, b) => (rank(a) < rank(b) ? -1 : 1)), PHONE];
+  const ordered = [BASE, TOOLBAR, ...[...sheets].sort((a, b) => (rank(a) < rank(b) ? -1 : 1)), PHONE];
   const before = [...document.querySelectorAll("link[data-ganlab]")]; // those of an older version of the view
   await Promise.all(ordered.map((href) => new Promise((resolve) => {
     const link = el("link", { rel: "stylesheet", href, "data-ganlab": "" });

@@ -1,6 +1,9 @@
 /** How a view looks: the page's colours and font, the palette that goes with them, and the sizes of a projected view. */
 
 import { answerColour, mix, rgb } from "./colours.js";
+import { styled } from "./style.js";
+
+styled(import.meta.url);
 
 const SMALLEST = 13; // px, the smallest text outside projector mode
 const THICKER = 1.7; // lines and dots in projector mode
