@@ -18,7 +18,8 @@ import { el } from "./shell/tools.js";
 import { N_, Words } from "./shell/words.js";
 
 const PICTURES = { points: Plane, images: Images, dirac: Game }; // for each kind of data
-const SHOWN = ["step", "status", "run", "generation", "speed", "made", "past", "now", "undo"]; // of a header, on the root
+// of a header, on the root
+const SHOWN = ["step", "status", "run", "generation", "speed", "made", "past", "now", "undo"];
 const OF_BOTH = ["compare", "keep"]; // commands that are for both of two runs
 
 await dress(); // nothing is shown without its styles

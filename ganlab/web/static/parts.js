@@ -1,4 +1,5 @@
-/** What stands around the picture: makes the parts of a view, puts them in their places, and tells them what happens. */
+/** What stands around the picture: makes the parts of a view, puts them in their places, and tells them what
+ *  happens. */
 
 /** @import { Scene } from "./points/scene.js" */
 /** @import { Keys } from "./shell/keys.js" */
@@ -36,14 +37,14 @@ import { el } from "./shell/tools.js";
  *  @property {() => void} redraw asks for one drawing in the next animation frame
  *  @property {(part?: string) => boolean} hides whether a teacher has hidden a part
  *  @property {(part: any) => void} enlarge makes a part of the overview the large picture, or none
- *  @property {(picture: HTMLElement, text: () => string) => void} describe says what a screen reader is told of a picture
+ *  @property {(picture: HTMLElement, text: () => string) => void} describe says what stands for a picture in words
  *  @property {() => any} layers makes the legend of a picture of points
  *  @property {() => string | undefined} kind of the data that is shown
  */
 
 /** The parts. Each has, where it needs them, the methods `update(frame, now)`, `connect(connected)`, `relabel(data)`,
- *  `clear()` for another run, `recolour()` and `destroy()`. `places` has the view's `root`, `grid` and `stage`; `picture`
- *  has view(), which gives the present picture, and make(kind, own), which makes another one. */
+ *  `clear()` for another run, `recolour()` and `destroy()`. `places` has the view's `root`, `grid` and `stage`;
+ *  `picture` has view(), which gives the present picture, and make(kind, own), which makes another one. */
 export class Parts {
   /** @type {Transport} */
   transport;

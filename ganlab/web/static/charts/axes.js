@@ -17,8 +17,8 @@ const SHARE = [-0.03, 1.03]; // all that a probability can be
 /** Plotly's word for ticks over so many powers of ten that do not crowd each other. */
 const logTicks = (decades) => (decades > 2.5 ? Math.ceil(decades / 4) : decades > 0.5 ? "D2" : undefined);
 
-/** The scale of y for these values and lines, and the keys of what must be said about it, with their values. `tools` says
- *  whether it is to be logarithmic and to clip outliers. */
+/** The scale of y for these values and lines, and the keys of what must be said about it, with their values. `tools`
+ *  says whether it is to be logarithmic and to clip outliers. */
 export function scaleOf(kind, tools, values, lines, about) {
   const wanted = kind.log || tools.log;
   const floors = lines.filter(({ floor }) => floor).map(({ y }) => y);
@@ -56,8 +56,8 @@ export function linesOf(kind, shown, { about, metrics }, { fg }, floor) {
   return found.map((line, i) => ({ ...line, anchor: anchor(line, i) }));
 }
 
-/** Plotly's layout. `look` has palette, size of the text, width of lines, margin, width of the chart, and the step that is
- *  looked back at, or null. */
+/** Plotly's layout. `look` has palette, size of the text, width of lines, margin, width of the chart, and the step
+ *  that is looked back at, or null. */
 export function layoutOf({ palette, size, thick, margin, width, past }, axis, lines, range) {
   const common = { gridcolor: palette.line, linecolor: palette.line, zeroline: false, automargin: false };
   const place = (y) => (axis.type === "log" ? Math.log10(y) : y);

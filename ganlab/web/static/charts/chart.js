@@ -18,7 +18,8 @@ function short(value) {
   return (tiny ? value.toExponential(1) : String(+value.toPrecision(3))).replace(/-/g, "−");
 }
 
-/** Draws one chart, `kind` as the server describes it; `data` has the rows, `tools` is what was chosen for all charts. */
+/** Draws one chart, `kind` as the server describes it; `data` has the rows, `tools` is what was chosen for all
+ *  charts. */
 export class Chart {
   /** @type {[number, number]} the steps that are shown, once it was drawn */
   range;
@@ -36,7 +37,10 @@ export class Chart {
     this.aside = el("span", { class: "gl-chart-aside" });
     this.legend = new Legend({ words }, () => data.wake(true));
     this.besideKey = el("span", { class: "gl-beside-key", hidden: "", "data-testid": `gl-beside-key-${name}` });
-    for (const [letter, dash] of [["A", ""], ["B", "4 3"]]) {
+    for (const [letter, dash] of [
+      ["A", ""],
+      ["B", "4 3"],
+    ]) {
       const line = svg("svg", { class: "gl-dash" });
       line.append(svg("line", { ...KEY, "stroke-dasharray": dash }));
       this.besideKey.append(letter, line);

@@ -66,18 +66,25 @@ export class ChartBar {
       this.smoothing = names[(names.indexOf(this.smoothing) + 1) % names.length];
       this.keepIt();
     });
-    const flip = (name) => this.button(name, TOOLS[name].text, () => {
-      this[name] = !this[name];
-      this.keepIt();
-    });
+    const flip = (name) =>
+      this.button(name, TOOLS[name].text, () => {
+        this[name] = !this[name];
+        this.keepIt();
+      });
     this.logButton = flip("log");
     this.clipButton = flip("clip");
     this.reset = this.button("unzoom", TOOLS.unzoom.text, reset);
     this.reset.disabled = true;
     const tools = { smooth: this.smooth, log: this.logButton, clip: this.clipButton, unzoom: this.reset };
     for (const [name, node] of Object.entries(tools)) say(node, { title: TOOLS[name].tip });
-    const group = (label, ...nodes) => say(el("div", { class: "gl-chart-chips", role: "group" }, ...nodes), { "aria-label": label });
-    this.node = el("div", { class: "gl-chart-bar" }, group(N_("Charts"), ...this.chips.values()), group(N_("Tools for all charts"), this.smooth, this.logButton, this.clipButton, this.reset));
+    const group = (label, ...nodes) =>
+      say(el("div", { class: "gl-chart-chips", role: "group" }, ...nodes), { "aria-label": label });
+    this.node = el(
+      "div",
+      { class: "gl-chart-bar" },
+      group(N_("Charts"), ...this.chips.values()),
+      group(N_("Tools for all charts"), this.smooth, this.logButton, this.clipButton, this.reset),
+    );
     this.relabel(kinds);
   }
 
@@ -137,7 +144,9 @@ export class ChartBar {
     const { chosen, smoothing, log, clip } = this;
     try {
       localStorage.setItem(STORE, JSON.stringify({ chosen, smoothing, log, clip }));
-    } catch { /* a browser without storage still shows, it only forgets */ }
+    } catch {
+      /* a browser without storage still shows, it only forgets */
+    }
     this.show();
     this.changed();
   }
@@ -158,7 +167,7 @@ export class ChartBar {
       chip.hidden = !this.available.has(name);
     }
     this.smooth.setAttribute("aria-pressed", String(this.smoothing !== "off"));
-    this.words.say(this.smooth,{ textContent: SMOOTHING[this.smoothing] });
+    this.words.say(this.smooth, { textContent: SMOOTHING[this.smoothing] });
     this.logButton.setAttribute("aria-pressed", String(this.log));
     this.clipButton.setAttribute("aria-pressed", String(this.clip));
   }

@@ -36,7 +36,12 @@ export class Curves {
   constructor({ words, theme }, plotly, kinds) {
     this.kinds = kinds;
     const { say } = words;
-    this.bar = new ChartBar({ words }, kinds, () => this.arrange(), () => this.stretch(null));
+    this.bar = new ChartBar(
+      { words },
+      kinds,
+      () => this.arrange(),
+      () => this.stretch(null),
+    );
     this.charts = kinds.map((kind) => new Chart({ words, theme }, kind, this, this.bar));
     this.grid = el("div", { class: "gl-charts" });
     this.node = say(el("div", { class: "gl-curves", role: "group" }, this.bar.node, this.grid), {
@@ -54,10 +59,13 @@ export class Curves {
     this.stretch(null);
     this.pointAt(null);
     this.arrange();
-    plotly.then((library) => {
-      this.plotly = library;
-      this.wake();
-    }, (error) => console.error("ganlab: no charts", error));
+    plotly.then(
+      (library) => {
+        this.plotly = library;
+        this.wake();
+      },
+      (error) => console.error("ganlab: no charts", error),
+    );
   }
 
   clear() {
@@ -107,11 +115,13 @@ export class Curves {
   compare(run, frame) {
     if (this.other && this.other.run !== run) this.other = null;
     if (!frame) return;
-    if (!this.other || frame.header.clear || frame.restart) this.other = { run, scalars: new Record(), measures: new Record() };
+    if (!this.other || frame.header.clear || frame.restart)
+      this.other = { run, scalars: new Record(), measures: new Record() };
     this.add(this.other, frame.history);
   }
 
-  /** How many whole charts can be seen at once: of the image lab's, beside the pictures; elsewhere the page or the column scrolls. */
+  /** How many whole charts can be seen at once: of the image lab's, beside the pictures; elsewhere the page or the
+   *  column scrolls. */
   get room() {
     const style = getComputedStyle(this.grid);
     const [least, narrowest] = ["least", "narrowest"].map((name) => parseFloat(style.getPropertyValue(`--gl-${name}`)));
@@ -132,14 +142,26 @@ export class Curves {
   /** Puts the chosen charts on the page. */
   arrange() {
     const shown = this.charts.filter(({ kind }) => this.bar.shown.includes(kind.name));
-    if (shown.map(({ kind }) => kind.name).join() !== this.shown?.map(({ kind }) => kind.name).join()) this.grid.replaceChildren(...shown.map(({ node }) => node));
+    if (shown.map(({ kind }) => kind.name).join() !== this.shown?.map(({ kind }) => kind.name).join())
+      this.grid.replaceChildren(...shown.map(({ node }) => node));
     this.shown = shown;
     this.wake(true);
   }
 
   /** The steps that all charts show. */
   get range() {
-    return this.zoom ?? [0, Math.max(10, ...[this, this.other].flatMap((records) => [records?.scalars.steps.at(-1) ?? 0, records?.measures.steps.at(-1) ?? 0]))];
+    return (
+      this.zoom ?? [
+        0,
+        Math.max(
+          10,
+          ...[this, this.other].flatMap((records) => [
+            records?.scalars.steps.at(-1) ?? 0,
+            records?.measures.steps.at(-1) ?? 0,
+          ]),
+        ),
+      ]
+    );
   }
 
   /** Shows these steps in all charts; null: all there are. */
@@ -163,7 +185,8 @@ export class Curves {
     const end = (event) => {
       const to = at(event);
       const up = event.type === "pointerup";
-      if (from !== null && up && Math.abs(to - from) >= LEAST_DRAG) this.stretch([chart.stepAt(Math.min(from, to)), chart.stepAt(Math.max(from, to))]);
+      if (from !== null && up && Math.abs(to - from) >= LEAST_DRAG)
+        this.stretch([chart.stepAt(Math.min(from, to)), chart.stepAt(Math.max(from, to))]);
       from = null;
       for (const other of this.shown) other.choose(null);
     };

@@ -33,11 +33,22 @@ export class Diagnosis {
       title: N_("What is said when"),
     });
     this.list = el("dialog", { class: "gl-rules", "data-testid": "gl-rules" });
-    this.list.addEventListener("click", (event) => event.target === this.list && this.list.close()); // outside of its box
+    // outside of its box
+    this.list.addEventListener("click", (event) => event.target === this.list && this.list.close());
     this.ask.addEventListener("click", () => this.explain());
-    this.node = say(el("section", { class: "gl-diagnosis", "data-testid": "gl-diagnosis" }, this.sentence, this.tries, this.ask, this.list), {
-      "aria-label": N_("Diagnosis"),
-    });
+    this.node = say(
+      el(
+        "section",
+        { class: "gl-diagnosis", "data-testid": "gl-diagnosis" },
+        this.sentence,
+        this.tries,
+        this.ask,
+        this.list,
+      ),
+      {
+        "aria-label": N_("Diagnosis"),
+      },
+    );
     this.relabel(data);
   }
 
@@ -73,8 +84,19 @@ export class Diagnosis {
     const { rules } = this.data;
     const close = el("button", { type: "button", class: "gl-button" }, t("Close"));
     close.addEventListener("click", () => this.list.close());
-    this.list.replaceChildren(el("h3", {}, t("What is said when")), el("p", {}, rules.window),
-      ...rules.list.map(({ name, tone, signs }) => el("div", { class: "gl-rule", "data-tone": tone }, el("h4", {}, name), el("ul", {}, ...signs.map((sign) => el("li", {}, sign))))), close);
+    this.list.replaceChildren(
+      el("h3", {}, t("What is said when")),
+      el("p", {}, rules.window),
+      ...rules.list.map(({ name, tone, signs }) =>
+        el(
+          "div",
+          { class: "gl-rule", "data-tone": tone },
+          el("h4", {}, name),
+          el("ul", {}, ...signs.map((sign) => el("li", {}, sign))),
+        ),
+      ),
+      close,
+    );
     this.list.showModal();
   }
 
@@ -98,15 +120,27 @@ export class Diagnosis {
     if (sign === this.offered) return;
     this.offered = sign;
     const { t } = this.words;
-    this.tries.replaceChildren(...(advice.length ? [el("span", {}, t("Try:"))] : []), ...advice.map(({ label, fields, anew }, i) => {
-      const button = el("button", { type: "button", class: "gl-try", "data-testid": `gl-try-${i}`, title: t("Change these settings now: {change}", { change: label }) }, label);
-      button.disabled = !this.connected;
-      button.addEventListener("click", () => {
-        this.command("set", fields);
-        if (anew) this.command("reset");
-      });
-      return button;
-    }));
+    this.tries.replaceChildren(
+      ...(advice.length ? [el("span", {}, t("Try:"))] : []),
+      ...advice.map(({ label, fields, anew }, i) => {
+        const button = el(
+          "button",
+          {
+            type: "button",
+            class: "gl-try",
+            "data-testid": `gl-try-${i}`,
+            title: t("Change these settings now: {change}", { change: label }),
+          },
+          label,
+        );
+        button.disabled = !this.connected;
+        button.addEventListener("click", () => {
+          this.command("set", fields);
+          if (anew) this.command("reset");
+        });
+        return button;
+      }),
+    );
   }
 
   destroy() {

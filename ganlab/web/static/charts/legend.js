@@ -37,8 +37,18 @@ export class Legend {
     const look = { stroke: curve.colour, "stroke-width": 3, "stroke-dasharray": DASHES[curve.dash] };
     line.append(svg("line", { x1: 0, x2: 20, y1: 4, y2: 4, ...look }));
     const pressed = () => String(!this.hidden.has(curve.name));
-    const attrs = { class: "gl-entry", title: this.words.t("The value at the pointer's step, or the newest; press to hide the curve"), "data-column": curve.name };
-    const entry = el("button", { type: "button", ...attrs, "aria-pressed": pressed() }, line, el("span", {}, curve.label), value);
+    const attrs = {
+      class: "gl-entry",
+      title: this.words.t("The value at the pointer's step, or the newest; press to hide the curve"),
+      "data-column": curve.name,
+    };
+    const entry = el(
+      "button",
+      { type: "button", ...attrs, "aria-pressed": pressed() },
+      line,
+      el("span", {}, curve.label),
+      value,
+    );
     entry.addEventListener("click", () => {
       if (!this.hidden.delete(curve.name)) this.hidden.add(curve.name);
       entry.setAttribute("aria-pressed", pressed());

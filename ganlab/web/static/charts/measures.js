@@ -1,4 +1,5 @@
-/** The measures of the samples, each with what a perfect generator would score: a line of numbers, or of pictures rows with bars. */
+/** The measures of the samples, each with what a perfect generator would score: a line of numbers, or of pictures
+ *  rows with bars. */
 
 /** @import { Services } from "../parts.js" */
 /** @import { Merged } from "../shell/socket.js" */
@@ -19,7 +20,8 @@ const DECADES = 3.5; // from what real pictures score to the end of a bar that g
 const AT_BEST = 0.1; // where such a bar's mark stands
 
 /** How far a bar on a log scale goes. */
-const farther = (value, best) => Math.min(1, AT_BEST + ((1 - AT_BEST) * Math.max(0, Math.log10(value / Math.max(best, 1e-6)))) / DECADES);
+const farther = (value, best) =>
+  Math.min(1, AT_BEST + ((1 - AT_BEST) * Math.max(0, Math.log10(value / Math.max(best, 1e-6)))) / DECADES);
 
 /** A number in a form of Python's: "d", ".2f" or ".0%". */
 function written(value, form) {
@@ -40,9 +42,12 @@ export class Measures {
     this.words = words;
     this.row = row;
     this.classes = new Classes({ words });
-    this.node = words.say(el("div", { class: "gl-measures", role: "group", "data-testid": "gl-measures" }, this.classes.node), {
-      "aria-label": N_("Measures of the generated samples"),
-    });
+    this.node = words.say(
+      el("div", { class: "gl-measures", role: "group", "data-testid": "gl-measures" }, this.classes.node),
+      {
+        "aria-label": N_("Measures of the generated samples"),
+      },
+    );
   }
 
   /** @param {Merged} frame */
@@ -76,7 +81,10 @@ export class Measures {
 
   /** One entry: its name, its numbers, beside them what a perfect generator would score, and perhaps a bar. */
   entry({ measures, label, tip, form, whole, beside, aside, gauge }) {
-    const { words: { t }, metrics } = this;
+    const {
+      words: { t },
+      metrics,
+    } = this;
     const [{ name }] = measures;
     const numbers = measures.map((measure) => written(metrics[measure.name], form)).join(" / ");
     const value = whole ? `${numbers} / ${metrics[whole]}` : numbers;
@@ -85,7 +93,13 @@ export class Measures {
     const title = [t(tip, { n: metrics.sample_size })];
     if (gauge) title.push(t(BARS[gauge]));
     const small = told && el("small", {}, t(aside, { value: written(best, form) }));
-    const bars = gauge && this.gauge(measures.map((measure) => [metrics[measure.name], measure.colour]), best, gauge);
+    const bars =
+      gauge &&
+      this.gauge(
+        measures.map((measure) => [metrics[measure.name], measure.colour]),
+        best,
+        gauge,
+      );
     return el("span", { title: title.join(" ") }, `${t(label)} `, el("span", {}, value), " ", small, bars || null);
   }
 
@@ -94,7 +108,9 @@ export class Measures {
     const log = scale === "log";
     const long = (value) => (log ? farther(value, best) : value);
     const mark = log ? AT_BEST : best;
-    const lines = bars.map(([value, colour]) => el("b", { style: `--gl-share: ${long(value)}; --gl-own: var(--gl-${colour})` }));
+    const lines = bars.map(([value, colour]) =>
+      el("b", { style: `--gl-share: ${long(value)}; --gl-own: var(--gl-${colour})` }),
+    );
     return el("i", { class: "gl-gauge", "aria-hidden": "true", style: `--gl-best: ${mark}` }, ...lines);
   }
 }

@@ -72,5 +72,9 @@ export function rangeOf(values, clip) {
   const at = (share) => sorted[Math.round(share * (n - 1))];
   const [low, high] = clip ? [at(LOW), at(HIGH)] : [sorted[0], sorted[n - 1]];
   const pad = 0.06 * (high - low) || 0.06 * Math.abs(high) || 0.06;
-  return { low: low - pad, high: high + pad, outside: sorted.filter((value) => value < low - pad || value > high + pad).length };
+  return {
+    low: low - pad,
+    high: high + pad,
+    outside: sorted.filter((value) => value < low - pad || value > high + pad).length,
+  };
 }

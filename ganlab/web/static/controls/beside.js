@@ -46,7 +46,8 @@ export class Beside {
     this.picture = this.make(kind, this.own);
     this.node.append(this.picture.node);
     this.notes = new Notes({ words: this.words }, this.node);
-    for (const node of this.node.querySelectorAll("[data-testid]")) node.setAttribute("data-testid", `${node.getAttribute("data-testid")}-b`);
+    for (const node of this.node.querySelectorAll("[data-testid]"))
+      node.setAttribute("data-testid", `${node.getAttribute("data-testid")}-b`);
     this.picture.setFocus?.(this.focus);
   }
 

@@ -1,4 +1,5 @@
-/** Two runs side by side, in lock-step: how they are begun, the second picture, and what is done with them in the end. */
+/** Two runs side by side, in lock-step: how they are begun, the second picture, and what is done with them in the
+ *  end. */
 
 /** @import { Services } from "../parts.js" */
 /** @import { Frame, Merged } from "../shell/socket.js" */
@@ -13,8 +14,8 @@ import { N_ } from "../shell/words.js";
 
 styled(import.meta.url);
 
-/** The comparison of one view. In `places` are the view's `root`, its `stage`, and the `measures` of its own run; `parts`
- *  show one run of the two; `view()` gives the present picture, `make(kind, own)` a second one. */
+/** The comparison of one view. In `places` are the view's `root`, its `stage`, and the `measures` of its own run;
+ *  `parts` show one run of the two; `view()` gives the present picture, `make(kind, own)` a second one. */
 export class Compare {
   /** @type {Frame | null} */
   pending = null; // B's frame, until A's of the same step has come
@@ -43,11 +44,14 @@ export class Compare {
     });
     this.button.addEventListener("click", () => this.ask());
     this.choice = new CompareChoice({ words, hides }, data.knobs, data.same, (change) => this.begin(change));
-    this.heads = new CompareHeads({ words }, {
-      pick: (name) => this.choose(name),
-      keep: (name) => command("keep", name === "a" ? this.full.a.header.run : this.beside),
-      swap: () => this.root.toggleAttribute("data-swapped"),
-    });
+    this.heads = new CompareHeads(
+      { words },
+      {
+        pick: (name) => this.choose(name),
+        keep: (name) => command("keep", name === "a" ? this.full.a.header.run : this.beside),
+        swap: () => this.root.toggleAttribute("data-swapped"),
+      },
+    );
     // B's layers are A's, whose chips switch both
     const layers = () => ({ on: view().layers?.on ?? new Set(), node: el("div", { hidden: "" }), name() {} });
     const own = { words, layers, command: (name, value) => command(name, value, this.beside ?? undefined) };
@@ -165,7 +169,10 @@ export class Compare {
   /** What the address has to say: the run beside, and the one difference that it could be begun from. */
   query() {
     if (!this.beside) return {};
-    const { differences: [only, more], beside } = this;
+    const {
+      differences: [only, more],
+      beside,
+    } = this;
     if (!only || more) return { beside };
     return { beside, compare: `${only.name}:${this.full.b.header.about.settings.values[only.name]}` };
   }

@@ -42,13 +42,26 @@ export class CompareChoice {
       "aria-label": N_("Dismiss"),
     });
     const title = say(el("strong", { id: "gl-compare-title" }), { textContent: N_("Two runs side by side") });
-    const form = el("form", { method: "dialog" }, el("div", { class: "gl-card-head" }, title, close), say(el("p"), {
-      textContent: N_(
-        "Both begin anew from the same seed, see the same real data, and take every step together. What should " +
-          "B have otherwise?",
-      ),
-    }), this.select, this.place, this.own, this.go);
-    this.node = el("dialog", { class: "gl-compare-choice", "aria-labelledby": "gl-compare-title", "data-testid": "gl-compare-dialog" }, form);
+    const form = el(
+      "form",
+      { method: "dialog" },
+      el("div", { class: "gl-card-head" }, title, close),
+      say(el("p"), {
+        textContent: N_(
+          "Both begin anew from the same seed, see the same real data, and take every step together. What should " +
+            "B have otherwise?",
+        ),
+      }),
+      this.select,
+      this.place,
+      this.own,
+      this.go,
+    );
+    this.node = el(
+      "dialog",
+      { class: "gl-compare-choice", "aria-labelledby": "gl-compare-title", "data-testid": "gl-compare-dialog" },
+      form,
+    );
     close.addEventListener("click", () => this.node.close());
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -62,9 +75,21 @@ export class CompareChoice {
   open(settings) {
     this.settings = settings;
     const { t } = this.words;
-    const offered = this.knobs.filter(({ name }) => settings.shown.includes(name) && !this.same.includes(name) && !this.hides(name));
-    const groups = PARTS.map((part) => [part, offered.filter((knob) => knob.part === part)]).filter(([, knobs]) => knobs.length);
-    this.select.replaceChildren(...groups.map(([part, knobs]) => el("optgroup", { label: t(PART_WORDS[part].title) }, ...knobs.map(({ name, label }) => el("option", { value: name }, label)))));
+    const offered = this.knobs.filter(
+      ({ name }) => settings.shown.includes(name) && !this.same.includes(name) && !this.hides(name),
+    );
+    const groups = PARTS.map((part) => [part, offered.filter((knob) => knob.part === part)]).filter(
+      ([, knobs]) => knobs.length,
+    );
+    this.select.replaceChildren(
+      ...groups.map(([part, knobs]) =>
+        el(
+          "optgroup",
+          { label: t(PART_WORDS[part].title) },
+          ...knobs.map(({ name, label }) => el("option", { value: name }, label)),
+        ),
+      ),
+    );
     const names = offered.map(({ name }) => name);
     this.ask(names.includes(this.name) ? this.name : names[0]);
     this.node.showModal();

@@ -7,14 +7,20 @@ import { wordOf } from "./compare_choice.js";
 import { N_ } from "../shell/words.js";
 
 const WORDS = {
-  a: { pick: N_("Run A: its overview and its settings"), keep: {
-    textContent: N_("Keep A"),
-    title: N_("End the comparison and go on with A"),
-  } },
-  b: { pick: N_("Run B: its overview and its settings"), keep: {
-    textContent: N_("Keep B"),
-    title: N_("End the comparison and go on with B"),
-  } },
+  a: {
+    pick: N_("Run A: its overview and its settings"),
+    keep: {
+      textContent: N_("Keep A"),
+      title: N_("End the comparison and go on with A"),
+    },
+  },
+  b: {
+    pick: N_("Run B: its overview and its settings"),
+    keep: {
+      textContent: N_("Keep B"),
+      title: N_("End the comparison and go on with B"),
+    },
+  },
 };
 
 const ARROWS = "M7 7h12l-4-4M17 17H5l4 4";
@@ -39,17 +45,18 @@ export class CompareHeads {
     const values = el("span", { class: "gl-compare-values", "data-testid": `gl-compare-values-${name}` });
     const pick = button({ class: "gl-compare-pick", testid: `gl-compare-pick-${name}` });
     pick.append(el("b", {}, name.toUpperCase()), values);
-    say(pick,{ title: WORDS[name].pick });
+    say(pick, { title: WORDS[name].pick });
     pick.addEventListener("click", () => on.pick(name));
     const keep = button({ class: "gl-button gl-compare-keep", testid: `gl-compare-keep-${name}` });
-    say(keep,WORDS[name].keep);
+    say(keep, WORDS[name].keep);
     keep.addEventListener("click", () => on.keep(name));
     return { node: el("div", { class: `gl-compare-head gl-compare-head-${name}` }, pick, keep), pick, values };
   }
 
   /** Marks the run whose settings are shown. */
   mark(chosen) {
-    for (const [name, { pick }] of Object.entries(this.heads)) pick.setAttribute("aria-pressed", String(name === chosen));
+    for (const [name, { pick }] of Object.entries(this.heads))
+      pick.setAttribute("aria-pressed", String(name === chosen));
   }
 
   /** Writes what is each run's own, given both headers: where they differ, and where one of them has stopped. */

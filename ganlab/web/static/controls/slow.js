@@ -28,8 +28,14 @@ const TITLE_OF_MANY = N_("{player}'s update {turn} of {turns}");
 
 const PACES = [0.5, 1, 2, 3, 5]; // seconds a phase
 const WIDE = 1080; // from this width of the view the charts stand beside the picture, and the card over them
-const FEET = "M7.5 3.2c1.7 0 2.6 1.7 2.6 4s-.6 3.3-.8 4.9l-3.5.6C5.6 11 4.7 9.6 4.7 7.4 4.7 5 5.8 3.2 7.5 3.2zM5.9 14.2l3.400-.6c.2 1.7-.2 3.2-1.500 3.400s-1.800-1.200-1.900-2.800zM16.500 7.200c1.7 0 2.800 1.800 2.800 4.200 0 2.200-.9 3.600-1.100 5.300l-3.500-.6c-.2-1.600-.8-2.600-.8-4.900s.9-4 2.600-4zM14.7 17.600l3.400.6c-.1 1.600-.6 3-1.900 2.800s-1.7-1.7-1.500-3.400z";
-const HANDS_OFF = "input, textarea, select, [contenteditable]:not([contenteditable=false]), [role=slider], [role=combobox], [role=listbox], [role=option], [role=tab], [role=radio]";
+const FEET =
+  "M7.5 3.2c1.7 0 2.6 1.7 2.6 4s-.6 3.3-.8 4.9l-3.5.6C5.6 11 4.7 9.6 4.7 7.4 4.7 5 5.8 3.2 7.5 " +
+  "3.2zM5.9 14.2l3.400-.6c.2 1.7-.2 3.2-1.500 3.400s-1.800-1.200-1.900-2.800zM16.500 7.200c1.7 0 " +
+  "2.800 1.800 2.800 4.200 0 2.200-.9 3.600-1.100 5.300l-3.500-.6c-.2-1.600-.8-2.600-.8-4.900s.9-4 " +
+  "2.600-4zM14.7 17.600l3.400.6c-.1 1.600-.6 3-1.900 2.800s-1.7-1.7-1.500-3.400z";
+const HANDS_OFF =
+  "input, textarea, select, [contenteditable]:not([contenteditable=false]), [role=slider], " +
+  "[role=combobox], [role=listbox], [role=option], [role=tab], [role=radio]";
 
 /** The button in the toolbar and the card. */
 export class Slow {
@@ -67,7 +73,7 @@ export class Slow {
       const look = { class: `gl-button gl-slow-${name}`, "data-testid": `gl-slow-${name}` };
       const button = el("button", { type: "button", ...look });
       button.addEventListener("click", act);
-      return say(button,BUTTONS[name]);
+      return say(button, BUTTONS[name]);
     };
     const play = () => this.send("play", { pace: Number(this.pace.value) });
     /** @type {HTMLButtonElement} */
@@ -153,11 +159,16 @@ export class Slow {
     this.mark();
     this.text.textContent = phase.text;
     this.lines.replaceChildren(...phase.lines.map((line) => this.line(line)));
-    this.symbols.replaceChildren(...phase.symbols.map(([sign, meaning]) => el("div", {}, el("dt", {}, sign), el("dd", {}, meaning))));
+    this.symbols.replaceChildren(
+      ...phase.symbols.map(([sign, meaning]) => el("div", {}, el("dt", {}, sign), el("dd", {}, meaning))),
+    );
     this.back.disabled = !phase.back;
-    if (phase.pace) this.pace.value = String(PACES.reduce((best, pace) => (Math.abs(pace - phase.pace) < Math.abs(best - phase.pace) ? pace : best)));
+    if (phase.pace)
+      this.pace.value = String(
+        PACES.reduce((best, pace) => (Math.abs(pace - phase.pace) < Math.abs(best - phase.pace) ? pace : best)),
+      );
     const name = phase.pace ? "stop" : "play";
-    this.words.say(this.play,BUTTONS[name]);
+    this.words.say(this.play, BUTTONS[name]);
     if (moved) this.body.scrollTop = 0;
   }
 
@@ -166,13 +177,22 @@ export class Slow {
     const { t, number } = this.words;
     const { player, turn, turns, step, index, count, name } = this.phase;
     this.title.textContent = t(turns > 1 ? TITLE_OF_MANY : TITLE, { player: player.toUpperCase(), turn, turns });
-    this.place.textContent = t("step {step} · {i} of {n}: {name}", { step: number(step), i: index + 1, n: count, name: t(PHASES[name]) });
+    this.place.textContent = t("step {step} · {i} of {n}: {name}", {
+      step: number(step),
+      i: index + 1,
+      n: count,
+      name: t(PHASES[name]),
+    });
   }
 
   /** One dot a phase in its player's colour; those that are over are filled. */
   mark() {
     const { index, players } = this.phase;
-    this.dots.replaceChildren(...[...players].map((player, i) => el("i", { "data-player": player, class: i < index ? "gl-over" : i === index ? "gl-now" : null })));
+    this.dots.replaceChildren(
+      ...[...players].map((player, i) =>
+        el("i", { "data-player": player, class: i < index ? "gl-over" : i === index ? "gl-now" : null }),
+      ),
+    );
   }
 
   /** A formula and, reading on from it, the same with the numbers put in; both are the server's own MathML. */
@@ -183,8 +203,11 @@ export class Slow {
   }
 
   key(event) {
-    const act = { ArrowRight: this.next, ArrowLeft: this.back, Escape: this.root.querySelector(".gl-slow-close") }[event.key];
-    if (!this.phase || !act || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || event.isComposing) return;
+    const act = { ArrowRight: this.next, ArrowLeft: this.back, Escape: this.root.querySelector(".gl-slow-close") }[
+      event.key
+    ];
+    if (!this.phase || !act || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || event.isComposing)
+      return;
     if (event.composedPath()[0].closest?.(HANDS_OFF)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -192,7 +215,8 @@ export class Slow {
   }
 
   relabel() {
-    for (const option of this.pace.options) option.textContent = this.words.t("{n} s", { n: this.words.number(option.value) });
+    for (const option of this.pace.options)
+      option.textContent = this.words.t("{n} s", { n: this.words.number(option.value) });
     if (this.phase) this.head();
   }
 

@@ -36,26 +36,42 @@ export class Timeline {
     this.words = words;
     this.command = command;
     const { say } = words;
-    this.slider = say(el("input", { type: "range", class: "gl-slider", min: 0, max: 1, step: 1, value: 1, "data-testid": "gl-time" }), {
-      "aria-label": N_("Time"),
-      title: N_("Drag to look back at the run as it was; the arrow keys go from one kept step to the next"),
-    });
+    this.slider = say(
+      el("input", { type: "range", class: "gl-slider", min: 0, max: 1, step: 1, value: 1, "data-testid": "gl-time" }),
+      {
+        "aria-label": N_("Time"),
+        title: N_("Drag to look back at the run as it was; the arrow keys go from one kept step to the next"),
+      },
+    );
     this.slider.addEventListener("input", () => this.drag());
     this.said = el("span", { class: "gl-time-said", "data-testid": "gl-time-said", role: "status" });
     this.back = this.button("present", () => this.command("look", null));
     this.branch = this.button("branch", () => this.command("branch"));
-    this.node = say(el("div", { class: "gl-time", role: "group" }, this.slider, el("div", { class: "gl-time-side" }, this.said, this.back, this.branch)), {
-      "aria-label": N_("Time"),
-    });
+    this.node = say(
+      el(
+        "div",
+        { class: "gl-time", role: "group" },
+        this.slider,
+        el("div", { class: "gl-time-side" }, this.said, this.back, this.branch),
+      ),
+      {
+        "aria-label": N_("Time"),
+      },
+    );
     this.connect(false);
     this.show();
   }
 
   button(name, act) {
     const { say } = this.words;
-    const button = el("button", { type: "button", class: "gl-button gl-time-button", "data-testid": `gl-${name}`, hidden: "" });
+    const button = el("button", {
+      type: "button",
+      class: "gl-button gl-time-button",
+      "data-testid": `gl-${name}`,
+      hidden: "",
+    });
     button.addEventListener("click", act);
-    return say(button,{ textContent: BUTTONS[name] });
+    return say(button, { textContent: BUTTONS[name] });
   }
 
   /** The steps of the slider's places: those that were kept, and the present. */
@@ -97,7 +113,8 @@ export class Timeline {
     if (arrays.timeline) this.steps = [...arrays.timeline.data];
     this.header = { past, now, branch };
     if (this.asked !== undefined && past === this.asked) this.answered();
-    if (performance.now() - this.touched > HANDS_OFF || (this.asked === undefined && this.wish === undefined)) this.show();
+    if (performance.now() - this.touched > HANDS_OFF || (this.asked === undefined && this.wish === undefined))
+      this.show();
     else this.saySide();
   }
 
@@ -129,7 +146,9 @@ export class Timeline {
     const { past, now, branch } = this.header;
     const { t, number } = this.words;
     const looking = past !== null;
-    const text = looking ? t("looking back at step {n}; now {now}", { n: number(past), now: number(now) }) : t("drag to look back");
+    const text = looking
+      ? t("looking back at step {n}; now {now}", { n: number(past), now: number(now) })
+      : t("drag to look back");
     if (this.said.textContent !== text) this.said.textContent = text;
     this.node.classList.toggle("gl-looking", looking);
     this.back.hidden = !looking;
@@ -139,7 +158,8 @@ export class Timeline {
     this.branch.title = t(
       "Open a new run that goes on from step {n}, the nearest one whose networks were kept; this run stays as " +
         "it is",
-      { n: number(branch) });
+      { n: number(branch) },
+    );
   }
 
   /** Without a connection nothing can be wished. */

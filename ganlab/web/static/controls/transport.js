@@ -31,7 +31,11 @@ const BUTTONS = {
 const SPEEDS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 0]; // steps per second; 0 is flat out
 const HANDS_OFF = 700; // ms in which the server's echo must not pull the slider from under a finger
 const MOST_STEPS = 1000000;
-const PIPS = ["8,8", "16,8", "12,12", "8,16", "16,16"].map((at) => `M${at}m-1.6,0a1.6,1.6 0 1 0 3.2,0a1.6,1.6 0 1 0-3.2,0z`).join("");
+const PIPS = ["8,8", "16,8", "12,12", "8,16", "16,16"]
+  .map((at) => `M${at}m-1.6,0a1.6,1.6 0 1 0 3.2,0a1.6,1.6 0 1 0-3.2,0z`)
+  .join("");
+const DIE =
+  "M5.5 3h13a2.5 2.5 0 0 1 2.5 2.5v13a2.5 2.5 0 0 1-2.5 2.5h-13a2.5 2.5 0 0 1-2.5-2.5v-13a2.5 2.5 0 0 1 2.5-2.5z";
 const ICONS = {
   play: "M7 4.5v15l12.5-7.5z",
   pause: "M6.5 5h4v14h-4zM13.5 5h4v14h-4z",
@@ -39,7 +43,7 @@ const ICONS = {
   steps: "M4 6v12l8-6zM12 6v12l8-6z",
   reset: "M12 5V1.5L7 6.2l5 4.8V7.2a5.6 5.6 0 1 1-5.6 5.6H4.2A7.8 7.8 0 1 0 12 5z",
   undo: "M9 4 3 9.2 9 14.4V10.8h6a3.7 3.7 0 0 1 0 7.4H8v2.4h7a6.1 6.1 0 0 0 0-12.2H9z",
-  seed: `M5.5 3h13a2.5 2.5 0 0 1 2.5 2.5v13a2.5 2.5 0 0 1-2.5 2.5h-13a2.5 2.5 0 0 1-2.5-2.5v-13a2.5 2.5 0 0 1 2.5-2.5z${PIPS}`,
+  seed: `${DIE}${PIPS}`,
 };
 const UNDO = "Ctrl+Z";
 const KEYS = [
@@ -102,8 +106,7 @@ export class Transport {
     say(this.speed, {
       "aria-label": N_("Training speed"),
       title: N_(
-        "How many training steps per second at most; at the right end as fast as the machine can (keys − and " +
-          "+)",
+        "How many training steps per second at most; at the right end as fast as the machine can (keys − and " + "+)",
       ),
     });
     this.speed.addEventListener("input", () => this.drag());
@@ -131,9 +134,14 @@ export class Transport {
     const testid = `gl-${name === "new_seed" ? "seed" : name.replace("_", "-")}`;
     const letter = { step_d: "D", step_g: "G" }[name];
     const sign = icon(ICONS[{ step_d: "step", step_g: "step", new_seed: "seed" }[name] ?? name]);
-    const button = el("button", { type: "button", class: `gl-button ${look}`, "data-testid": testid }, sign, letter && el("span", {}, letter));
+    const button = el(
+      "button",
+      { type: "button", class: `gl-button ${look}`, "data-testid": testid },
+      sign,
+      letter && el("span", {}, letter),
+    );
     button.addEventListener("click", () => this.press(name));
-    return say(button,BUTTONS[name]);
+    return say(button, BUTTONS[name]);
   }
 
   /** Sends a command with the value that its controls show. */
@@ -177,7 +185,10 @@ export class Transport {
     this.count.textContent = t("step {n}", { n: number(header.step) });
     const rate = header.steps_per_second || 0;
     this.rate.textContent = t("{n} steps/s", { n: number(rate >= 10 ? Math.round(rate) : +rate.toFixed(1)) });
-    const where = header.device === "cpu" ? t("cores of the CPU in use: {n}", { n: header.cores }) : t("on the graphics processor ({name})", { name: header.device });
+    const where =
+      header.device === "cpu"
+        ? t("cores of the CPU in use: {n}", { n: header.cores })
+        : t("on the graphics processor ({name})", { name: header.device });
     this.rate.title = `${t("Training steps per second, as measured")} · ${where}`;
     const running = header.status === "running";
     if (running !== this.running) this.turn(running);
@@ -201,7 +212,7 @@ export class Transport {
     this.running = running;
     const name = running ? "pause" : "play";
     this.play.replaceChildren(icon(ICONS[name]));
-    this.words.say(this.play,BUTTONS[name]);
+    this.words.say(this.play, BUTTONS[name]);
   }
 
   /** Writes anew what depends on the language without coming from a plain key. */

@@ -15,15 +15,36 @@ export class Until {
     this.words = words;
     this.command = command;
     const { say } = words;
-    this.button = say(el("button", { type: "button", class: "gl-button gl-more", "data-testid": "gl-until", "aria-haspopup": "dialog", "aria-expanded": "false" }, "▾"), {
-      "aria-label": N_("Run until …"),
-      title: N_("Run until something happens, then pause"),
-    });
+    this.button = say(
+      el(
+        "button",
+        {
+          type: "button",
+          class: "gl-button gl-more",
+          "data-testid": "gl-until",
+          "aria-haspopup": "dialog",
+          "aria-expanded": "false",
+        },
+        "▾",
+      ),
+      {
+        "aria-label": N_("Run until …"),
+        title: N_("Run until something happens, then pause"),
+      },
+    );
     this.rows = goals.map((goal) => this.row(goal));
     this.end = el("p", { class: "gl-until-end" });
-    this.menu = say(el("div", { class: "gl-until", popover: "auto", role: "dialog", "data-testid": "gl-until-menu" }, ...this.rows.map(({ node }) => node), this.end), {
-      "aria-label": N_("Run until …"),
-    });
+    this.menu = say(
+      el(
+        "div",
+        { class: "gl-until", popover: "auto", role: "dialog", "data-testid": "gl-until-menu" },
+        ...this.rows.map(({ node }) => node),
+        this.end,
+      ),
+      {
+        "aria-label": N_("Run until …"),
+      },
+    );
     this.menu.addEventListener("toggle", ({ newState }) => this.toggled(newState === "open"));
     this.button.addEventListener("click", () => this.open());
     this.nodes = [this.button, this.menu];
@@ -70,7 +91,10 @@ export class Until {
     this.menu.showPopover();
     const { offsetWidth: width, offsetHeight: height } = this.menu;
     const place = (at, size, room) => `${Math.max(8, Math.min(at, room - size - 8))}px`;
-    Object.assign(this.menu.style, { left: place(left, width, innerWidth), top: place(bottom + 6, height, innerHeight) });
+    Object.assign(this.menu.style, {
+      left: place(left, width, innerWidth),
+      top: place(bottom + 6, height, innerHeight),
+    });
     (this.rows.find(({ go }) => !go.disabled).box ?? this.menu).focus();
   }
 
@@ -102,7 +126,12 @@ export class Until {
   /** Writes everything anew, with data in another language's words. */
   relabel(data) {
     for (const { name, words } of data?.measures.goals ?? []) {
-      this.name(Object.assign(this.rows.find((row) => row.name === name), { words }));
+      this.name(
+        Object.assign(
+          this.rows.find((row) => row.name === name),
+          { words },
+        ),
+      );
     }
     if (!this.goals) return;
     const { t, number } = this.words;
@@ -114,6 +143,9 @@ export class Until {
       node.title = missing ? t("This data set does not have this measure") : "";
       go.setAttribute("aria-label", t("Run: {what}", { what: t(words) }));
     }
-    this.end.textContent = t("Measured every {every} steps. Stops after {limit} steps at the latest.", { every: this.goals.every, limit: number(this.goals.limit) });
+    this.end.textContent = t("Measured every {every} steps. Stops after {limit} steps at the latest.", {
+      every: this.goals.every,
+      limit: number(this.goals.limit),
+    });
   }
 }

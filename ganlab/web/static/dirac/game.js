@@ -1,4 +1,5 @@
-/** The Dirac-GAN: where both players pull at each (θ, ψ), the path of the game, and below it what that means on the line. */
+/** The Dirac-GAN: where both players pull at each (θ, ψ), the path of the game, and below it what that means on the
+ *  line. */
 
 /** @import { Services } from "../parts.js" */
 /** @import { Merged } from "../shell/socket.js" */
@@ -22,7 +23,6 @@ const signed = (value, digits = 2) => value.toFixed(digits).replace("-", "−");
 
 /** Draws frames of kind "dirac". */
 export class Game extends GamePaint {
-
   /** @param {Pick<Services, "words" | "theme" | "command" | "redraw">} services */
   constructor({ words, theme, command, redraw }) {
     super();
@@ -31,13 +31,16 @@ export class Game extends GamePaint {
     this.command = command;
     this.redraw = redraw;
     const { say } = words;
-    const canvas = (name, label) => say(el("canvas", { role: "img", "data-testid": `gl-${name}` }), { "aria-label": label });
-    this.canvas = canvas("game", N_(
-      "Where both players pull, at each pair of θ and ψ, and the path that the game has taken",
-    ));
-    this.line = canvas("line", N_(
-      "The number line with the data at 0, G's point at θ and D as a straight line through 0",
-    ));
+    const canvas = (name, label) =>
+      say(el("canvas", { role: "img", "data-testid": `gl-${name}` }), { "aria-label": label });
+    this.canvas = canvas(
+      "game",
+      N_("Where both players pull, at each pair of θ and ψ, and the path that the game has taken"),
+    );
+    this.line = canvas(
+      "line",
+      N_("The number line with the data at 0, G's point at θ and D as a straight line through 0"),
+    );
     this.readout = say(el("div", { class: "gl-readout", "data-testid": "gl-game-readout" }), {
       textContent: N_("Point at an arrow to read it, click to start there"),
     });
@@ -49,10 +52,18 @@ export class Game extends GamePaint {
     });
     const keys = Object.entries(KEYS).map(([name, words]) => say(el("span", { class: `gl-key-${name}` }), words));
     this.place = el("b", { class: "gl-place", "data-testid": "gl-place" });
-    this.node = el("div", { class: "gl-game" }, this.canvas, el("div", { class: "gl-place-row" }, this.place, this.scaleNote), this.readout, el("div", { class: "gl-game-keys" }, ...keys),
+    this.node = el(
+      "div",
+      { class: "gl-game" },
+      this.canvas,
+      el("div", { class: "gl-place-row" }, this.place, this.scaleNote),
+      this.readout,
+      el("div", { class: "gl-game-keys" }, ...keys),
       say(el("div", { class: "gl-line-title" }), {
         textContent: N_("What it means: data at 0, G's point at θ, D(x) = ψ x"),
-      }), this.line);
+      }),
+      this.line,
+    );
     for (const name of ["pointermove", "pointerdown"]) this.canvas.addEventListener(name, (event) => this.point(event));
     this.canvas.addEventListener("pointerleave", () => this.point(null));
     this.canvas.addEventListener("click", (event) => this.begin(event));
@@ -73,7 +84,9 @@ export class Game extends GamePaint {
     if (header.clear) this.clear();
     if (header.about) {
       Object.assign(this, { view: header.about.view, game: header.about.game });
-      const lengths = this.game.field.filter((_, i) => i % 2 === 0).map((u, i) => Math.hypot(u, this.game.field[2 * i + 1]));
+      const lengths = this.game.field
+        .filter((_, i) => i % 2 === 0)
+        .map((u, i) => Math.hypot(u, this.game.field[2 * i + 1]));
       this.longest = Math.max(...lengths);
       this.showReadout();
     }
@@ -92,7 +105,8 @@ export class Game extends GamePaint {
       this.path = this.path.filter(([at]) => at < first);
       this.step = this.path.at(-1)?.[0] ?? -1;
     }
-    for (let i = 0; i < trail.length; i += 2) if (first + i / 2 > this.step) this.path.push([first + i / 2, trail[i], trail[i + 1]]);
+    for (let i = 0; i < trail.length; i += 2)
+      if (first + i / 2 > this.step) this.path.push([first + i / 2, trail[i], trail[i + 1]]);
     this.path.splice(0, this.path.length - KEPT);
     this.step = step;
   }
@@ -110,7 +124,10 @@ export class Game extends GamePaint {
     this.size = this.canvas.clientWidth;
     this.dpr = window.devicePixelRatio || 1;
     for (const canvas of [this.canvas, this.line]) {
-      Object.assign(canvas, { width: Math.round(canvas.clientWidth * this.dpr), height: Math.round(canvas.clientHeight * this.dpr) });
+      Object.assign(canvas, {
+        width: Math.round(canvas.clientWidth * this.dpr),
+        height: Math.round(canvas.clientHeight * this.dpr),
+      });
     }
     this.showReadout();
     this.redraw();
@@ -120,7 +137,10 @@ export class Game extends GamePaint {
   locate(event) {
     const box = this.canvas.getBoundingClientRect();
     const [t0, t1, p0, p1] = this.view;
-    return [t0 + ((event.clientX - box.left) / box.width) * (t1 - t0), p1 - ((event.clientY - box.top) / box.height) * (p1 - p0)];
+    return [
+      t0 + ((event.clientX - box.left) / box.width) * (t1 - t0),
+      p1 - ((event.clientY - box.top) / box.height) * (p1 - p0),
+    ];
   }
 
   /** Notes which arrow is nearest to the pointer. */
@@ -144,13 +164,23 @@ export class Game extends GamePaint {
     const { say, t } = this.words;
     const { game, cell } = this;
     const short = (value) => String(+value.toPrecision(2));
-    if (game) this.scaleNote.textContent = t("arrows × {k}, longest |v| {q}", { k: short((this.factor() / (this.size || 1)) * (this.view[1] - this.view[0])), q: short(this.longest) });
+    if (game)
+      this.scaleNote.textContent = t("arrows × {k}, longest |v| {q}", {
+        k: short((this.factor() / (this.size || 1)) * (this.view[1] - this.view[0])),
+        q: short(this.longest),
+      });
     this.readout.classList.toggle("gl-live", cell !== null);
-    if (cell === null || !game) return say(this.readout, {
-      textContent: N_("Point at an arrow to read it, click to start there"),
-    });
+    if (cell === null || !game)
+      return say(this.readout, {
+        textContent: N_("Point at an arrow to read it, click to start there"),
+      });
     const n = game.places.length;
-    const [x, y, u, w] = [game.places[cell % n], game.places[Math.floor(cell / n)], game.field[2 * cell], game.field[2 * cell + 1]].map((v) => signed(v));
+    const [x, y, u, w] = [
+      game.places[cell % n],
+      game.places[Math.floor(cell / n)],
+      game.field[2 * cell],
+      game.field[2 * cell + 1],
+    ].map((v) => signed(v));
     Object.assign(this.canvas.dataset, { u: game.field[2 * cell], w: game.field[2 * cell + 1], cell });
     this.readout.textContent = t("θ = {x}   ψ = {y}   v = ({u}, {w})", { x, y, u, w });
   }

@@ -12,7 +12,8 @@ const LONGEST = 1.5; // cells, for the field's longest arrow
 const PULL = 4; // how much longer the players' own pulls are drawn than the field's
 const APART = 3; // pixels between two steps that are worth a dot each
 
-/** Draws what a game holds: `view` (θ and ψ from, to), `size` in CSS pixels, `game`, `path`, `pull`, and the `cell` pointed at. */
+/** Draws what a game holds: `view` (θ and ψ from, to), `size` in CSS pixels, `game`, `path`, `pull`, and the `cell`
+ *  pointed at. */
 export class GamePaint {
   view = [-2, 2, -2, 2];
   size = 0;
@@ -47,7 +48,11 @@ export class GamePaint {
   draw() {
     if (!this.size) return false;
     const g = penOf(this.canvas);
-    const { size, dpr, theme: { palette } } = this;
+    const {
+      size,
+      dpr,
+      theme: { palette },
+    } = this;
     g.setTransform(dpr, 0, 0, dpr, 0, 0);
     g.fillStyle = palette.neutral;
     g.fillRect(0, 0, size, size);
@@ -61,7 +66,11 @@ export class GamePaint {
   }
 
   drawAxes(g) {
-    const { size, view, theme: { palette } } = this;
+    const {
+      size,
+      view,
+      theme: { palette },
+    } = this;
     const written = (value) => String(value).replace("-", "−");
     g.fillStyle = palette.line;
     g.fillRect(0, this.y(0) - 0.5, size, 1);
@@ -83,7 +92,11 @@ export class GamePaint {
 
   /** The slopes that D's clipping leaves it. */
   drawClip(g) {
-    const { size, game: { clip }, theme: { palette } } = this;
+    const {
+      size,
+      game: { clip },
+      theme: { palette },
+    } = this;
     g.save();
     Object.assign(g, { strokeStyle: palette.d, fillStyle: palette.d, lineWidth: 1.5 });
     g.setLineDash([6, 5]);
@@ -109,7 +122,11 @@ export class GamePaint {
   }
 
   drawField(g) {
-    const { game: { places, field }, cell, theme: { palette } } = this;
+    const {
+      game: { places, field },
+      cell,
+      theme: { palette },
+    } = this;
     const k = this.factor();
     const paint = (colour, width, chosen) => {
       g.beginPath();
@@ -129,7 +146,10 @@ export class GamePaint {
   drawRest(g) {
     const [x, y, r] = [this.x(0), this.y(0), 8];
     g.beginPath();
-    for (const [dx, dy] of [[r, r], [r, -r]]) {
+    for (const [dx, dy] of [
+      [r, r],
+      [r, -r],
+    ]) {
       g.moveTo(x - dx, y - dy);
       g.lineTo(x + dx, y + dy);
     }
@@ -139,7 +159,10 @@ export class GamePaint {
 
   /** The path, older stretches fainter; never a line across steps that were not seen. */
   drawPath(g) {
-    const { path, theme: { palette } } = this;
+    const {
+      path,
+      theme: { palette },
+    } = this;
     const stretch = Math.max(1, Math.ceil(path.length / FADES));
     Object.assign(g, { strokeStyle: palette.fg, fillStyle: palette.fg, lineWidth: 1.6, lineJoin: "round" });
     for (let from = 0; from < path.length; from += stretch) {
@@ -165,18 +188,30 @@ export class GamePaint {
 
   /** The present point with both pulls; at the edge where it has left the picture. */
   drawPlace(g) {
-    const { size, pull, theme: { palette } } = this;
+    const {
+      size,
+      pull,
+      theme: { palette },
+    } = this;
     const [, theta, psi] = this.path[this.path.length - 1];
     const inside = (v) => Math.min(size - 7, Math.max(7, v));
     const [x, y] = [inside(this.x(theta)), inside(this.y(psi))];
     const k = PULL * this.factor();
-    for (const [colour, dx, dy] of pull && this.game ? [[palette.g, pull[0] * k, 0], [palette.d, 0, -pull[1] * k]] : []) {
+    for (const [colour, dx, dy] of pull && this.game
+      ? [
+          [palette.g, pull[0] * k, 0],
+          [palette.d, 0, -pull[1] * k],
+        ]
+      : []) {
       g.beginPath();
       this.arrow(g, x, y, dx, dy, 9);
       Object.assign(g, { strokeStyle: colour, lineWidth: 3.4, lineCap: "round" });
       g.stroke();
     }
-    for (const [colour, r] of [[palette.bg, 7.5], [palette.fg, 6]]) {
+    for (const [colour, r] of [
+      [palette.bg, 7.5],
+      [palette.fg, 6],
+    ]) {
       g.beginPath();
       g.arc(x, y, r, 0, 2 * Math.PI);
       g.fillStyle = colour;

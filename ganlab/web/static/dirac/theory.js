@@ -1,4 +1,5 @@
-/** What the closed forms say of the Dirac-GAN near its resting point: eigenvalues, what a step does, and the formulas. */
+/** What the closed forms say of the Dirac-GAN near its resting point: eigenvalues, what a step does, and the
+ *  formulas. */
 
 /** @import { Services } from "../parts.js" */
 /** @import { Merged } from "../shell/socket.js" */
@@ -19,8 +20,10 @@ function spell([[a, b], [c, d]]) {
 }
 
 /** A 2 × 2 matrix as MathML. */
-const matrix = (rows) => `<math><mi>J</mi><mo>=</mo><mtable>${rows
-  .map((row) => `<mtr>${row.map((value) => `<mtd><mn>${short(value)}</mn></mtd>`).join("")}</mtr>`).join("")}</mtable></math>`;
+const matrix = (rows) =>
+  `<math><mi>J</mi><mo>=</mo><mtable>${rows
+    .map((row) => `<mtr>${row.map((value) => `<mtd><mn>${short(value)}</mn></mtd>`).join("")}</mtr>`)
+    .join("")}</mtable></math>`;
 
 /** Shown beside frames of kind "dirac" only; `formulas` stands below. */
 export class Theory {
@@ -49,8 +52,17 @@ export class Theory {
           "eigenvalues of J lie in the left half of the plane; their height is the speed of circling",
       ),
     });
-    this.node = el("div", { class: "gl-theory", "data-testid": "gl-theory", hidden: "" }, el("div", { class: "gl-caption" }, title, this.radius),
-      el("div", { class: "gl-theory-body" }, this.svg, el("div", {}, el("div", { class: "gl-theory-numbers" }, this.numbers, this.matrix), this.verdict, this.remarks)));
+    this.node = el(
+      "div",
+      { class: "gl-theory", "data-testid": "gl-theory", hidden: "" },
+      el("div", { class: "gl-caption" }, title, this.radius),
+      el(
+        "div",
+        { class: "gl-theory-body" },
+        this.svg,
+        el("div", {}, el("div", { class: "gl-theory-numbers" }, this.numbers, this.matrix), this.verdict, this.remarks),
+      ),
+    );
     this.formulas = el("div", { class: "gl-formulas", hidden: "" });
   }
 
@@ -72,11 +84,13 @@ export class Theory {
     this.matrix.innerHTML = jacobian ? matrix(jacobian) : "";
     if (this.verdict.textContent !== verdict) this.verdict.textContent = verdict;
     this.remarks.replaceChildren(...remarks.map((text) => el("div", {}, text)));
-    this.formulas.replaceChildren(...formulas.map((formula) => {
-      const node = el("span");
-      node.innerHTML = formula; // our own LaTeX, made into MathML by the server
-      return node;
-    }));
+    this.formulas.replaceChildren(
+      ...formulas.map((formula) => {
+        const node = el("span");
+        node.innerHTML = formula; // our own LaTeX, made into MathML by the server
+        return node;
+      }),
+    );
     this.drawPlane(eigenvalues ?? []);
   }
 
@@ -91,15 +105,25 @@ export class Theory {
     const tick = power * ([1, 2, 5].find((m) => m * power >= most * 0.999) ?? 10);
     const middle = SIDE / 2;
     const at = (value) => middle + (value / (1.3 * tick)) * middle;
-    const dots = (pairs, name, r) => pairs.flat().map(([re, im]) => svg("circle", { class: name, cx: at(re), cy: at(-im), r }));
-    const cross = [[0, middle, SIDE, middle], [middle, 0, middle, SIDE]].map(([x1, y1, x2, y2]) => svg("line", { x1, y1, x2, y2 }));
+    const dots = (pairs, name, r) =>
+      pairs.flat().map(([re, im]) => svg("circle", { class: name, cx: at(re), cy: at(-im), r }));
+    const cross = [
+      [0, middle, SIDE, middle],
+      [middle, 0, middle, SIDE],
+    ].map(([x1, y1, x2, y2]) => svg("line", { x1, y1, x2, y2 }));
     this.svg.replaceChildren(
-      svg("rect", { class: "gl-stable", width: middle, height: SIDE }), ...cross,
+      svg("rect", { class: "gl-stable", width: middle, height: SIDE }),
+      ...cross,
       svg("text", { x: 6, y: 15, class: "gl-stable-text" }, this.words.t("stable")),
-      svg("text", { x: SIDE - 5, y: middle - 6, "text-anchor": "end" }, "Re"), svg("text", { x: middle - 6, y: 15, "text-anchor": "end" }, "Im"),
-      svg("text", { x: at(-tick), y: middle + 15, "text-anchor": "middle" }, short(-tick)), svg("text", { x: at(tick), y: middle + 15, "text-anchor": "middle" }, short(tick)),
-      svg("text", { x: middle + 6, y: at(tick) + 4 }, short(-tick)), svg("text", { x: middle + 6, y: at(-tick) + 4 }, short(tick)),
-      ...dots(this.past, "gl-was", 2), ...dots([values], "gl-is", 5.5));
+      svg("text", { x: SIDE - 5, y: middle - 6, "text-anchor": "end" }, "Re"),
+      svg("text", { x: middle - 6, y: 15, "text-anchor": "end" }, "Im"),
+      svg("text", { x: at(-tick), y: middle + 15, "text-anchor": "middle" }, short(-tick)),
+      svg("text", { x: at(tick), y: middle + 15, "text-anchor": "middle" }, short(tick)),
+      svg("text", { x: middle + 6, y: at(tick) + 4 }, short(-tick)),
+      svg("text", { x: middle + 6, y: at(-tick) + 4 }, short(tick)),
+      ...dots(this.past, "gl-was", 2),
+      ...dots([values], "gl-is", 5.5),
+    );
     if (values.length && JSON.stringify(values) !== JSON.stringify(this.past.at(-1))) this.past.push(values);
     this.past.splice(0, this.past.length - REMEMBERED);
   }

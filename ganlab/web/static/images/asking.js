@@ -23,7 +23,9 @@ export class Asking {
   constructor({ words, command }) {
     this.words = words;
     const { say } = words;
-    this.study = new Study({ words, command }, "label", (about, { pictures, scores }) => this.take(about, pictures, scores));
+    this.study = new Study({ words, command }, "label", (about, { pictures, scores }) =>
+      this.take(about, pictures, scores),
+    );
     this.buttons = el("div", { class: "gl-labels", role: "group" });
     this.title = say(el("span"), {
       textContent: N_("Ask G for"),
@@ -31,7 +33,13 @@ export class Asking {
     });
     this.seen = el("span", { class: "gl-muted gl-seen", "data-testid": "gl-seen" });
     say(this.buttons, { "aria-label": N_("Ask G for") });
-    this.row = el("div", { class: "gl-asking", "data-testid": "gl-asking", hidden: "" }, this.title, this.buttons, this.seen);
+    this.row = el(
+      "div",
+      { class: "gl-asking", "data-testid": "gl-asking", hidden: "" },
+      this.title,
+      this.buttons,
+      this.seen,
+    );
     this.begun = el("p", { class: "gl-begun", "data-testid": "gl-begun", hidden: "" });
     this.node = el("div", { class: "gl-above", hidden: "" }, this.begun, this.row);
   }
@@ -59,7 +67,8 @@ export class Asking {
     this.row.hidden = !classes;
     this.node.hidden = !begun && !classes;
     if (String(classes) === String(this.classes)) return;
-    const other = String(classes?.map(([label]) => label)) !== String(this.classes?.map(([label]) => label)); // else only their names
+    // else only their names
+    const other = String(classes?.map(([label]) => label)) !== String(this.classes?.map(([label]) => label));
     this.classes = classes;
     this.list();
     if (!other) return;
@@ -71,16 +80,24 @@ export class Asking {
   list() {
     const { t } = this.words;
     const button = (label, text) => {
-      const node = el("button", { type: "button", class: "gl-label", "data-testid": `gl-label-${label}`, "aria-pressed": label === this.label }, text);
+      const node = el(
+        "button",
+        { type: "button", class: "gl-label", "data-testid": `gl-label-${label}`, "aria-pressed": label === this.label },
+        text,
+      );
       node.addEventListener("click", () => this.ask(label));
       return node;
     };
-    this.buttons.replaceChildren(button(ALL, t("all")), ...(this.classes ?? []).map(([label, name]) => button(label, name)));
+    this.buttons.replaceChildren(
+      button(ALL, t("all")),
+      ...(this.classes ?? []).map(([label, name]) => button(label, name)),
+    );
   }
 
   ask(label) {
     this.label = label;
-    for (const button of this.buttons.children) button.setAttribute("aria-pressed", String(button.getAttribute("data-testid") === `gl-label-${label}`));
+    for (const button of this.buttons.children)
+      button.setAttribute("aria-pressed", String(button.getAttribute("data-testid") === `gl-label-${label}`));
     this.study.ask(label);
   }
 
@@ -93,9 +110,11 @@ export class Asking {
 
   count() {
     const { seen, count } = this.about ?? {};
-    const text = this.study.elsewhere(this.about) || (this.shown && Number.isInteger(seen) ? this.words.t(
-      "{seen} of {count} are recognised by the classifier as asked",
-      { seen, count }) : "");
+    const text =
+      this.study.elsewhere(this.about) ||
+      (this.shown && Number.isInteger(seen)
+        ? this.words.t("{seen} of {count} are recognised by the classifier as asked", { seen, count })
+        : "");
     if (this.seen.textContent !== text) this.seen.textContent = text;
   }
 

@@ -23,7 +23,13 @@ export class Classes {
     this.size = el("span", { class: "gl-chart-aside" });
     this.bars = el("div", { class: "gl-made-bars", role: "img", "data-testid": "gl-made-bars" });
     this.text = el("p", { class: "gl-made-words", "data-testid": "gl-made-words" });
-    this.node = el("div", { class: "gl-made", "data-testid": "gl-made", hidden: "" }, el("div", { class: "gl-caption" }, this.title, this.size), this.bars, this.text);
+    this.node = el(
+      "div",
+      { class: "gl-made", "data-testid": "gl-made", hidden: "" },
+      el("div", { class: "gl-caption" }, this.title, this.size),
+      this.bars,
+      this.text,
+    );
     for (const type of ["pointermove", "pointerdown"]) this.bars.addEventListener(type, (event) => this.point(event));
     this.bars.addEventListener("pointerleave", () => this.point(null));
   }
@@ -34,7 +40,11 @@ export class Classes {
     if (this.node.hidden) return;
     const { class_counts: counts, class_data: data, classes_held: held, sample_size: n } = metrics;
     const all = data.reduce((sum, count) => sum + count, 0);
-    this.shares = counts.map((count, k) => ({ made: count / n, real: data[k] / all, missing: data[k] > 0 && !(held >> k & 1) }));
+    this.shares = counts.map((count, k) => ({
+      made: count / n,
+      real: data[k] / all,
+      missing: data[k] > 0 && !((held >> k) & 1),
+    }));
     const top = Math.max(LEAST_TOP, ...this.shares.flatMap(({ made, real }) => [made, real]));
     if (this.bars.children.length !== counts.length) this.bars.replaceChildren(...counts.map((_, k) => this.bar(k)));
     this.shares.forEach(({ made, real, missing }, k) => {
@@ -47,7 +57,12 @@ export class Classes {
   }
 
   bar(k) {
-    return el("div", { class: "gl-digit" }, el("div", { class: "gl-digit-room" }, el("i"), el("b")), el("span", {}, String(k)));
+    return el(
+      "div",
+      { class: "gl-digit" },
+      el("div", { class: "gl-digit-room" }, el("i"), el("b")),
+      el("span", {}, String(k)),
+    );
   }
 
   /** Writes what the bars show. */
@@ -62,11 +77,14 @@ export class Classes {
       "What the digit classifier takes {n} fresh pictures of G for (filled), and the data's own shares " +
         "(outline). A digit is covered from a quarter of its share on. By chance alone a share moves by up to " +
         "{noise} points, 19 times in 20.",
-      values);
+      values,
+    );
     const missing = shares.flatMap((share, k) => (share.missing ? [k] : []));
     const whole = fair.filter(Boolean).length;
     const covered = { covered: whole - missing.length, whole };
-    this.summary = missing.length ? t("{covered} of {whole}; missing: {missing}", { ...covered, missing: missing.join(" ") }) : t("{covered} of {whole} digits covered", covered);
+    this.summary = missing.length
+      ? t("{covered} of {whole}; missing: {missing}", { ...covered, missing: missing.join(" ") })
+      : t("{covered} of {whole} digits covered", covered);
     this.node.dataset.missing = missing.join();
     const each = shares.map((_, k) => this.line(k)).join("; ");
     this.bars.setAttribute("aria-label", `${this.title.title} ${each}. ${this.summary}`);
@@ -76,14 +94,20 @@ export class Classes {
   /** A digit's two shares in words. */
   line(k) {
     const { made, real } = this.shares[k];
-    return this.words.t("{digit}: {made} of the fakes, {real} of the data", { digit: k, made: percent(made), real: percent(real) });
+    return this.words.t("{digit}: {made} of the fakes, {real} of the data", {
+      digit: k,
+      made: percent(made),
+      real: percent(real),
+    });
   }
 
   /** Notes which bar the pointer is on. */
   point(event) {
     const box = event && this.bars.getBoundingClientRect();
     const { length } = this.shares;
-    this.pointed = event ? Math.min(length - 1, Math.max(0, Math.floor(((event.clientX - box.left) / box.width) * length))) : null;
+    this.pointed = event
+      ? Math.min(length - 1, Math.max(0, Math.floor(((event.clientX - box.left) / box.width) * length)))
+      : null;
     this.showWords();
   }
 

@@ -19,8 +19,16 @@ const CANVASES = {
   z: N_("Its z"),
 };
 const SECTIONS = {
-  classes: { textContent: N_("Class, by the digit classifier"), title: N_("The probabilities that a separate network gives, trained on labelled digits; G and D know nothing of it") },
-  z: { textContent: N_("Its z"), title: N_("One bar for each number of the noise vector; full height is three standard deviations") },
+  classes: {
+    textContent: N_("Class, by the digit classifier"),
+    title: N_(
+      "The probabilities that a separate network gives, trained on labelled digits; G and D know nothing of it",
+    ),
+  },
+  z: {
+    textContent: N_("Its z"),
+    title: N_("One bar for each number of the noise vector; full height is three standard deviations"),
+  },
 };
 const TITLES = {
   fixed: N_("Fixed z {n} at step {step}"),
@@ -64,7 +72,13 @@ export class Inspect {
     /** @type {HTMLCanvasElement} */
     this.z = picture("z");
     /** @type {HTMLElement} */
-    this.reach = say(el("span"), { title: N_("The length of the gradient of D's logit in each pixel: the pinker, the more a change of this pixel moves what D says, towards real or towards fake. The strongest pixel changes the logit by q for each unit of brightness, black to white; the picture lies faintly below") });
+    this.reach = say(el("span"), {
+      title: N_(
+        "The length of the gradient of D's logit in each pixel: the pinker, the more a change of " +
+          "this pixel moves what D says, towards real or towards fake. The strongest pixel changes the " +
+          "logit by q for each unit of brightness, black to white; the picture lies faintly below",
+      ),
+    });
     /** @type {HTMLElement} */
     this.look = el("figure", {}, this.slope, el("figcaption", {}, this.reach));
   }
@@ -125,7 +139,8 @@ export class Inspect {
   close() {
     this.study.ask(null);
     this.node.hidden = true;
-    if (this.node.contains(document.activeElement) || document.activeElement === document.body) this.from?.focus?.({ preventScroll: true });
+    if (this.node.contains(document.activeElement) || document.activeElement === document.body)
+      this.from?.focus?.({ preventScroll: true });
   }
 
   /** @param {Merged} frame */
@@ -167,22 +182,45 @@ export class Inspect {
 
   /** Says what is to be known of a past that is looked at: what is not held any more. */
   remark() {
-    const { about, study, words: { t, number } } = this;
-    const text = study.elsewhere(about) || (about.reach === null ? t(
-      "Where D looked is not shown: the weights of step {step} are no longer held.",
-      { step: number(about.step) }) : "");
+    const {
+      about,
+      study,
+      words: { t, number },
+    } = this;
+    const text =
+      study.elsewhere(about) ||
+      (about.reach === null
+        ? t("Where D looked is not shown: the weights of step {step} are no longer held.", { step: number(about.step) })
+        : "");
     if (this.note.textContent !== text) this.note.textContent = text;
   }
 
   /** The card in words. */
   spoken() {
-    const { about, words: { t } } = this;
+    const {
+      about,
+      words: { t },
+    } = this;
     if (!about) return "";
-    const { near: { pixels }, classes, score } = about;
+    const {
+      near: { pixels },
+      classes,
+      score,
+    } = about;
     const sentences = [`${this.title.textContent}: ${t("D = {d}", { d: this.short(score) })}.`];
     const likely = classes?.indexOf(Math.max(...classes));
-    if (classes) sentences.push(t("The digit classifier takes it for {k}, {share} % sure.", { k: likely, share: Math.round(100 * classes[likely]) }));
-    if (pixels) sentences.push(t("The nearest training picture is {d} away by pixels.", { d: this.short(pixels.distances[0]) }), this.near.pixels.text.textContent);
+    if (classes)
+      sentences.push(
+        t("The digit classifier takes it for {k}, {share} % sure.", {
+          k: likely,
+          share: Math.round(100 * classes[likely]),
+        }),
+      );
+    if (pixels)
+      sentences.push(
+        t("The nearest training picture is {d} away by pixels.", { d: this.short(pixels.distances[0]) }),
+        this.near.pixels.text.textContent,
+      );
     return [...sentences, this.note.textContent].join(" ").trim();
   }
 
@@ -193,11 +231,20 @@ export class Inspect {
   bar({ line, fg }) {
     const { scale } = this.theme;
     const share = Math.min(1, Math.max(0, (this.about.score - this.low) / (this.high - this.low)));
-    return el("i", { style: `background:linear-gradient(90deg, ${scale(share)} ${100 * share}%, ${line} 0)` }, el("u", { style: `background:${fg}` }));
+    return el(
+      "i",
+      { style: `background:linear-gradient(90deg, ${scale(share)} ${100 * share}%, ${line} 0)` },
+      el("u", { style: `background:${fg}` }),
+    );
   }
 
   classBar(p, k) {
-    return el("span", { title: `${k}: ${(100 * p).toFixed(1)} %` }, el("i", { style: `height:${Math.max(1, Math.round(36 * p))}px` }), String(k));
+    return el(
+      "span",
+      { title: `${k}: ${(100 * p).toFixed(1)} %` },
+      el("i", { style: `height:${Math.max(1, Math.round(36 * p))}px` }),
+      String(k),
+    );
   }
 
   /** The pinker, the more a pixel moves D's logit, whichever way; the picture lies faintly below. */

@@ -1,4 +1,5 @@
-/** The page of the latent space: pictures between pictures, of single components of z, of G's directions, of a plane. */
+/** The page of the latent space: pictures between pictures, of single components of z, of G's directions, of a
+ *  plane. */
 
 /** @import { Services } from "../parts.js" */
 /** @import { Merged, Numbers } from "../shell/socket.js" */
@@ -49,7 +50,14 @@ export class Latent {
     this.controls = new LatentControls({ words, redraw }, on);
     this.sheet = new LatentSheet({ theme, redraw }, "sheet", () => this.read());
     this.large = new LatentSheet({ theme, redraw }, "large");
-    const range = { type: "range", class: "gl-slider", min: 0, max: STEPS - 1, step: 1, "data-testid": "gl-latent-place" };
+    const range = {
+      type: "range",
+      class: "gl-slider",
+      min: 0,
+      max: STEPS - 1,
+      step: 1,
+      "data-testid": "gl-latent-place",
+    };
     this.place = words.say(el("input", range), { "aria-label": N_("Place on the way") });
     this.place.addEventListener("input", () => this.sheet.go(Number(this.place.value)));
     this.title = el("span", { "data-testid": "gl-latent-title" });
@@ -86,7 +94,11 @@ export class Latent {
     const most = mode === "directions" && shares?.data.length ? Math.round(100 * shares.data[0]) : null;
     const first = most === null ? "" : t("The first direction makes {share} % of G’s response.", { share: most });
     const title = this.title.textContent;
-    const what = this.words.tn("{title}: {n} picture of step {step}.", "{title}: {n} pictures of step {step}.", { title, n: pictures.shape[0], step: number(step) });
+    const what = this.words.tn("{title}: {n} picture of step {step}.", "{title}: {n} pictures of step {step}.", {
+      title,
+      n: pictures.shape[0],
+      step: number(step),
+    });
     return [what, from, first, note.textContent].filter(Boolean).join(" ");
   }
 
@@ -214,7 +226,11 @@ export class Latent {
   showShares({ over, measured }, shares) {
     const { t, number } = this.words;
     this.sheet.lay(Math.max(1, shares.length), SIDE);
-    const tip = t("Share of G's whole response: how much of the picture's mean squared change, for a small random step of z, comes from this direction. Mean over {n} z's, measured at step {step}", { n: over, step: number(measured) });
+    const tip = t(
+      "Share of G's whole response: how much of the picture's mean squared change, for a small " +
+        "random step of z, comes from this direction. Mean over {n} z's, measured at step {step}",
+      { n: over, step: number(measured) },
+    );
     this.shareTexts.forEach((node, i) => {
       const share = shares[i];
       node.hidden = share === undefined;

@@ -62,8 +62,8 @@ export const MODES = {
   },
 };
 
-/** The controls. `on` has enter(), before another mode is shown, change(), after they have changed, and ask(), where only
- *  the question has. */
+/** The controls. `on` has enter(), before another mode is shown, change(), after they have changed, and ask(), where
+ *  only the question has. */
 export class LatentControls {
   mode = "walk";
   picks = [0, 1, 2, 3];
@@ -92,10 +92,10 @@ export class LatentControls {
     const buttons = Object.keys(values).map((value) => {
       const button = el("button", { type: "button", "data-value": value, "data-testid": `gl-latent-${value}` });
       button.addEventListener("click", () => choose(value));
-      return say(button,values[value]);
+      return say(button, values[value]);
     });
     const row = el("div", { class: `gl-latent-choice gl-latent-choice-${name}`, role: "group" }, ...buttons);
-    return say(row,{ "aria-label": CHOICES[name] });
+    return say(row, { "aria-label": CHOICES[name] });
   }
 
   enter(mode) {
@@ -136,7 +136,13 @@ export class LatentControls {
   get question() {
     const { mode, picks, used, way, seed, sliders } = this;
     const moved = mode === "sliders";
-    return { mode, picks: picks.slice(0, used), way, seed: moved ? seed : null, moved: moved ? [...sliders.moved] : [] };
+    return {
+      mode,
+      picks: picks.slice(0, used),
+      way,
+      seed: moved ? seed : null,
+      moved: moved ? [...sliders.moved] : [],
+    };
   }
 
   /** Takes on what another page has asked. */

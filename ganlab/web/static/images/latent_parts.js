@@ -69,7 +69,15 @@ export class LatentSheet {
   }
 
   draw() {
-    const { canvas, rows, columns, pictures, first, one, theme: { palette, thick } } = this;
+    const {
+      canvas,
+      rows,
+      columns,
+      pictures,
+      first,
+      one,
+      theme: { palette, thick },
+    } = this;
     const [wide, high] = [canvas.width / columns, canvas.height / rows];
     if (!(wide >= 1) || !(high >= 1)) return;
     const g = penOf(canvas);
@@ -97,18 +105,24 @@ export class LatentSheet {
   point({ clientX, clientY }) {
     const box = this.canvas.getBoundingClientRect();
     const place = (share, n) => Math.min(n - 1, Math.max(0, Math.floor(share * n)));
-    this.go(place((clientY - box.top) / box.height, this.rows) * this.columns + place((clientX - box.left) / box.width, this.columns));
+    this.go(
+      place((clientY - box.top) / box.height, this.rows) * this.columns +
+        place((clientX - box.left) / box.width, this.columns),
+    );
   }
 
   /** Moves with the arrow keys. */
   step(event) {
     const { rows, columns, at } = this;
-    const [down, right] = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key] ?? [];
+    const [down, right] =
+      { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key] ?? [];
     if (right === undefined) return;
     event.preventDefault();
     event.stopPropagation();
     const held = (value, n) => Math.min(n - 1, Math.max(0, value));
-    this.go(at === null ? 0 : held(Math.floor(at / columns) + down, rows) * columns + held((at % columns) + right, columns));
+    this.go(
+      at === null ? 0 : held(Math.floor(at / columns) + down, rows) * columns + held((at % columns) + right, columns),
+    );
   }
 
   go(k) {
@@ -123,7 +137,8 @@ export class LatentSheet {
   }
 }
 
-/** The pictures of the fixed wall, sixteen at a time; `choose(k)` is called with the number of the one that is clicked. */
+/** The pictures of the fixed wall, sixteen at a time; `choose(k)` is called with the number of the one that is
+ *  clicked. */
 export class LatentPicker {
   first = 0;
   /** @type {Numbers | null} */
@@ -145,9 +160,13 @@ export class LatentPicker {
       title: N_("Offer other pictures of the fixed wall"),
     });
     this.others.addEventListener("click", () => this.turn());
-    this.node = el("div", { class: "gl-latent-picker" }, say(el("div", { role: "group" }, ...this.cells.map(({ button }) => button)), {
-      "aria-label": N_("Pick a picture"),
-    }));
+    this.node = el(
+      "div",
+      { class: "gl-latent-picker" },
+      say(el("div", { role: "group" }, ...this.cells.map(({ button }) => button)), {
+        "aria-label": N_("Pick a picture"),
+      }),
+    );
   }
 
   /** Offers the next sixteen. */
@@ -170,7 +189,9 @@ export class LatentPicker {
   mark(picks) {
     this.picks = picks;
     this.cells.forEach(({ button }, k) => {
-      const marks = picks.map((pick, i) => (pick === this.first + k ? (picks.length > 1 ? MARKS[i] : "●") : "")).join("");
+      const marks = picks
+        .map((pick, i) => (pick === this.first + k ? (picks.length > 1 ? MARKS[i] : "●") : ""))
+        .join("");
       button.dataset.mark = marks;
       button.setAttribute("aria-pressed", String(marks !== ""));
       button.setAttribute("aria-label", `${this.words.t("Picture {n}", { n: this.first + k + 1 })} ${marks}`.trim());

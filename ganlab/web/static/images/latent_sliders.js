@@ -31,19 +31,36 @@ export class LatentSliders {
       const input = el("input", { type: "range", class: "gl-slider", step: 0.05, "data-testid": `gl-latent-z-${i}` });
       const value = el("output");
       input.addEventListener("input", () => this.move(this.first + i, Number(input.value)));
-      const node = say(el("label", { class: "gl-latent-slider" }, name, input, value), { title: N_("One component of z, in standard deviations σ of z; coloured where you have moved it") });
+      const node = say(el("label", { class: "gl-latent-slider" }, name, input, value), {
+        title: N_("One component of z, in standard deviations σ of z; coloured where you have moved it"),
+      });
       return { node, name, input, value };
     });
     const button = (name, run) => {
-      const node = say(el("button", { type: "button", class: "gl-latent-button", "data-testid": `gl-latent-${name}` }),BUTTONS[name]);
+      const node = say(
+        el("button", { type: "button", class: "gl-latent-button", "data-testid": `gl-latent-${name}` }),
+        BUTTONS[name],
+      );
       node.addEventListener("click", run);
       return node;
     };
     this.range = el("span");
-    this.pager = el("div", { class: "gl-latent-pager" }, button("previous", () => this.turn(-1)), this.range, button("next", () => this.turn(1)));
+    this.pager = el(
+      "div",
+      { class: "gl-latent-pager" },
+      button("previous", () => this.turn(-1)),
+      this.range,
+      button("next", () => this.turn(1)),
+    );
     this.reset = button("reset", () => this.put(new Map()));
     this.random = button("random", () => this.change(Math.floor(Math.random() * 2 ** 31)));
-    this.node = el("div", { class: "gl-latent-sliders" }, el("div", {}, ...this.rows.map(({ node }) => node)), this.pager, el("div", { class: "gl-latent-buttons" }, this.reset, this.random));
+    this.node = el(
+      "div",
+      { class: "gl-latent-sliders" },
+      el("div", {}, ...this.rows.map(({ node }) => node)),
+      this.pager,
+      el("div", { class: "gl-latent-buttons" }, this.reset, this.random),
+    );
   }
 
   turn(way) {
@@ -81,7 +98,10 @@ export class LatentSliders {
       const now = moved.get(k) ?? z[k];
       name.replaceChildren("z", el("sub", {}, k + 1));
       Object.assign(input, { min: -reach, max: reach, value: now });
-      input.style.setProperty("--gl-filled", `${(100 * (Math.min(reach, Math.max(-reach, now)) + reach)) / (2 * reach)}%`);
+      input.style.setProperty(
+        "--gl-filled",
+        `${(100 * (Math.min(reach, Math.max(-reach, now)) + reach)) / (2 * reach)}%`,
+      );
       value.textContent = latentNumber(now);
       node.toggleAttribute("data-moved", moved.has(k));
     });

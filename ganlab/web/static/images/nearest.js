@@ -7,8 +7,17 @@ import { N_ } from "../shell/words.js";
 import { paintRow } from "./pixels.js";
 
 const WORDS = {
-  pixels: { textContent: N_("Nearest training pictures, by pixels"), title: N_("Euclidean distance of all pixels, each from 0 to 1. A copy of a training picture would be far nearer than real pictures are to each other") },
-  features: { textContent: N_("… by what the classifier sees"), title: N_("Euclidean distance of the 64 features of the digit classifier: alike in shape, not pixel by pixel") },
+  pixels: {
+    textContent: N_("Nearest training pictures, by pixels"),
+    title: N_(
+      "Euclidean distance of all pixels, each from 0 to 1. A copy of a training picture would be far " +
+        "nearer than real pictures are to each other",
+    ),
+  },
+  features: {
+    textContent: N_("… by what the classifier sees"),
+    title: N_("Euclidean distance of the 64 features of the digit classifier: alike in shape, not pixel by pixel"),
+  },
 };
 
 const short = (distance) => String(+distance.toPrecision(2)).replace("-", "−");

@@ -48,7 +48,7 @@ export class Images {
     const { say } = words;
     /** @type {{ name: string, tab: HTMLElement, part: any }[]} */
     this.pages = PAGES.map(({ name, Page }) => {
-      const tab = say(el("button", { type: "button", role: "tab", "data-testid": `gl-tab-${name}` }),TABS[name]);
+      const tab = say(el("button", { type: "button", role: "tab", "data-testid": `gl-tab-${name}` }), TABS[name]);
       tab.addEventListener("click", () => this.turn(name));
       return { name, tab, part: new Page({ words, theme, keys, command, redraw, describe }) };
     });

@@ -10,7 +10,8 @@ import { BATCH_WORDS, WALL_WORDS } from "./wall_words.js";
 export const SIDE = 8; // pictures on a side of a wall
 const CALM = 1000; // ms between two orders by D's score
 
-/** One canvas with a caption: `rows` rows of eight pictures, or on a wall that is asked for as many columns as its classes take. `ask(picture)` is called for the one that is chosen. */
+/** One canvas with a caption: `rows` rows of eight pictures, or on a wall that is asked for as many columns as its
+ *  classes take. `ask(picture)` is called for the one that is chosen. */
 export class Panel {
   /** @type {number | null} */
   pointer = null; // place of the picture that is pointed at
@@ -31,7 +32,9 @@ export class Panel {
     this.ask = ask;
     this.columns = SIDE;
     const { say } = words;
-    this.canvas = say(el("canvas", { role: "img", tabindex: "0", "data-testid": `gl-${name}` }),{ "aria-label": WALL_WORDS[name].textContent });
+    this.canvas = say(el("canvas", { role: "img", tabindex: "0", "data-testid": `gl-${name}` }), {
+      "aria-label": WALL_WORDS[name].textContent,
+    });
     this.g = penOf(this.canvas);
     this.readout = el("span", { class: "gl-readout gl-live" });
     this.title = el("span");
@@ -43,8 +46,22 @@ export class Panel {
     this.canvas.addEventListener("click", () => this.pointer !== null && this.open(this.pointer));
     for (const type of ["focus", "blur"]) this.canvas.addEventListener(type, () => this.redraw());
     const when = () => document.activeElement === this.canvas;
-    const move = (keys, by, rows) => ({ keys, text: N_("Move over the pictures of a wall that has the focus"), group: "picture", repeat: true, when, run: (key) => this.move(by[key] * (rows.includes(key) ? this.columns : 1)) });
-    this.forget = keys.add(move(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"], { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1 }, ["ArrowUp", "ArrowDown"]), { keys: ["Enter"], text: N_("Look into the picture"), group: "picture", when, run: () => this.open(this.cursor) });
+    const move = (keys, by, rows) => ({
+      keys,
+      text: N_("Move over the pictures of a wall that has the focus"),
+      group: "picture",
+      repeat: true,
+      when,
+      run: (key) => this.move(by[key] * (rows.includes(key) ? this.columns : 1)),
+    });
+    this.forget = keys.add(
+      move(
+        ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"],
+        { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1 },
+        ["ArrowUp", "ArrowDown"],
+      ),
+      { keys: ["Enter"], text: N_("Look into the picture"), group: "picture", when, run: () => this.open(this.cursor) },
+    );
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(this.canvas);
   }
@@ -137,13 +154,23 @@ export class Panel {
   resize() {
     const { canvas } = this;
     const dpr = window.devicePixelRatio || 1;
-    Object.assign(canvas, { width: Math.round(canvas.clientWidth * dpr), height: Math.round(canvas.clientHeight * dpr) });
+    Object.assign(canvas, {
+      width: Math.round(canvas.clientWidth * dpr),
+      height: Math.round(canvas.clientHeight * dpr),
+    });
     this.redraw();
   }
 
   /** Draws the pictures, and below each a bar that ends where D's answer lies between 0 and 1. */
   draw() {
-    const { g, canvas, rows, columns, scores, theme: { palette, scale } } = this;
+    const {
+      g,
+      canvas,
+      rows,
+      columns,
+      scores,
+      theme: { palette, scale },
+    } = this;
     const [wide, high] = [Math.floor(canvas.width / columns), Math.floor(canvas.height / rows)];
     if (!wide || !high) return;
     g.clearRect(0, 0, canvas.width, canvas.height);
@@ -153,7 +180,8 @@ export class Panel {
     const left = Math.floor((canvas.width - wide * columns) / 2);
     const { n = rows * columns, w = 1, h = 1 } = this.pictures ?? {};
     const zoom = side / w;
-    g.imageSmoothingEnabled = zoom < 2 && Math.abs(zoom - 1) > 0.02; // enlarged digits stay crisp, uneven small steps would not
+    // enlarged digits stay crisp, uneven small steps would not
+    g.imageSmoothingEnabled = zoom < 2 && Math.abs(zoom - 1) > 0.02;
     g.imageSmoothingQuality = "high";
     for (let k = 0; k < Math.min(n, rows * columns); k++) {
       const x = left + (k % columns) * wide + gap;
@@ -169,7 +197,12 @@ export class Panel {
     }
     if (document.activeElement !== canvas) return;
     Object.assign(g, { strokeStyle: palette.d, lineWidth: Math.max(2, wide * 0.06) });
-    g.strokeRect(left + (this.cursor % columns) * wide + 1, Math.floor(this.cursor / columns) * high + 1, wide - 2, high - 2);
+    g.strokeRect(
+      left + (this.cursor % columns) * wide + 1,
+      Math.floor(this.cursor / columns) * high + 1,
+      wide - 2,
+      high - 2,
+    );
   }
 
   fill(colour, x, y, width, height) {
@@ -182,7 +215,8 @@ export class Panel {
     const box = event && this.canvas.getBoundingClientRect();
     const place = (share, n) => Math.min(n - 1, Math.max(0, Math.floor(share * n)));
     this.pointer = event
-      ? place((event.clientY - box.top) / box.height, this.rows) * this.columns + place((event.clientX - box.left) / box.width, this.columns)
+      ? place((event.clientY - box.top) / box.height, this.rows) * this.columns +
+        place((event.clientX - box.left) / box.width, this.columns)
       : null;
     this.showReadout();
   }
@@ -190,6 +224,8 @@ export class Panel {
   showReadout() {
     const place = this.pointer ?? (document.activeElement === this.canvas ? this.cursor : null);
     const answer = place === null ? undefined : this.answers?.[this.at(place)];
-    this.readout.textContent = Number.isFinite(answer) ? this.words.t("D = {d}", { d: answer.toFixed(2).replace("-", "−") }) : "";
+    this.readout.textContent = Number.isFinite(answer)
+      ? this.words.t("D = {d}", { d: answer.toFixed(2).replace("-", "−") })
+      : "";
   }
 }

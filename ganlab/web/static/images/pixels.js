@@ -28,7 +28,8 @@ export function paintRow(canvas, data, n, tint = (v) => [v, v, v, 255]) {
   const g = penOf(canvas);
   const image = g.createImageData(n * SIDE, SIDE);
   for (let k = 0, at = 0; k < n; k++) {
-    for (let i = 0; i < SIDE; i++) for (let j = 0; j < SIDE; j++, at++) image.data.set(tint(data[at]), 4 * (i * n * SIDE + k * SIDE + j));
+    for (let i = 0; i < SIDE; i++)
+      for (let j = 0; j < SIDE; j++, at++) image.data.set(tint(data[at]), 4 * (i * n * SIDE + k * SIDE + j));
   }
   g.putImageData(image, 0, 0);
 }

@@ -46,7 +46,13 @@ export class Quiz {
     this.build();
     describe(this.play.picture, () => (this.round ? `${this.question.textContent} ${this.step.textContent}` : ""));
     const when = () => this.shown && document.activeElement?.getAttribute("role") !== "tab";
-    const record = (key, arrow, real) => ({ keys: [key, arrow], text: SAYS[SAID[real]].key, group: "picture", when, run: () => this.press(real) });
+    const record = (key, arrow, real) => ({
+      keys: [key, arrow],
+      text: SAYS[SAID[real]].key,
+      group: "picture",
+      when,
+      run: () => this.press(real),
+    });
     this.forget = keys.add(record("r", "ArrowRight", 1), record("f", "ArrowLeft", 0));
     this.drop();
   }
@@ -54,7 +60,11 @@ export class Quiz {
   build() {
     const { say } = this.words;
     const button = (name, run) => {
-      const node = el("button", { type: "button", class: `gl-button gl-quiz-${name}`, "data-testid": `gl-quiz-${name}` });
+      const node = el("button", {
+        type: "button",
+        class: `gl-button gl-quiz-${name}`,
+        "data-testid": `gl-quiz-${name}`,
+      });
       node.addEventListener("click", run);
       return node;
     };
@@ -67,21 +77,41 @@ export class Quiz {
     /** @type {HTMLButtonElement} */
     this.next = button("next", () => this.go());
     /** @type {HTMLButtonElement} */
-    this.again = say(button("again", () => this.ask()), { textContent: N_("Next round") });
+    this.again = say(
+      button("again", () => this.ask()),
+      { textContent: N_("Next round") },
+    );
     /** @type {HTMLElement} */
     this.question = el("span");
     /** @type {HTMLElement} */
-    this.step = say(el("span", { class: "gl-quiz-step" }), { title: N_("The whole round is of this step: five pictures of the training data, five that G made of fresh noise z, and D's answers. Training may go on meanwhile") });
+    this.step = say(el("span", { class: "gl-quiz-step" }), {
+      title: N_(
+        "The whole round is of this step: five pictures of the training data, five that G made of " +
+          "fresh noise z, and D's answers. Training may go on meanwhile",
+      ),
+    });
     /** @type {HTMLElement} */
     this.score = el("p", { class: "gl-quiz-score", "data-testid": "gl-quiz-score" });
     /** @type {HTMLElement} */
     this.parts = el("p", { "data-testid": "gl-quiz-parts" });
-    const chance = say(el("p", { class: "gl-quiz-chance" }), { textContent: N_("Guessing gets 5 of 10, give or take 1.6 (one standard error): one round says little, several say more.") });
+    const chance = say(el("p", { class: "gl-quiz-chance" }), {
+      textContent: N_(
+        "Guessing gets 5 of 10, give or take 1.6 (one standard error): one round says little, several say more.",
+      ),
+    });
     /** @type {HTMLElement} */
     this.result = el("div", { class: "gl-quiz-result", "aria-live": "polite" }, this.score, this.parts, chance);
     const row = el("div", { class: "gl-quiz-buttons" }, ...this.buttons, this.next, this.again);
     /** @type {HTMLElement} */
-    this.node = el("div", { class: "gl-quiz", tabindex: "-1", "data-testid": "gl-quiz" }, el("div", { class: "gl-caption" }, this.question, this.step), el("div", { class: "gl-quiz-stage" }, this.play.node, this.result), row, this.strip.node, this.chart.node);
+    this.node = el(
+      "div",
+      { class: "gl-quiz", tabindex: "-1", "data-testid": "gl-quiz" },
+      el("div", { class: "gl-caption" }, this.question, this.step),
+      el("div", { class: "gl-quiz-stage" }, this.play.node, this.result),
+      row,
+      this.strip.node,
+      this.chart.node,
+    );
   }
 
   open() {
@@ -106,7 +136,13 @@ export class Quiz {
   take({ round, step }, { pictures, real, right, scores, scale }) {
     if (round !== this.study.value || this.round) return;
     this.study.ask(null);
-    this.round = { step, pictures, ...Object.fromEntries(Object.entries({ real, right, scores, scale }).map(([name, { data }]) => [name, [...data]])) };
+    this.round = {
+      step,
+      pictures,
+      ...Object.fromEntries(
+        Object.entries({ real, right, scores, scale }).map(([name, { data }]) => [name, [...data]]),
+      ),
+    };
     this.render();
   }
 
@@ -155,7 +191,8 @@ export class Quiz {
     const n = round?.real.length ?? 0;
     const over = !!round && said.length === n && !revealed;
     const { activeElement } = document;
-    const focused = activeElement instanceof HTMLElement && this.node.contains(activeElement) ? activeElement : null; // asked before it may be hidden
+    // asked before it may be hidden
+    const focused = activeElement instanceof HTMLElement && this.node.contains(activeElement) ? activeElement : null;
     this.node.dataset.state = !round ? "waiting" : over ? "over" : revealed ? "revealed" : "asked";
     this.node.dataset.answered = String(said.length);
     for (const button of this.buttons) button.hidden = revealed || over;
@@ -179,10 +216,15 @@ export class Quiz {
 
   /** Says of which step the round is, and whether that is not the one looked back at. */
   date() {
-    const { round, study: { past }, words: { t, number } } = this;
-    const key = round && past !== null && past !== round.step ? N_(
-      "of step {step}, not of step {past} that is looked back at",
-    ) : N_("of step {step}");
+    const {
+      round,
+      study: { past },
+      words: { t, number },
+    } = this;
+    const key =
+      round && past !== null && past !== round.step
+        ? N_("of step {step}, not of step {past} that is looked back at")
+        : N_("of step {step}");
     const text = round ? t(key, { step: number(round.step), past: number(past ?? 0) }) : "";
     if (this.step.textContent !== text) this.step.textContent = text;
   }
@@ -195,7 +237,8 @@ export class Quiz {
     this.parts.textContent = t(
       "You found {fakes} of {half} fakes and recognised {reals} of {half} real pictures; D found {dfakes} and " +
         "recognised {dreals}.",
-      { half: you.n / 2, fakes: you.fakes, reals: you.reals, dfakes: d.fakes, dreals: d.reals });
+      { half: you.n / 2, fakes: you.fakes, reals: you.reals, dfakes: d.fakes, dreals: d.reals },
+    );
   }
 
   /** Forgets the round. Not called `clear`: a lost connection ends no round. */

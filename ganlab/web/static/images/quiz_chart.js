@@ -30,7 +30,10 @@ export function keepRound(run, generation, round) {
   const all = [...rounds(run, generation), round].slice(-ROUNDS);
   const { [run]: former, ...others } = stored();
   try {
-    localStorage.setItem(STORE, JSON.stringify(Object.fromEntries([...Object.entries(others), [run, { generation, rounds: all }]].slice(-RUNS))));
+    localStorage.setItem(
+      STORE,
+      JSON.stringify(Object.fromEntries([...Object.entries(others), [run, { generation, rounds: all }]].slice(-RUNS))),
+    );
   } catch {
     // private windows may keep nothing
   }
@@ -54,9 +57,14 @@ export class QuizChart {
           "guessing. A good G draws both down to it",
       ),
     });
-    const keys = el("span", { class: "gl-quiz-keys" }, say(el("span", { class: "gl-quiz-key-you" }), {
-      textContent: N_("You"),
-    }), el("span", { class: "gl-quiz-key-d" }, "D"));
+    const keys = el(
+      "span",
+      { class: "gl-quiz-keys" },
+      say(el("span", { class: "gl-quiz-key-you" }), {
+        textContent: N_("You"),
+      }),
+      el("span", { class: "gl-quiz-key-d" }, "D"),
+    );
     this.node = el("div", { class: "gl-quiz-chart" }, el("div", { class: "gl-caption" }, title, keys), this.svg);
     this.observer = new ResizeObserver(() => this.draw());
     this.observer.observe(this.node);
@@ -88,7 +96,9 @@ export class QuizChart {
   spoken(sorted) {
     const { t, number } = this.words;
     const share = (value) => Math.round(100 * value);
-    const each = sorted.map(([step, you, d]) => t("Step {step}: you {you} %, D {d} %.", { step: number(step), you: share(you), d: share(d) }));
+    const each = sorted.map(([step, you, d]) =>
+      t("Step {step}: you {you} %, D {d} %.", { step: number(step), you: share(you), d: share(d) }),
+    );
     return `${t("Share answered right, by step")}. ${each.join(" ")}`;
   }
 

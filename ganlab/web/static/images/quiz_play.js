@@ -38,7 +38,12 @@ export class QuizPlay {
     judge.textContent = "";
     bar.style.width = "0";
     if (k < 0) return;
-    const { real, right, scores, scale: [low, level, high] } = round;
+    const {
+      real,
+      right,
+      scores,
+      scale: [low, level, high],
+    } = round;
     const write = (value) => (Number.isFinite(value) ? value.toFixed(2).replace("-", "−") : "NaN");
     const hit = said[k] === real[k];
     const words = [t(WAS[SAID[real[k]]]), hit ? t("You were right") : t("You were wrong")];
@@ -49,7 +54,8 @@ export class QuizPlay {
     judge.title = t(
       "Above {level} D takes a picture for real, below for fake; exactly there it cannot tell, which counts as " +
         "wrong",
-      { level: write(level) });
+      { level: write(level) },
+    );
     const share = Math.min(1, Math.max(0, (scores[k] - low) / (high - low)));
     if (!Number.isFinite(share)) return;
     Object.assign(bar.style, { width: `${100 * share}%`, background: this.theme.scale(share) });

@@ -1,4 +1,5 @@
-/** The page of the image lab that shows the same z's pictures at steps spread over the run, the present at the right. */
+/** The page of the image lab that shows the same z's pictures at steps spread over the run, the present at the
+ *  right. */
 
 /** @import { Services } from "../parts.js" */
 /** @import { Merged } from "../shell/socket.js" */
@@ -88,7 +89,9 @@ export class Strip {
 
   /** @param {Merged} frame */
   update(frame) {
-    const { arrays: { fixed } } = frame;
+    const {
+      arrays: { fixed },
+    } = frame;
     if (fixed?.shape[0]) this.count = fixed.shape[0];
     this.study.update(frame);
     const { past } = frame.header;
@@ -115,7 +118,8 @@ export class Strip {
     this.table.style.gridTemplateColumns = `repeat(${this.steps.length}, minmax(0, 1fr))`;
     const rows = pictures.shape[1];
     const size = rows * SIDE * SIDE;
-    for (const [k, { canvas }] of this.columns.entries()) this.paint(canvas, pictures.data.subarray(k * size, (k + 1) * size), rows);
+    for (const [k, { canvas }] of this.columns.entries())
+      this.paint(canvas, pictures.data.subarray(k * size, (k + 1) * size), rows);
     this.name();
     this.mark();
     if (!this.seen) this.table.scrollLeft = this.table.scrollWidth; // the present first, where not all fit
@@ -133,7 +137,11 @@ export class Strip {
     const g = penOf(canvas);
     const image = g.createImageData(SIDE, SIDE);
     for (let row = 0; row < rows; row++) {
-      for (let i = 0; i < SIDE * SIDE; i++) image.data.set([data[row * SIDE * SIDE + i], data[row * SIDE * SIDE + i], data[row * SIDE * SIDE + i], 255], 4 * i);
+      for (let i = 0; i < SIDE * SIDE; i++)
+        image.data.set(
+          [data[row * SIDE * SIDE + i], data[row * SIDE * SIDE + i], data[row * SIDE * SIDE + i], 255],
+          4 * i,
+        );
       g.putImageData(image, 1, row * (SIDE + 2) + 1);
     }
     g.strokeStyle = this.theme.palette.d;
@@ -142,7 +150,12 @@ export class Strip {
 
   /** Writes the steps, and for those who do not see them what the columns are. */
   name() {
-    const { words: { t, number }, fresh, places, marked } = this;
+    const {
+      words: { t, number },
+      fresh,
+      places,
+      marked,
+    } = this;
     const chosen = fresh ? { n: fresh.index + 1, step: number(fresh.step) } : { n: (places[marked] ?? 0) + 1 };
     this.text.textContent = t(fresh ? TEXT.fresh : marked >= 0 ? TEXT.marked : TEXT.plain, chosen);
     this.columns.forEach(({ head, node, canvas }, k) => {
@@ -156,8 +169,18 @@ export class Strip {
 
   /** The table in words. */
   spoken() {
-    const { steps, pictures, words: { number } } = this;
-    return steps.length ? this.words.tn("Pictures of {rows} noise vectors at {n} step, from {first} to {last}.", "Pictures of {rows} noise vectors at {n} steps, from {first} to {last}.", { rows: pictures.shape[1], n: steps.length, first: number(steps[0]), last: number(steps[steps.length - 1]) }) : "";
+    const {
+      steps,
+      pictures,
+      words: { number },
+    } = this;
+    return steps.length
+      ? this.words.tn(
+          "Pictures of {rows} noise vectors at {n} step, from {first} to {last}.",
+          "Pictures of {rows} noise vectors at {n} steps, from {first} to {last}.",
+          { rows: pictures.shape[1], n: steps.length, first: number(steps[0]), last: number(steps[steps.length - 1]) },
+        )
+      : "";
   }
 
   /** Marks the step that is looked at. */

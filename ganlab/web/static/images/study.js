@@ -31,17 +31,24 @@ export class Study {
 
   /** Says it where an answer is of another step than the one that is looked back at. */
   elsewhere(about) {
-    const { past, words: { t, number } } = this;
-    return about && past !== null && about.step !== past ? t(
-      "The weights of step {past} are no longer held: this shows step {step}.",
-      { past: number(past), step: number(about.step) }) : "";
+    const {
+      past,
+      words: { t, number },
+    } = this;
+    return about && past !== null && about.step !== past
+      ? t("The weights of step {past} are no longer held: this shows step {step}.", {
+          past: number(past),
+          step: number(about.step),
+        })
+      : "";
   }
 
   /** @param {Merged} frame */
   update({ header, arrays }) {
     const { name } = this;
     this.past = header.past;
-    if (this.value !== null && !header.asked.includes(name) && performance.now() - this.asked > AGAIN) this.ask(this.value);
+    if (this.value !== null && !header.asked.includes(name) && performance.now() - this.asked > AGAIN)
+      this.ask(this.value);
     const about = this.value !== null && header.studies[name];
     if (!about) return;
     const own = Object.entries(arrays).filter(([key]) => key.startsWith(`${name}.`));

@@ -24,7 +24,8 @@ export const WALL_WORDS = {
   },
 };
 
-export const BATCH_WORDS = { // in slow motion
+export const BATCH_WORDS = {
+  // in slow motion
   real: { textContent: N_("Real batch x"), title: N_("Real batch x") },
   fake: { textContent: N_("Generated batch G(z)"), title: N_("Generated batch G(z)") },
 };

@@ -22,11 +22,16 @@ export class Walls {
     this.words = words;
     this.redraw = redraw;
     const { say } = words;
-    this.panels = PANELS.map((panel) => new Panel({ words, theme, keys, redraw }, panel, (wanted) => this.inspect.open(wanted)));
-    this.sorter = say(el("button", { type: "button", class: "gl-sort", "aria-pressed": "false", "data-testid": "gl-sort" }), {
-      textContent: N_("Sort by D's answer"),
-      title: N_("What D takes for real comes first; a new order once a second"),
-    });
+    this.panels = PANELS.map(
+      (panel) => new Panel({ words, theme, keys, redraw }, panel, (wanted) => this.inspect.open(wanted)),
+    );
+    this.sorter = say(
+      el("button", { type: "button", class: "gl-sort", "aria-pressed": "false", "data-testid": "gl-sort" }),
+      {
+        textContent: N_("Sort by D's answer"),
+        title: N_("What D takes for real comes first; a new order once a second"),
+      },
+    );
     this.sorter.addEventListener("click", () => this.sort());
     this.ends = el("div", { class: "gl-key-ends" }, el("span"), el("span"), el("span"));
     this.title = say(el("div", { class: "gl-caption" }), { textContent: N_("Bar below a picture: D's answer") });
@@ -58,11 +63,21 @@ export class Walls {
     const { asking } = this;
     const arrays = { ...frame.arrays, ...asking.update(frame) };
     this.inspect.update(frame);
-    const { about, phase, step, answers: [low, high] } = header;
+    const {
+      about,
+      phase,
+      step,
+      answers: [low, high],
+    } = header;
     if (about) for (const panel of this.panels) if (panel.name !== "real") panel.divide(about.wall);
-    for (const panel of this.panels) panel.update(arrays, [low, high], phase, panel.name === "fresh" && asking.shown ? asking.about.step : step, now);
+    for (const panel of this.panels)
+      panel.update(arrays, [low, high], phase, panel.name === "fresh" && asking.shown ? asking.about.step : step, now);
     const short = (value) => String(+value.toPrecision(2)).replace("-", "−");
-    const texts = [this.words.t("{d} fake", { d: short(low) }), short((low + high) / 2), this.words.t("{d} real", { d: short(high) })];
+    const texts = [
+      this.words.t("{d} fake", { d: short(low) }),
+      short((low + high) / 2),
+      this.words.t("{d} real", { d: short(high) }),
+    ];
     for (const [i, text] of texts.entries()) {
       const end = this.ends.children[i];
       if (end.textContent !== text) end.textContent = text;

@@ -40,10 +40,27 @@ export class Cards {
       "aria-label": N_("Dismiss"),
     });
     close.addEventListener("click", () => this.close());
-    this.card = el("div", { class: "gl-card", role: "dialog", "data-testid": "gl-card", hidden: "" }, el("div", { class: "gl-card-head" }, this.title, close), this.text, this.formula, this.knobs, this.large);
+    this.card = el(
+      "div",
+      { class: "gl-card", role: "dialog", "data-testid": "gl-card", hidden: "" },
+      el("div", { class: "gl-card-head" }, this.title, close),
+      this.text,
+      this.formula,
+      this.knobs,
+      this.large,
+    );
     this.listening = new AbortController();
     const { signal } = this.listening;
-    document.addEventListener("pointerdown", (event) => this.part && !event.composedPath().some((node) => node === this.card || /** @type {HTMLElement} */ (node).dataset?.opens === this.part.name) && this.close(false), { signal, capture: true });
+    document.addEventListener(
+      "pointerdown",
+      (event) =>
+        this.part &&
+        !event
+          .composedPath()
+          .some((node) => node === this.card || /** @type {HTMLElement} */ (node).dataset?.opens === this.part.name) &&
+        this.close(false),
+      { signal, capture: true },
+    );
     this.card.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
     root.append(this.tip, this.card);
   }
@@ -52,7 +69,11 @@ export class Cards {
   explain(node, part) {
     const show = () => {
       if (this.part || this.hides("cards")) return;
-      this.tip.replaceChildren(el("strong", {}, this.words.t(PART_WORDS[part.name].title)), el("p", {}, this.tipOf(part)), this.typeset(part));
+      this.tip.replaceChildren(
+        el("strong", {}, this.words.t(PART_WORDS[part.name].title)),
+        el("p", {}, this.tipOf(part)),
+        this.typeset(part),
+      );
       this.tip.hidden = false;
       this.put(this.tip, node);
     };
@@ -83,7 +104,8 @@ export class Cards {
     const node = el("div", { class: "gl-formula" });
     const used = (part.formulas ?? [part.name]).filter((name) => formulas[name]);
     if (used.some((name) => name.endsWith("_loss")) && formulas.where) used.push("where");
-    node.innerHTML = used.map((name) => `<div>${formulas[name]}</div>`).join(""); // from our own registries, never a visitor's
+    // from our own registries, never a visitor's
+    node.innerHTML = used.map((name) => `<div>${formulas[name]}</div>`).join("");
     return node;
   }
 
@@ -124,7 +146,10 @@ export class Cards {
   put(box, node) {
     const [view, at] = [this.root.getBoundingClientRect(), node.getBoundingClientRect()];
     const room = view.width - (at.right - view.left);
-    const left = room > box.offsetWidth + 16 ? at.right - view.left + 10 : Math.max(8, Math.min(at.left - view.left, view.width - box.offsetWidth - 8));
+    const left =
+      room > box.offsetWidth + 16
+        ? at.right - view.left + 10
+        : Math.max(8, Math.min(at.left - view.left, view.width - box.offsetWidth - 8));
     const below = room > box.offsetWidth + 16 ? at.top : at.bottom + 8;
     const bottom = Math.min(window.innerHeight, Math.max(view.bottom, view.top + 300)) - box.offsetHeight - 8;
     box.style.left = `${left}px`;

@@ -16,7 +16,8 @@ const UPLOADED = {
   points: N_("Bring your own points first: the button Upload on top takes a CSV or NPZ file."),
   pictures: N_("Bring your own pictures first: the button Upload on top takes PNG, JPEG and ZIP files."),
 };
-const SIGNS = { // drawn where there is no picture yet
+const SIGNS = {
+  // drawn where there is no picture yet
   drawing: "M4 20l1-4.2L16.2 4.6a1.8 1.8 0 0 1 2.6 0l.6.6a1.8 1.8 0 0 1 0 2.6L8.2 19zM14.5 6.5l3 3",
   points: "M12 15V4m-4 4l4-4 4 4M4 15v4a1.5 1.5 0 0 0 1.5 1.5h13A1.5 1.5 0 0 0 20 19v-4",
   other: "M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15.5 8.5h.1",
@@ -63,7 +64,12 @@ export class DataSets {
   }
 
   button({ key, label }) {
-    const button = el("button", { type: "button", class: "gl-set", "data-testid": `gl-data-${key}` }, el("canvas", { "aria-hidden": "true" }), el("span", {}, label));
+    const button = el(
+      "button",
+      { type: "button", class: "gl-set", "data-testid": `gl-data-${key}` },
+      el("canvas", { "aria-hidden": "true" }),
+      el("span", {}, label),
+    );
     button.addEventListener("click", () => this.choose(key));
     return button;
   }
@@ -127,7 +133,8 @@ export class DataSets {
     const part = penOf(small);
     for (let k = 0; k < 4; k++) {
       const image = part.createImageData(PICTURE, PICTURE);
-      for (let i = 0; i < PICTURE ** 2; i++) image.data.set([...Array(3).fill(pixels[k * PICTURE ** 2 + i]), 255], 4 * i);
+      for (let i = 0; i < PICTURE ** 2; i++)
+        image.data.set([...Array(3).fill(pixels[k * PICTURE ** 2 + i]), 255], 4 * i);
       part.putImageData(image, (k % 2) * PICTURE, Math.floor(k / 2) * PICTURE);
     }
     g.drawImage(small, 0, 0, SIDE, SIDE);
@@ -135,7 +142,12 @@ export class DataSets {
 
   strokes(g, strokes) {
     const scale = SIDE / (2 * REACH);
-    g.setTransform(g.getTransform().translate(SIDE / 2, SIDE / 2).scale(scale, -scale));
+    g.setTransform(
+      g
+        .getTransform()
+        .translate(SIDE / 2, SIDE / 2)
+        .scale(scale, -scale),
+    );
     g.globalAlpha = 0.6;
     for (const { width, points } of strokes) {
       g.lineWidth = (width * UNIT) / WIDTH_UNIT;
@@ -147,7 +159,12 @@ export class DataSets {
   }
 
   sign(g, path) {
-    g.setTransform(g.getTransform().translate(SIDE / 4, SIDE / 4).scale(SIDE / 48));
+    g.setTransform(
+      g
+        .getTransform()
+        .translate(SIDE / 4, SIDE / 4)
+        .scale(SIDE / 48),
+    );
     Object.assign(g, { lineWidth: 1.6, strokeStyle: this.theme.palette.fg });
     g.stroke(new Path2D(path));
   }
@@ -170,9 +187,19 @@ export class DataMenu {
       this.dialog.close();
       draw.open();
     });
-    this.dialog = say(el("dialog", { class: "gl-dialog", tabindex: "-1", "data-testid": "gl-data" }, close, say(el("h2"), {
-      textContent: N_("Data sets"),
-    }), sets.node, el("div", { class: "gl-ends" }, edit)), { "aria-label": N_("Data sets") });
+    this.dialog = say(
+      el(
+        "dialog",
+        { class: "gl-dialog", tabindex: "-1", "data-testid": "gl-data" },
+        close,
+        say(el("h2"), {
+          textContent: N_("Data sets"),
+        }),
+        sets.node,
+        el("div", { class: "gl-ends" }, edit),
+      ),
+      { "aria-label": N_("Data sets") },
+    );
     this.dialog.addEventListener("keydown", (event) => event.stopPropagation());
     const open = say(el("button", { type: "button", class: "gl-data-open", "data-testid": "gl-data-open" }), {
       textContent: N_("Data set…"),

@@ -35,23 +35,49 @@ export class Draw {
     this.theme = theme;
     this.command = command;
     const { say } = words;
-    this.canvas = say(el("canvas", { class: "gl-board", role: "img", "data-testid": "gl-board" }), { "aria-label": N_("Drawing board") });
+    this.canvas = say(el("canvas", { class: "gl-board", role: "img", "data-testid": "gl-board" }), {
+      "aria-label": N_("Drawing board"),
+    });
     this.g = penOf(this.canvas);
-    this.brush = el("input", { type: "range", class: "gl-slider", min: 2, max: 64, step: 1, value: BRUSH, "data-testid": "gl-brush" });
+    this.brush = el("input", {
+      type: "range",
+      class: "gl-slider",
+      min: 2,
+      max: 64,
+      step: 1,
+      value: BRUSH,
+      "data-testid": "gl-brush",
+    });
     this.brush.addEventListener("input", () => this.fill());
     this.alert = el("p", { class: "gl-alert", role: "alert", "data-testid": "gl-draw-alert" });
     this.undoButton = this.button("undo", () => this.undo());
     this.clearButton = this.button("clear", () => this.change([]));
     const brush = el("label", { class: "gl-brush" }, say(el("span"), { textContent: N_("Brush") }), this.brush);
-    const ends = el("div", { class: "gl-ends" }, this.button("cancel", () => this.node.close()), this.button("apply", () => this.apply(), "gl-primary"));
+    const ends = el(
+      "div",
+      { class: "gl-ends" },
+      this.button("cancel", () => this.node.close()),
+      this.button("apply", () => this.apply(), "gl-primary"),
+    );
     const title = say(el("h2"), { textContent: N_("Draw the data") });
     const hint = say(el("p", { class: "gl-hint" }), {
       textContent: N_("Samples lie evenly along each stroke, however quickly you draw; a tap is a dot."),
     });
-    this.node = say(el("dialog", { class: "gl-dialog gl-draw", tabindex: "-1", "data-testid": "gl-draw" }, title, hint, this.canvas,
-      el("div", { class: "gl-tools" }, brush, this.undoButton, this.clearButton), this.alert, ends), {
+    this.node = say(
+      el(
+        "dialog",
+        { class: "gl-dialog gl-draw", tabindex: "-1", "data-testid": "gl-draw" },
+        title,
+        hint,
+        this.canvas,
+        el("div", { class: "gl-tools" }, brush, this.undoButton, this.clearButton),
+        this.alert,
+        ends,
+      ),
+      {
         "aria-label": N_("Draw the data"),
-      });
+      },
+    );
     this.node.addEventListener("keydown", (event) => this.key(event));
     this.listen();
     this.observer = new ResizeObserver(() => this.resize());
@@ -60,7 +86,9 @@ export class Draw {
 
   button(name, act, look = "") {
     const { say } = this.words;
-    const button = say(el("button", { type: "button", class: `gl-button ${look}`, "data-testid": `gl-draw-${name}` }), { textContent: BUTTONS[name] });
+    const button = say(el("button", { type: "button", class: `gl-button ${look}`, "data-testid": `gl-draw-${name}` }), {
+      textContent: BUTTONS[name],
+    });
     button.addEventListener("click", act);
     return button;
   }
@@ -159,12 +187,12 @@ export class Draw {
 
   /** Trains on the drawing, or says in one sentence why not. */
   apply() {
-    if (!this.strokes.length) return this.refuse(N_("There is nothing to train on yet: draw at least one stroke or dot."));
+    if (!this.strokes.length)
+      return this.refuse(N_("There is nothing to train on yet: draw at least one stroke or dot."));
     const drawing = fit(this.strokes);
     if (!drawing) return this.refuse(N_("This drawing has more strokes than an address can hold: undo some."));
-    if (this.command("set", { dataset: "drawing", drawing }) === false) return this.refuse(N_(
-      "There is no connection to the server just now: try again in a moment.",
-    ));
+    if (this.command("set", { dataset: "drawing", drawing }) === false)
+      return this.refuse(N_("There is no connection to the server just now: try again in a moment."));
     this.node.close();
   }
 

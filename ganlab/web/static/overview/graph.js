@@ -43,7 +43,8 @@ export class Graph {
   sets; // the button of the data sets, which stands beside the facts
   lit = { d: 0, g: 0 }; // timers of the loops that are lit
 
-  /** @param {Pick<Services, "words" | "theme" | "scene" | "keys" | "redraw" | "hides" | "enlarge" | "kind">} services */
+  /** @param {Pick<Services, "words" | "theme" | "scene" | "keys" | "redraw" | "hides" | "enlarge" | "kind">}
+   *  services */
   constructor({ words, theme, scene, keys, redraw, hides, enlarge, kind }, knobs, cards, plane) {
     this.words = words;
     this.keys = keys;
@@ -60,18 +61,31 @@ export class Graph {
     };
     const drawn = { words, theme, scene, redraw };
     this.parts = Object.fromEntries(NODES.map((part) => [part.name, makeNode(drawn, cards, part, on)]));
-    this.thumbs = new Thumbs(scene, Object.values(this.parts).map(({ thumb }) => thumb));
+    this.thumbs = new Thumbs(
+      scene,
+      Object.values(this.parts).map(({ thumb }) => thumb),
+    );
     this.facts = {};
     this.slots = {};
     this.bars = new LossBars({ words, hides }, cards, (node, part) => this.openCard(node, part));
     const rows = ROWS.map((row) => this.row(row));
     const gears = el("div", { class: "gl-gears" }, ...CARDS.map((part) => this.gear(part, true)));
     this.slots.loss = el("div", { class: "gl-slot" });
-    rows.push(el("div", { class: "gl-row gl-row-loss" }, this.bars.node, el("div", { class: "gl-side" }, this.slots.loss, gears)));
+    rows.push(
+      el(
+        "div",
+        { class: "gl-row gl-row-loss" },
+        this.bars.node,
+        el("div", { class: "gl-side" }, this.slots.loss, gears),
+      ),
+    );
     this.edges = new Edges();
-    this.node = say(el("div", { class: "gl-graph", role: "group", "data-testid": "gl-graph" }, this.edges.node, ...rows), {
-      "aria-label": N_("Overview of the GAN: from noise to fakes to losses"),
-    });
+    this.node = say(
+      el("div", { class: "gl-graph", role: "group", "data-testid": "gl-graph" }, this.edges.node, ...rows),
+      {
+        "aria-label": N_("Overview of the GAN: from noise to fakes to losses"),
+      },
+    );
     this.inline = el("div", { class: "gl-rates" }); // where the rates stand when the overview is folded to a strip
     this.observer = new ResizeObserver(() => this.wire());
     this.observer.observe(this.node);
@@ -80,11 +94,26 @@ export class Graph {
 
   /** The keys of the picture, which is another one for each kind of data. */
   listen() {
-    const record = (keys, text, part, run, when = () => this.plane()?.layers) => ({ keys, text, group: "picture", part, when, run });
+    const record = (keys, text, part, run, when = () => this.plane()?.layers) => ({
+      keys,
+      text,
+      group: "picture",
+      part,
+      when,
+      run,
+    });
     this.keys.add(
-      record(LAYER_KEYS, N_("Switch a layer, in the order of their words"), "layers", (key) => this.plane().layers.press(LAYER_KEYS.indexOf(key))),
+      record(LAYER_KEYS, N_("Switch a layer, in the order of their words"), "layers", (key) =>
+        this.plane().layers.press(LAYER_KEYS.indexOf(key)),
+      ),
       record(["f"], N_("Next part as the large picture"), "graph", () => this.cycle()),
-      record(["Escape"], N_("Back to all layers"), undefined, () => this.enlarge(null), () => this.plane()?.focus && !this.cards.part && !document.querySelector(POPOVERS)),
+      record(
+        ["Escape"],
+        N_("Back to all layers"),
+        undefined,
+        () => this.enlarge(null),
+        () => this.plane()?.focus && !this.cards.part && !document.querySelector(POPOVERS),
+      ),
       record(["w"], N_("Show G at work: the lattice of z bends into G(z)"), "layers", () => this.plane().warp.click()),
     );
   }
@@ -99,15 +128,26 @@ export class Graph {
   /** Makes a part the large view; on a narrow screen, where nothing can be pointed at, opens its card first. */
   choose(part, button) {
     const row = ROWS.find(({ nodes }) => nodes.includes(part.name)) ?? ROWS[0];
-    if ((this.folded && !this.hides("cards")) || this.kind() !== "points") return this.openCard(button, { ...part, knobs: row.nodes[0] === part.name || part.name === "real" ? row.knobs : undefined });
+    if ((this.folded && !this.hides("cards")) || this.kind() !== "points")
+      return this.openCard(button, {
+        ...part,
+        knobs: row.nodes[0] === part.name || part.name === "real" ? row.knobs : undefined,
+      });
     this.enlarge(this.plane()?.focus?.name === part.name ? null : part);
   }
 
   openCard(button, part) {
     if (this.cards.part?.name === part.name) return this.cards.close();
     const inline = this.folded ? [] : [...ROWS.map((row) => row.inline), "loss"];
-    const nodes = Object.values(this.knobs.all).filter(({ knob }) => knob.part === part.knobs && !inline.includes(knob.name) && !(this.folded && knob.name.endsWith("_lr")));
-    this.cards.open(button, part, nodes.map(({ node }) => node));
+    const nodes = Object.values(this.knobs.all).filter(
+      ({ knob }) =>
+        knob.part === part.knobs && !inline.includes(knob.name) && !(this.folded && knob.name.endsWith("_lr")),
+    );
+    this.cards.open(
+      button,
+      part,
+      nodes.map(({ node }) => node),
+    );
   }
 
   /** @param {typeof ROWS[number]} row */
@@ -116,7 +156,19 @@ export class Graph {
     if (knobs) {
       this.facts[knobs] = el("span", { class: "gl-fact" });
       if (knobs === "real") this.slots.sets = this.facts.real;
-      side.append(el("div", { class: "gl-head" }, this.facts[knobs], this.gear({ name: knobs, knobs, formulas: knobs === "real" ? ["real"] : undefined, layers: NODES.find(({ name }) => name === knobs)?.layers })));
+      side.append(
+        el(
+          "div",
+          { class: "gl-head" },
+          this.facts[knobs],
+          this.gear({
+            name: knobs,
+            knobs,
+            formulas: knobs === "real" ? ["real"] : undefined,
+            layers: NODES.find(({ name }) => name === knobs)?.layers,
+          }),
+        ),
+      );
     } else {
       const answers = el("span", { class: "gl-fact", "data-testid": "gl-answers" });
       this.facts.answers = this.words.say(answers, { title: N_("Means over the batch of the last step") });
@@ -125,13 +177,26 @@ export class Graph {
     const slot = el("div", { class: "gl-slot" });
     if (inline) this.slots[inline] = slot;
     side.append(slot);
-    return el("div", { class: "gl-row", "data-of": nodes.join(" ") }, ...nodes.map((name) => this.parts[name].box), side);
+    return el(
+      "div",
+      { class: "gl-row", "data-of": nodes.join(" ") },
+      ...nodes.map((name) => this.parts[name].box),
+      side,
+    );
   }
 
   /** The button that opens a part's card. */
   gear(part, named = false) {
     const { say } = this.words;
-    const button = say(el("button", { type: "button", class: "gl-gear", "data-opens": part.name, "data-testid": `gl-gear-${part.name}` }, icon(GEAR), named && say(el("span"), { textContent: PART_WORDS[part.name].node })), { "aria-label": PART_WORDS[part.name].gear, title: PART_WORDS[part.name].gear });
+    const button = say(
+      el(
+        "button",
+        { type: "button", class: "gl-gear", "data-opens": part.name, "data-testid": `gl-gear-${part.name}` },
+        icon(GEAR),
+        named && say(el("span"), { textContent: PART_WORDS[part.name].node }),
+      ),
+      { "aria-label": PART_WORDS[part.name].gear, title: PART_WORDS[part.name].gear },
+    );
     button.addEventListener("click", () => this.openCard(button, { ...part, knobs: part.knobs ?? part.name }));
     return button;
   }
@@ -147,7 +212,10 @@ export class Graph {
     if (!row) return;
     this.bars.show(row);
     const short = (value) => (value == null ? "–" : value.toFixed(2).replace("-", "−"));
-    this.facts.answers.textContent = this.words.t("D(x) {real}\nD(G(z)) {fake}", { real: short(row.d_real), fake: short(row.d_fake) });
+    this.facts.answers.textContent = this.words.t("D(x) {real}\nD(G(z)) {fake}", {
+      real: short(row.d_real),
+      fake: short(row.d_fake),
+    });
     if (header.step !== this.step) this.flash(row);
     this.step = header.step;
     this.node.dataset.running = String(header.status === "running");
@@ -171,7 +239,8 @@ export class Graph {
     this.facts.z.textContent = t(NOISE[latent.distribution], { n: latent.dim });
     this.facts.g.textContent = layersOf(settings, "g").join(" → ");
     this.facts.d.textContent = layersOf(settings, "d").join(" → ");
-    for (const { name, tick } of Object.values(this.parts)) tick?.setAttribute("aria-label", t("{part}: show in the large picture", { part: t(PART_WORDS[name].title) }));
+    for (const { name, tick } of Object.values(this.parts))
+      tick?.setAttribute("aria-label", t("{part}: show in the large picture", { part: t(PART_WORDS[name].title) }));
     this.parts.ideal.box.hidden = !about.ideal;
     this.parts.gradient.box.hidden = settings.kind === "images";
     this.wire();
@@ -179,10 +248,11 @@ export class Graph {
 
   showTicks() {
     const layers = this.plane()?.layers;
-    for (const { tick, switches } of Object.values(this.parts)) if (tick) {
-      tick.hidden = !layers;
-      tick.checked = !!layers?.on.has(switches);
-    }
+    for (const { tick, switches } of Object.values(this.parts))
+      if (tick) {
+        tick.hidden = !layers;
+        tick.checked = !!layers?.on.has(switches);
+      }
   }
 
   /** Marks the part that is the large view. */
@@ -204,7 +274,8 @@ export class Graph {
     for (const [name, slot] of Object.entries(this.slots)) {
       const home = this.folded && (name.endsWith("_lr") || name === "sets") ? this.inline : slot;
       const node = name === "sets" ? this.sets : this.knobs.all[name].node;
-      if (node.parentNode !== home && !node.closest(".gl-card:not([hidden])")) home.append(node); // not from under a hand
+      // not from under a hand
+      if (node.parentNode !== home && !node.closest(".gl-card:not([hidden])")) home.append(node);
     }
     if (this.folded) return this.edges.clear();
     const nodes = Object.fromEntries(Object.values(this.parts).map(({ name, button }) => [name, button]));

@@ -23,7 +23,12 @@ export class Knob {
     this.knob = knob;
     this.send = send;
     this.title = el("span", { class: "gl-knob-name" });
-    this.node = el(knob.kind === "classes" ? "div" : "label", { class: `gl-knob gl-knob-${knob.kind} gl-knob-${knob.name}` }, this.title, ...this.build());
+    this.node = el(
+      knob.kind === "classes" ? "div" : "label",
+      { class: `gl-knob gl-knob-${knob.kind} gl-knob-${knob.name}` },
+      this.title,
+      ...this.build(),
+    );
     this.name(knob);
   }
 
@@ -54,7 +59,8 @@ export class Knob {
   follow(value, settings) {
     this.server = value;
     this.settle(settings);
-    if (performance.now() - this.touched > HANDS_OFF && JSON.stringify(value) !== JSON.stringify(this.shown)) this.show(value);
+    if (performance.now() - this.touched > HANDS_OFF && JSON.stringify(value) !== JSON.stringify(this.shown))
+      this.show(value);
   }
 
   /** Writes the words, in the page's language. */
@@ -77,10 +83,23 @@ export class Numeric extends Knob {
   build() {
     this.stops = stopsBetween(this.knob);
     /** @type {HTMLInputElement} */
-    this.box = el("input", { type: "text", inputmode: "decimal", size: 7, autocomplete: "off", "data-testid": this.testid("-value") });
+    this.box = el("input", {
+      type: "text",
+      inputmode: "decimal",
+      size: 7,
+      autocomplete: "off",
+      "data-testid": this.testid("-value"),
+    });
     this.box.addEventListener("change", () => this.type());
     /** @type {HTMLInputElement} */
-    this.slider = el("input", { type: "range", class: "gl-slider", min: 0, max: this.stops.length - 1, step: 1, "data-testid": this.testid() });
+    this.slider = el("input", {
+      type: "range",
+      class: "gl-slider",
+      min: 0,
+      max: this.stops.length - 1,
+      step: 1,
+      "data-testid": this.testid(),
+    });
     this.slider.addEventListener("input", () => this.set(this.stops[this.slider.valueAsNumber]));
     this.controls = [this.box, this.slider];
     return this.controls;
@@ -98,7 +117,8 @@ export class Numeric extends Knob {
 
   /** Goes to the next stop below or above. */
   nudge(by) {
-    const next = by > 0 ? this.stops.find((stop) => stop > this.shown) : this.stops.findLast((stop) => stop < this.shown);
+    const next =
+      by > 0 ? this.stops.find((stop) => stop > this.shown) : this.stops.findLast((stop) => stop < this.shown);
     if (next !== undefined) this.set(next);
   }
 

@@ -16,15 +16,27 @@ class Layers extends Knob {
   build() {
     const { say } = this.words;
     /** @type {HTMLInputElement} */
-    this.count = say(el("input", { type: "range", class: "gl-slider", min: 0, max: 6, step: 1, "data-testid": this.testid("-count") }), { title: N_("layers") });
+    this.count = say(
+      el("input", { type: "range", class: "gl-slider", min: 0, max: 6, step: 1, "data-testid": this.testid("-count") }),
+      { title: N_("layers") },
+    );
     /** @type {HTMLInputElement} */
-    this.width = say(el("input", { type: "range", class: "gl-slider", min: 0, step: 1, "data-testid": this.testid("-width") }), { title: N_("width") });
-    this.stops = stopsBetween({ low: 1, high: 512, kind: "whole" }).concat(4, 6, 8, 16, 32, 64, 128, 256).sort((a, b) => a - b).filter((w, i, all) => w !== all[i - 1]);
+    this.width = say(
+      el("input", { type: "range", class: "gl-slider", min: 0, step: 1, "data-testid": this.testid("-width") }),
+      { title: N_("width") },
+    );
+    this.stops = stopsBetween({ low: 1, high: 512, kind: "whole" })
+      .concat(4, 6, 8, 16, 32, 64, 128, 256)
+      .sort((a, b) => a - b)
+      .filter((w, i, all) => w !== all[i - 1]);
     this.width.max = String(this.stops.length - 1);
     /** @type {HTMLInputElement} */
     this.box = el("input", { type: "text", size: 9, autocomplete: "off", "data-testid": this.testid("-value") });
     this.count.addEventListener("input", () => this.deepen(Number(this.count.value)));
-    this.width.addEventListener("input", () => this.shown.length && this.set(this.shown.map(() => this.stops[this.width.valueAsNumber])));
+    this.width.addEventListener(
+      "input",
+      () => this.shown.length && this.set(this.shown.map(() => this.stops[this.width.valueAsNumber])),
+    );
     this.box.addEventListener("change", () => this.type());
     this.controls = [this.box, this.count, this.width];
     const row = (key, slider) => el("span", { class: "gl-knob-row" }, say(el("small"), { textContent: key }), slider);
@@ -40,8 +52,12 @@ class Layers extends Knob {
   }
 
   type() {
-    const widths = this.box.value.split(/[\s,·×]+/).filter(Boolean).map(Number);
-    if (widths.every((width) => Number.isInteger(width) && width >= 1 && width <= 512) && widths.length <= 6) return this.set(widths);
+    const widths = this.box.value
+      .split(/[\s,·×]+/)
+      .filter(Boolean)
+      .map(Number);
+    if (widths.every((width) => Number.isInteger(width) && width >= 1 && width <= 512) && widths.length <= 6)
+      return this.set(widths);
     this.send(this.knob.name, this.box.value);
     this.show(this.shown);
   }
@@ -68,7 +84,10 @@ class Classes extends Knob {
     this.names = [];
     this.shown = [];
     /** @type {HTMLButtonElement} */
-    this.all = say(el("button", { type: "button", class: "gl-class", "data-testid": this.testid("-all") }), { textContent: N_("All"), title: N_("Train on the pictures of all classes. Choosing some of them begins the run anew.") });
+    this.all = say(el("button", { type: "button", class: "gl-class", "data-testid": this.testid("-all") }), {
+      textContent: N_("All"),
+      title: N_("Train on the pictures of all classes. Choosing some of them begins the run anew."),
+    });
     this.all.addEventListener("click", () => this.set([]));
     /** @type {HTMLElement} */
     this.row = el("span", { class: "gl-classes", role: "group" });
@@ -136,13 +155,21 @@ export class Knobs {
       if (made) this.all[knob.name] = made;
     }
     this.connect(false);
-    const rate = ({ by, ...record }) => ({ ...record, group: "settings", repeat: true, when: () => this.connected, run: () => this.all[record.part].nudge(by) });
+    const rate = ({ by, ...record }) => ({
+      ...record,
+      group: "settings",
+      repeat: true,
+      when: () => this.connected,
+      run: () => this.all[record.part].nudge(by),
+    });
     keys.add(...KEYS.map(rate));
   }
 
   /** The nodes of one part's knobs, in their order. */
   of(part) {
-    return Object.values(this.all).filter(({ knob }) => knob.part === part).map(({ node }) => node);
+    return Object.values(this.all)
+      .filter(({ knob }) => knob.part === part)
+      .map(({ node }) => node);
   }
 
   /** Shows the values of a run's settings, where they have come with a frame, and hides what does nothing beside them.

@@ -1,4 +1,5 @@
-/** The nodes of the overview: a live picture each, which makes its part the large view, and perhaps a tick for a layer. */
+/** The nodes of the overview: a live picture each, which makes its part the large view, and perhaps a tick for a
+ *  layer. */
 
 import { el } from "../shell/tools.js";
 import { Thumb } from "./thumbs.js";

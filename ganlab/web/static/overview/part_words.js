@@ -20,8 +20,7 @@ export const PART_WORDS = {
     title: N_("Generator G"),
     gear: N_("Settings of the generator"),
     tip: N_(
-      "Maps noise z to samples. It never sees the data: it learns only from D’s gradient, and pushes D(G(z)) " +
-        "up.",
+      "Maps noise z to samples. It never sees the data: it learns only from D’s gradient, and pushes D(G(z)) " + "up.",
     ),
     asked: N_(
       "Maps noise z and a label y, the class asked for, to samples. It never sees the data: it learns only " +

@@ -31,7 +31,10 @@ export function encode(strokes) {
       last = point;
     }
   }
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
 }
 
 /** Reads strokes from a text that the server has accepted. */
@@ -67,7 +70,8 @@ function off([x, y], [x0, y0], [x1, y1]) {
   return (x - x0 - share * dx) ** 2 + (y - y0 - share * dy) ** 2;
 }
 
-/** Leaves out the points that a line through the others passes within `tolerance` (Ramer 1972, Douglas and Peucker 1973). */
+/** Leaves out the points that a line through the others passes within `tolerance` (Ramer 1972, Douglas and Peucker
+ *  1973). */
 export function simplify(points, tolerance) {
   const kept = new Uint8Array(points.length);
   kept[0] = kept[points.length - 1] = 1;

@@ -63,7 +63,8 @@ export class Thumb {
   histogram(answers, low, high) {
     const { g, canvas } = this.place;
     const counts = new Array(BINS).fill(0);
-    for (const answer of answers) counts[Math.min(BINS - 1, Math.max(0, Math.floor(((answer - low) / (high - low)) * BINS)))]++;
+    for (const answer of answers)
+      counts[Math.min(BINS - 1, Math.max(0, Math.floor(((answer - low) / (high - low)) * BINS)))]++;
     const most = Math.max(...counts);
     const wide = canvas.width / BINS;
     counts.forEach((count, i) => {
@@ -104,7 +105,8 @@ export class Thumbs {
     Object.assign(this.arrays, arrays);
     this.stale = true;
     if (header.kind === "images" && arrays.noise) this.scene.noise = arrays.noise.data;
-    if (header.about) this.widths = { g: layersOf(header.about.settings, "g"), d: layersOf(header.about.settings, "d") };
+    if (header.about)
+      this.widths = { g: layersOf(header.about.settings, "g"), d: layersOf(header.about.settings, "d") };
     this.kind = header.kind;
     this.answers = header.answers;
   }
@@ -121,7 +123,8 @@ export class Thumbs {
   /** Draws when it is time; true while one of them moves by itself, or waits. */
   draw(now) {
     const moving = this.thumbs.some(({ warpSince }) => now - warpSince < 2500);
-    if (now - this.drawnAt < (moving ? 40 : EVERY)) return moving || this.stale; // a frame that comes too soon is drawn a little later
+    // a frame that comes too soon is drawn a little later
+    if (now - this.drawnAt < (moving ? 40 : EVERY)) return moving || this.stale;
     this.drawnAt = now;
     this.stale = false;
     for (const thumb of this.thumbs) {

@@ -5,7 +5,8 @@
 import { el } from "../shell/tools.js";
 import { N_ } from "../shell/words.js";
 
-const WORDS = { // of the layers, in their order; that of undecided answers is called after the loss
+const WORDS = {
+  // of the layers, in their order; that of undecided answers is called after the loss
   heat: {
     label: N_("D(x)"),
     tip: N_(
@@ -67,16 +68,27 @@ export class Layers {
     this.words = words;
     this.redraw = redraw;
     this.chips = Object.fromEntries(Object.keys(WORDS).map((name) => [name, this.chip(name)]));
-    this.node = words.say(el("div", { class: "gl-chips", role: "group" }, ...Object.values(this.chips).map(({ button }) => button)), {
-      "aria-label": N_("Layers of the picture"),
-    });
+    this.node = words.say(
+      el("div", { class: "gl-chips", role: "group" }, ...Object.values(this.chips).map(({ button }) => button)),
+      {
+        "aria-label": N_("Layers of the picture"),
+      },
+    );
   }
 
   chip(name) {
     const { say } = this.words;
     const label = el("span");
-    if (name !== "contour") say(label,{ textContent: WORDS[name].label });
-    const button = say(el("button", { type: "button", class: "gl-chip", "data-testid": `gl-layer-${name}` }, el("span", { class: `gl-swatch gl-swatch-${name}` }), label),{ title: WORDS[name].tip });
+    if (name !== "contour") say(label, { textContent: WORDS[name].label });
+    const button = say(
+      el(
+        "button",
+        { type: "button", class: "gl-chip", "data-testid": `gl-layer-${name}` },
+        el("span", { class: `gl-swatch gl-swatch-${name}` }),
+        label,
+      ),
+      { title: WORDS[name].tip },
+    );
     button.setAttribute("aria-pressed", String(this.on.has(name)));
     button.addEventListener("click", () => this.toggle(name));
     return { button, label };
@@ -88,7 +100,9 @@ export class Layers {
     this.chips[name].button.setAttribute("aria-pressed", String(wanted));
     try {
       localStorage.setItem(STORE, JSON.stringify([...this.on]));
-    } catch { /* a browser without storage still switches, it only forgets */ }
+    } catch {
+      /* a browser without storage still switches, it only forgets */
+    }
     this.redraw();
   }
 

@@ -6,7 +6,8 @@ import { penOf } from "../shell/tools.js";
 
 const BUCKETS = 8; // of opacity, in the manifold
 
-/** A dot with a thin rim in the background's colour, which keeps neighbours apart; a triangle where shapes are asked for. */
+/** A dot with a thin rim in the background's colour, which keeps neighbours apart; a triangle where shapes are asked
+ *  for. */
 function mark(place, colour, kind) {
   const { radius, small } = place;
   const shaped = kind === "fake" && place.theme.shapes;
@@ -17,10 +18,18 @@ function mark(place, colour, kind) {
     const canvas = Object.assign(document.createElement("canvas"), { width: side, height: side });
     const g = penOf(canvas);
     g.globalAlpha = 0.85;
-    for (const [fill, r] of [[place.theme.palette.bg, reach], [colour, reach - rim]]) {
+    for (const [fill, r] of [
+      [place.theme.palette.bg, reach],
+      [colour, reach - rim],
+    ]) {
       g.fillStyle = fill;
       g.beginPath();
-      if (shaped) for (const turn of [-90, 30, 150]) g.lineTo(side / 2 + r * Math.cos((turn * Math.PI) / 180), side / 2 + r * (Math.sin((turn * Math.PI) / 180) + 0.2));
+      if (shaped)
+        for (const turn of [-90, 30, 150])
+          g.lineTo(
+            side / 2 + r * Math.cos((turn * Math.PI) / 180),
+            side / 2 + r * (Math.sin((turn * Math.PI) / 180) + 0.2),
+          );
       else g.arc(side / 2, side / 2, r, 0, 2 * Math.PI);
       g.fill();
     }
@@ -31,7 +40,8 @@ function mark(place, colour, kind) {
 /** Puts one mark at every point. */
 function stamp(place, g, points, image) {
   const half = image.width / 2;
-  for (let i = 0; i < points.length; i += 2) g.drawImage(image, place.x(points[i]) - half, place.y(points[i + 1]) - half);
+  for (let i = 0; i < points.length; i += 2)
+    g.drawImage(image, place.x(points[i]) - half, place.y(points[i + 1]) - half);
 }
 
 /** Real or generated points, each in the colour of D's answer to it. */
@@ -45,24 +55,38 @@ function judged(place, g, points, scores, kind) {
 
 /** A map of answers as colours, one pixel a cell, top row first. */
 function heat(place, g, map) {
-  const { theme: { palette }, canvas } = place;
+  const {
+    theme: { palette },
+    canvas,
+  } = place;
   const lut = place.keep("lut", `${palette.neutral} ${palette.real} ${palette.fake}`, () => {
     const colours = new Uint32Array(256);
     const bytes = new Uint8ClampedArray(colours.buffer);
     for (let i = 0; i < 256; i++) {
       const signed = i / 127.5 - 1;
-      bytes.set([...mix(rgb(palette.neutral), rgb(signed > 0 ? palette.real : palette.fake), palette.heat * Math.abs(signed)), 255], 4 * i);
+      bytes.set(
+        [
+          ...mix(rgb(palette.neutral), rgb(signed > 0 ? palette.real : palette.fake), palette.heat * Math.abs(signed)),
+          255,
+        ],
+        4 * i,
+      );
     }
     return colours;
   });
-  const { data, shape: [h, w] } = map;
+  const {
+    data,
+    shape: [h, w],
+  } = map;
   const unknown = lut[127];
   const image = place.keep("heat", map, () => {
     Object.assign(place.heat, { width: w, height: h });
     const inner = penOf(place.heat);
     const picture = inner.createImageData(w, h);
     const pixels = new Uint32Array(picture.data.buffer);
-    for (let i = 0; i < h; i++) for (let j = 0; j < w; j++) pixels[(h - 1 - i) * w + j] = Number.isNaN(data[i * w + j]) ? unknown : lut[data[i * w + j] >> 8];
+    for (let i = 0; i < h; i++)
+      for (let j = 0; j < w; j++)
+        pixels[(h - 1 - i) * w + j] = Number.isNaN(data[i * w + j]) ? unknown : lut[data[i * w + j] >> 8];
     inner.putImageData(picture, 0, 0);
     return place.heat;
   });
@@ -73,7 +97,10 @@ function heat(place, g, map) {
 function path(place, segments, [h, w]) {
   const line = new Path2D();
   for (let i = 0; i < segments.length; i += 2) {
-    line[i % 4 ? "lineTo" : "moveTo"](((segments[i] + 0.5) / w) * place.canvas.width, (1 - (segments[i + 1] + 0.5) / h) * place.canvas.height);
+    line[i % 4 ? "lineTo" : "moveTo"](
+      ((segments[i] + 0.5) / w) * place.canvas.width,
+      (1 - (segments[i + 1] + 0.5) / h) * place.canvas.height,
+    );
   }
   return line;
 }
@@ -82,7 +109,10 @@ function contour(place, g, map, name, colour, dash = []) {
   const line = place.keep(name, map, () => path(place, map.segments, map.shape));
   g.lineCap = "round";
   const thick = place.thick(place.small ? 1.2 : place.size < 640 ? 1.8 : 2.6);
-  for (const [stroke, width, pattern] of [[place.theme.palette.bg, 2.8 * thick, []], [colour, thick, dash.map((length) => place.thick(length))]]) {
+  for (const [stroke, width, pattern] of [
+    [place.theme.palette.bg, 2.8 * thick, []],
+    [colour, thick, dash.map((length) => place.thick(length))],
+  ]) {
     Object.assign(g, { strokeStyle: stroke, lineWidth: width });
     g.setLineDash(pattern);
     g.stroke(line);
@@ -106,16 +136,22 @@ function manifold(place, g, scene, palette) {
   }
   const cells = [];
   let total = 0;
-  for (let i = 0; i + 1 < rows; i++) for (let j = 0; j + 1 < columns; j++) {
-    const corners = [i * columns + j, i * columns + j + 1, (i + 1) * columns + j + 1, (i + 1) * columns + j].map(at);
-    const area = Math.abs((corners[2][0] - corners[0][0]) * (corners[3][1] - corners[1][1]) - (corners[3][0] - corners[1][0]) * (corners[2][1] - corners[0][1])) / 2;
-    total += area;
-    cells.push([corners, area]);
-  }
+  for (let i = 0; i + 1 < rows; i++)
+    for (let j = 0; j + 1 < columns; j++) {
+      const corners = [i * columns + j, i * columns + j + 1, (i + 1) * columns + j + 1, (i + 1) * columns + j].map(at);
+      const area =
+        Math.abs(
+          (corners[2][0] - corners[0][0]) * (corners[3][1] - corners[1][1]) -
+            (corners[3][0] - corners[1][0]) * (corners[2][1] - corners[0][1]),
+        ) / 2;
+      total += area;
+      cells.push([corners, area]);
+    }
   const mean = total / cells.length || 1;
   const buckets = Array.from({ length: BUCKETS }, () => new Path2D());
   for (const [corners, area] of cells) {
-    const opacity = Math.min(1, Math.sqrt(mean / Math.max(area, mean / 100)) / 3); // its square root: densities differ by powers of ten
+    // its square root: densities differ by powers of ten
+    const opacity = Math.min(1, Math.sqrt(mean / Math.max(area, mean / 100)) / 3);
     const cell = buckets[Math.min(BUCKETS - 1, Math.floor(opacity * BUCKETS))];
     for (const [k, [x, y]] of corners.entries()) cell[k ? "lineTo" : "moveTo"](x, y);
     cell.closePath();
@@ -133,7 +169,9 @@ function manifold(place, g, scene, palette) {
 /** The contours that enclose 50 % and 90 % of the data. */
 function density(place, g, scene, palette) {
   if (!scene.density) return;
-  const lines = place.keep("density", scene.version, () => scene.levels.map((level) => path(place, levelLine(scene.density, scene.densityShape, level), scene.densityShape)));
+  const lines = place.keep("density", scene.version, () =>
+    scene.levels.map((level) => path(place, levelLine(scene.density, scene.densityShape, level), scene.densityShape)),
+  );
   lines.forEach((line, i) => {
     Object.assign(g, { strokeStyle: palette.real, lineWidth: place.thick(place.small ? 0.8 : 1.6) });
     g.setLineDash(i ? [place.thick(5), place.thick(4)] : []);
@@ -170,7 +208,10 @@ function marks(place, g, scene, palette) {
     g.moveTo(place.x(x) + radius, place.y(y));
     g.arc(place.x(x), place.y(y), radius, 0, 2 * Math.PI);
   }
-  for (const [stroke, width] of [[palette.bg, 4], [palette.penalty, 2]]) {
+  for (const [stroke, width] of [
+    [palette.bg, 4],
+    [palette.penalty, 2],
+  ]) {
     Object.assign(g, { strokeStyle: stroke, lineWidth: width * place.dpr });
     g.stroke();
   }
@@ -178,17 +219,32 @@ function marks(place, g, scene, palette) {
 
 /** Rings the first of some points, and names it. */
 export function ring(place, points, name) {
-  const { g, dpr, canvas, theme: { palette } } = place;
+  const {
+    g,
+    dpr,
+    canvas,
+    theme: { palette },
+  } = place;
   const [x, y] = [place.x(points[0]), place.y(points[1])];
   g.setTransform(1, 0, 0, 1, 0, 0);
   g.beginPath();
   g.arc(x, y, 8 * dpr, 0, 2 * Math.PI);
-  for (const [strokeStyle, width] of [[palette.bg, 4], [palette.fg, 1.8]]) {
+  for (const [strokeStyle, width] of [
+    [palette.bg, 4],
+    [palette.fg, 1.8],
+  ]) {
     Object.assign(g, { strokeStyle, lineWidth: width * dpr });
     g.stroke();
   }
   const left = x > canvas.width - 60 * dpr;
-  Object.assign(g, { font: `italic 600 ${15 * dpr}px ${palette.font}`, textAlign: left ? "right" : "left", strokeStyle: palette.bg, fillStyle: palette.fg, lineWidth: 4 * dpr, lineJoin: "round" });
+  Object.assign(g, {
+    font: `italic 600 ${15 * dpr}px ${palette.font}`,
+    textAlign: left ? "right" : "left",
+    strokeStyle: palette.bg,
+    fillStyle: palette.fg,
+    lineWidth: 4 * dpr,
+    lineJoin: "round",
+  });
   const at = [x + (left ? -12 : 12) * dpr, Math.max(16 * dpr, y - 7 * dpr)];
   g.strokeText(name, ...at);
   g.fillText(name, ...at);
@@ -205,16 +261,23 @@ export const PAINTERS = {
   real(place, g, scene, palette) {
     if (!scene.real) return;
     const layer = place.keep("real", `${scene.version} ${palette.bg} ${palette.real} ${place.radius}`, () => {
-      const canvas = Object.assign(document.createElement("canvas"), { width: place.canvas.width, height: place.canvas.height });
+      const canvas = Object.assign(document.createElement("canvas"), {
+        width: place.canvas.width,
+        height: place.canvas.height,
+      });
       stamp(place, penOf(canvas), scene.real, mark(place, palette.real, "real"));
       return canvas;
     });
     g.drawImage(layer, 0, 0);
   },
-  judgedReal: (place, g, scene) => scene.real && scene.realScores && judged(place, g, scene.real, scene.realScores, "real"),
+  judgedReal: (place, g, scene) =>
+    scene.real && scene.realScores && judged(place, g, scene.real, scene.realScores, "real"),
   arrows,
-  fake: (place, g, scene, palette) => scene.fake && stamp(place, g, scene.warped("fake", place.share), mark(place, palette.fake, "fake")),
-  judgedFake: (place, g, scene) => scene.fake && scene.fakeScores && judged(place, g, scene.fake, scene.fakeScores, "fake"),
+  fake: (place, g, scene, palette) =>
+    scene.fake && stamp(place, g, scene.warped("fake", place.share), mark(place, palette.fake, "fake")),
+  judgedFake: (place, g, scene) =>
+    scene.fake && scene.fakeScores && judged(place, g, scene.fake, scene.fakeScores, "fake"),
   marks,
-  noise: (place, g, scene, palette) => scene.noise && stamp(place, g, scene.zPoints(), mark(place, palette.noise ?? palette.fake, "noise")),
+  noise: (place, g, scene, palette) =>
+    scene.noise && stamp(place, g, scene.zPoints(), mark(place, palette.noise ?? palette.fake, "noise")),
 };

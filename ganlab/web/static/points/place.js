@@ -40,7 +40,9 @@ export class Place {
   }
 
   y(y) {
-    const { view: [, , y0, y1] } = this;
+    const {
+      view: [, , y0, y1],
+    } = this;
     return ((y1 - y) / (y1 - y0)) * this.canvas.height;
   }
 
@@ -70,7 +72,12 @@ export class Place {
    *  @param {Set<string>} names
    *  @param {{ share?: number, dim?: Set<string> | null }} [how] */
   draw(names, { share = 1, dim = null } = {}) {
-    const { g, canvas, scene, theme: { palette } } = this;
+    const {
+      g,
+      canvas,
+      scene,
+      theme: { palette },
+    } = this;
     this.view = names.has("noise") ? scene.zView() : scene.view;
     this.share = share;
     g.setTransform(1, 0, 0, 1, 0, 0);

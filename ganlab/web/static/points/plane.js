@@ -19,7 +19,13 @@ const HOVER = {
 };
 
 const NEAR = 12; // CSS pixels within which the pointer means a sample
-const LAYERS_OF = { g: ["manifold"], fake: ["fake", "judgedFake"], real: ["real", "judgedReal", "density"], d: ["heat", "contour"], g_grad: ["arrows"] };
+const LAYERS_OF = {
+  g: ["manifold"],
+  fake: ["fake", "judgedFake"],
+  real: ["real", "judgedReal", "density"],
+  d: ["heat", "contour"],
+  g_grad: ["arrows"],
+};
 
 /** Draws frames of kind "points"; `scene` holds what is drawn. */
 export class Plane {
@@ -48,21 +54,35 @@ export class Plane {
     });
     this.layers = layers();
     this.on = this.layers.on;
-    this.warp = say(el("button", { type: "button", class: "gl-chip gl-warp", "data-testid": "gl-warp" }, "▸ ", say(el("span"), {
-      textContent: N_("warp"),
-    })), {
-      title: N_(
-        "Show G at work: the flat lattice of noise z bends into the manifold of G(z), and each z moves to its " +
-          "G(z)",
+    this.warp = say(
+      el(
+        "button",
+        { type: "button", class: "gl-chip gl-warp", "data-testid": "gl-warp" },
+        "▸ ",
+        say(el("span"), {
+          textContent: N_("warp"),
+        }),
       ),
-    });
+      {
+        title: N_(
+          "Show G at work: the flat lattice of noise z bends into the manifold of G(z), and each z moves to its " +
+            "G(z)",
+        ),
+      },
+    );
     this.warp.addEventListener("click", () => this.showWarp());
     this.layers.node.append(this.warp);
     this.back = say(el("button", { type: "button", class: "gl-focus", "data-testid": "gl-focus", hidden: "" }), {
       title: N_("Back to all layers"),
     });
     this.back.addEventListener("click", () => enlarge(null));
-    this.node = el("div", { class: "gl-plane" }, el("div", { class: "gl-canvas" }, this.canvas, this.back), el("div", { class: "gl-note" }, this.readout, this.scaleNote), this.layers.node);
+    this.node = el(
+      "div",
+      { class: "gl-plane" },
+      el("div", { class: "gl-canvas" }, this.canvas, this.back),
+      el("div", { class: "gl-note" }, this.readout, this.scaleNote),
+      this.layers.node,
+    );
     for (const name of ["pointermove", "pointerdown"]) this.canvas.addEventListener(name, (event) => this.point(event));
     this.canvas.addEventListener("pointerleave", () => this.point(null));
     this.observer = new ResizeObserver(() => redraw());
@@ -108,7 +128,13 @@ export class Plane {
     if (!this.place.fit()) return false;
     const share = this.scene.warpShare(now);
     const warping = share < 1;
-    const names = new Set(this.focus ? this.focus.layers : warping ? ["manifold", "fake", ...(this.on.has("real") ? ["real"] : [])] : [...this.on, "marks"]);
+    const names = new Set(
+      this.focus
+        ? this.focus.layers
+        : warping
+          ? ["manifold", "fake", ...(this.on.has("real") ? ["real"] : [])]
+          : [...this.on, "marks"],
+    );
     this.place.draw(names, { share, dim: this.dim });
     if (this.lit) this.ringFirst(this.lit, names);
     const { g, dpr } = this.place;
@@ -122,7 +148,10 @@ export class Plane {
   /** Rings the samples whose numbers stand in the formulas of slow motion. */
   ringFirst(lit, names) {
     const { scene, place } = this;
-    for (const [part, name] of [["real", "x₁"], ["fake", "G(z₁)"]]) {
+    for (const [part, name] of [
+      ["real", "x₁"],
+      ["fake", "G(z₁)"],
+    ]) {
       if (scene[part]?.length && lit.includes(part) && names.has(part)) ring(place, scene[part], name);
     }
   }
@@ -131,16 +160,27 @@ export class Plane {
   noteScale() {
     const { scene } = this;
     const short = (value) => (value >= 100 ? this.words.number(Math.round(value)) : String(+value.toPrecision(2)));
-    const known = scene.arrows && scene.raw > 0 && (this.focus ? this.focus.layers.includes("arrows") : this.on.has("arrows"));
-    const text = known ? this.words.t("arrows × {k}, 95 % below {q}", { k: short(scene.factor()), q: short(scene.raw) }) : "";
+    const known =
+      scene.arrows && scene.raw > 0 && (this.focus ? this.focus.layers.includes("arrows") : this.on.has("arrows"));
+    const text = known
+      ? this.words.t("arrows × {k}, 95 % below {q}", { k: short(scene.factor()), q: short(scene.raw) })
+      : "";
     if (this.scaleNote.textContent !== text) this.scaleNote.textContent = text;
   }
 
   drawAxes() {
-    const { place: { g, size, view } } = this;
+    const {
+      place: { g, size, view },
+    } = this;
     const { palette } = this.theme;
     const font = this.theme.text(size < 640 ? 13 : 16);
-    Object.assign(g, { font: `${font}px ${palette.font}`, fillStyle: palette.fg, strokeStyle: palette.bg, lineWidth: 3, lineJoin: "round" });
+    Object.assign(g, {
+      font: `${font}px ${palette.font}`,
+      fillStyle: palette.fg,
+      strokeStyle: palette.bg,
+      lineWidth: 3,
+      lineJoin: "round",
+    });
     const label = (text, x, y) => {
       g.globalAlpha = 0.75;
       g.strokeText(text, x, y);
@@ -152,22 +192,27 @@ export class Plane {
     const across = (v) => ((v - view[0]) / (view[1] - view[0])) * size;
     const up = (v) => ((view[3] - v) / (view[3] - view[2])) * size;
     g.textAlign = "center";
-    for (const v of ticks(view[0], view[1])) if (shows(across(v))) {
-      g.fillRect(across(v) - 0.5, size - 5, 1, 5);
-      label(written(v), across(v), size - 9);
-    }
+    for (const v of ticks(view[0], view[1]))
+      if (shows(across(v))) {
+        g.fillRect(across(v) - 0.5, size - 5, 1, 5);
+        label(written(v), across(v), size - 9);
+      }
     g.textAlign = "left";
-    for (const v of ticks(view[2], view[3])) if (shows(up(v))) {
-      g.fillRect(0, up(v) - 0.5, 5, 1);
-      label(written(v), 9, up(v) + font / 3);
-    }
+    for (const v of ticks(view[2], view[3]))
+      if (shows(up(v))) {
+        g.fillRect(0, up(v) - 0.5, 5, 1);
+        label(written(v), 9, up(v) + font / 3);
+      }
   }
 
   /** Notes where the pointer is, in the data's units. */
   point(event) {
     const box = event && this.canvas.getBoundingClientRect();
     const [x0, x1, y0, y1] = this.place.view ?? this.scene.view;
-    this.pointer = event && [x0 + ((event.clientX - box.left) / box.width) * (x1 - x0), y1 - ((event.clientY - box.top) / box.height) * (y1 - y0)];
+    this.pointer = event && [
+      x0 + ((event.clientX - box.left) / box.width) * (x1 - x0),
+      y1 - ((event.clientY - box.top) / box.height) * (y1 - y0),
+    ];
     this.showReadout();
   }
 
@@ -186,14 +231,16 @@ export class Plane {
       }
     };
     if (shown.has("real") || shown.has("judgedReal")) look("real", scene.real);
-    if (shown.has("fake") || shown.has("judgedFake")) look("fake", scene.fake, scene.to?.fake); // found where it glides, read where the frame has it
+    // found where it glides, read where the frame has it
+    if (shown.has("fake") || shown.has("judgedFake")) look("fake", scene.fake, scene.to?.fake);
     return best;
   }
 
   showReadout() {
     const { say } = this.words;
     this.readout.classList.toggle("gl-live", !!this.pointer);
-    if (!this.pointer || !this.place.size || !this.place.view) return say(this.readout, { textContent: N_("Point at the plane to read D(x)") });
+    if (!this.pointer || !this.place.size || !this.place.view)
+      return say(this.readout, { textContent: N_("Point at the plane to read D(x)") });
     this.readout.textContent = this.reading(this.pointer);
   }
 
@@ -202,7 +249,8 @@ export class Plane {
     const { t } = this.words;
     const { scene } = this;
     const short = (v) => (v === null || v === undefined ? "–" : v.toFixed(2).replace("-", "−"));
-    if (this.focus?.layers.includes("noise")) return t("z = ({x}, {y})", { x: short(pointer[0]), y: short(pointer[1]) });
+    if (this.focus?.layers.includes("noise"))
+      return t("z = ({x}, {y})", { x: short(pointer[0]), y: short(pointer[1]) });
     const sample = this.nearest();
     const [x, y] = (sample?.at ?? pointer).map(short);
     if (!sample) {

@@ -1,4 +1,5 @@
-/** What the large picture and the thumbnails draw: the newest arrays of a run on points, gliding from frame to frame. */
+/** What the large picture and the thumbnails draw: the newest arrays of a run on points, gliding from frame to
+ *  frame. */
 
 /** @import { Merged } from "../shell/socket.js" */
 
@@ -39,7 +40,19 @@ export class Scene {
 
   /** Forgets every picture of the generation before. */
   clear() {
-    for (const name of ["real", "noise", "lattice", "density", "manifold", "grid", "ideal", "arrows", "realScores", "fakeScores"]) this[name] = null;
+    for (const name of [
+      "real",
+      "noise",
+      "lattice",
+      "density",
+      "manifold",
+      "grid",
+      "ideal",
+      "arrows",
+      "realScores",
+      "fakeScores",
+    ])
+      this[name] = null;
     this.fake = this.from = this.to = null;
     this.typical = this.raw = 0;
     this.step = null;
@@ -58,7 +71,8 @@ export class Scene {
     this.answers = header.answers;
     this.marks = header.diagnosis?.marks ?? [];
     const { phase } = header;
-    const batch = phase ? [phase.step, phase.player, phase.turn].join() : ""; // slow motion shows an update's own samples
+    // slow motion shows an update's own samples
+    const batch = phase ? [phase.step, phase.player, phase.turn].join() : "";
     const other = batch !== (this.batch ?? "");
     if (other) this.to = null; // which do not glide from where others were
     this.batch = batch;
@@ -77,7 +91,11 @@ export class Scene {
     if (arrays.arrows && (header.step !== this.step || phase || other)) this.measureArrows(arrays.arrows.data);
     this.step = header.step;
     if (arrays.grid) this.grid = this.map(arrays.grid);
-    if (arrays.ideal) this.ideal = this.map({ ...arrays.ideal, data: Float32Array.from(arrays.ideal.data, (share) => (share === UNKNOWN ? NaN : share)) });
+    if (arrays.ideal)
+      this.ideal = this.map({
+        ...arrays.ideal,
+        data: Float32Array.from(arrays.ideal.data, (share) => (share === UNKNOWN ? NaN : share)),
+      });
   }
 
   /** A map of answers, with the line of those that tell nothing apart. */
@@ -90,7 +108,11 @@ export class Scene {
     const gap = now - this.lastAt;
     this.lastAt = now;
     const next = { fake: fake.data, manifold: manifold ? this.unfold(manifold.data) : null };
-    const glides = this.to && this.to.fake.length === next.fake.length && this.to.manifold?.length === next.manifold?.length && !this.still.matches;
+    const glides =
+      this.to &&
+      this.to.fake.length === next.fake.length &&
+      this.to.manifold?.length === next.manifold?.length &&
+      !this.still.matches;
     this.from = glides ? { fake: this.fake, manifold: this.manifold } : next;
     this.to = next;
     this.fake = new Float32Array(next.fake.length);
@@ -103,7 +125,10 @@ export class Scene {
   /** The manifold in the data's units: it is sent as shares of five windows, itself in the middle. */
   unfold(shares) {
     const [x0, x1, y0, y1] = this.view;
-    const ends = [[x0, x1 - x0], [y0, y1 - y0]];
+    const ends = [
+      [x0, x1 - x0],
+      [y0, y1 - y0],
+    ];
     return Float32Array.from(shares, (share, i) => ends[i % 2][0] + ((5 * share) / 65535 - 2) * ends[i % 2][1]);
   }
 
@@ -113,7 +138,9 @@ export class Scene {
     if (!to) return false;
     const share = this.span > 0 ? Math.min(1, Math.max(0, (now - this.since) / this.span)) : 1;
     for (const name of ["fake", "manifold"]) {
-      if (to[name]) for (let i = 0; i < to[name].length; i++) this[name][i] = share < 1 ? from[name][i] + share * (to[name][i] - from[name][i]) : to[name][i];
+      if (to[name])
+        for (let i = 0; i < to[name].length; i++)
+          this[name][i] = share < 1 ? from[name][i] + share * (to[name][i] - from[name][i]) : to[name][i];
     }
     return share < 1;
   }
@@ -134,7 +161,8 @@ export class Scene {
   /** The half-width of the window on z. */
   reach() {
     let most = 0;
-    for (const points of [this.lattice, this.noise]) for (const value of points ?? []) most = Math.max(most, Math.abs(value));
+    for (const points of [this.lattice, this.noise])
+      for (const value of points ?? []) most = Math.max(most, Math.abs(value));
     return most || 1;
   }
 
@@ -188,7 +216,10 @@ export class Scene {
    *  @param {{ data: any, shape: number[] } | null} [map] */
   sample([x, y], map = this.grid) {
     if (!map) return null;
-    const { data, shape: [h, w] } = map;
+    const {
+      data,
+      shape: [h, w],
+    } = map;
     const [x0, x1, y0, y1] = this.view;
     const place = (share, n) => Math.min(n - 1, Math.max(0, share * n - 0.5));
     const [u, v] = [place((x - x0) / (x1 - x0), w), place((y - y0) / (y1 - y0), h)];

@@ -24,7 +24,8 @@ export function levelLine(data, [h, w], level) {
       if (b < 0 !== c < 0) cuts.push(j + 1, i + b / (b - c));
       if (c < 0 !== d < 0) cuts.push(j + d / (d - c), i + 1);
       if (d < 0 !== a < 0) cuts.push(j, i + a / (a - d));
-      if (cuts.length === 8 && a < 0 !== a + b + c + d < 0) cuts.push(...cuts.splice(0, 2)); // saddle: the middle decides
+      // saddle: the middle decides
+      if (cuts.length === 8 && a < 0 !== a + b + c + d < 0) cuts.push(...cuts.splice(0, 2));
       out.push(...cuts);
     }
   }

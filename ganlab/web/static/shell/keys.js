@@ -8,15 +8,22 @@ import { N_ } from "./words.js";
 
 styled(import.meta.url);
 
-const GROUPS = { // of the list, in this order
+const GROUPS = {
+  // of the list, in this order
   train: N_("Training"),
   picture: N_("Picture"),
   settings: N_("Settings"),
   room: N_("Display"),
 };
-const TYPED_INTO = "input:not([type=range], [type=checkbox], [type=radio]), textarea, select, [contenteditable]:not([contenteditable=false]), [role=combobox], [role=listbox], [role=menu], dialog";
-const TAKES_SPACE = "button, a[href], summary, input, [role=button], [role=slider], [role=tab], [role=switch], [role=checkbox], [role=option]";
-const MOVES = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"]; // a slider's own
+const TYPED_INTO =
+  "input:not([type=range], [type=checkbox], [type=radio]), textarea, select, " +
+  "[contenteditable]:not([contenteditable=false]), [role=combobox], [role=listbox], [role=menu], " +
+  "dialog";
+const TAKES_SPACE =
+  "button, a[href], summary, input, [role=button], [role=slider], [role=tab], [role=switch], " +
+  "[role=checkbox], [role=option]";
+// a slider's own
+const MOVES = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"];
 const NAMES = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", "-": "−", Escape: "Esc" };
 const MOST_LISTED = 4;
 
@@ -31,8 +38,9 @@ function pressed(event) {
   return shiftKey ? null : key.toLowerCase(); // a letter with Caps Lock is the same letter
 }
 
-/** Listens on the whole page. A record is {keys, text, group, part?, repeat?, when?, run(key)}: `text` names its words, `part`
- *  what it belongs to (its keys are off where a teacher has hidden that), `repeat` whether holding it down repeats. */
+/** Listens on the whole page. A record is {keys, text, group, part?, repeat?, when?, run(key)}: `text` names its
+ *  words, `part` what it belongs to (its keys are off where a teacher has hidden that), `repeat` whether holding it
+ *  down repeats. */
 export class Keys {
   records = [];
 
@@ -46,17 +54,32 @@ export class Keys {
       "aria-label": N_("Dismiss"),
     });
     const title = say(el("h2", { id: "gl-keys-title" }), { textContent: N_("Keys") });
-    this.dialog = el("dialog", { class: "gl-keys", "aria-labelledby": "gl-keys-title", "data-testid": "gl-keys" }, el("div", { class: "gl-card-head" }, title, close), this.list);
+    this.dialog = el(
+      "dialog",
+      { class: "gl-keys", "aria-labelledby": "gl-keys-title", "data-testid": "gl-keys" },
+      el("div", { class: "gl-card-head" }, title, close),
+      this.list,
+    );
     close.addEventListener("click", () => this.dialog.close());
     this.dialog.addEventListener("keydown", (event) => this.hold(event));
     this.dialog.addEventListener("click", (event) => event.target === this.dialog && this.dialog.close());
     this.node = this.dialog;
     this.listening = new AbortController();
-    document.addEventListener("keydown", (event) => this.press(event), { capture: true, signal: this.listening.signal }); // before Streamlit's own "r"
-    this.add({ keys: ["?"], text: N_("Open and close this list"), group: "room", part: "keys", run: () => this.open() });
+    document.addEventListener("keydown", (event) => this.press(event), {
+      capture: true,
+      signal: this.listening.signal,
+    }); // before Streamlit's own "r"
+    this.add({
+      keys: ["?"],
+      text: N_("Open and close this list"),
+      group: "room",
+      part: "keys",
+      run: () => this.open(),
+    });
   }
 
-  /** Adds records; returns how to take them out again. Of two for one key the later one acts, where its `when` holds. */
+  /** Adds records; returns how to take them out again. Of two for one key the later one acts, where its `when`
+   *  holds. */
   add(...records) {
     this.records.push(...records);
     return () => (this.records = this.records.filter((record) => !records.includes(record)));
@@ -116,8 +139,10 @@ export class Keys {
   /** Keys as key caps; a long row of them as its two ends. */
   caps(keys) {
     const { t } = this.words;
-    const cap = (key) => el("kbd", {}, key === " " ? t("Space") : NAMES[key] ?? key);
-    return keys.length > MOST_LISTED ? [cap(keys[0]), " … ", cap(keys.at(-1))] : keys.flatMap((key, i) => (i ? [" ", cap(key)] : [cap(key)]));
+    const cap = (key) => el("kbd", {}, key === " " ? t("Space") : (NAMES[key] ?? key));
+    return keys.length > MOST_LISTED
+      ? [cap(keys[0]), " … ", cap(keys.at(-1))]
+      : keys.flatMap((key, i) => (i ? [" ", cap(key)] : [cap(key)]));
   }
 
   relabel() {

@@ -20,7 +20,8 @@ export class Notes {
   constructor({ words }, stage) {
     this.stage = stage;
     const { say } = words;
-    const box = (name, role, ...children) => el("div", { class: `gl-${name}`, role, "data-testid": `gl-${name}`, hidden: "" }, ...children);
+    const box = (name, role, ...children) =>
+      el("div", { class: `gl-${name}`, role, "data-testid": `gl-${name}`, hidden: "" }, ...children);
     this.bannerText = el("span");
     this.detailText = el("pre");
     this.detail = el("details", {}, say(el("summary"), { textContent: N_("Details") }), this.detailText);

@@ -15,7 +15,8 @@ const TOOLS = {
   },
   keys: { "aria-label": N_("Keys"), title: N_("All keys (key ?)") },
 };
-const COLOURS = { // by palette, for the texts that name them
+const COLOURS = {
+  // by palette, for the texts that name them
   real_colour: { default: N_("green"), "okabe-ito": N_("blue") },
   fake_colour: { default: N_("purple"), "okabe-ito": N_("orange") },
 };
@@ -64,14 +65,21 @@ export class Presentation {
     this.palette = this.given.palette ?? palette;
     if (!palettes.some(([key]) => key === this.palette)) this.palette = palettes[0][0];
     root.dataset.hide = hide.join(" ");
-    if (selectors.length) root.append(el("style", {}, `.gl-root :is(${selectors.join(", ")}) { display: none !important; }`));
+    if (selectors.length)
+      root.append(el("style", {}, `.gl-root :is(${selectors.join(", ")}) { display: none !important; }`));
     this.build(palettes);
     this.apply();
-    const projector = { text: N_("Projector mode"), group: "room", part: "projector", run: () => this.project(!this.projector) };
+    const projector = {
+      text: N_("Projector mode"),
+      group: "room",
+      part: "projector",
+      run: () => this.project(!this.projector),
+    };
     keys.add({ keys: ["p"], ...projector });
     this.listening = new AbortController();
     const { signal } = this.listening;
-    for (const type of ["pointermove", "pointerdown", "keydown", "focusin", "input"]) document.addEventListener(type, () => this.projector && this.want(), { signal, capture: true, passive: true });
+    for (const type of ["pointermove", "pointerdown", "keydown", "focusin", "input"])
+      document.addEventListener(type, () => this.projector && this.want(), { signal, capture: true, passive: true });
   }
 
   /** The tools at the end of the toolbar, and the options that one of them opens. */
@@ -81,11 +89,17 @@ export class Presentation {
       const look = { class: `gl-button gl-tool gl-tool-${name}`, "data-testid": `gl-${name}-open` };
       const button = el("button", { type: "button", ...look }, icon(ICONS[name]));
       if (press) button.addEventListener("click", press);
-      return words.say(button,TOOLS[name]);
+      return words.say(button, TOOLS[name]);
     };
     const display = tool("display");
     this.button = tool("projector", () => this.project(!this.projector));
-    this.node = el("div", { class: "gl-tools" }, display, this.button, tool("keys", () => keys.open()));
+    this.node = el(
+      "div",
+      { class: "gl-tools" },
+      display,
+      this.button,
+      tool("keys", () => keys.open()),
+    );
     const on = { choose: (choice) => this.choose(choice), project: (projected) => this.project(projected) };
     this.options = new DisplayOptions({ words }, on);
     this.options.offer(palettes, this.palette);
@@ -101,7 +115,9 @@ export class Presentation {
     for (const name of Object.keys(choice)) this.given[name] = null;
     try {
       localStorage.setItem(STORE, JSON.stringify({ shapes: this.shapes, palette: this.palette }));
-    } catch { /* a browser without storage still switches, it only forgets */ }
+    } catch {
+      /* a browser without storage still switches, it only forgets */
+    }
     this.apply();
     this.changed();
   }
@@ -116,7 +132,11 @@ export class Presentation {
 
   /** What the address has to say so that a reload shows the same. */
   query() {
-    const { given: { shapes, palette }, hidden, projector } = this;
+    const {
+      given: { shapes, palette },
+      hidden,
+      projector,
+    } = this;
     return {
       ...(hidden.size ? { hide: [...hidden].join() } : {}),
       ...(projector ? { projector: "1" } : {}),
@@ -164,8 +184,10 @@ export class Presentation {
     };
     for (const name of HEAD) for (const node of grid.querySelectorAll(name)) move(node, this.head);
     for (const node of [...grid.children]) if (node !== stage && node !== column) move(node, this.panel);
-    const kept = this.root.dataset.kind === "images" ? ".gl-curves, .gl-measures" : ".gl-curves"; // of pictures, what is generated stays in sight
-    for (const node of [...column.children, column.querySelector(".gl-chart-bar")]) if (!node.matches(kept)) move(node, this.panel);
+    // of pictures, what is generated stays in sight
+    const kept = this.root.dataset.kind === "images" ? ".gl-curves, .gl-measures" : ".gl-curves";
+    for (const node of [...column.children, column.querySelector(".gl-chart-bar")])
+      if (!node.matches(kept)) move(node, this.panel);
     column.prepend(this.head);
     column.append(this.panel);
     this.kind = this.root.dataset.kind;
@@ -193,7 +215,10 @@ export class Presentation {
   }
 
   rest() {
-    const busy = this.options.node.matches(":popover-open") || this.panel.querySelector(":focus-visible") || this.head.querySelector(":focus-visible");
+    const busy =
+      this.options.node.matches(":popover-open") ||
+      this.panel.querySelector(":focus-visible") ||
+      this.head.querySelector(":focus-visible");
     if (busy) this.want();
     else this.root.toggleAttribute("data-wanted", false);
   }

@@ -67,7 +67,10 @@ export function decode(buffer) {
   const arrays = {};
   for (const [name, dtype, shape, offset] of header.arrays ?? []) {
     const size = shape.reduce((product, side) => product * side, 1);
-    arrays[name] = { data: dtype === "h1" ? greys(buffer, start + offset, size) : new ARRAYS[dtype](buffer, start + offset, size), shape };
+    arrays[name] = {
+      data: dtype === "h1" ? greys(buffer, start + offset, size) : new ARRAYS[dtype](buffer, start + offset, size),
+      shape,
+    };
   }
   return { header, arrays };
 }

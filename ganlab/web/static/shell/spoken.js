@@ -13,7 +13,8 @@ styled(import.meta.url);
 const EVERY = 5000; // ms between two texts while the run goes on
 const PICTURES = { points: ["plane"], images: ["fixed", "fresh", "real"], dirac: ["game"] };
 
-const short = (value) => (Math.abs(value) >= 1e-3 || value === 0 ? String(+value.toPrecision(3)) : value.toExponential(1)).replace("-", "−");
+const short = (value) =>
+  (Math.abs(value) >= 1e-3 || value === 0 ? String(+value.toPrecision(3)) : value.toExponential(1)).replace("-", "−");
 const known = Number.isFinite;
 
 /** The lowest and the highest of a curve, and its newest value. */
@@ -78,7 +79,8 @@ export class Spoken {
     for (const [i, name] of PICTURES[header.kind].entries()) {
       this.put(root.querySelector(`[data-testid=gl-${name}]`), `gl-${name}`, `${step} ${this.picture(name)}`, !i);
     }
-    for (const [picture, text] of this.said) if (picture.checkVisibility()) this.put(picture, picture.dataset.testid, text(), true);
+    for (const [picture, text] of this.said)
+      if (picture.checkVisibility()) this.put(picture, picture.dataset.testid, text(), true);
     for (const plot of root.querySelectorAll(".gl-plot")) this.put(plot, plot.dataset.testid, this.chart(plot));
   }
 
@@ -98,7 +100,13 @@ export class Spoken {
 
   /** What the large picture, or a wall of pictures, shows. */
   picture(name) {
-    const { words: { t }, scene, header, row, metrics: m } = this;
+    const {
+      words: { t },
+      scene,
+      header,
+      row,
+      metrics: m,
+    } = this;
     const sentences = [];
     const add = (key, values) => sentences.push(t(key, values));
     if (header.kind === "images") add(WALL_WORDS[name].title);
@@ -108,15 +116,18 @@ export class Spoken {
         if (known(covered) && (total || !whole)) add(text, { covered, total, share: Math.round(100 * covered) });
       }
     }
-    if (row && known(row.d_real) && known(row.d_fake)) add(N_(
-      "D answers {real} to real samples and {fake} to fakes on average.",
-    ), { real: short(row.d_real), fake: short(row.d_fake) });
-    if (header.kind === "points" && scene.arrows && known(scene.raw)) add(N_(
-      "95 % of the gradients at the fakes are shorter than {q}.",
-    ), { q: short(scene.raw) });
-    if (header.kind === "dirac" && row) add(N_(
-      "Dirac-GAN: G’s point θ is {theta}, D’s slope ψ is {psi}; they rest at 0 and 0.",
-    ), { theta: short(row.theta ?? NaN), psi: short(row.psi ?? NaN) });
+    if (row && known(row.d_real) && known(row.d_fake))
+      add(N_("D answers {real} to real samples and {fake} to fakes on average."), {
+        real: short(row.d_real),
+        fake: short(row.d_fake),
+      });
+    if (header.kind === "points" && scene.arrows && known(scene.raw))
+      add(N_("95 % of the gradients at the fakes are shorter than {q}."), { q: short(scene.raw) });
+    if (header.kind === "dirac" && row)
+      add(N_("Dirac-GAN: G’s point θ is {theta}, D’s slope ψ is {psi}; they rest at 0 and 0."), {
+        theta: short(row.theta ?? NaN),
+        psi: short(row.psi ?? NaN),
+      });
     if (header.message) sentences.push(header.message);
     return sentences.join(" ");
   }
@@ -124,8 +135,19 @@ export class Spoken {
   /** What a chart shows, read from the curves as they are drawn. */
   chart(plot) {
     const { t } = this.words;
-    const curves = (plot.data ?? []).map(({ name, y }) => ({ name, ...extent(y ?? []) })).filter(({ name, now }) => name && known(now));
-    return curves.map(({ name, now, low, high }) => t("{name}: now {now}, from {low} to {high} so far.", { name, now: short(now), low: short(low), high: short(high) })).join(" ");
+    const curves = (plot.data ?? [])
+      .map(({ name, y }) => ({ name, ...extent(y ?? []) }))
+      .filter(({ name, now }) => name && known(now));
+    return curves
+      .map(({ name, now, low, high }) =>
+        t("{name}: now {now}, from {low} to {high} so far.", {
+          name,
+          now: short(now),
+          low: short(low),
+          high: short(high),
+        }),
+      )
+      .join(" ");
   }
 
   destroy() {

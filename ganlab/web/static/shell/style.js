@@ -17,10 +17,15 @@ export async function dress() {
   const rank = (href) => !href.startsWith(SHELL) + href;
   const ordered = [BASE, TOOLBAR, ...[...sheets].sort((a, b) => (rank(a) < rank(b) ? -1 : 1)), PHONE];
   const before = [...document.querySelectorAll("link[data-ganlab]")]; // those of an older version of the view
-  await Promise.all(ordered.map((href) => new Promise((resolve) => {
-    const link = el("link", { rel: "stylesheet", href, "data-ganlab": "" });
-    link.onload = link.onerror = resolve;
-    document.head.append(link);
-  })));
+  await Promise.all(
+    ordered.map(
+      (href) =>
+        new Promise((resolve) => {
+          const link = el("link", { rel: "stylesheet", href, "data-ganlab": "" });
+          link.onload = link.onerror = resolve;
+          document.head.append(link);
+        }),
+    ),
+  );
   for (const link of before) link.remove();
 }

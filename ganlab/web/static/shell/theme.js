@@ -1,4 +1,5 @@
-/** How a view looks: the page's colours and font, the palette that goes with them, and the sizes of a projected view. */
+/** How a view looks: the page's colours and font, the palette that goes with them, and the sizes of a projected
+ *  view. */
 
 import { answerColour, mix, rgb } from "./colours.js";
 import { styled } from "./style.js";
@@ -7,7 +8,8 @@ styled(import.meta.url);
 
 const SMALLEST = 13; // px, the smallest text outside projector mode
 const THICKER = 1.7; // lines and dots in projector mode
-const [LEAST, MOST, OF_WIDTH] = [16, 48, 0.0126]; // px, the smallest text in projector mode, and its share of the window
+// px, the smallest text in projector mode, and its share of the window
+const [LEAST, MOST, OF_WIDTH] = [16, 48, 0.0126];
 const ROLES = ["real", "fake", "d", "g", "grad", "neutral", "penalty"];
 
 /** What the page around `node` looks like, as numbers: back, text; and its font. */
@@ -39,10 +41,12 @@ function watchColours(node, look) {
   };
 }
 
-/** The looks of the view in `root`, which stands in the page's element `page`; `changed()` is called when they change. */
+/** The looks of the view in `root`, which stands in the page's element `page`; `changed()` is called when they
+ *  change. */
 export class Theme {
   /** The colours by their roles, as CSS writes them, the font, and how strong a map of answers is.
-   *  @type {Record<"bg" | "fg" | "line" | "font" | "real" | "fake" | "d" | "g" | "grad" | "neutral" | "penalty", string>
+   *  @type {Record<"bg" | "fg" | "line" | "font" | "real" | "fake", string>
+   *    & Record<"d" | "g" | "grad" | "neutral" | "penalty", string>
    *    & { heat: number, noise?: string }} */
   palette;
   shapes = false; // whether what differs by its colour also differs by its shape

@@ -9,7 +9,11 @@
 export function el(tag, attrs = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attrs)) if (value != null) node.setAttribute(name, value);
-  node.append(...children.filter((child) => child != null && child !== false).map((child) => (typeof child === "number" ? String(child) : child)));
+  node.append(
+    ...children
+      .filter((child) => child != null && child !== false)
+      .map((child) => (typeof child === "number" ? String(child) : child)),
+  );
   return node;
 }
 

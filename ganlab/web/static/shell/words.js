@@ -1,7 +1,7 @@
 /** The words of a view: English stands in the code, and is put onto elements, and anew when the language changes. */
 
-/** Marks a text, English as it is said: from what is marked the catalogues of the other languages are made. Where a text
- *  goes straight into `t`, that is its mark. */
+/** Marks a text, English as it is said: from what is marked the catalogues of the other languages are made. Where a
+ *  text goes straight into `t`, that is its mark. */
 export const N_ = (text) => text;
 
 /** Marks a text that has a translation of its own in this context. */
@@ -49,14 +49,16 @@ export class Words {
   number = (value) => this.numbers.format(value);
 
   /** Puts marked texts on an element, as its text or an attribute, now and whenever the language changes. */
-  say = /** @type {<Node extends Element>(node: Node, texts: Record<string, string>) => Node} */ ((node, texts) => {
-    this.#put.set(node, { ...this.#put.get(node), ...texts });
-    for (const [place, text] of Object.entries(texts)) {
-      if (place === "textContent") node.textContent = this.t(text);
-      else node.setAttribute(place, this.t(text));
+  say = /** @type {<Node extends Element>(node: Node, texts: Record<string, string>) => Node} */ (
+    (node, texts) => {
+      this.#put.set(node, { ...this.#put.get(node), ...texts });
+      for (const [place, text] of Object.entries(texts)) {
+        if (place === "textContent") node.textContent = this.t(text);
+        else node.setAttribute(place, this.t(text));
+      }
+      return node;
     }
-    return node;
-  });
+  );
 
   /** Writes all words anew. */
   repeat() {
