@@ -22,6 +22,13 @@ class Clock:
         """Tell whether it is due."""
         return time.monotonic() >= self.due
 
+    def within(self, most: float) -> float:
+        """Return for how many seconds something else may be done until then, at most so many; all of them where it is
+        due and must wait for another reason.
+        """
+        left = self.due - time.monotonic()
+        return left if 0 < left < most else most
+
     def did(self, began: float, aside: float = 0.0) -> None:
         """Note that it was done since then, but for so many seconds that something else took meanwhile."""
         self.due = began + max(self.least, self.times * (time.monotonic() - began - aside))

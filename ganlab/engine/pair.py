@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from ganlab.engine.clock import Clock
 from ganlab.engine.run import Run
 from ganlab.engine.stepping import SLICE
 from ganlab.lazy import Message
@@ -30,7 +31,6 @@ class Pair:
     message: Message | None = None
     cores: None = None  # one core for both: what differs between them is what they differ in, not the order of a sum
     _frames: list[Snapshot] | None = field(default=None, init=False)
-    _frame_at: float = 0.0
 
     @property
     def runs(self) -> list[Run]:
@@ -68,6 +68,11 @@ class Pair:
     def dirty(self) -> bool:
         """Tell whether something has changed since the last published frames."""
         return self.asked or any(run.dirty for run in self.runs)
+
+    @property
+    def frames(self) -> Clock:
+        """Return the clock of the frames of both, which is that of the first."""
+        return self.runs[0].frames
 
     @property
     def measures(self) -> bool:
@@ -122,15 +127,14 @@ class Pair:
     def show(self, force: bool = False) -> None:
         """Publish both frames, of one step, if somebody looks, something changed and the last are old enough."""
         began = time.monotonic()
-        wanted = self.asked or (self.watched and self.dirty and began >= self._frame_at)
+        wanted = self.asked or (self.watched and self.dirty and self.frames.ready)
         if self.behind or not (force or wanted):
             return
         self.asked, self._frames = False, []
         for run in self.runs:
             self.guarded(run, run.show, True)
         frames, self._frames = self._frames, None
-        clock = self.runs[0].showing.clock
-        self._frame_at = began + max(clock.least, clock.times * (time.monotonic() - began))
+        self.frames.did(began)
         self.publish(*frames)
 
     def measure(self) -> None:

@@ -162,6 +162,11 @@ class Run(Stepping):
 
     # -- looking ------------------------------------------------------------------------------------------------
 
+    @property
+    def frames(self) -> Clock:
+        """Return the clock of the frames that are shown."""
+        return self.showing.clock
+
     def show(self, force: bool = False) -> None:
         """Publish a frame if somebody looks, something changed and the last one is old enough."""
         began, showing = time.monotonic(), self.showing

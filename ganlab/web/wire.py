@@ -21,7 +21,7 @@ from ganlab.observe.snapshot import Snapshot, to_codes
 
 # What of a frame is said in words and formulas, for its header.
 Tell: TypeAlias = Callable[[Snapshot, Change | None], dict[str, Any]]
-FIXED_EVERY = 0.1  # seconds between two grids from the fixed z: curves move on with every frame, digits need not
+FIXED_EVERY = 0.08  # seconds between two grids from the fixed z: curves move on with every frame, digits need not
 FRESH_EVERY = 1.0  # seconds between two grids from fresh z: they would only flicker faster
 TIMELINE_EVERY = 0.5  # seconds between two lists of the steps that can be looked back at, while the run goes on
 GREY = 17  # from one to the next of the sixteen greys in which walls are sent while a run goes on; at rest as they are

@@ -161,7 +161,7 @@ def test_walls_have_sixteen_greys_while_a_run_goes_on_and_all_at_rest():
 
 
 @pytest.mark.parametrize("rate", [5, 9, 14, 20, 33])
-def test_walls_are_sent_whole_ten_times_a_second_or_with_every_frame(rate):
+def test_walls_are_sent_whole_twelve_times_a_second_or_with_every_frame(rate):
     snapshot, encoder = (
         after(Trainer(from_values({"dataset": "digits"}, SMALL), load("digits")), 1),
         Encoder(teller("en")),
@@ -170,7 +170,7 @@ def test_walls_are_sent_whole_ten_times_a_second_or_with_every_frame(rate):
         unpack(encoder.encode(dataclasses.replace(snapshot, made=1.0 + k / rate), 0))[1] for k in range(10 * rate)
     ]
     walls = [frame for frame in frames if "fixed" in frame]
-    assert len(walls) == pytest.approx(min(rate, 10) * 10, abs=2)
+    assert len(walls) == pytest.approx(min(rate, 12.5) * 10, abs=2)
     for frame in frames:
         assert len({"fixed", "fixed_scores", "real_scores"} & set(frame)) in (0, 3)
 
