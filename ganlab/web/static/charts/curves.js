@@ -13,6 +13,7 @@ import { N_ } from "../shell/words.js";
 styled(import.meta.url);
 
 const SHORTEST_WAIT = 400;
+const LONGEST_WAIT = 3000; // also where the first drawing took seconds, of a busy machine
 const MOST_WORK = 0.12; // of the time may go into charts, so that they never starve the pictures
 const LEAST_DRAG = 8; // pixels that make a drag
 
@@ -242,7 +243,7 @@ export class Curves {
       work += performance.now() - start;
       await new Promise((resume) => setTimeout(resume));
     }
-    this.busyUntil = began + Math.max(SHORTEST_WAIT, work / MOST_WORK);
+    this.busyUntil = began + Math.min(LONGEST_WAIT, Math.max(SHORTEST_WAIT, work / MOST_WORK));
     this.due = 0;
     this.drawing = false;
     if (this.again) this.wake(this.asked);

@@ -3,7 +3,7 @@
 /** @import { Services } from "../parts.js" */
 /** @import { Merged } from "../shell/socket.js" */
 
-import { el, icon } from "../shell/tools.js";
+import { el, icon, write } from "../shell/tools.js";
 import { Until } from "./until.js";
 import { N_ } from "../shell/words.js";
 
@@ -182,9 +182,9 @@ export class Transport {
     const { t, number } = this.words;
     this.until.update(frame);
     this.showUndo(header.undo);
-    this.count.textContent = t("step {n}", { n: number(header.step) });
+    write(this.count, t("step {n}", { n: number(header.step) }));
     const rate = header.steps_per_second || 0;
-    this.rate.textContent = t("{n} steps/s", { n: number(rate >= 10 ? Math.round(rate) : +rate.toFixed(1)) });
+    write(this.rate, t("{n} steps/s", { n: number(rate >= 10 ? Math.round(rate) : +rate.toFixed(1)) }));
     const where =
       header.device === "cpu"
         ? t("cores of the CPU in use: {n}", { n: header.cores })

@@ -15,6 +15,7 @@ const EDGES = [
   ["d_fake", "g_loss"],
   ["d_real", "d_loss"],
 ];
+const FLOW = 700; // ms in which the dashes of a lit loop come round, as in the style sheet
 const GUTTER = { d: 14, g: 4 }; // pixels from the left, where a loop goes back up
 
 /** Whose colour an edge has. */
@@ -26,6 +27,11 @@ export class Edges {
 
   clear() {
     this.node.replaceChildren();
+  }
+
+  /** Moves the dashes of the loops that are lit on to where they are at a time, in ms. */
+  flow(now) {
+    this.node.style.setProperty("--gl-flow", `${-Math.round(now % FLOW)}ms`);
   }
 
   /** Lays the edges between elements, given by their names; `box` is where the overview lies. */

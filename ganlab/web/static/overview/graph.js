@@ -4,7 +4,7 @@
 /** @import { Merged } from "../shell/socket.js" */
 
 import { styled } from "../shell/style.js";
-import { el, icon } from "../shell/tools.js";
+import { el, icon, write } from "../shell/tools.js";
 import { Edges } from "./edges.js";
 import { LossBars } from "./loss_bars.js";
 import { NODES, makeNode } from "./nodes.js";
@@ -34,6 +34,7 @@ const CARDS = [
 const GEAR = "M4 7h9M17 7h3M4 17h3M11 17h9M15 4.5v5M9 14.5v5";
 const LAYER_KEYS = ["1", "2", "3", "4", "5", "6", "7", "8"];
 const POPOVERS = "[data-testid=stPopoverBody], :popover-open"; // which Escape closes first
+const FLOW_EVERY = 50; // ms between two places of the dashes while nothing else is drawn
 const FLASH = 350; // ms that a loop stays lit after its update
 
 /** The overview of one view; `knobs` are placed in it. */
@@ -42,6 +43,8 @@ export class Graph {
   /** @type {HTMLElement} */
   sets; // the button of the data sets, which stands beside the facts
   lit = { d: 0, g: 0 }; // timers of the loops that are lit
+  litUntil = -Infinity;
+  flowing = 0; // timer of their dashes
 
   /** @param {Pick<Services, "words" | "theme" | "scene" | "keys" | "redraw" | "hides" | "enlarge" | "kind">}
    *  services */
@@ -212,10 +215,10 @@ export class Graph {
     if (!row) return;
     this.bars.show(row);
     const short = (value) => (value == null ? "–" : value.toFixed(2).replace("-", "−"));
-    this.facts.answers.textContent = this.words.t("D(x) {real}\nD(G(z)) {fake}", {
-      real: short(row.d_real),
-      fake: short(row.d_fake),
-    });
+    write(
+      this.facts.answers,
+      this.words.t("D(x) {real}\nD(G(z)) {fake}", { real: short(row.d_real), fake: short(row.d_fake) }),
+    );
     if (header.step !== this.step) this.flash(row);
     this.step = header.step;
     this.node.dataset.running = String(header.status === "running");
@@ -230,6 +233,15 @@ export class Graph {
       clearTimeout(this.lit[player]);
       this.lit[player] = setTimeout(() => this.node.classList.remove(`gl-acts-${player}`), FLASH);
     }
+    this.litUntil = performance.now() + FLASH;
+  }
+
+  /** Lets the dashes of lit loops flow, with the pictures that are drawn or by themselves. */
+  flow(now) {
+    clearTimeout(this.flowing);
+    if (now > this.litUntil) return;
+    this.edges.flow(now);
+    this.flowing = setTimeout(() => this.flow(performance.now()), FLOW_EVERY);
   }
 
   describe(about) {
@@ -262,6 +274,7 @@ export class Graph {
 
   /** Draws when it is time; true while something moves. */
   draw(now) {
+    this.flow(now);
     return this.thumbs.draw(now);
   }
 
@@ -291,5 +304,6 @@ export class Graph {
     this.observer.disconnect();
     clearTimeout(this.lit.d);
     clearTimeout(this.lit.g);
+    clearTimeout(this.flowing);
   }
 }

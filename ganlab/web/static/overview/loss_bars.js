@@ -3,7 +3,7 @@
 /** @import { Services } from "../parts.js" */
 
 import { styled } from "../shell/style.js";
-import { el } from "../shell/tools.js";
+import { el, write } from "../shell/tools.js";
 import { PART_WORDS } from "./part_words.js";
 
 styled(import.meta.url);
@@ -46,7 +46,7 @@ export class LossBars {
       const reference = this.references?.[bar.name];
       bar.most = Math.max(bar.most * CALM, Math.abs(value) * ROOM, 2 * Math.abs(reference || 0));
       const share = (loss) => `${(100 * Math.abs(loss)) / (bar.most || 1)}%`;
-      bar.value.textContent = value.toFixed(3).replace("-", "−");
+      write(bar.value, value.toFixed(3).replace("-", "−"));
       bar.fill.style.width = share(value);
       bar.mark.hidden = reference == null;
       if (reference != null) bar.mark.style.left = share(reference);

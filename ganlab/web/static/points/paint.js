@@ -5,6 +5,7 @@ import { levelLine } from "../shell/geometry.js";
 import { penOf } from "../shell/tools.js";
 
 const BUCKETS = 8; // of opacity, in the manifold
+const SHADES = 16; // from an answer of generated to one of real
 
 /** A dot with a thin rim in the background's colour, which keeps neighbours apart; a triangle where shapes are asked
  *  for. */
@@ -15,8 +16,8 @@ function mark(place, colour, kind) {
     const rim = small ? 0 : 0.8 * place.dpr;
     const reach = (shaped ? 1.45 * radius : radius) + rim;
     const side = Math.ceil(2 * reach + 2);
-    const canvas = Object.assign(document.createElement("canvas"), { width: side, height: side });
-    const g = penOf(canvas);
+    const canvas = new OffscreenCanvas(side, side);
+    const g = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d"));
     g.globalAlpha = 0.85;
     for (const [fill, r] of [
       [place.theme.palette.bg, reach],
@@ -33,7 +34,7 @@ function mark(place, colour, kind) {
       else g.arc(side / 2, side / 2, r, 0, 2 * Math.PI);
       g.fill();
     }
-    return canvas;
+    return canvas.transferToImageBitmap(); // a canvas would be copied anew for each of a thousand points
   });
 }
 
@@ -47,8 +48,11 @@ function stamp(place, g, points, image) {
 /** Real or generated points, each in the colour of D's answer to it. */
 function judged(place, g, points, scores, kind) {
   if (2 * scores.length !== points.length) return; // not judged yet, in slow motion
+  const marks = [];
   for (let i = 0; i < points.length / 2; i++) {
-    const image = mark(place, place.theme.scale(Math.round((scores[i] / 65535) * 16) / 16), kind);
+    const shade = Math.round((scores[i] / 65535) * SHADES);
+    marks[shade] ??= mark(place, place.theme.scale(shade / SHADES), kind);
+    const image = marks[shade];
     g.drawImage(image, place.x(points[2 * i]) - image.width / 2, place.y(points[2 * i + 1]) - image.width / 2);
   }
 }

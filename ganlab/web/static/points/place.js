@@ -10,6 +10,7 @@ export class Place {
   /** @type {number[]} */
   view;
   share = 1;
+  side = 0; // the size in device pixels
   sign = "";
   kept = new Map(); // what only changes with size, theme or data set
 
@@ -26,8 +27,8 @@ export class Place {
     const { clientWidth: size } = this.canvas;
     const dpr = window.devicePixelRatio || 1;
     if (size && (size !== this.size || dpr !== this.dpr)) {
-      Object.assign(this, { size, dpr });
-      this.canvas.width = this.canvas.height = Math.round(size * dpr);
+      Object.assign(this, { size, dpr, side: Math.round(size * dpr) });
+      this.canvas.width = this.canvas.height = this.side;
       this.kept.clear();
     }
     return size > 0;
@@ -35,15 +36,13 @@ export class Place {
 
   /** Data to device pixels. */
   x(x) {
-    const [x0, x1] = this.view;
-    return ((x - x0) / (x1 - x0)) * this.canvas.width;
+    const { view, side } = this;
+    return ((x - view[0]) / (view[1] - view[0])) * side;
   }
 
   y(y) {
-    const {
-      view: [, , y0, y1],
-    } = this;
-    return ((y1 - y) / (y1 - y0)) * this.canvas.height;
+    const { view, side } = this;
+    return ((view[3] - y) / (view[3] - view[2])) * side;
   }
 
   get small() {

@@ -1,7 +1,14 @@
 /** Colours as numbers. */
 
+const read = new Map(); // colour → its numbers: a palette's few colours are asked for thousands of times a second
+
 /** The numbers of "#rrggbb" or "rgb(…)"; transparent colours are null. */
 export function rgb(colour) {
+  if (!read.has(colour)) read.set(colour, numbers(colour));
+  return read.get(colour);
+}
+
+function numbers(colour) {
   if (colour.startsWith("#")) return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
   const [r, g, b, alpha = 1] = (colour.match(/[\d.]+/g) ?? []).map(Number);
   return alpha > 0.5 && b !== undefined ? [r, g, b] : null;

@@ -12,6 +12,7 @@ export class Frames {
   #waiting = [];
   /** @type {number | undefined} */
   #tick = undefined;
+  #timer = 0;
   #drawnAt = -Infinity;
 
   constructor(on) {
@@ -33,7 +34,14 @@ export class Frames {
     this.#tick ??= requestAnimationFrame((now) => this.#paint(now));
   }
 
+  /** Asks for one in a while: a browser that is asked at once gets the whole page ready, also where nothing is drawn. */
+  #later(ms) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.schedule(), ms);
+  }
+
   stop() {
+    clearTimeout(this.#timer);
     if (this.#tick) cancelAnimationFrame(this.#tick);
   }
 
@@ -42,11 +50,12 @@ export class Frames {
     this.#tick = undefined;
     this.on.begin();
     const frames = this.#waiting.splice(0);
-    if (!frames.length && now - this.#drawnAt < GLIDE_EVERY) return this.schedule();
+    const early = GLIDE_EVERY - (now - this.#drawnAt);
+    if (!frames.length && early > 0) return this.#later(early);
     this.#drawnAt = now;
     try {
       if (frames.length) this.on.take(frames, now);
-      if (this.on.draw(now)) this.schedule();
+      if (this.on.draw(now)) this.#later(GLIDE_EVERY);
     } catch (error) {
       console.error("ganlab: frame", error);
     }

@@ -54,7 +54,9 @@ const UNKNOWN_RUN = 4404;
 /** Unpacks sixteen greys, two in a byte. */
 function greys(buffer, at, size) {
   const packed = new Uint8Array(buffer, at, Math.ceil(size / 2));
-  return Uint8Array.from({ length: size }, (_, i) => 17 * (i % 2 ? packed[i >> 1] & 15 : packed[i >> 1] >> 4));
+  const found = new Uint8Array(size);
+  for (let i = 0; i < size; i++) found[i] = 17 * (i % 2 ? packed[i >> 1] & 15 : packed[i >> 1] >> 4);
+  return found;
 }
 
 /** Splits one binary message into its header and its arrays (views, not copies, but for greys).

@@ -1,4 +1,4 @@
-/** Makes elements. */
+/** Makes elements, and writes into them. */
 
 /** Makes an element; attributes that are null stay away.
  *  @template {keyof HTMLElementTagNameMap} Tag
@@ -15,6 +15,11 @@ export function el(tag, attrs = {}, ...children) {
       .map((child) => (typeof child === "number" ? String(child) : child)),
   );
   return node;
+}
+
+/** Sets an element's text; the same text once more would have the browser lay out what is around it anew. */
+export function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
 }
 
 /** Makes an element of a picture in SVG, perhaps with a text. */

@@ -7,6 +7,8 @@ export const N_ = (text) => text;
 /** Marks a text that has a translation of its own in this context. */
 export const NC_ = (context, text) => `${context}\x04${text}`;
 
+import { write } from "./tools.js";
+
 /** Writes the label y into what G and D are given: D(G(z)) becomes D(G(z, y), y). */
 export const given = (text) => text.replace(/G\(z\)/g, "G(z, y)").replace(/D\((x|G\(z, y\))\)/g, "D($1, y)");
 
@@ -52,9 +54,10 @@ export class Words {
   say = /** @type {<Node extends Element>(node: Node, texts: Record<string, string>) => Node} */ (
     (node, texts) => {
       this.#put.set(node, { ...this.#put.get(node), ...texts });
-      for (const [place, text] of Object.entries(texts)) {
-        if (place === "textContent") node.textContent = this.t(text);
-        else node.setAttribute(place, this.t(text));
+      for (const [place, marked] of Object.entries(texts)) {
+        const text = this.t(marked);
+        if (place === "textContent") write(node, text);
+        else if (node.getAttribute(place) !== text) node.setAttribute(place, text);
       }
       return node;
     }
