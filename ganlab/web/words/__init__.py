@@ -17,6 +17,7 @@ from typing import Any
 
 from babel import Locale, negotiate_locale
 from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message as Entry
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import get_decimal_symbol, get_group_symbol
@@ -73,10 +74,11 @@ class Language:
         for message in self.catalogue:
             if message.id and any(path.endswith(".js") for path, _ in message.locations):
                 texts[key_of(message)] = message.string
-        return {"texts": texts, "plurals": [self.translations.plural(n) for n in range(PLURALS)]}
+        form = self.translations.plural  # type: ignore[attr-defined]  # which the stubs do not know
+        return {"texts": texts, "plurals": [form(n) for n in range(PLURALS)]}
 
 
-def key_of(message) -> str:
+def key_of(message: Entry) -> str:
     """Return a catalogue's message as it is marked in the code."""
     text = message.id if isinstance(message.id, str) else "\0".join(message.id)
     return f"{message.context}\4{text}" if message.context else text
