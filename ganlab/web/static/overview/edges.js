@@ -16,6 +16,7 @@ const EDGES = [
   ["d_real", "d_loss"],
 ];
 const FLOW = 700; // ms in which the dashes of a lit loop come round, as in the style sheet
+const FLOW_EVERY = 50; // ms between two places of the dashes while nothing else is drawn
 const GUTTER = { d: 14, g: 4 }; // pixels from the left, where a loop goes back up
 
 /** Whose colour an edge has. */
@@ -24,14 +25,24 @@ const colourOf = (from) => (from === "real" ? "real" : from === "d" || from.star
 /** An SVG laid over the whole overview. */
 export class Edges {
   node = svg("svg", { class: "gl-edges", "aria-hidden": "true" });
+  #litUntil = -Infinity;
+  #flowing = 0; // timer
 
   clear() {
     this.node.replaceChildren();
   }
 
-  /** Moves the dashes of the loops that are lit on to where they are at a time, in ms. */
+  /** Notes that loops are lit for so many ms. */
+  light(ms) {
+    this.#litUntil = performance.now() + ms;
+  }
+
+  /** Lets the dashes of lit loops flow, with the pictures that are drawn or by themselves. */
   flow(now) {
+    clearTimeout(this.#flowing);
+    if (now > this.#litUntil) return;
     this.node.style.setProperty("--gl-flow", `${-Math.round(now % FLOW)}ms`);
+    this.#flowing = setTimeout(() => this.flow(performance.now()), FLOW_EVERY);
   }
 
   /** Lays the edges between elements, given by their names; `box` is where the overview lies. */

@@ -34,7 +34,6 @@ const CARDS = [
 const GEAR = "M4 7h9M17 7h3M4 17h3M11 17h9M15 4.5v5M9 14.5v5";
 const LAYER_KEYS = ["1", "2", "3", "4", "5", "6", "7", "8"];
 const POPOVERS = "[data-testid=stPopoverBody], :popover-open"; // which Escape closes first
-const FLOW_EVERY = 50; // ms between two places of the dashes while nothing else is drawn
 const FLASH = 350; // ms that a loop stays lit after its update
 
 /** The overview of one view; `knobs` are placed in it. */
@@ -43,8 +42,6 @@ export class Graph {
   /** @type {HTMLElement} */
   sets; // the button of the data sets, which stands beside the facts
   lit = { d: 0, g: 0 }; // timers of the loops that are lit
-  litUntil = -Infinity;
-  flowing = 0; // timer of their dashes
 
   /** @param {Pick<Services, "words" | "theme" | "scene" | "keys" | "redraw" | "hides" | "enlarge" | "kind">}
    *  services */
@@ -233,15 +230,7 @@ export class Graph {
       clearTimeout(this.lit[player]);
       this.lit[player] = setTimeout(() => this.node.classList.remove(`gl-acts-${player}`), FLASH);
     }
-    this.litUntil = performance.now() + FLASH;
-  }
-
-  /** Lets the dashes of lit loops flow, with the pictures that are drawn or by themselves. */
-  flow(now) {
-    clearTimeout(this.flowing);
-    if (now > this.litUntil) return;
-    this.edges.flow(now);
-    this.flowing = setTimeout(() => this.flow(performance.now()), FLOW_EVERY);
+    this.edges.light(FLASH);
   }
 
   describe(about) {
@@ -274,7 +263,7 @@ export class Graph {
 
   /** Draws when it is time; true while something moves. */
   draw(now) {
-    this.flow(now);
+    this.edges.flow(now);
     return this.thumbs.draw(now);
   }
 
@@ -304,6 +293,7 @@ export class Graph {
     this.observer.disconnect();
     clearTimeout(this.lit.d);
     clearTimeout(this.lit.g);
-    clearTimeout(this.flowing);
+    this.edges.light(-Infinity);
+    this.edges.flow(0);
   }
 }

@@ -34,7 +34,8 @@ export class Frames {
     this.#tick ??= requestAnimationFrame((now) => this.#paint(now));
   }
 
-  /** Asks for one in a while: a browser that is asked at once gets the whole page ready, also where nothing is drawn. */
+  /** Asks for one in a while: a browser that is asked at once gets the whole page ready, also where nothing is
+   *  drawn. */
   #later(ms) {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.schedule(), ms);
