@@ -1,4 +1,4 @@
-"""Two runs side by side, as a person sees them: begun by the dialog and by address, one step in both, kept and swapped."""
+"""Two runs side by side, as a person sees them: begun by dialog and by address, one step in both, kept and swapped."""
 
 import pytest
 
@@ -101,7 +101,8 @@ def test_curves_lie_one_over_the_other_and_measures_in_two_lines(visit):
     page.click("play")
     page.until("d.status === 'paused'")
     traces = page.tab.evaluate(
-        f"Object.fromEntries({LOSSES}.map(({{ name, x, y, line }}) => [name, {{ x, y, colour: line.color, dash: line.dash }}]))"
+        f"Object.fromEntries({LOSSES}.map(({{ name, x, y, line }}) => "
+        "[name, { x, y, colour: line.color, dash: line.dash }]))"
     )
     a, b = traces["D loss"], traces["D loss B"]
     assert a["colour"] == b["colour"]
@@ -116,7 +117,10 @@ def test_curves_lie_one_over_the_other_and_measures_in_two_lines(visit):
 
 def test_swap_and_layers_act_on_both_pictures(visit):
     page = compared(visit("?compare=r1_gamma:0.3"))
-    left = "document.querySelector('[data-testid=gl-plane]').getBoundingClientRect().left < document.querySelector('[data-testid=gl-plane-b]').getBoundingClientRect().left"
+    left = """() => {
+      const left = (plane) => document.querySelector(`[data-testid=${plane}]`).getBoundingClientRect().left;
+      return left("gl-plane") < left("gl-plane-b");
+    }"""
     assert page.tab.evaluate(left)
     page.click("compare-swap")
     assert not page.tab.evaluate(left)

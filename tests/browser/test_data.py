@@ -11,6 +11,12 @@ from ganlab.data.own.drawing import MOST_TEXT, decode, pieces
 
 pytestmark = pytest.mark.browser
 
+PEN = """
+  const canvas = document.querySelector("[data-testid=gl-board]"), box = canvas.getBoundingClientRect();
+  canvas.setPointerCapture = () => {};
+  const send = (type, x, y) => canvas.dispatchEvent(new PointerEvent(type, { pointerId: 7, pointerType: "pen",
+    clientX: box.left + box.width * x, clientY: box.top + box.height * y }));"""
+
 
 class Board:
     """The drawing board of one tab."""
@@ -21,6 +27,10 @@ class Board:
         page.click("data-draw")
         self.canvas = self.tab.get_by_test_id("gl-board")
         self.box = self.canvas.bounding_box()
+
+    def pen(self, script):
+        """Run a script that may `send` what a pen does, at x and y as shares of the board's width and height."""
+        self.tab.evaluate("() => {" + PEN + script + "}")
 
     def at(self, x, y):
         """Return the place on screen of a place in the window from −1.5 to 1.5."""
@@ -151,17 +161,11 @@ def test_a_finger_draws_and_does_not_scroll(visit):
 def test_a_hundred_thousand_points_become_a_drawing_that_fits(visit):
     page = visit()
     board = Board(page)
-    board.tab.evaluate(
-        """() => {
-          const canvas = document.querySelector("[data-testid=gl-board]"), box = canvas.getBoundingClientRect();
-          canvas.setPointerCapture = () => {};
-          const send = (type, k) => canvas.dispatchEvent(new PointerEvent(type, { pointerId: 7, button: 0, pointerType: "pen",
-            clientX: box.left + box.width * (0.5 + 0.45 * Math.sin(k * 0.37)), clientY: box.top + box.height * (0.5 + 0.45 * Math.cos(k * 0.2311)) }));
-          send("pointerdown", 0);
-          for (let k = 1; k < 100000; k++) send("pointermove", k);
-          send("pointerup", 100000);
-        }"""
-    )
+    board.pen("""
+      const wave = (part) => 0.5 + 0.45 * part, at = (k) => [wave(Math.sin(k * 0.37)), wave(Math.cos(k * 0.2311))];
+      send("pointerdown", ...at(0));
+      for (let k = 1; k < 100000; k++) send("pointermove", ...at(k));
+      send("pointerup", ...at(100000));""")
     board.count(1)
     board.press("apply")
     page.until("d.generation === '1' && d.status === 'running' && d.step > 2")
@@ -174,14 +178,9 @@ def test_a_hundred_thousand_points_become_a_drawing_that_fits(visit):
 def test_more_strokes_than_an_address_can_hold_are_said(visit):
     page = visit()
     board = Board(page)
-    board.tab.evaluate(
-        """() => {
-          const canvas = document.querySelector("[data-testid=gl-board]"), box = canvas.getBoundingClientRect();
-          canvas.setPointerCapture = () => {};
-          for (let k = 0; k < 600; k++) for (const type of ["pointerdown", "pointerup"]) canvas.dispatchEvent(new PointerEvent(type,
-            { pointerId: 7, button: 0, clientX: box.left + (k % 30) * 9, clientY: box.top + Math.floor(k / 30) * 9 }));
-        }"""
-    )
+    board.pen("""
+      for (let k = 0; k < 600; k++) for (const type of ["pointerdown", "pointerup"])
+        send(type, ((k % 30) * 9) / box.width, (Math.floor(k / 30) * 9) / box.height);""")
     board.count(600)
     board.press("apply")
     board.says("This drawing has more strokes than an address can hold: undo some.")

@@ -11,13 +11,16 @@ const Plain = window.WebSocket;
 window.WebSocket = class extends Plain {
   constructor(...where) {
     super(...where);
-    this.addEventListener("message", ({ data }) => { if (typeof data !== "string" && this.url.includes("/ganlab/live/")) (window.kept ??= []).push(data); });
+    this.addEventListener("message", ({ data }) => {
+      if (typeof data !== "string" && this.url.includes("/ganlab/live/")) (window.kept ??= []).push(data);
+    });
   }
 };
 window.frame = async () => {
   const { decode, merge } = await import("/ganlab/static/VERSION/shell/socket.js");
   const { header, arrays } = merge(window.kept.map(decode));
-  return { header, arrays: Object.fromEntries(Object.entries(arrays).map(([name, { data, shape }]) => [name, { data: [...data], shape }])) };
+  const listed = Object.entries(arrays).map(([name, { data, shape }]) => [name, { data: [...data], shape }]);
+  return { header, arrays: Object.fromEntries(listed) };
 };
 """.replace("VERSION", version())
 NODES = ("z", "g", "fake", "real", "d", "ideal", "d_fake", "d_real", "gradient")
@@ -45,8 +48,11 @@ def paused(visit):
 def colours(page, name):
     """Count the colours of a node's picture: an empty one has one."""
     return page.tab.evaluate(
-        """name => { const c = document.querySelector(`[data-testid=gl-thumb-${name}]`);
-        return new Set(new Uint32Array(c.getContext("2d").getImageData(0, 0, c.width, c.height).data.buffer)).size; }""",
+        """name => {
+          const c = document.querySelector(`[data-testid=gl-thumb-${name}]`);
+          const { data } = c.getContext("2d").getImageData(0, 0, c.width, c.height);
+          return new Set(new Uint32Array(data.buffer)).size;
+        }""",
         name,
     )
 
@@ -142,8 +148,12 @@ def test_ticks_in_the_overview_switch_the_layers_of_the_picture(paused):
 def test_the_loops_light_up_for_the_player_that_acts(paused):
     page = paused()
     for part, other in (("d", "g"), ("g", "d")):
-        page.tab.evaluate("""() => { window.lit = []; const graph = document.querySelector("[data-testid=gl-graph]");
-            new MutationObserver(() => window.lit.push(graph.className)).observe(graph, { attributeFilter: ["class"] }); }""")
+        page.tab.evaluate("""() => {
+          const graph = document.querySelector("[data-testid=gl-graph]");
+          window.lit = [];
+          const note = () => window.lit.push(graph.className);
+          new MutationObserver(note).observe(graph, { attributeFilter: ["class"] });
+        }""")
         page.click(f"step-{part}")
         page.tab.wait_for_function("window.lit.length >= 2")  # on, and off again
         lit = " ".join(page.tab.evaluate("window.lit"))
@@ -174,7 +184,8 @@ def test_the_warp_goes_from_the_lattice_of_z_to_g_of_it(visit):
         """async (version) => {
       const { Scene } = await import(`/ganlab/static/${version}/points/scene.js`);
       const scene = new Scene({});
-      Object.assign(scene, { view: [-2, 2, -2, 2], latent: { dim: 2 }, lattice: Float32Array.of(-2, -2, 2, 2), manifold: Float32Array.of(1, 0, 0, 1), fake: null, noise: null });
+      const lattice = Float32Array.of(-2, -2, 2, 2), manifold = Float32Array.of(1, 0, 0, 1);
+      Object.assign(scene, { view: [-2, 2, -2, 2], latent: { dim: 2 }, lattice, manifold, fake: null, noise: null });
       return [0, 0.5, 1].map((share) => [...scene.warped("manifold", share)]);
     }""",
         version(),

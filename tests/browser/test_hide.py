@@ -82,7 +82,8 @@ def test_unknown_names_are_said_in_one_sentence_and_the_rest_is_hidden(visit):
     page = visit("?hide=graph,chart,xyzzy&palette=rainbow&projector=maybe&shapes=2")
     page.until("d.status === 'running'")
     for sentence in (
-        "hide: must name parts of the view or settings, such as graph,charts,d_lr (did you mean charts?); got “chart,xyzzy”",
+        "hide: must name parts of the view or settings, such as graph,charts,d_lr (did you mean charts?); "
+        "got “chart,xyzzy”",
         "palette: must be one of default, okabe-ito; got “rainbow”",
         "projector: must be one of 0, 1; got “maybe”",
         "shapes: must be one of 0, 1; got “2”",

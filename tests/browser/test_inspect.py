@@ -34,7 +34,8 @@ def test_a_click_and_a_key_open_the_card_of_that_picture(visit):
     assert page.tab.get_by_test_id("gl-inspect-text-pixels").text_content().startswith("Real pictures to their nearest")
     expect(page.tab.locator("#gl-inspect-picture-text")).to_have_text(
         re.compile(
-            r"^Fixed z 11 at step [\d,]+: D = \S+\. The digit classifier takes it for \d, \d+ % sure\. .* away by pixels\. Real"
+            r"^Fixed z 11 at step [\d,]+: D = \S+\. The digit classifier takes it for \d, \d+ % sure\. "
+            r".* away by pixels\. Real"
         )
     )
     chances = [
@@ -101,7 +102,8 @@ def test_the_strip_follows_the_run_and_its_columns_look_back(visit):
     page.until("d.status === 'paused'")
     wait(
         page,
-        "document.querySelector('.gl-strip-column:last-child').dataset.step === document.querySelector('.gl-root').dataset.step",
+        "document.querySelector('.gl-strip-column:last-child').dataset.step === "
+        "document.querySelector('.gl-root').dataset.step",
     )
     expect(text).to_contain_text("Framed: z 11,")
     expect(columns.last.locator("canvas")).to_have_attribute("aria-label", re.compile("z 9 to 16$"))

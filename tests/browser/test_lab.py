@@ -14,7 +14,8 @@ pytestmark = pytest.mark.browser
 CUT = """() => {
   const root = document.querySelector(".gl-root");
   window.seen = [];
-  new MutationObserver(() => window.seen.push(root.dataset.connected)).observe(root, { attributeFilter: ["data-connected"] });
+  const note = () => window.seen.push(root.dataset.connected);
+  new MutationObserver(note).observe(root, { attributeFilter: ["data-connected"] });
   const send = WebSocket.prototype.send;
   let cut = false;
   WebSocket.prototype.send = function (message) {

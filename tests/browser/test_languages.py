@@ -1,14 +1,15 @@
-"""A language that is one more catalogue: offered by its own name, chosen by the browser's locale, and said everywhere."""
+"""A language that is one more catalogue: offered by its own name, chosen by the browser's locale, said everywhere."""
 
 import pytest
 
 from tests.support.browser import Page, serving
 from tests.support.catalogue import CODE, NAME, pseudo
 
-# Words that are shown and told, with at least two letters in a row, but for formulas (Re, Im), keys and the codes of settings.
+# Words that are shown and told, with two letters in a row at least, but for formulas (Re, Im), keys and codes.
 UNTRANSLATED = """() => {
   const told = /\\p{L}{2}/u;
-  const own = "math, kbd, style, script, [data-testid=gl-data], .gl-spoken, option, .js-plotly-plot, .gl-made-words, svg text";
+  const own = "math, kbd, style, script, [data-testid=gl-data], .gl-spoken, option, .js-plotly-plot, .gl-made-words, "
+    + "svg text";
   const found = [];
   const note = (text) => told.test(text) && !text.includes("⟦") && !text.includes("⟧") && found.push(text);
   for (const node of document.querySelectorAll(".gl-root *")) {

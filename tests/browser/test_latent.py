@@ -24,7 +24,7 @@ PRESENT = "asked.mode && arrays.fixed && found.step === header.step && "
 
 @pytest.fixture
 def latent(visit):
-    """Open the page of a run that rests after a few steps; `asked` waits for an answer to what holds of its question."""
+    """Open the page of a run that rests after a few steps; `asked` waits for an answer to such a question."""
 
     def latent(query="?preset=digits", **options):
         page = visit(query, script=KEEP, **options)

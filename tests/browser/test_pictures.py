@@ -13,11 +13,13 @@ from tests.support.pictures import encoded, link, zipped
 pytestmark = pytest.mark.browser
 
 STRIP = """() => {
-  const panel = document.querySelector(".gl-panel-real canvas"), g = panel.getContext("2d"), dpr = devicePixelRatio || 1;
-  const wide = Math.floor(panel.width / 8), left = Math.floor((panel.width - 8 * wide) / 2), gap = Math.max(1, Math.round(wide * 0.035));
+  const panel = document.querySelector(".gl-panel-real canvas"), g = panel.getContext("2d");
+  const wide = Math.floor(panel.width / 8), left = Math.floor((panel.width - 8 * wide) / 2);
+  const gap = Math.max(1, Math.round(wide * 0.035));
   const bar = Math.max(3, Math.round(wide * 0.1)), side = Math.min(wide - 2 * gap, panel.height - bar - 3 * gap);
-  return Array.from({ length: 8 }, (_, k) => Array.from({ length: 28 * 28 }, (_, i) =>
-    g.getImageData(left + k * wide + gap + Math.floor(((i % 28) + 0.5) * side / 28), gap + Math.floor((Math.floor(i / 28) + 0.5) * side / 28), 1, 1).data[0]));
+  const middle = (place) => gap + Math.floor((place + 0.5) * side / 28);
+  const grey = (k, i) => g.getImageData(left + k * wide + middle(i % 28), middle(Math.floor(i / 28)), 1, 1).data[0];
+  return Array.from({ length: 8 }, (_, k) => Array.from({ length: 28 * 28 }, (_, i) => grey(k, i)));
 }"""
 
 

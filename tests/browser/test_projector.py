@@ -91,7 +91,8 @@ def test_projector_mode_turns_on_and_off_by_key_and_by_button_and_stays_in_the_a
     page = visit("", size=FULL_HD)
     page.until("d.status === 'running'")
     page.tab.wait_for_selector(".gl-plot .scatterlayer path.js-line")
-    places = "[...document.querySelectorAll('.gl-root [class^=gl-]:not(.gl-chart *)')].map(n => `${n.parentElement.classList[0]} ${n.classList[0]}`)"
+    places = """() => [...document.querySelectorAll(".gl-root [class^=gl-]:not(.gl-chart *)")]
+      .map((n) => `${n.parentElement.classList[0]} ${n.classList[0]}`)"""
     page.tab.keyboard.press("Space")
     page.until("d.status === 'paused'")
     page.tab.wait_for_timeout(700)

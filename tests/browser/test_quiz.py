@@ -1,4 +1,4 @@
-"""Real or fake?, as a person plays it: a round by keyboard, recounted from what the frame said; and the links to twins."""
+"""Real or fake?, as a person plays it: a round by keyboard, recounted from what the frame said; the links to twins."""
 
 import re
 
@@ -19,7 +19,10 @@ window.WebSocket = class extends WebSocket {
       const header = JSON.parse(new TextDecoder().decode(new Uint8Array(data, 4, length)));
       if (!header.studies?.quiz) return;
       const start = Math.ceil((4 + length) / 8) * 8;
-      const bytes = (name) => { const [, , shape, offset] = header.arrays.find(([each]) => each === name); return [...new Uint8Array(data, start + offset, shape[0])]; };
+      const bytes = (name) => {
+        const [, , shape, offset] = header.arrays.find(([each]) => each === name);
+        return [...new Uint8Array(data, start + offset, shape[0])];
+      };
       window.quizRounds.push({ ...header.studies.quiz, real: bytes("quiz.real"), right: bytes("quiz.right") });
     });
   }

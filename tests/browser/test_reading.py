@@ -30,8 +30,9 @@ def charts(page):
 
 def legend(page, name):
     """Return the texts of the values in a chart's legend, by column."""
-    script = "[...document.querySelectorAll('[data-testid=gl-chart-%s] .gl-entry')].map(e => [e.dataset.column, e.querySelector('.gl-value').textContent])"
-    return dict(page.tab.evaluate(script % name))
+    script = """name => [...document.querySelectorAll(`[data-testid=gl-chart-${name}] .gl-entry`)]
+      .map((entry) => [entry.dataset.column, entry.querySelector(".gl-value").textContent])"""
+    return dict(page.tab.evaluate(script, name))
 
 
 def numbers(text):
@@ -60,7 +61,8 @@ def move(page, name, share, down=False):
 
 def ranges(page):
     return page.tab.evaluate(
-        "[...document.querySelectorAll('.gl-charts .gl-plot')].map(p => p.layout.xaxis.range.join()).filter((r, i, all) => all.indexOf(r) === i)"
+        """() => [...document.querySelectorAll(".gl-charts .gl-plot")]
+          .map((plot) => plot.layout.xaxis.range.join()).filter((r, i, all) => all.indexOf(r) === i)"""
     )
 
 

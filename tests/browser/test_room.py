@@ -16,9 +16,18 @@ FOCUS = """() => {
   let at = node.parentElement;
   while (at && getComputedStyle(at).backgroundColor.endsWith(", 0)")) at = at.parentElement;
   const box = node.getBoundingClientRect();
-  return { name, tag: node.tagName, kind: node.type ?? "", style: style.outlineStyle, width: parseFloat(style.outlineWidth),
-    colour: style.outlineColor, border: getComputedStyle(node.parentElement).borderColor, back: getComputedStyle(at ?? document.body).backgroundColor,
-    seen: node.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && box.width > 0, order: [box.top, box.left] };
+  return {
+    name,
+    tag: node.tagName,
+    kind: node.type ?? "",
+    style: style.outlineStyle,
+    width: parseFloat(style.outlineWidth),
+    colour: style.outlineColor,
+    border: getComputedStyle(node.parentElement).borderColor,
+    back: getComputedStyle(at ?? document.body).backgroundColor,
+    seen: node.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && box.width > 0,
+    order: [box.top, box.left],
+  };
 }"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -53,7 +62,9 @@ def test_what_has_the_focus_is_seen_and_tab_goes_through_everything(visit, schem
         assert at["name"] in ("Experiment", "Language") or (at["style"] == "solid" and at["width"] >= 2), at
         assert contrast(colour, at["back"]) >= 3, at
     enabled = page.tab.evaluate(
-        "[...document.querySelectorAll('.gl-root :is(button, input, select)')].filter(n => !n.disabled && n.checkVisibility({ visibilityProperty: true })).map(n => n.dataset.testid ?? n.getAttribute('aria-label') ?? n.tagName)"
+        """() => [...document.querySelectorAll(".gl-root :is(button, input, select)")]
+          .filter((n) => !n.disabled && n.checkVisibility({ visibilityProperty: true }))
+          .map((n) => n.dataset.testid ?? n.getAttribute("aria-label") ?? n.tagName)"""
     )
     assert len(enabled) > 40
     assert set(enabled) <= set(seen) | {"BUTTON"}
@@ -135,7 +146,10 @@ def test_texts_change_rarely_while_training_and_at_once_when_paused(visit):
     page.tab.keyboard.press("Space")
     page.until("d.status === 'paused'")
     page.tab.wait_for_function(
-        "document.querySelector('#gl-plane-text').textContent.includes(Number(document.querySelector('.gl-root').dataset.step).toLocaleString('en'))"
+        """() => {
+          const step = Number(document.querySelector(".gl-root").dataset.step).toLocaleString("en");
+          return document.querySelector("#gl-plane-text").textContent.includes(step);
+        }"""
     )
 
 
@@ -203,7 +217,8 @@ def test_nothing_moves_by_itself_where_less_motion_is_asked_for(visit, motion):
     page.until("d.status === 'running'")
     page.tab.wait_for_selector(".gl-acts-d")
     flowing = page.tab.evaluate(
-        "document.querySelector('.gl-root').getAnimations({ subtree: true }).map(a => a.animationName ?? a.transitionProperty)"
+        "document.querySelector('.gl-root').getAnimations({ subtree: true })"
+        ".map(a => a.animationName ?? a.transitionProperty)"
     )
     if motion == "reduce":
         assert seen[0] <= 2  # before and after the step

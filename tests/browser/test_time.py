@@ -6,8 +6,11 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-# What is on the page: the plane (its arrows off: their common scale is smoothed over time), and D(x) where the pointer is.
-PICTURE = """() => [document.querySelector("[data-testid=gl-plane]").toDataURL(), document.querySelector(".gl-readout").textContent]"""
+# What is on the page: the plane (its arrows off: their common scale is smoothed over time), and D(x) at the pointer.
+PICTURE = """() => [
+  document.querySelector("[data-testid=gl-plane]").toDataURL(),
+  document.querySelector(".gl-readout").textContent,
+]"""
 MARK = "document.querySelector('[data-testid=gl-losses]').layout?.shapes?.find(shape => shape.name === 'past')?.x0"
 
 
@@ -60,7 +63,12 @@ def test_the_slider_is_dragged_smoothly_and_play_returns_to_the_present(visit):
     box = page.tab.get_by_test_id("gl-time").bounding_box()
     y = box["y"] + box["height"] / 2
     page.tab.evaluate(
-        "() => { window.seen = new Set(); new MutationObserver(() => window.seen.add(document.querySelector('.gl-root').dataset.past)).observe(document.querySelector('.gl-root'), { attributeFilter: ['data-past'] }) }"
+        """() => {
+          const root = document.querySelector(".gl-root");
+          window.seen = new Set();
+          const note = () => window.seen.add(root.dataset.past);
+          new MutationObserver(note).observe(root, { attributeFilter: ["data-past"] });
+        }"""
     )
     page.tab.mouse.move(box["x"] + box["width"] - 11, y)
     page.tab.mouse.down()

@@ -1,7 +1,8 @@
 """What is shown, in every language: English stands in the code, each other language in one catalogue beside this file.
 
 A catalogue is `<locale>.po`, standard gettext, whose `Language-Team` is the language's own name. It is read at
-start-up, and adding a language is adding its file: `pybabel init` makes one, from what `pybabel extract` finds in the code.
+start-up, and adding a language is adding its file: `pybabel init` makes one, from what `pybabel extract` finds in the
+code.
 """
 
 from __future__ import annotations
