@@ -122,8 +122,13 @@ def test_every_picture_has_a_text_with_the_frames_numbers(visit, locale):
     shown = page.tab.get_by_test_id("gl-answers").inner_text()
     for value in re.findall(r"0\.\d\d", shown):  # the overview rounds to two digits, the text to three
         assert any(abs(float(value) - float(said)) <= 0.0051 for said in re.findall(r"0\.\d+", words)), (value, words)
-    modes = re.search(r"(\d+) / (\d+)", page.tab.get_by_test_id("gl-measures").inner_text())
-    assert all(number in words for number in modes.groups())
+    page.tab.wait_for_function(  # the measures of a moment may come after its picture
+        """() => {
+          const said = document.querySelector("#gl-plane-text").textContent;
+          const [, ...modes] = document.querySelector("[data-testid=gl-measures]").textContent.match(/(\\d+) \\/ (\\d+)/);
+          return modes.every(number => said.includes(number));
+        }"""
+    )
     page.tab.wait_for_function("""() => {
       const said = document.querySelector("#gl-losses-text").textContent;
       const last = document.querySelector("[data-testid=gl-losses]").data.map(curve => curve.y.at(-1));

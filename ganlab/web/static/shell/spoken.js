@@ -56,9 +56,8 @@ export class Spoken {
     if (row) this.row = row;
     const rests = header.status !== "running";
     const turned = rests !== this.rests;
-    const stepped = rests && (header.step !== this.header?.step || Object.keys(header.studies).length > 0);
     Object.assign(this, { header, rests });
-    if (now < this.due && !turned && !stepped) return;
+    if (now < this.due && !turned && !rests) return; // at rest a frame comes only with news, as of a measurement
     this.due = now + EVERY;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.write(), rests ? 600 : 0); // the charts follow in a moment
