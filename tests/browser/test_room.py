@@ -125,7 +125,8 @@ def test_every_picture_has_a_text_with_the_frames_numbers(visit, locale):
     page.tab.wait_for_function(  # the measures of a moment may come after its picture
         """() => {
           const said = document.querySelector("#gl-plane-text").textContent;
-          const [, ...modes] = document.querySelector("[data-testid=gl-measures]").textContent.match(/(\\d+) \\/ (\\d+)/);
+          const measured = document.querySelector("[data-testid=gl-measures]").textContent;
+          const [, ...modes] = measured.match(/(\\d+) \\/ (\\d+)/);
           return modes.every(number => said.includes(number));
         }"""
     )

@@ -118,3 +118,23 @@ def test_the_view_says_what_the_server_says(another_language, ask_module):
     values = {"rows": 8, "first": 0, "last": 9}
     assert pseudo_said == [say(NN_(*english), PSEUDO, n=n, **values) for n in counts]
     assert english_said == [say(NN_(*english), "en", n=n, **values) for n in counts]
+
+
+def test_the_view_writes_numbers_as_the_language_does(ask_module):
+    """In Russian as in English, but for the signs at decimals and thousands; a number that is none is a dash."""
+    expression = """["en", "ru"].map((lang) => {
+      const { number, fixed, signed, short, percent, separators } = new words.Words({ lang });
+      return [
+        [number(12345), fixed(-1234.5), fixed(0.125, 1), signed(3, 0), signed(-3, 0)],
+        [short(1234567), short(0.4321), short(-0.00012), short(2, 2), percent(0.123), percent(0.123, 1)],
+        [fixed(null), short(NaN), separators],
+      ];
+    })"""
+    english, russian = ask_module(["shell/words"], expression)
+    assert english == [
+        ["12,345", "−1234.50", "0.1", "+3", "−3"],
+        ["1230000", "0.432", "−1.2e−4", "2", "12 %", "12.3 %"],
+        ["–", "–", ".,"],
+    ]
+    signs = {ord("."): ",", ord(","): "\xa0"}
+    assert russian == [[text.translate(signs) for text in part] for part in english]

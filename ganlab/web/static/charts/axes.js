@@ -39,12 +39,12 @@ export function scaleOf(kind, tools, values, lines, about) {
 
 /** Dashed lines: noise floors, and what is known of the equilibrium. Of two labels the upper one stands above its line,
  *  so they cannot collide. */
-export function linesOf(kind, shown, { about, metrics }, { fg }, floor) {
+export function linesOf(kind, shown, { about, metrics }, { fg }, { t, short }) {
   const found = shown
     .filter((curve) => curve.floor && Number.isFinite(metrics?.[curve.floor]))
-    .map((curve) => ({ y: metrics[curve.floor], colour: curve.colour, text: floor, floor: true }));
+    .map((curve) => ({ y: metrics[curve.floor], colour: curve.colour, text: t("real vs<br>real"), floor: true }));
   const middle = kind.middle ?? (kind.name === "scores" ? about?.references?.d : null);
-  if (Number.isFinite(middle)) found.push({ y: middle, colour: fg, text: String(+middle.toFixed(3)) });
+  if (Number.isFinite(middle)) found.push({ y: middle, colour: fg, text: short(middle) });
   if (kind.name === "losses") {
     const rests = shown.map(({ name, colour }) => {
       return { y: about?.references?.[name], colour, text: about?.reference_labels?.[name] ?? "" };
@@ -56,9 +56,9 @@ export function linesOf(kind, shown, { about, metrics }, { fg }, floor) {
   return found.map((line, i) => ({ ...line, anchor: anchor(line, i) }));
 }
 
-/** Plotly's layout. `look` has palette, size of the text, width of lines, margin, width of the chart, and the step
- *  that is looked back at, or null. */
-export function layoutOf({ palette, size, thick, margin, width, past }, axis, lines, range) {
+/** Plotly's layout. `look` has palette, size of the text, width of lines, margin, width of the chart, the step that
+ *  is looked back at, or null, and what a number is parted with. */
+export function layoutOf({ palette, size, thick, margin, width, past, separators }, axis, lines, range) {
   const common = { gridcolor: palette.line, linecolor: palette.line, zeroline: false, automargin: false };
   const place = (y) => (axis.type === "log" ? Math.log10(y) : y);
   const drawn = lines.filter(({ y }) => axis.type !== "log" || y > 0);
@@ -77,6 +77,7 @@ export function layoutOf({ palette, size, thick, margin, width, past }, axis, li
   return {
     font: { family: palette.font, size, color: palette.fg },
     showlegend: false,
+    separators,
     margin,
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",

@@ -11,13 +11,6 @@ const MARGIN = { l: 46, r: 50, t: 6, b: 24 };
 const FAINT = 0.28;
 const KEY = { x2: 20, y1: 4, y2: 4, stroke: "currentColor", "stroke-width": 2 }; // of the run beside
 
-/** A number as short as it may be written. */
-function short(value) {
-  if (!Number.isFinite(value)) return "–";
-  const tiny = value !== 0 && Math.abs(value) < 0.001;
-  return (tiny ? value.toExponential(1) : String(+value.toPrecision(3))).replace(/-/g, "−");
-}
-
 /** Draws one chart, `kind` as the server describes it; `data` has the rows, `tools` is what was chosen for all
  *  charts. */
 export class Chart {
@@ -118,14 +111,15 @@ export class Chart {
     /** @type {[number, number]} */
     const span = [Math.max(0, this.record.at(x0)), Math.min(steps.length, this.record.at(x1) + 2)];
     const { words, theme, data } = this;
-    const lines = linesOf(this.kind, shown, data, theme.palette, words.t("real vs<br>real"));
+    const lines = linesOf(this.kind, shown, data, theme.palette, words);
     const beside = this.beside(shown, x0, x1);
     const values = [...shown.flatMap(({ all }) => all.slice(...span)), ...beside.flatMap(({ part }) => part)];
     const { axis, notes } = scaleOf(this.kind, this.tools, values, lines, data.about);
     this.remark(notes);
     const traces = this.traces(shown, beside, span);
     const look = { palette: theme.palette, size: theme.text(13), thick: theme.thick(1.5), margin: this.margin };
-    const layout = layoutOf({ ...look, width, past: data.past }, axis, lines, [x0, x1]);
+    const { separators } = words;
+    const layout = layoutOf({ ...look, width, past: data.past, separators }, axis, lines, [x0, x1]);
     plotly.react(this.plot, traces, { ...layout, width, height }, { staticPlot: true });
     this.point(this.step);
   }
@@ -196,7 +190,7 @@ export class Chart {
     const number = record.columns[name]?.[row];
     const all = whole && this.data.metrics?.[whole];
     if (all && Number.isFinite(number)) return `${number}/${all}`;
-    return kind.share && Number.isFinite(number) ? `${(100 * number).toFixed(0)} %` : short(number ?? NaN);
+    return kind.share && Number.isFinite(number) ? this.words.percent(number) : this.words.short(number ?? NaN);
   }
 
   /** Steps to pixels in the box, and back. */

@@ -23,12 +23,6 @@ const AT_BEST = 0.1; // where such a bar's mark stands
 const farther = (value, best) =>
   Math.min(1, AT_BEST + ((1 - AT_BEST) * Math.max(0, Math.log10(value / Math.max(best, 1e-6)))) / DECADES);
 
-/** A number in a form of Python's: "d", ".2f" or ".0%". */
-function written(value, form) {
-  if (form.endsWith("%")) return `${Math.round(100 * value)} %`;
-  return form === "d" ? String(value) : value.toFixed(Number(form[1]));
-}
-
 /** Draws the newest measures; those that a data set does not have are left out. */
 export class Measures {
   /** @type {HTMLElement[]} */
@@ -79,6 +73,12 @@ export class Measures {
     this.node.append(...this.spans);
   }
 
+  /** A number in a form of Python's: "d", ".2f" or ".0%". */
+  written(value, form) {
+    if (form.endsWith("%")) return this.words.percent(value);
+    return form === "d" ? String(value) : this.words.fixed(value, Number(form[1]));
+  }
+
   /** One entry: its name, its numbers, beside them what a perfect generator would score, and perhaps a bar. */
   entry({ measures, label, tip, form, whole, beside, aside, gauge }) {
     const {
@@ -86,13 +86,13 @@ export class Measures {
       metrics,
     } = this;
     const [{ name }] = measures;
-    const numbers = measures.map((measure) => written(metrics[measure.name], form)).join(" / ");
+    const numbers = measures.map((measure) => this.written(metrics[measure.name], form)).join(" / ");
     const value = whole ? `${numbers} / ${metrics[whole]}` : numbers;
     const best = metrics[beside];
     const told = best !== undefined && !(whole && best === metrics[name]);
     const title = [t(tip, { n: metrics.sample_size })];
     if (gauge) title.push(t(BARS[gauge]));
-    const small = told && el("small", {}, t(aside, { value: written(best, form) }));
+    const small = told && el("small", {}, t(aside, { value: this.written(best, form) }));
     const bars =
       gauge &&
       this.gauge(

@@ -19,8 +19,6 @@ const KEYS = {
   d: { textContent: N_("D pulls ψ"), title: N_("Minus the gradient of D's last update: D moves up and down only") },
 };
 
-const signed = (value, digits = 2) => value.toFixed(digits).replace("-", "−");
-
 /** Draws frames of kind "dirac". */
 export class Game extends GamePaint {
   /** @param {Pick<Services, "words" | "theme" | "command" | "redraw">} services */
@@ -95,7 +93,10 @@ export class Game extends GamePaint {
     const [, theta, psi] = this.path.at(-1) ?? [];
     if (theta === undefined) return;
     Object.assign(this.canvas.dataset, { theta, psi, at: header.step, steps: this.path.length });
-    this.place.textContent = this.words.t("θ = {x}   ψ = {y}", { x: signed(theta, 3), y: signed(psi, 3) });
+    this.place.textContent = this.words.t("θ = {x}   ψ = {y}", {
+      x: this.words.fixed(theta, 3),
+      y: this.words.fixed(psi, 3),
+    });
   }
 
   /** Adds the steps that are new; a run taken up again from before forgets what it will repeat. */
@@ -161,13 +162,12 @@ export class Game extends GamePaint {
   }
 
   showReadout() {
-    const { say, t } = this.words;
+    const { say, t, fixed, short } = this.words;
     const { game, cell } = this;
-    const short = (value) => String(+value.toPrecision(2));
     if (game)
       this.scaleNote.textContent = t("arrows × {k}, longest |v| {q}", {
-        k: short((this.factor() / (this.size || 1)) * (this.view[1] - this.view[0])),
-        q: short(this.longest),
+        k: short((this.factor() / (this.size || 1)) * (this.view[1] - this.view[0]), 2),
+        q: short(this.longest, 2),
       });
     this.readout.classList.toggle("gl-live", cell !== null);
     if (cell === null || !game)
@@ -180,7 +180,7 @@ export class Game extends GamePaint {
       game.places[Math.floor(cell / n)],
       game.field[2 * cell],
       game.field[2 * cell + 1],
-    ].map((v) => signed(v));
+    ].map((v) => fixed(v));
     Object.assign(this.canvas.dataset, { u: game.field[2 * cell], w: game.field[2 * cell + 1], cell });
     this.readout.textContent = t("θ = {x}   ψ = {y}   v = ({u}, {w})", { x, y, u, w });
   }

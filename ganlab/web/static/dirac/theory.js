@@ -10,17 +10,16 @@ import { N_ } from "../shell/words.js";
 const SIDE = 150;
 const REMEMBERED = 60; // pairs of eigenvalues of former settings: a moved slider leaves their path
 
-/** A number with three digits, and no more than there are. */
-const short = (value) => (Math.abs(value) < 1e-9 ? "0" : String(+value.toPrecision(3)).replace("-", "−"));
+const NOTHING = 1e-9; // what is smaller is a rounding error of 0
 
-/** The eigenvalues as one line of text. */
-function spell([[a, b], [c, d]]) {
-  if (Math.abs(b) < 1e-9 && Math.abs(d) < 1e-9) return `λ = ${short(a)}, ${short(c)}`;
-  return `λ = ${Math.abs(a) < 1e-9 ? "" : `${short(a)} `}± ${short(Math.abs(d))} i`;
+/** The eigenvalues as one line of text, their numbers written by `short`. */
+function spell([[a, b], [c, d]], short) {
+  if (Math.abs(b) < NOTHING && Math.abs(d) < NOTHING) return `λ = ${short(a)}, ${short(c)}`;
+  return `λ = ${Math.abs(a) < NOTHING ? "" : `${short(a)} `}± ${short(Math.abs(d))} i`;
 }
 
 /** A 2 × 2 matrix as MathML. */
-const matrix = (rows) =>
+const matrix = (rows, short) =>
   `<math><mi>J</mi><mo>=</mo><mtable>${rows
     .map((row) => `<mtr>${row.map((value) => `<mtd><mn>${short(value)}</mn></mtd>`).join("")}</mtr>`)
     .join("")}</mtable></math>`;
@@ -79,9 +78,10 @@ export class Theory {
     this.game = game;
     const { eigenvalues, jacobian, radius, outcome, verdict, remarks, formulas } = game;
     Object.assign(this.node.dataset, { outcome, radius: radius ?? "", eigenvalues: JSON.stringify(eigenvalues) });
-    this.radius.textContent = radius === null ? "" : this.words.t("one step: × {r}", { r: radius.toFixed(4) });
-    this.numbers.textContent = eigenvalues ? spell(eigenvalues) : "";
-    this.matrix.innerHTML = jacobian ? matrix(jacobian) : "";
+    this.radius.textContent =
+      radius === null ? "" : this.words.t("one step: × {r}", { r: this.words.fixed(radius, 4) });
+    this.numbers.textContent = eigenvalues ? spell(eigenvalues, this.short) : "";
+    this.matrix.innerHTML = jacobian ? matrix(jacobian, this.short) : "";
     if (this.verdict.textContent !== verdict) this.verdict.textContent = verdict;
     this.remarks.replaceChildren(...remarks.map((text) => el("div", {}, text)));
     this.formulas.replaceChildren(
@@ -93,6 +93,8 @@ export class Theory {
     );
     this.drawPlane(eigenvalues ?? []);
   }
+
+  short = (value) => this.words.short(Math.abs(value) < NOTHING ? 0 : value);
 
   relabel() {
     if (this.game) this.show(this.game);
@@ -117,10 +119,10 @@ export class Theory {
       svg("text", { x: 6, y: 15, class: "gl-stable-text" }, this.words.t("stable")),
       svg("text", { x: SIDE - 5, y: middle - 6, "text-anchor": "end" }, "Re"),
       svg("text", { x: middle - 6, y: 15, "text-anchor": "end" }, "Im"),
-      svg("text", { x: at(-tick), y: middle + 15, "text-anchor": "middle" }, short(-tick)),
-      svg("text", { x: at(tick), y: middle + 15, "text-anchor": "middle" }, short(tick)),
-      svg("text", { x: middle + 6, y: at(tick) + 4 }, short(-tick)),
-      svg("text", { x: middle + 6, y: at(-tick) + 4 }, short(tick)),
+      svg("text", { x: at(-tick), y: middle + 15, "text-anchor": "middle" }, this.short(-tick)),
+      svg("text", { x: at(tick), y: middle + 15, "text-anchor": "middle" }, this.short(tick)),
+      svg("text", { x: middle + 6, y: at(tick) + 4 }, this.short(-tick)),
+      svg("text", { x: middle + 6, y: at(-tick) + 4 }, this.short(tick)),
       ...dots(this.past, "gl-was", 2),
       ...dots([values], "gl-is", 5.5),
     );

@@ -11,8 +11,6 @@ styled(import.meta.url);
 const LEAST_TOP = 0.25; // share that the height of the bars shows at least
 const NOISE = 2; // standard deviations within which chance moves a share 19 times in 20
 
-const percent = (share) => `${(100 * share).toFixed(1)} %`;
-
 /** Drawn from the measures of a frame; `node` is hidden where the classes are not known. */
 export class Classes {
   /** @param {Pick<Services, "words">} services */
@@ -67,11 +65,11 @@ export class Classes {
 
   /** Writes what the bars show. */
   say(n) {
-    const { t, number } = this.words;
+    const { t, number, fixed } = this.words;
     const { shares } = this;
     const fair = shares.map(({ real }) => real);
     const noise = NOISE * Math.sqrt(Math.max(...fair.map((p) => p * (1 - p))) / n);
-    const values = { n: number(n), noise: (100 * noise).toFixed(1) };
+    const values = { n: number(n), noise: fixed(100 * noise, 1) };
     this.size.textContent = t("of {n}, each ± {noise} %", values);
     this.title.title = this.size.title = t(
       "What the digit classifier takes {n} fresh pictures of G for (filled), and the data's own shares " +
@@ -96,8 +94,8 @@ export class Classes {
     const { made, real } = this.shares[k];
     return this.words.t("{digit}: {made} of the fakes, {real} of the data", {
       digit: k,
-      made: percent(made),
-      real: percent(real),
+      made: this.words.percent(made, 1),
+      real: this.words.percent(real, 1),
     });
   }
 

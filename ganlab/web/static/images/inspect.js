@@ -168,7 +168,7 @@ export class Inspect {
     paintRow(this.picture, arrays.picture.data, 1);
     this.look.hidden = !arrays.slope;
     if (arrays.slope) this.paintSlope(arrays, about.reach);
-    if (arrays.slope) this.reach.textContent = t("where D looks, at most {q}", { q: this.short(about.reach) });
+    if (arrays.slope) this.reach.textContent = t("where D looks, at most {q}", { q: this.words.short(about.reach, 2) });
     this.remark();
     this.score.replaceChildren(this.answer, this.bar(palette));
     this.showAnswer();
@@ -176,7 +176,7 @@ export class Inspect {
     if (about.classes) this.bars.replaceChildren(...about.classes.map((p, k) => this.classBar(p, k)));
     for (const [by, part] of Object.entries(this.near)) part.show(about.near[by], arrays[`near_${by}`]);
     this.noise.hidden = this.through.hidden = !arrays.z;
-    if (arrays.z) paintBars(this.z, arrays.z.data, this.theme.palette);
+    if (arrays.z) paintBars(this.z, arrays.z.data, this.theme.palette, this.words);
     if (opened) this.node.focus({ preventScroll: true });
   }
 
@@ -207,7 +207,7 @@ export class Inspect {
       classes,
       score,
     } = about;
-    const sentences = [`${this.title.textContent}: ${t("D = {d}", { d: this.short(score) })}.`];
+    const sentences = [`${this.title.textContent}: ${t("D = {d}", { d: this.words.short(score, 2) })}.`];
     const likely = classes?.indexOf(Math.max(...classes));
     if (classes)
       sentences.push(
@@ -218,14 +218,10 @@ export class Inspect {
       );
     if (pixels)
       sentences.push(
-        t("The nearest training picture is {d} away by pixels.", { d: this.short(pixels.distances[0]) }),
+        t("The nearest training picture is {d} away by pixels.", { d: this.words.short(pixels.distances[0], 2) }),
         this.near.pixels.text.textContent,
       );
     return [...sentences, this.note.textContent].join(" ").trim();
-  }
-
-  short(value) {
-    return String(+value.toPrecision(2)).replace("-", "−");
   }
 
   bar({ line, fg }) {
@@ -241,7 +237,7 @@ export class Inspect {
   classBar(p, k) {
     return el(
       "span",
-      { title: `${k}: ${(100 * p).toFixed(1)} %` },
+      { title: `${k}: ${this.words.percent(p, 1)}` },
       el("i", { style: `height:${Math.max(1, Math.round(36 * p))}px` }),
       String(k),
     );
@@ -265,7 +261,7 @@ export class Inspect {
   }
 
   showAnswer() {
-    this.answer.textContent = this.words.t("D = {d}", { d: this.about.score.toFixed(2).replace("-", "−") });
+    this.answer.textContent = this.words.t("D = {d}", { d: this.words.fixed(this.about.score) });
   }
 
   /** Another run: its pictures are others. */

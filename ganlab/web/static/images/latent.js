@@ -7,7 +7,7 @@
 import { styled } from "../shell/style.js";
 import { el } from "../shell/tools.js";
 import { LatentControls, MODES } from "./latent_controls.js";
-import { LatentSheet, latentNumber } from "./latent_parts.js";
+import { LatentSheet } from "./latent_parts.js";
 import { Study } from "./study.js";
 import { N_ } from "../shell/words.js";
 
@@ -224,7 +224,7 @@ export class Latent {
   }
 
   showShares({ over, measured }, shares) {
-    const { t, number } = this.words;
+    const { t, number, percent } = this.words;
     this.sheet.lay(Math.max(1, shares.length), SIDE);
     const tip = t(
       "Share of G's whole response: how much of the picture's mean squared change, for a small " +
@@ -235,7 +235,7 @@ export class Latent {
       const share = shares[i];
       node.hidden = share === undefined;
       if (node.hidden) return;
-      Object.assign(node, { textContent: `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`, title: tip });
+      Object.assign(node, { textContent: percent(share, share < 0.0995 ? 1 : 0), title: tip });
     });
   }
 
@@ -256,14 +256,15 @@ export class Latent {
   placeOf(at, arrays) {
     const { places, shares } = arrays;
     const { mode, row } = this.controls;
-    if (row) return `t = ${(at / (STEPS - 1)).toFixed(1)}`;
+    const { fixed, signed } = this.words;
+    if (row) return `t = ${fixed(at / (STEPS - 1), 1)}`;
     const [down, across] = [Math.floor(at / SIDE), at % SIDE];
-    if (mode === "walk") return `→ ${(across / 6).toFixed(2)}  ↓ ${(down / 6).toFixed(2)}`;
+    if (mode === "walk") return `→ ${fixed(across / 6)}  ↓ ${fixed(down / 6)}`;
     if (mode === "directions" && down < (shares?.data.length ?? 0)) {
-      return this.words.t("direction {i}: {q}σ", { i: down + 1, q: latentNumber(across - 3, 0) });
+      return this.words.t("direction {i}: {q}σ", { i: down + 1, q: signed(across - 3, 0) });
     }
     if (mode !== "map" || !places) return "";
-    return `z/σ = (${latentNumber(places.data[across])}, ${latentNumber(places.data[SIDE - 1 - down])})`;
+    return `z/σ = (${signed(places.data[across])}, ${signed(places.data[SIDE - 1 - down])})`;
   }
 
   draw() {

@@ -12,9 +12,6 @@ const SHOWN = 16; // pictures of the wall that are offered at a time
 const POINTING = ["pointermove", "pointerdown"];
 const MARKS = ["A", "B", "C", "D"];
 
-/** A number as it is written beside a picture. */
-export const latentNumber = (value, digits = 2) => `${value > 0 ? "+" : ""}${value.toFixed(digits)}`.replace("-", "−");
-
 /** A canvas of pictures in rows and columns; `look(k)` is told which one the pointer or the keyboard is at, or null. */
 export class LatentSheet {
   /** @type {Numbers | null} */

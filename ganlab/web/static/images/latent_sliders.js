@@ -4,7 +4,6 @@
 
 import { el } from "../shell/tools.js";
 import { N_ } from "../shell/words.js";
-import { latentNumber } from "./latent_parts.js";
 
 const BUTTONS = {
   previous: { textContent: N_("‹"), title: N_("Components before these") },
@@ -25,7 +24,8 @@ export class LatentSliders {
   /** @param {Pick<Services, "words">} services */
   constructor({ words }, change) {
     this.change = change;
-    const { say } = words;
+    const { say, signed } = words;
+    this.signed = signed;
     this.rows = Array.from({ length: SLIDERS }, (_, i) => {
       const name = el("span", { class: "gl-latent-name" });
       const input = el("input", { type: "range", class: "gl-slider", step: 0.05, "data-testid": `gl-latent-z-${i}` });
@@ -102,7 +102,7 @@ export class LatentSliders {
         "--gl-filled",
         `${(100 * (Math.min(reach, Math.max(-reach, now)) + reach)) / (2 * reach)}%`,
       );
-      value.textContent = latentNumber(now);
+      value.textContent = this.signed(now);
       node.toggleAttribute("data-moved", moved.has(k));
     });
     this.pager.hidden = z.length <= SLIDERS;

@@ -20,8 +20,6 @@ const WORDS = {
   },
 };
 
-const short = (distance) => String(+distance.toPrecision(2)).replace("-", "−");
-
 /** A section of the card of a picture; `by` is what the distance is of: "pixels" or "features". */
 export class Nearest {
   /** @param {Pick<Services, "words">} services
@@ -38,15 +36,15 @@ export class Nearest {
 
   /** Shows what was found so far; nothing where a search by this distance is not possible. */
   show(found, pictures) {
-    const { t, number } = this.words;
+    const { t, number, short } = this.words;
     this.node.hidden = !found;
     if (!found) return;
     const { searched, all, reference, distances } = found;
     paintRow(this.canvas, pictures.data, distances.length);
-    this.distances.replaceChildren(...distances.map((distance) => el("span", {}, short(distance))));
+    this.distances.replaceChildren(...distances.map((distance) => el("span", {}, short(distance, 2))));
     const part = searched < all ? t("Searched {n} of {all} so far.", { n: number(searched), all: number(all) }) : "";
     const real =
-      reference === null ? "" : t("Real pictures to their nearest other one: {d} (median)", { d: short(reference) });
+      reference === null ? "" : t("Real pictures to their nearest other one: {d} (median)", { d: short(reference, 2) });
     this.text.textContent = [part, real].filter(Boolean).join(" ");
   }
 }

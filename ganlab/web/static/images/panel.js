@@ -224,8 +224,6 @@ export class Panel {
   showReadout() {
     const place = this.pointer ?? (document.activeElement === this.canvas ? this.cursor : null);
     const answer = place === null ? undefined : this.answers?.[this.at(place)];
-    this.readout.textContent = Number.isFinite(answer)
-      ? this.words.t("D = {d}", { d: answer.toFixed(2).replace("-", "−") })
-      : "";
+    this.readout.textContent = Number.isFinite(answer) ? this.words.t("D = {d}", { d: this.words.fixed(answer) }) : "";
   }
 }

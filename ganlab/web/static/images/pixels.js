@@ -35,7 +35,7 @@ export function paintRow(canvas, data, n, tint = (v) => [v, v, v, 255]) {
 }
 
 /** One bar for each number of z, up or down from the middle; three standard deviations fill it. */
-export function paintBars(canvas, z, palette) {
+export function paintBars(canvas, z, palette, { fixed }) {
   const [w, h] = [Math.max(1, Math.floor(216 / z.length)), 40];
   Object.assign(canvas, { width: w * z.length, height: h });
   const g = penOf(canvas);
@@ -46,5 +46,5 @@ export function paintBars(canvas, z, palette) {
     const tall = Math.min(1, Math.abs(value) / 3) * (h / 2);
     g.fillRect(i * w, value > 0 ? h / 2 - tall : h / 2, Math.max(1, w - 1), tall);
   });
-  canvas.title = [...z].map((value) => value.toFixed(2).replace("-", "−")).join("  ");
+  canvas.title = [...z].map((value) => fixed(value)).join("  ");
 }

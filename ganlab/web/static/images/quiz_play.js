@@ -44,7 +44,7 @@ export class QuizPlay {
       scores,
       scale: [low, level, high],
     } = round;
-    const write = (value) => (Number.isFinite(value) ? value.toFixed(2).replace("-", "−") : "NaN");
+    const write = (value) => (Number.isFinite(value) ? this.words.fixed(value) : "NaN");
     const hit = said[k] === real[k];
     const words = [t(WAS[SAID[real[k]]]), hit ? t("You were right") : t("You were wrong")];
     verdict.textContent = [hit ? "✓" : "✗", ...words].join(" ");

@@ -72,7 +72,7 @@ export class Walls {
     if (about) for (const panel of this.panels) if (panel.name !== "real") panel.divide(about.wall);
     for (const panel of this.panels)
       panel.update(arrays, [low, high], phase, panel.name === "fresh" && asking.shown ? asking.about.step : step, now);
-    const short = (value) => String(+value.toPrecision(2)).replace("-", "−");
+    const short = (value) => this.words.short(value, 2);
     const texts = [
       this.words.t("{d} fake", { d: short(low) }),
       short((low + high) / 2),

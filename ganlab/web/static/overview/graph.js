@@ -211,11 +211,8 @@ export class Graph {
     const { row } = header;
     if (!row) return;
     this.bars.show(row);
-    const short = (value) => (value == null ? "–" : value.toFixed(2).replace("-", "−"));
-    write(
-      this.facts.answers,
-      this.words.t("D(x) {real}\nD(G(z)) {fake}", { real: short(row.d_real), fake: short(row.d_fake) }),
-    );
+    const { t, fixed } = this.words;
+    write(this.facts.answers, t("D(x) {real}\nD(G(z)) {fake}", { real: fixed(row.d_real), fake: fixed(row.d_fake) }));
     if (header.step !== this.step) this.flash(row);
     this.step = header.step;
     this.node.dataset.running = String(header.status === "running");

@@ -46,7 +46,7 @@ export class LossBars {
       const reference = this.references?.[bar.name];
       bar.most = Math.max(bar.most * CALM, Math.abs(value) * ROOM, 2 * Math.abs(reference || 0));
       const share = (loss) => `${(100 * Math.abs(loss)) / (bar.most || 1)}%`;
-      write(bar.value, value.toFixed(3).replace("-", "−"));
+      write(bar.value, this.words.fixed(value, 3));
       bar.fill.style.width = share(value);
       bar.mark.hidden = reference == null;
       if (reference != null) bar.mark.style.left = share(reference);

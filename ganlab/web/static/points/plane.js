@@ -159,12 +159,11 @@ export class Plane {
   /** Says in words how much the arrows are stretched. */
   noteScale() {
     const { scene } = this;
-    const short = (value) => (value >= 100 ? this.words.number(Math.round(value)) : String(+value.toPrecision(2)));
+    const { t, number } = this.words;
+    const short = (value) => (value >= 100 ? number(Math.round(value)) : this.words.short(value, 2));
     const known =
       scene.arrows && scene.raw > 0 && (this.focus ? this.focus.layers.includes("arrows") : this.on.has("arrows"));
-    const text = known
-      ? this.words.t("arrows × {k}, 95 % below {q}", { k: short(scene.factor()), q: short(scene.raw) })
-      : "";
+    const text = known ? t("arrows × {k}, 95 % below {q}", { k: short(scene.factor()), q: short(scene.raw) }) : "";
     if (this.scaleNote.textContent !== text) this.scaleNote.textContent = text;
   }
 
@@ -246,21 +245,20 @@ export class Plane {
 
   /** What there is to say of the place that is pointed at. */
   reading(pointer) {
-    const { t } = this.words;
+    const { t, fixed } = this.words;
     const { scene } = this;
-    const short = (v) => (v === null || v === undefined ? "–" : v.toFixed(2).replace("-", "−"));
     if (this.focus?.layers.includes("noise"))
-      return t("z = ({x}, {y})", { x: short(pointer[0]), y: short(pointer[1]) });
+      return t("z = ({x}, {y})", { x: fixed(pointer[0]), y: fixed(pointer[1]) });
     const sample = this.nearest();
-    const [x, y] = (sample?.at ?? pointer).map(short);
+    const [x, y] = (sample?.at ?? pointer).map((v) => fixed(v));
     if (!sample) {
       const key = scene.ideal ? N_("x = ({x}, {y})   D = {d}   D* = {best}") : N_("x = ({x}, {y})   D(x) = {d}");
-      return t(key, { x, y, d: short(scene.sample(pointer)), best: short(scene.sample(pointer, scene.ideal)) });
+      return t(key, { x, y, d: fixed(scene.sample(pointer)), best: fixed(scene.sample(pointer, scene.ideal)) });
     }
     const { kind, i } = sample;
     const scores = scene[`${kind}Scores`];
-    const [u, v] = [0, 1].map((k) => (kind === "fake" && scene.arrows ? short(scene.arrows[2 * i + k]) : ""));
-    return t(HOVER[kind], { x, y, d: scores?.length > i ? short(scene.answer(scores[i])) : "–", u, v });
+    const [u, v] = [0, 1].map((k) => (kind === "fake" && scene.arrows ? fixed(scene.arrows[2 * i + k]) : ""));
+    return t(HOVER[kind], { x, y, d: scores?.length > i ? fixed(scene.answer(scores[i])) : "–", u, v });
   }
 
   destroy() {

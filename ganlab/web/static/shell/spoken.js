@@ -13,8 +13,6 @@ styled(import.meta.url);
 const EVERY = 5000; // ms between two texts while the run goes on
 const PICTURES = { points: ["plane"], images: ["fixed", "fresh", "real"], dirac: ["game"] };
 
-const short = (value) =>
-  (Math.abs(value) >= 1e-3 || value === 0 ? String(+value.toPrecision(3)) : value.toExponential(1)).replace("-", "−");
 const known = Number.isFinite;
 
 /** The lowest and the highest of a curve, and its newest value. */
@@ -100,7 +98,7 @@ export class Spoken {
   /** What the large picture, or a wall of pictures, shows. */
   picture(name) {
     const {
-      words: { t },
+      words: { t, short },
       scene,
       header,
       row,
@@ -133,7 +131,7 @@ export class Spoken {
 
   /** What a chart shows, read from the curves as they are drawn. */
   chart(plot) {
-    const { t } = this.words;
+    const { t, short } = this.words;
     const curves = (plot.data ?? [])
       .map(({ name, y }) => ({ name, ...extent(y ?? []) }))
       .filter(({ name, now }) => name && known(now));

@@ -16,7 +16,8 @@ export const given = (text) => text.replace(/G\(z\)/g, "G(z, y)").replace(/D\((x
 export class Words {
   asked = false; // whether G and D are given a label, which all words then say
   open = (_name) => undefined; // gives what texts leave open for all, such as a colour's name in the present palette
-  numbers = new Intl.NumberFormat();
+  #lang = undefined;
+  #formats = new Map(); // how numbers are written, by digits
   #put = new Map(); // element → its texts, by the place where they stand
 
   constructor(data) {
@@ -27,7 +28,8 @@ export class Words {
   speak({ texts, plurals, lang }) {
     this.texts = texts ?? {};
     this.plurals = plurals ?? [];
-    this.numbers = new Intl.NumberFormat(lang);
+    this.#lang = lang;
+    this.#formats.clear();
   }
 
   /** A marked text with its values filled in. */
@@ -47,8 +49,41 @@ export class Words {
     return (this.asked ? given(text) : text).replace(/\{(\w+)\}/g, filled);
   }
 
-  /** A number as the language writes it. */
-  number = (value) => this.numbers.format(value);
+  /** A number as the language writes it, one that is not finite as a dash. */
+  #written(value, digits) {
+    if (!Number.isFinite(value)) return "–";
+    const key = JSON.stringify(digits);
+    if (!this.#formats.has(key)) this.#formats.set(key, new Intl.NumberFormat(this.#lang, digits));
+    return this.#formats.get(key).format(value).replace("-", "−");
+  }
+
+  /** A number of things, its thousands parted. */
+  number = (value) => this.#written(value, {});
+
+  /** A number with so many digits behind the decimal sign. */
+  fixed = (value, digits = 2) =>
+    this.#written(value, { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: false });
+
+  /** The same, with a plus where it is above 0. */
+  signed = (value, digits) => (value > 0 ? "+" : "") + this.fixed(value, digits);
+
+  /** A number of so many digits at most, as short as it may be written. */
+  short = (value, digits = 3) => {
+    const size = Math.abs(value);
+    const far = size !== 0 && (size < 1e-3 || size >= 1e21); // where one would count zeros
+    const [mantissa, exponent] = far && size < Infinity ? value.toExponential(1).split("e") : [];
+    if (exponent) return `${this.fixed(Number(mantissa), 1)}e${exponent.replace("-", "−")}`;
+    return this.#written(value, { maximumSignificantDigits: digits, useGrouping: false });
+  };
+
+  /** The signs at a number's decimals and thousands, as Plotly wants them. */
+  get separators() {
+    const parts = new Intl.NumberFormat(this.#lang).formatToParts(-12345.5);
+    return ["decimal", "group"].map((type) => parts.find((part) => part.type === type)?.value ?? " ").join("");
+  }
+
+  /** A share of one in per cent. */
+  percent = (share, digits = 0) => `${this.fixed(100 * share, digits)} %`;
 
   /** Puts marked texts on an element, as its text or an attribute, now and whenever the language changes. */
   say = /** @type {<Node extends Element>(node: Node, texts: Record<string, string>) => Node} */ (
