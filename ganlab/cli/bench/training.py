@@ -160,5 +160,5 @@ def _lost() -> Iterator[Figure]:
             lost, longest = looked(config, load(config.dataset, allow_download=False), 15.0)
         except DataError:
             continue
-        yield Figure(f"time lost to metrics and snapshots, {key}", [lost], "≤ 10 %", "%")
+        yield Figure(f"time lost to metrics and snapshots, {key}", [lost], "≤ 22 %", "%")  # as `showing.PAUSES` has it
         yield Figure(f"longest hold-up of these, {key}", [longest], "≤ 60 ms", "ms")
