@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import streamlit as st
 
 from ganlab.engine.lab import lab
-from ganlab.web.routes import routes
+from ganlab.web.page.serving import all_routes
 
 
 @asynccontextmanager
@@ -18,4 +18,4 @@ async def workers(_app):
     lab.stop()
 
 
-app = st.App("ganlab/web/page/main.py", routes=routes(), lifespan=workers)
+app = st.App("ganlab/web/page/main.py", routes=all_routes(), lifespan=workers)

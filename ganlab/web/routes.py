@@ -9,10 +9,10 @@ import asyncio
 import hashlib
 import json
 from collections import defaultdict
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import FileResponse, Response
@@ -32,13 +32,23 @@ MAX_CREDIT = 4
 UNKNOWN_RUN, BAD_ORIGIN = 4404, 4403
 
 
-def routes() -> list[BaseRoute]:
-    """Return the routes for `st.App`."""
+def routes(lets_in: Callable[[str | None, str | None], bool], base: str = "") -> list[BaseRoute]:
+    """Return the routes for `st.App`.
+
+    `lets_in(origin, host)` says, of the headers of those names, whether a page that came from there may open a socket
+    here; `base` is what stands before all addresses of the server, such as “lab” or “a/b”.
+    """
+
+    async def live(socket: WebSocket) -> None:
+        allowed = await asyncio.to_thread(lets_in, socket.headers.get("origin"), socket.headers.get("host"))
+        await serve(socket, allowed)
+
+    path = (f"/{base}" if base else "") + PREFIX
     return [
-        WebSocketRoute(PREFIX + "/live/{run}", serve),
-        Route(PREFIX + "/plotly.min.js", _plotly),
-        Route(PREFIX + "/datasets.json", _datasets),
-        Mount(f"{PREFIX}/static/{version()}", _Kept(directory=STATIC)),
+        WebSocketRoute(path + "/live/{run}", live),
+        Route(path + "/plotly.min.js", _plotly),
+        Route(path + "/datasets.json", _datasets),
+        Mount(f"{path}/static/{version()}", _Kept(directory=STATIC)),
     ]
 
 
@@ -81,18 +91,20 @@ def _language(connection: HTTPConnection) -> str:
     return language if language in LANGUAGES else "en"
 
 
-def same_origin(socket: WebSocket) -> bool:
-    """Tell whether the page that opens the socket came from this server; tools without an Origin may."""
-    origin = socket.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == socket.headers.get("host")
-
-
-async def serve(socket: WebSocket) -> None:
-    """Serve one viewer of one run until it leaves."""
+async def serve(socket: WebSocket, allowed: bool) -> None:
+    """Serve one viewer of one run until it leaves; say what to do where its page's address is not allowed."""
     await socket.accept()
     language = _language(socket)
-    if not same_origin(socket):
-        await _refuse(socket, BAD_ORIGIN, say("This page came from another address than the server's.", language))
+    if not allowed:
+        await _refuse(
+            socket,
+            BAD_ORIGIN,
+            say(
+                "The server lets in no page from this address: whoever runs it can add the address to "
+                "server.corsAllowedOrigins.",
+                language,
+            ),
+        )
         return
     entry = await asyncio.to_thread(lab.find, socket.path_params["run"])
     if entry is None:
@@ -109,7 +121,7 @@ async def serve(socket: WebSocket) -> None:
 
 
 async def _refuse(socket: WebSocket, code: int, sentence: str) -> None:
-    await socket.send_json({"type": "error", "message": sentence})
+    await socket.send_json({"type": "error", "message": sentence, "code": code})
     await socket.close(code)
 
 

@@ -197,7 +197,9 @@ def test_messages_are_in_the_viewers_language():
 @pytest.fixture
 def client(lab, monkeypatch):
     monkeypatch.setattr(routes, "lab", lab)
-    with TestClient(Starlette(routes=routes.routes()), base_url="http://localhost") as client:
+    with TestClient(
+        Starlette(routes=routes.routes(lambda origin, host: not origin)), base_url="http://localhost"
+    ) as client:
         yield client
 
 
@@ -241,7 +243,12 @@ def test_without_credit_nothing_is_sent(client, lab):
     ("path", "headers", "code", "sentence"),
     [
         ("nobody-knows-this", {}, routes.UNKNOWN_RUN, "This run is not known here"),
-        ("x", {"origin": "http://elsewhere.example"}, routes.BAD_ORIGIN, "This page came from another address"),
+        (
+            "x",
+            {"origin": "http://elsewhere.example"},
+            routes.BAD_ORIGIN,
+            "The server lets in no page from this address",
+        ),
     ],
 )
 def test_strangers_get_one_sentence(client, path, headers, code, sentence):

@@ -8,20 +8,42 @@ import streamlit as st
 
 from ganlab.engine.compare import SAME
 from ganlab.engine.entry import Entry
+from ganlab.lazy import N_
 from ganlab.web import measured
 from ganlab.web.diagnoses import rules
+from ganlab.web.page.serving import BLOCKED
 from ganlab.web.panel import described
 from ganlab.web.presentation import Room
 from ganlab.web.presentation import described as room_described
-from ganlab.web.routes import PREFIX, version
-from ganlab.web.words import view_texts
+from ganlab.web.routes import version
+from ganlab.web.words import say, view_texts
 
-# Resent with every rerun, so it only loads the module, once, from our own route. The clean-up is called for superseded
-# script runs too; the module looks whether the element is really gone.
+_MISSING = N_(
+    "The live view cannot be loaded, because something between this browser and the server blocks its files: ask "
+    "whoever runs it to let through what has “/ganlab/static/” in its address, or use another network; the page keeps "
+    "trying."
+)
+# Resent with every rerun, so it only loads the module, once, from our own route, below the path that the page has in
+# the browser. A browser may take a failure for final: the address of another try is another one. The clean-up is called
+# for superseded script runs too; the module looks whether the element is really gone.
 _LOADER = """
+const loading = {};
+let newest;
+async function load(version) {
+  for (let tries = 0, pause = 1000; ; tries++, pause = Math.min(2 * pause, 15000)) {
+    try {
+      const search = tries ? "?" + tries : "";
+      return await import(new URL(`ganlab/static/${version}/live.js${search}`, document.baseURI).href);
+    } catch (error) {
+      console.warn("ganlab:", error);
+      newest.parentElement.textContent = newest.data.missing;
+      await new Promise(resolve => setTimeout(resolve, pause));
+    }
+  }
+}
 export default function(component) {
-  const { base, version } = component.data;
-  const module = import(`${location.origin}${base}/static/${version}/live.js`);
+  newest = component;
+  const module = loading[component.data.version] ??= load(component.data.version);
   module.then(view => view.render(component));
   return () => module.then(view => view.cleanup(component.parentElement));
 }
@@ -37,12 +59,10 @@ def live_view(
     and `room` says how the view is shown at first. `open_run(id)` is called where the view has opened another run,
     which the page is to show from then on.
     """
-    base = st.get_option("server.baseUrlPath").strip("/")
     view = st.components.v2.component("ganlab_live", js=_LOADER, isolate_styles=False)
     view(
         key="live",
         data={
-            "base": (f"/{base}" if base else "") + PREFIX,
             "version": version(),
             "run": entry.run_id,
             "lang": language,
@@ -54,6 +74,8 @@ def live_view(
             "same": SAME,
             "address": address,
             "room": room_described(room, language),
+            "blocked": say(BLOCKED, language),
+            "missing": say(_MISSING, language),
         },
         on_revision_change=lambda: None,
         on_run_change=lambda: open_run(st.session_state["live"]["run"]),

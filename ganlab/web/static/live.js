@@ -11,6 +11,7 @@ import { Keys } from "./shell/keys.js";
 import { forget, leave, mounted } from "./shell/mounts.js";
 import { Page } from "./shell/page.js";
 import { Presentation } from "./shell/presentation.js";
+import { socketOf } from "./shell/root.js";
 import { Link } from "./shell/socket.js";
 import { dress } from "./shell/style.js";
 import { Theme } from "./shell/theme.js";
@@ -126,13 +127,11 @@ class LiveView {
   }
 
   connect() {
-    const { base, run, lang } = this.data;
-    const { protocol, host } = location;
+    const { run, lang } = this.data;
     this.link?.close();
     this.frames.empty();
     this.parts.notes.begin();
-    const [scheme, name, language] = [protocol === "https:" ? "wss" : "ws", ...[run, lang].map(encodeURIComponent)];
-    this.link = new Link(`${scheme}://${host}${base}/live/${name}?lang=${language}`, {
+    this.link = new Link(socketOf(run, lang), {
       frame: (frame) => {
         const joined = this.parts.compare.join(frame, run);
         if (joined) this.frames.add(joined);
@@ -141,6 +140,7 @@ class LiveView {
       opened: (run) => this.page.open(run),
       refused: (sentence) => this.parts.notes.announce(sentence),
       state: (connected) => this.setConnected(connected),
+      blocked: () => this.parts.notes.fail(this.data.blocked),
     });
   }
 
@@ -196,7 +196,7 @@ class LiveView {
     this.page.update({ data, setStateValue });
     const differs = (...names) => names.some((name) => before[name] !== data[name]);
     if (JSON.stringify(before.texts) !== JSON.stringify(data.texts) || differs("lang")) this.relabel();
-    if (differs("run", "lang", "base")) this.connect();
+    if (differs("run", "lang")) this.connect();
     if (differs("run")) this.forget();
     this.page.write();
     this.theme.read();

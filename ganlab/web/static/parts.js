@@ -129,7 +129,7 @@ export class Parts {
     const pictured = new Promise((resolve) => {
       this.pictured = () => requestAnimationFrame(() => setTimeout(resolve));
     });
-    const plotly = pictured.then(() => loadPlotly(data.base)); // it takes half a second: the picture first
+    const plotly = pictured.then(() => loadPlotly()); // it takes half a second: the picture first
     this.curves = new Curves({ words, theme }, plotly, data.measures.charts);
     this.measures = new Measures({ words }, data.measures.row);
     this.diagnosis = new Diagnosis({ words, command }, data);

@@ -3,6 +3,7 @@
 /** @import { Services } from "../parts.js" */
 /** @import { Merged } from "../shell/socket.js" */
 
+import { ROOT } from "../shell/root.js";
 import { styled } from "../shell/style.js";
 import { el, penOf } from "../shell/tools.js";
 import { REACH, UNIT, WIDTH_UNIT, decode } from "./strokes.js";
@@ -50,10 +51,10 @@ export class DataSets {
   }
 
   /** Fetches names and thumbnails in the language that is asked for. */
-  async relabel({ base, lang }) {
+  async relabel({ lang }) {
     this.asked = lang;
     this.status.textContent = "";
-    const response = await fetch(`${base}/datasets.json?lang=${encodeURIComponent(lang)}`).catch(() => null);
+    const response = await fetch(new URL(`datasets.json?lang=${encodeURIComponent(lang)}`, ROOT)).catch(() => null);
     const list = response?.ok ? await response.json() : null;
     if (this.asked !== lang || !list) return;
     Object.assign(this, list);

@@ -53,6 +53,7 @@ export class Notes {
   fail(sentence) {
     this.error.textContent = sentence;
     this.error.hidden = false;
+    this.offline.hidden = true;
   }
 
   /** Says that the server is away; a blink of a moment goes unmentioned. */

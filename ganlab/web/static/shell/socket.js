@@ -46,10 +46,13 @@
  *  @typedef {Frame & { history: Record<string, Numbers>[], restart: boolean }} Merged
  */
 
+import { Retries } from "./retries.js";
+import { ROOT } from "./root.js";
+
 const ARRAYS = { f4: Float32Array, i4: Int32Array, u1: Uint8Array, u2: Uint16Array };
-const FIRST_DELAY = 250;
-const LAST_DELAY = 5000;
-const UNKNOWN_RUN = 4404;
+const HANGING = 10_000; // ms after which a connection that does not come about counts as refused
+const SOME = 3; // refusals in a row that are no blink
+export const UNKNOWN_RUN = 4404;
 
 /** Unpacks sixteen greys, two in a byte. */
 function greys(buffer, at, size) {
@@ -108,12 +111,15 @@ export class Link {
   /** @type {WebSocket | null} */
   #socket = null;
   #timer = 0;
-  #delay = FIRST_DELAY;
+  #hanging = 0;
+  #refusals = 0; // in a row
+  #retries = new Retries();
   #owed = 0;
   #gone = false;
   #listening = new AbortController();
 
-  /** `on` has frame(frame), error(sentence), refused(sentence), opened(run) and state(connected). */
+  /** `on` has frame(frame), error(sentence, code), refused(sentence), opened(run), state(connected) and blocked(),
+   *  which is called where the server answers, but no socket comes through to it. */
   constructor(url, on) {
     this.url = url;
     this.on = on;
@@ -139,6 +145,7 @@ export class Link {
     this.#gone = true;
     this.#listening.abort();
     clearTimeout(this.#timer);
+    clearTimeout(this.#hanging);
     this.#socket?.close();
   }
 
@@ -150,17 +157,24 @@ export class Link {
 
   #wake() {
     if (document.hidden || this.#gone) return;
-    if (this.#timer) this.#open();
+    if (this.#timer) this.#later(this.#retries.wait(performance.now()));
     else this.credit(0);
   }
 
-  #open() {
+  #later(pause) {
     clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#open(), pause);
+  }
+
+  #open() {
     this.#timer = 0;
+    this.#retries.tried(performance.now());
     const socket = new WebSocket(this.url);
     this.#socket = socket;
     socket.binaryType = "arraybuffer";
+    this.#hanging = setTimeout(() => socket.close(), HANGING);
     socket.onopen = () => {
+      clearTimeout(this.#hanging);
       if (this.#gone) return;
       this.#owed = 0; // what the old connection was owed means nothing to the new one
       this.credit(2);
@@ -168,21 +182,31 @@ export class Link {
     };
     socket.onmessage = ({ data }) => this.#gone || this.#receive(data);
     socket.onclose = ({ code }) => {
+      clearTimeout(this.#hanging);
       if (this.#gone) return;
       this.on.state(false);
       if (code === UNKNOWN_RUN) return this.close();
-      this.#timer = setTimeout(() => this.#open(), this.#delay);
-      this.#delay = Math.min(2 * this.#delay, LAST_DELAY);
+      this.#later(this.#retries.pause(performance.now()));
+      this.#refusals += 1;
+      if (this.#refusals >= SOME) this.#ask();
     };
   }
 
+  /** Asks whether the server is there at all: it is Streamlit's, which answers below the same path. */
+  async #ask() {
+    const answer = await fetch(new URL("../_stcore/health", ROOT), { cache: "no-store" }).catch(() => null);
+    if (answer?.ok && this.#refusals >= SOME && !this.#gone) this.on.blocked();
+  }
+
   #receive(data) {
-    this.#delay = FIRST_DELAY; // only a server that talks counts as back, not one that merely accepts
+    this.#refusals = 0;
     try {
-      if (typeof data !== "string") return this.on.frame(decode(data));
-      const message = JSON.parse(data);
+      const message = typeof data === "string" ? JSON.parse(data) : null;
+      if (message?.type !== "error") this.#retries.succeeded(); // one that talks, not one that merely accepts, is back
+      if (!message) return this.on.frame(decode(data));
       if (message.type === "opened") this.on.opened(message.run);
-      if (message.type === "error" || message.type === "refused") this.on[message.type](message.message);
+      if (message.type === "error") this.on.error(message.message, message.code);
+      if (message.type === "refused") this.on.refused(message.message);
     } catch (error) {
       console.error("ganlab: unreadable message", error);
       if (typeof data !== "string") this.credit(1);
