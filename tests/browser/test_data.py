@@ -243,11 +243,11 @@ def uploads(visit):
 def test_a_file_becomes_the_data_and_its_address_works_here(uploads, visit):
     page, bring = uploads
     rows = [f"n{k},{k % 11},{100 * (k % 7)},{k}" for k in range(90)]
-    bring("mine.csv", "\n".join(["name,length,width,mass", *rows, "x,,,"]).encode())
+    bring("mine.csv", "\n".join(["name,length,width,mass", *rows, ",,,"]).encode())
     page.until("d.generation === '1' && d.status === 'running'")
     sentence = "90 points; x is “length”, y is “width”; shown as x′ = (x − 5) / 4.166667, y′ = (y − 300) / 250."
     page.tab.get_by_text(sentence).locator("visible=true").wait_for()
-    page.tab.get_by_text("Rows left out for want of two numbers: 1.").wait_for()
+    page.tab.get_by_text("3 columns are numbers; x is “length”, y is “width”").wait_for()
     page.tab.wait_for_url("**points=*")
     first = page.tab.url
     page.tab.get_by_role("combobox", name="Vertical: y").click()
@@ -265,16 +265,17 @@ def test_a_file_becomes_the_data_and_its_address_works_here(uploads, visit):
     ("name", "data", "sentence"),
     [
         ("a.csv", b"x\n1\n2\n", "The file must have two columns of numbers; it has 1."),
+        ("a.csv", b"x,y\n1,2\n3,n/a\n5,6\n", "Each x and y must be a number; row 3, column 2: “n/a”."),
         pytest.param(
             "a.csv",
             b"x,y\n1e308,2\n3,4\n",
-            "Numbers must be at most 1e+30 in size; the file has 1e+308.",
+            "Numbers must be at most 1e+30 in size; row 2, column 1: “1e308”.",
             marks=pytest.mark.slow,
         ),
         ("a.npz", b"PK\3\4", "The file must be a whole NPZ archive of number arrays; it is not, or it is damaged."),
         pytest.param("a.csv", b"1,2\n" * 12_500_000, "big", marks=pytest.mark.slow),
     ],
-    ids=["one-column", "huge", "broken", "50-MB"],
+    ids=["one-column", "no-number", "huge", "broken", "50-MB"],
 )
 def test_a_bad_file_gets_one_sentence_and_changes_nothing(uploads, name, data, sentence):
     page, bring = uploads

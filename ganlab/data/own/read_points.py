@@ -1,171 +1,208 @@
-"""Read points from a file that somebody brings: CSV text or NumPy's NPZ, never a pickle, whatever is in it.
+"""Read points from a file that somebody brings: text, NPY, NPZ or Parquet, whatever is in it.
 
-Only what is really read counts against the limits, not what a header promises.
+What kind of file it is, is told by how it begins. All that is decided about it is said, and can be decided otherwise.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import math
-import struct
-import zipfile
-import zlib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
+from ganlab.data.own.arrays import (
+    MOST_COLUMNS,
+    MOST_POINTS,
+    MOST_UNPACKED,
+    TOO_MANY,
+    Arrays,
+    PicturesError,
+    lies,
+    npy,
+    npz,
+    parquet,
+    refuse_pictures,
+)
+from ganlab.data.own.columns import Column, choose
+from ganlab.data.own.decisions import Decisions
+from ganlab.data.own.names_row import Header, header_of
 from ganlab.data.own.points import Cloud, rescaled
-from ganlab.lazy import N_, Message
+from ganlab.data.own.read_text import Text, read_text
+from ganlab.data.own.refusal import TOO_LARGE, TOO_LARGE_UNPACKED, UploadError
+from ganlab.lazy import N_, NN_, Message
 
-MOST_BYTES, MOST_UNPACKED = 5_000_000, 20_000_000
-MOST_POINTS, MOST_COLUMNS = 250_000, 100
+__all__ = [
+    "MOST_BYTES",
+    "MOST_COLUMNS",
+    "MOST_POINTS",
+    "MOST_UNPACKED",
+    "TOO_LARGE",
+    "TOO_LARGE_UNPACKED",
+    "Decisions",
+    "PicturesError",
+    "Table",
+    "UploadError",
+    "read",
+]
+MOST_BYTES = 5_000_000
 LARGEST = 1e30  # of a number: its square must be one too
-TOO_LARGE = N_("The file must be at most {limit:.0f} MB; it has {size:.1f} MB.")
-TOO_LARGE_UNPACKED = N_("The file must unpack to at most {limit:.0f} MB; it is larger.")
-_NO_TEXT = N_("The file must be CSV in UTF-8; it is something else.")
-_NO_ARCHIVE = N_("The file must be a whole NPZ archive of number arrays; it is not, or it is damaged.")
-
-
-class UploadError(ValueError):
-    """Say what is wrong with a file: a marked sentence and the values to fill in."""
-
-    def __init__(self, text: str, **values: Any):
-        self.message = Message.of(text, **values)
-        super().__init__(self.message)
+_LONGEST = 40  # characters of a cell or a name that is shown
+ASKED_NOTHING = Decisions()
 
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Hold the columns of numbers of a file, (rows,) float64 each; what is no finite number is NaN."""
+    """Hold the columns of a file, what was decided about it, and what to warn of.
 
-    names: tuple[str, ...]
-    columns: tuple[np.ndarray, ...]
+    rows: which row of the file each point is on, from 1; across: the points are the file's columns.
+    """
 
-    def cloud(self, first: int = 0, second: int = 1) -> tuple[Cloud, int]:
-        """Return two columns as points in the window, and how many rows were dropped; raise UploadError."""
-        values = np.stack([self.columns[first], self.columns[second]], 1)
-        whole = np.isfinite(values).all(1)
-        values = values[whole]
-        if (np.abs(values) > LARGEST).any():
-            largest = values.flat[np.abs(values).argmax()]
-            raise UploadError(
-                N_("Numbers must be at most {limit} in size; the file has {value}."),
-                limit=f"{LARGEST:.0e}",
-                value=f"{largest:.4g}",
+    columns: list[Column]
+    rows: Sequence[int]
+    decisions: Decisions
+    warnings: list[Message]
+    problem: UploadError | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the columns."""
+        return tuple(column.name for column in self.columns)
+
+    def written(self) -> dict[str, Any]:
+        """Return the decisions for JSON."""
+        return self.decisions.written(self.names)
+
+    def head(self, count: int) -> list[list[str]]:
+        """Return the first rows as the file has them, a text for each column."""
+        return [[self._cell(column, k) for column in self.columns] for k in range(min(count, len(self.rows)))]
+
+    def values(self) -> npt.NDArray[np.float64]:
+        """Return x and y, (n, 2) in the file's own units; raise UploadError for a row that has no two numbers."""
+        if self.problem:
+            raise self.problem
+        chosen = [self.columns[k or 0] for k in (self.decisions.x, self.decisions.y)]
+        values = np.stack([column.values for column in chosen], 1)
+        bad = np.argwhere(~np.isfinite(values))
+        if len(bad):
+            text = NN_(
+                "Each x and y must be a number; {place}.",
+                "Each x and y must be a number; {n:,} are not, the first in {place}.",
             )
+            raise UploadError(text, n=len(bad), place=self._place(chosen[bad[0, 1]], bad[0, 0]))
+        large = np.argwhere(np.abs(values) > LARGEST)
+        if len(large):
+            text = N_("Numbers must be at most {limit} in size; {place}.")
+            raise UploadError(text, limit=f"{LARGEST:.0e}", place=self._place(chosen[large[0, 1]], large[0, 0]))
         different = len(np.unique(values, axis=0))
         if different < 2 or np.ptp(values, axis=0).max() < 1 / LARGEST:
             raise UploadError(N_("The file must have at least two different points; it has {count}."), count=different)
-        return rescaled(values, (self.names[first], self.names[second])), int((~whole).sum())
+        return values
+
+    def cloud(self) -> Cloud:
+        """Return x and y as points in the window; raise UploadError."""
+        return rescaled(self.values(), (self.names[self.decisions.x or 0], self.names[self.decisions.y or 0]))
+
+    def _place(self, column: Column, k: int) -> Message:
+        row, number = self.rows[k], column.number
+        if self.decisions.orientation == "columns":
+            row, number = number, row
+        return Message.of(
+            N_("row {row}, column {column}: “{cell}”"), row=row, column=number, cell=self._cell(column, k)
+        )
+
+    def _cell(self, column: Column, k: int) -> str:
+        return _short(column.texts[k]) if len(column.texts) else f"{column.values[k]:.10g}"
 
 
-def read(name: str, data: bytes) -> Table:
-    """Read a file by the ending of its name; raise UploadError with one sentence for what cannot be used."""
+def read(name: str, data: bytes, asked: Decisions = ASKED_NOTHING) -> Table:
+    """Read a file, as it is asked for where that is; raise UploadError with one sentence for what cannot be used."""
     if len(data) > MOST_BYTES:
         raise UploadError(TOO_LARGE, limit=MOST_BYTES / 1e6, size=len(data) / 1e6)
-    names, columns = _npz(data) if name.lower().endswith(".npz") else _csv(data)
-    if columns and len(columns[0]) > MOST_POINTS:
+    ending = name.lower().rpartition(".")[2]
+    if data.startswith(b"\x93NUMPY") or ending == "npy":
+        made = _of_arrays(npy(data, asked.orientation), asked)
+    elif data.startswith(b"PAR1") or ending in ("parquet", "pq"):
+        made = _of_arrays(parquet(data), asked)
+    elif data.startswith(b"PK\3\4") or ending == "npz":
+        made = _of_arrays(npz(data, asked.orientation), asked)
+    else:
+        made = _of_text(read_text(data, asked), asked)
+    chosen = choose(made.columns, made.decisions)
+    return replace(made, decisions=chosen.decisions, warnings=[*made.warnings, *chosen.warnings])
+
+
+def _short(text: str) -> str:
+    """Return a name or a cell on one line."""
+    return " ".join(text.split())[:_LONGEST]
+
+
+def _checked(columns: list[Column], rows: Sequence[int]) -> None:
+    if len(rows) > MOST_POINTS:
+        raise UploadError(TOO_MANY, limit=MOST_POINTS, count=len(rows))
+    if len(columns) > MOST_COLUMNS:
         raise UploadError(
-            N_("The file must have at most {limit:,} rows; it has {count:,}."), limit=MOST_POINTS, count=len(columns[0])
+            N_("The file must have at most {limit} columns; it has {count}."), limit=MOST_COLUMNS, count=len(columns)
         )
-    finite = [np.where(np.isfinite(column), column, math.nan) for column in columns]
-    chosen = [k for k, column in enumerate(finite) if 2 * np.isfinite(column).sum() >= max(1, len(column))]
-    if len(chosen) < 2:
-        raise UploadError(N_("The file must have two columns of numbers; it has {count}."), count=len(chosen))
-    return Table(tuple(names[k] for k in chosen), tuple(finite[k] for k in chosen))
 
 
-# -- text ---------------------------------------------------------------------------------------------------------
+def _of_arrays(arrays: Arrays, asked: Decisions) -> Table:
+    columns = [
+        Column(name, name if arrays.named else None, values, k) for k, (name, values) in enumerate(arrays.columns, 1)
+    ]
+    rows = range(1, 1 + (len(columns[0].values) if columns else 0))
+    if columns and not arrays.transposed:
+        refuse_pictures(np.stack([column.values for column in columns], 1))
+    _checked(columns, rows)
+    orientation = None if arrays.transposed is None else "columns" if arrays.transposed else "rows"
+    return Table(columns, rows, replace(asked, orientation=orientation), arrays.warnings)
 
 
-def _csv(data: bytes) -> tuple[list[str], list[np.ndarray]]:
-    """Read rows of cells, separated by commas, semicolons, tabs or blanks; the first row may name the columns."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UploadError(_NO_TEXT) from None
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    if "\0" in text or not lines:
-        raise UploadError(_NO_TEXT if lines else N_("The file is empty."))
-    mark = next((mark for mark in (";", "\t", ",") if mark in lines[0]), None)
-    try:
-        rows = list(csv.reader(lines, delimiter=mark)) if mark else [line.split() for line in lines]
-    except csv.Error:
-        raise UploadError(_NO_TEXT) from None
-    width = len(rows[0])
-    if width > MOST_COLUMNS:
-        raise UploadError(
-            N_("The file must have at most {limit} columns; it has {count}."), limit=MOST_COLUMNS, count=width
-        )
-    named = not any(math.isfinite(_value(cell, mark)) for cell in rows[0])
-    names = [name.strip()[:40] for name in rows[0]] if named else [""] * width
-    rows = rows[named:]
-    cells = [[_value(row[k], mark) if k < len(row) else math.nan for row in rows] for k in range(width)]
-    return [name or f"column {k + 1}" for k, name in enumerate(names)], [np.array(column) for column in cells]
-
-
-def _value(cell: str, mark: str | None) -> float:
-    """Read a number; with semicolons between cells its point may be a comma."""
-    try:
-        return float(cell.replace(",", ".") if mark == ";" else cell)
-    except ValueError:
-        return math.nan
-
-
-# -- NumPy --------------------------------------------------------------------------------------------------------
-
-
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, struct.error)
-
-
-def _npz(data: bytes) -> tuple[list[str], list[np.ndarray]]:
-    """Read arrays (n,) and the columns of arrays (n, d) that are as long as the first of them."""
-    found: list[tuple[str, np.ndarray]] = []
-    budget = MOST_UNPACKED
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for info in archive.infolist()[:MOST_COLUMNS]:
-                with archive.open(info) as member:
-                    raw = member.read(budget + 1)
-                budget -= len(raw)
-                if budget < 0:
-                    raise UploadError(TOO_LARGE_UNPACKED, limit=MOST_UNPACKED / 1e6)
-                found += _columns(info.filename.removesuffix(".npy"), _array(raw))
-    except (*_BROKEN, ValueError) as error:
-        if isinstance(error, UploadError):
-            raise
-        raise UploadError(_NO_ARCHIVE) from None
-    found = [(name, column) for name, column in found[:MOST_COLUMNS] if len(column) == len(found[0][1])]
-    return [name for name, _ in found], [column for _, column in found]
-
-
-def _array(raw: bytes) -> np.ndarray:
-    """Read one array of numbers whose header tells the truth about its size."""
-    stream = io.BytesIO(raw)
-    version = np.lib.format.read_magic(stream)
-    read_header = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}.get(
-        version
+def _of_text(text: Text, asked: Decisions) -> Table:
+    """Decide on header and orientation, and leave out columns that are empty from top to bottom."""
+    rows, style = text.reading.rows, text.reading.style
+    header = header_of(text, asked.header)
+    shape = len(rows.lines), len(rows.columns)
+    across = asked.orientation == "columns" or (asked.orientation is None and not header.is_row and lies(*shape))
+    decided = replace(
+        asked,
+        encoding=text.encoding,
+        separator=rows.separator,
+        decimal=style.decimal,
+        thousands=style.thousands,
+        header=header.is_row,
+        orientation="columns" if across else "rows",
     )
-    if read_header is None:
-        raise UploadError(_NO_ARCHIVE)
-    shape, by_column, dtype = read_header(stream)
-    if dtype.hasobject:
-        raise UploadError(N_("The file must hold arrays of numbers; it holds Python objects, which are never opened."))
-    if dtype.kind not in "fiu" or len(shape) > 2:
-        return np.empty((0, 0))
-    count = math.prod(shape)
-    if count * dtype.itemsize != len(raw) - stream.tell():
-        raise UploadError(_NO_ARCHIVE)
-    flat = np.frombuffer(raw, dtype, count, stream.tell())
-    with np.errstate(over="ignore"):
-        return flat.reshape(shape, order="F" if by_column else "C").astype(np.float64)
+    columns = _columns(text, header)
+    lines = rows.lines[int(header.is_row) :]
+    if columns and len(lines) > 2:
+        refuse_pictures(np.stack([column.values for column in columns], 1), [column.name for column in columns])
+    if across:
+        columns, lines = _across(text)
+        decided = replace(decided, header=False)
+    _checked(columns, lines)
+    return Table(columns, lines, decided, text.warnings + header.warnings, header.problem)
 
 
-def _columns(name: str, array: np.ndarray) -> list[tuple[str, np.ndarray]]:
-    if array.ndim == 1:
-        return [(name[:40], array)]
-    if array.ndim != 2:
-        return []
-    return [(f"{name[:40]}[{k}]", array[:, k]) for k in range(min(array.shape[1], MOST_COLUMNS))]
+def _columns(text: Text, header: Header) -> list[Column]:
+    rows, first = text.reading.rows, int(header.is_row)
+    columns = []
+    for k, (texts, values) in enumerate(zip(rows.columns, text.reading.values, strict=True)):
+        given = header.names[k] if header.names else None
+        name = _short(given or "") or f"column {k + 1}"
+        if any(texts[first:]):
+            columns.append(Column(name, given, values[first:], k + 1, texts[first:]))
+    return columns
+
+
+def _across(text: Text) -> tuple[list[Column], list[int]]:
+    """Return the rows of a text as columns, by what their first cells call them, and the numbers of the points."""
+    rows, values = text.reading.rows, np.stack(text.reading.values)
+    named = int(not np.isfinite(values[0]).any() and all(rows.columns[0]))
+    columns = []
+    for k, line in enumerate(rows.lines):
+        given = rows.columns[0][k] if named else None
+        texts = [column[k] for column in rows.columns[named:]]
+        columns.append(Column(_short(given or "") or f"row {line}", given, values[named:, k], line, texts))
+    return columns, list(range(1 + named, 1 + len(values)))

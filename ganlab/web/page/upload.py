@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from ganlab.data.own import points, read_points
@@ -13,6 +15,7 @@ from ganlab.web.data_menu import note_on
 from ganlab.web.page.pictures import upload_pictures
 from ganlab.web.words import say
 
+_ENDINGS = ["csv", "tsv", "txt", "npy", "npz", "parquet"]
 _FILE, _CHOICE = "upload", ("upload_first", "upload_second")
 
 
@@ -36,7 +39,7 @@ def _points(entry: Entry, language: str) -> None:
             language,
         )
     )
-    label, endings = say("A CSV or NPZ file of points, at most 5 MB", language), ["csv", "tsv", "txt", "npz"]
+    label, endings = say("A CSV, NPY, NPZ or Parquet file of points, at most 5 MB", language), _ENDINGS
     most = read_points.MOST_BYTES // 1_000_000
     st.file_uploader(label, type=endings, key=_FILE, on_change=_take, args=(entry.run_id,), max_upload_size=most)
     if isinstance(error := st.session_state.get("upload_error"), read_points.UploadError):
@@ -53,34 +56,35 @@ def _points(entry: Entry, language: str) -> None:
                 on_change=_use,
                 args=(entry.run_id,),
             )
-    if dropped := st.session_state.get("upload_dropped"):
-        st.caption(say("Rows left out for want of two numbers: {count}.", language, count=dropped))
+    for warning in table.warnings if table is not None else ():
+        st.warning(say(warning, language))
 
 
 def _take(run_id: str) -> None:
     """Read the file that has just come."""
     state, file = st.session_state, st.session_state.get(_FILE)
-    state["upload_error"] = state["upload_table"] = state["upload_dropped"] = None
+    state["upload_error"] = state["upload_table"] = None
     if file is None:
         return
     try:
-        state["upload_table"] = read_points.read(file.name, file.getvalue())
+        table = state["upload_table"] = read_points.read(file.name, file.getvalue())
     except read_points.UploadError as error:
         state["upload_error"] = error
         return
-    state[_CHOICE[0]], state[_CHOICE[1]] = 0, 1
+    state[_CHOICE[0]], state[_CHOICE[1]] = table.decisions.x, table.decisions.y
     _use(run_id)
 
 
 def _use(run_id: str) -> None:
     """Train on the two columns that are chosen, the first two if nobody has chosen."""
     state, entry = st.session_state, lab.find(run_id)
-    state["upload_error"] = state["upload_dropped"] = None
+    state["upload_error"] = None
     if entry is None:
         return
     try:
-        cloud, state["upload_dropped"] = state["upload_table"].cloud(state[_CHOICE[0]], state[_CHOICE[1]])
-        key = points.keep(cloud)
+        table = state["upload_table"]
+        chosen = replace(table.decisions, x=state[_CHOICE[0]], y=state[_CHOICE[1]])
+        key = points.keep(replace(table, decisions=chosen).cloud())
     except read_points.UploadError as error:
         state["upload_error"] = error
         return
