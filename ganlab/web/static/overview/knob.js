@@ -5,13 +5,14 @@
 import { el } from "../shell/tools.js";
 import { nearest, stopsBetween, written } from "./stops.js";
 
-const HANDS_OFF = 700; // ms in which the server's echo must not pull a slider from under a finger
+const PATIENCE = 5000; // ms for the server to take a value on; what it says meanwhile is older than the hand
 
 /** What all knobs share: a name with its help, and following the run's own value unless a hand is on the knob. */
 export class Knob {
-  touched = -Infinity;
   /** @type {any} */
   shown;
+  /** @type {string | null} */
+  wanted = null; // value that was sent and has not come back yet, as JSON
   /** @type {(HTMLInputElement | HTMLSelectElement | HTMLButtonElement)[]} */
   controls;
   /** @type {number[]} */
@@ -48,19 +49,25 @@ export class Knob {
 
   /** Sends a value, and shows it before the server does. */
   set(value) {
-    this.touched = performance.now();
+    this.wanted = JSON.stringify(value);
     this.show(value);
     this.send(this.knob.name, value);
     clearTimeout(this.later);
-    this.later = setTimeout(() => this.server !== undefined && this.show(this.server), HANDS_OFF + 50);
+    this.later = setTimeout(() => {
+      this.wanted = null;
+      if (this.server !== undefined) this.show(this.server);
+    }, PATIENCE);
   }
 
   /** Shows the run's own value, unless a hand is on the knob. */
   follow(value, settings) {
     this.server = value;
     this.settle(settings);
-    if (performance.now() - this.touched > HANDS_OFF && JSON.stringify(value) !== JSON.stringify(this.shown))
-      this.show(value);
+    const came = JSON.stringify(value);
+    if (this.wanted !== null && this.wanted !== came) return;
+    this.wanted = null;
+    clearTimeout(this.later);
+    if (came !== JSON.stringify(this.shown)) this.show(value);
   }
 
   /** Writes the words, in the page's language. */
@@ -80,6 +87,8 @@ export class Knob {
 
 /** A number: a slider over its stops, and a box to read it and to type any other. */
 export class Numeric extends Knob {
+  typing = false; // what is being typed stands until it is finished
+
   build() {
     this.stops = stopsBetween(this.knob);
     /** @type {HTMLInputElement} */
@@ -90,7 +99,14 @@ export class Numeric extends Knob {
       autocomplete: "off",
       "data-testid": this.testid("-value"),
     });
+    this.box.addEventListener("input", () => {
+      this.typing = true;
+    });
     this.box.addEventListener("change", () => this.type());
+    this.box.addEventListener("blur", () => {
+      this.typing = false;
+      if (this.shown !== undefined) this.show(this.shown);
+    });
     /** @type {HTMLInputElement} */
     this.slider = el("input", {
       type: "range",
@@ -107,6 +123,7 @@ export class Numeric extends Knob {
 
   /** Takes what was typed; the server says what is wrong with it. */
   type() {
+    this.typing = false;
     const typed = this.box.value.trim().replace(",", ".").replace("−", "-");
     const value = Number(typed);
     const { low, high, kind } = this.knob;
@@ -128,7 +145,7 @@ export class Numeric extends Knob {
     this.slider.valueAsNumber = nearest(this.stops, value);
     this.slider.setAttribute("aria-valuetext", text);
     this.slider.style.setProperty("--gl-filled", `${(100 * this.slider.valueAsNumber) / (this.stops.length - 1)}%`);
-    if (document.activeElement !== this.box || this.box.value !== text) this.box.value = text;
+    if (!this.typing && this.box.value !== text) this.box.value = text;
   }
 }
 
