@@ -69,6 +69,7 @@ def whole(context, address):
     page.tab.wait_for_url(f"{address}/?run=*seed=7*")
     page.tab.get_by_test_id("gl-data-ring").wait_for(state="attached")
     assert page.errors == page.elsewhere == []
+    return page.tab
 
 
 def test_below_a_base_path_of_two_parts(below, tab):
@@ -87,7 +88,11 @@ def test_below_a_base_path_of_one_part_in_tls_and_in_a_frame(below, proxy, tab, 
 
 
 def test_behind_a_proxy_that_cuts_a_prefix_and_rewrites_host(proxy, port, tab):
-    whole(tab.context, proxy(port, cut="/user/anna/proxy/8501", host=lambda name: f"upstream:{port}").address)
+    address = proxy(port, cut="/user/anna/proxy/8501", host=lambda name: f"upstream:{port}").address
+    page = whole(tab.context, address)
+    page.get_by_role("button", name="Share").click()
+    link = page.locator("[data-testid=stCode]").last
+    link.filter(has_text=f"{address}/?run=").wait_for()
 
 
 def test_behind_a_proxy_that_loses_the_port(proxy, port, tab):

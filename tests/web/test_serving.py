@@ -1,6 +1,8 @@
 """How the lab stands in Streamlit's server: below any path, and open to those to whom Streamlit is."""
 
+import json
 import re
+from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
@@ -13,6 +15,8 @@ from streamlit.web.server.starlette.starlette_websocket import create_websocket_
 from ganlab.web import routes
 from ganlab.web.page.serving import BLOCKED, all_routes
 from ganlab.web.words import say
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -54,6 +58,22 @@ def test_the_first_page_says_in_the_readers_language_what_is_in_the_way(query, a
     page = client.get(f"/{query}", headers={"accept-language": accepted}).text
     assert f'data-lang="{language}" data-blocked="{say(BLOCKED, language)}"'.replace("'", "&#x27;") in page
     assert page.count("<script") > 1  # Streamlit's own beside it
+
+
+@pytest.mark.parametrize("name", ["README.md", ".devcontainer/devcontainer.json"])
+def test_every_option_of_streamlit_that_is_named_is_one(name):
+    named = set(re.findall(r"--((?:server|browser)\.\w+)", (ROOT / name).read_text()))
+    assert named
+    assert named <= set(config.get_config_options())
+
+
+def test_the_development_container_serves_the_lab_where_it_says():
+    text = re.sub(r"^\s*//.*$", "", (ROOT / ".devcontainer/devcontainer.json").read_text(), flags=re.M)
+    container = json.loads(text)
+    assert container["forwardPorts"] == [config.get_option("server.port")]
+    for command in ("postCreateCommand", "postAttachCommand"):
+        files = re.findall(r"[\w/]+\.(?:py|txt)", container[command])
+        assert files and all((ROOT / file).is_file() for file in files)
 
 
 class Runtime:

@@ -14,7 +14,8 @@ from ganlab.web.words import say
 
 def share(entry: Entry, language: str) -> None:
     """Offer two links: to a copy of these settings, and to this very run; and a third that hides what is ticked."""
-    base = (st.context.url or "").split("?")[0]
+    url = (st.context.url or "").split("?")[0].rstrip("/")
+    base = url and f"{url}/"  # Streamlit leaves the slash out, and not every proxy leads to the address that has it
     settings = entry.config.to_query() | _comparison(entry)
     _link(say("These settings: whoever opens this link trains a copy of their own.", language), base, settings)
     _link(
