@@ -71,7 +71,7 @@ def test_an_archive_is_shown_before_it_is_trained_on_a_bad_one_refused_and_a_fol
     good = zipped(*members, ("readme.txt", b"squares"))
     bring.set_input_files({"name": "good.zip", "mimeType": "application/zip", "buffer": good})
     page.tab.get_by_text("40 pictures, as they will be trained on.").wait_for()
-    page.tab.get_by_text("Left out: 1 neither PNG nor JPEG, 0 of more than 4 megapixels, 0 damaged.").wait_for()
+    page.tab.get_by_text("Left out: readme.txt (no picture).").wait_for()
     assert page.root("generation") == "0"  # nothing has been begun yet
     page.tab.get_by_text("Swap dark and light").click()
     page.tab.locator(".st-key-pictures_use button").click()
@@ -99,4 +99,33 @@ def test_an_archive_is_shown_before_it_is_trained_on_a_bad_one_refused_and_a_fol
     page.click("knob-classes-1")
     page.until("d.generation === '3' && d.status === 'running' && d.step > 2")
     nearest(page.tab.evaluate(STRIP), halves["<b>box\u202egnp"])
+    assert page.errors == []
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (390, 844)])
+def test_what_was_decided_and_what_is_amiss_is_said_before_anything_is_trained(visit, size):
+    page = visit(size=size)
+    page.tab.locator(".st-key-upload_menu button").first.click()
+    body = page.tab.get_by_test_id("stPopoverBody")
+    body.get_by_role("tab", name="Pictures").click()
+    bring = page.tab.locator("input[type=file][accept*=webp]")
+    blank = [(f"{k}.png", encoded(np.full((28, 28), 255))) for k in range(10)]
+    bring.set_input_files({"name": "blank.zip", "mimeType": "application/zip", "buffer": zipped(*blank)})
+    body.get_by_text("The pictures must show something; all 10 are white everywhere (grey 255 of 255).").wait_for()
+    expect(page.tab.locator(".st-key-pictures_use")).to_have_count(0)
+    body.get_by_test_id("stFileUploader").locator("visible=true").get_by_role(
+        "button", name=re.compile("Remove|Delete")
+    ).first.click()
+    light = [(f"{k}.png", encoded(np.stack([picture, picture], 2), mode="LA")) for k, picture in enumerate(album())]
+    bad = zipped(*light, ("*photo*_of_me_.jpg", b"\xff\xd8\xff"))
+    bring.set_input_files({"name": "light.zip", "mimeType": "application/zip", "buffer": bad})
+    body.get_by_text("40 pictures, as they will be trained on.").wait_for()
+    body.get_by_text("Left out: *photo*_of_me_.jpg (damaged).").wait_for()
+    body.get_by_text("There are few: ").wait_for()
+    body.get_by_text("40 transparent pictures lie on black, where more of them is seen than on white.").wait_for()
+    box = body.bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= size[0]
+    page.tab.locator(".st-key-pictures_use button").click()
+    page.until("d.generation === '1' && d.status === 'running' && d.step > 2")
+    nearest(page.tab.evaluate(STRIP), album())
     assert page.errors == []

@@ -45,23 +45,52 @@ def test_a_name_is_one_short_line_that_turns_nothing(folder):
     assert class_names.written(name) == name
 
 
-@given(some.lists(some.tuples(some.text("abAB\u202e 0129./\\é", max_size=30), some.integers(1, 3)), max_size=14))
+PARTS = some.text("abAB\u202e 0129./\\é", min_size=1, max_size=30) | some.sampled_from(("a", "b", "images", "test"))
+FOLDERS = some.lists(PARTS, max_size=3).map(tuple)
+
+
+@given(some.lists(some.tuples(FOLDERS, some.integers(1, 3)), max_size=14))
 def test_every_picture_has_its_folders_label_and_all_names_differ(listed):
-    folders = [folder for folder, count in listed for _ in range(count)]
-    found = class_names.classes(folders)
-    there = set(folders)
-    assert (found is None) == ("" in there or not 2 <= len(there) <= 10)
-    if found is None:
+    """And its order does not matter, nor a folder around all of them, nor one of the same name above all of them."""
+    paths = [folder for folder, count in listed for _ in range(count)]
+    found = class_names.classes(paths)
+    around = class_names.classes([("around", *path) for path in paths])
+    assert class_names.classes(paths[::-1]).names == found.names == around.names
+    if all(paths) and not {"images", "test"} & {name for path in paths for name in path}:
+        assert class_names.classes([(*path, "images") for path in paths]).names == found.names
+    if found.labels is None:
+        assert found.names == ()
         return
-    labels, names = found
-    assert len({*zip(folders, labels.tolist(), strict=True)}) == len(there) == len(names) == len(set(names))
-    assert set(labels.tolist()) == set(range(len(names)))
-    assert class_names.classes(folders[::-1])[1] == names
+    labels = found.labels.tolist()
+    assert len(labels) == len(paths) and 2 * labels.count(-1) < len(paths)
+    assert 2 <= len(found.names) == len(set(found.names)) <= 10
+    assert set(labels) - {-1} == set(range(len(found.names)))
+    label_of = dict(zip(paths, labels, strict=True))
+    assert [label_of[path] for path in paths] == labels  # one folder, one label
+    for path, label in label_of.items():
+        if label >= 0:
+            names = [name for name in map(class_names.written, path)]
+            assert any(found.names[label].startswith(name.removesuffix("…")) for name in names)
+
+
+def classes(*paths):
+    return class_names.classes([tuple(path.split("/")[:-1]) for path in paths])
 
 
 def test_classes_stand_in_their_natural_order():
-    assert class_names.classes(["10", "9", "b", "C", "a2", "a10"])[1] == ("9", "10", "a2", "a10", "b", "C")
-    assert class_names.classes(["x" * 30 + "1", "x" * 30 + "2"])[1] == ("x" * 23 + "…", "x" * 23 + "… 2")
+    paths = [(name,) for name in ("10", "9", "b", "C", "a2", "a10")]
+    assert class_names.classes(paths).names == ("9", "10", "a2", "a10", "b", "C")
+    assert class_names.classes([("x" * 30 + "1",), ("x" * 30 + "2",)]).names == ("x" * 23 + "…", "x" * 23 + "… 2")
+
+
+def test_folders_that_might_be_classes_and_are_none_are_said():
+    assert (
+        str(classes("train/1", "test/1").why)
+        == "The folders test, train are taken for parts of one set, not for classes."
+    )
+    assert str(classes(*(f"{k}/1" for k in range(11))).why).startswith("The pictures lie in 11 folders: only 2 to 10")
+    assert "since 2 of 4 pictures lie beside them" in str(classes("a/1", "b/1", "1", "2").why)
+    assert classes("1", "2").why is classes("a/1", "a/2").why is classes("a/1", "1").why is None
 
 
 @pytest.mark.parametrize(
@@ -76,12 +105,22 @@ ARCHIVES = {
     "two folders": (["cats/1.png", "dogs/1.png", "cats/2.png"], ("cats", "dogs"), [0, 1, 0]),
     "a folder around them": (["all/cats/1.png", "all/dogs/1.png"], ("cats", "dogs"), [0, 1]),
     "training and test": (["train/b/1.png", "test/a/1.png", "test/b/1.png"], ("a", "b"), [1, 0, 1]),
+    "each with training and test": (["b/train/1.png", "a/test/1.png", "b/test/1.png"], ("a", "b"), [1, 0, 1]),
+    "only training and test": (["train/1.png", "test/1.png", "train/2.png"], (), None),
+    "a folder of images in each": (["ds/n1/images/1.png", "ds/n2/images/1.png"], ("n1", "n2"), [0, 1]),
+    "the same folder in each": (["n1/x/1.png", "n2/x/1.png"], ("n1", "n2"), [0, 1]),
+    "a folder of images in one": (["n1/Images_2/1.png", "n2/1.png"], ("n1", "n2"), [0, 1]),
+    "test and control": (["test/1.png", "control/1.png"], ("control", "test"), [1, 0]),
     "backslashes": (["all\\b\\1.png", "all\\a\\1.png"], ("a", "b"), [1, 0]),
     "one folder": (["cats/1.png", "cats/2.png"], (), None),
-    "one beside them": (["cats/1.png", "dogs/1.png", "1.png"], (), None),
+    "one beside one folder": (["cats/1.png", "cats/2.png", "1.png"], (), None),
+    "one beside them": (["cats/1.png", "dogs/1.png", "1.png"], ("cats", "dogs"), [0, 1]),
+    "two around them": (["p/a/1.png", "p/b/1.png", "p/b/2.png", "p/1.png", "1.png"], ("a", "b"), [0, 1, 1]),
+    "a test without classes": (["train/a/1.png", "train/b/1.png", "test/1.png"], ("a", "b"), [0, 1]),
+    "most beside them": (["cats/1.png", "dogs/1.png", "1.png", "2.png"], (), None),
     "eleven": ([f"{k}/1.png" for k in range(11)], (), None),
     "ten": ([f"{k}/1.png" for k in range(10)], tuple("0123456789"), list(range(10))),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ARCHIVES)
@@ -92,7 +131,8 @@ def test_labels_are_the_folders_of_an_archive_or_of_files(name, packed):
     extra = [("no/pictures/a.txt", b"text"), ("broken/a.png", encoded(np.zeros((28, 28)))[:40])]
     found = read_pictures.gather([("a.zip", zipped(*files, *extra))] if packed else [*files, *extra])
     assert found.names == names
-    assert [picture[0, 0] for picture in found.fits["crop"]] == [10 * k for k in range(len(paths))]
+    used = len(paths) if labels is None else len(labels)  # the others come last
+    assert [picture[0, 0] for picture in found.fits["crop"]] == [10 * k for k in range(used)]
     assert (found.labels if labels is None else found.labels.tolist()) == labels
 
 

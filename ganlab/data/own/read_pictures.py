@@ -1,239 +1,251 @@
-"""Read pictures from files that somebody brings: PNG, JPEG, and ZIP archives of them, whatever is in them.
+"""Read the pictures that somebody brings as a data set, and say what was decided, left out, and is amiss.
 
-Nothing is ever written under a name from an archive, and only what is really read counts, not what a header promises.
-A picture that cannot be used is left out and counted; a file that is made to do harm is refused as a whole.
+A picture that cannot be used is left out and named. What belongs to the set is decided over all of it: the ground that
+transparent pictures stand on, and which values are black and white where they are not 0 to 255.
 """
 
 from __future__ import annotations
 
-import io
-import re
-import stat
-import zipfile
-import zlib
-from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
-from ganlab.data.own.class_names import classes, folder_of, unpacked_name
+from ganlab.data.own import read_picture
+from ganlab.data.own.class_names import classes, folders_of, written
+from ganlab.data.own.picture_files import Brought, files_of
 from ganlab.data.own.pictures import SIDE
-from ganlab.data.own.read_points import TOO_LARGE, TOO_LARGE_UNPACKED, UploadError
-from ganlab.lazy import N_
+from ganlab.data.own.read_picture import FITS, Floats, Picture, Scale, Small
+from ganlab.data.own.refusal import UploadError
+from ganlab.data.own.summary import NEAR, Summary, summary, warnings
+from ganlab.lazy import N_, NN_, Message
 
-MOST_BYTES, MOST_UNPACKED = 20_000_000, 40_000_000
-MOST_PICTURES, MOST_PIXELS = 5_000, 4_000_000
-MOST_PIXELS_IN_ALL = 600_000_000  # some ten seconds of decoding
-MOST_MEMBERS = 20_000  # of an archive, with folders and what is no picture
-MOST_SCANS = 100  # of a JPEG; each one is a pass over the whole picture, and a dozen are usual
-FITS = ("crop", "pad")
-_MAGIC = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG"}
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
-_UNSAFE = re.compile(r"^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)")
-_WHITE = 255
-_UNICODE = 0x800  # the flag of a member whose name is
-_NO_ZIP = N_("The archive must be a whole ZIP, stored or deflated; it is not, or it is damaged.")
+MOST_PICTURES = 5_000
+MOST_PIXELS_IN_ALL = 1_000_000_000  # some twenty seconds of decoding
+BLACK, WHITE = 0, 255
+Ranges = dict[Scale, tuple[float, float] | None]
+_LONGEST, _NAMED = 60, 3  # characters of a file's name, and names in a sentence
+_BESIDE = N_("beside the folders of the classes")
+_LEFT_OUT = NN_("Left out: {names} ({reason}).", "Left out: {n} files, {names} ({reason}).")
+_GROUNDS = {
+    WHITE: NN_("{n} transparent picture lies on white.", "{n} transparent pictures lie on white."),
+    BLACK: NN_(
+        "{n} transparent picture lies on black, where more of it is seen than on white.",
+        "{n} transparent pictures lie on black, where more of them is seen than on white.",
+    ),
+}
 
 
 @dataclass(frozen=True, eq=False)
 class Gathered:
-    """Hold what was read: for each of FITS pixels (n, 28, 28) uint8, and how many files were left out, by reason.
+    """Hold what was understood: for each of FITS pixels (n, 28, 28) uint8.
 
-    Reasons: other (neither PNG nor JPEG), large (more than 4 megapixels), damaged. labels (n,) uint8 and the classes'
-    names where the folders are classes; folders: how many there are, files outside of any folder counting as one.
+    labels (n,) uint8 and the classes' names where the folders are classes; decisions: how files were read that could be
+    read in several ways; left_out: what was not used, and other warnings that all fits share.
     """
 
     fits: dict[str, npt.NDArray[np.uint8]]
-    left_out: dict[str, int] = field(default_factory=dict)
     labels: npt.NDArray[np.uint8] | None = None
     names: tuple[str, ...] = ()
-    folders: int = 1
+    decisions: tuple[Message, ...] = ()
+    left_out: tuple[Message, ...] = ()
 
     def pixels(self, fit: str, inverted: bool) -> npt.NDArray[np.uint8]:
         """Return the pictures as they are trained on, (n, 28, 28) uint8."""
         return 255 - self.fits[fit] if inverted else self.fits[fit]
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return how many pictures each class has; none where there are no classes."""
+        if self.labels is None:
+            return {}
+        sizes = np.bincount(self.labels, minlength=len(self.names)).tolist()
+        return dict(zip(self.names, sizes, strict=True))
 
-def gather(files: list[tuple[str, bytes]], progress: Callable[[float], None] = lambda share: None) -> Gathered:
-    """Read files, (name, content) each, a name perhaps with its folders; `progress` is told the share that is done.
+    @cached_property
+    def summaries(self) -> dict[str, Summary]:
+        """Sum up the pictures, for each of FITS."""
+        return {fit: summary(pixels) for fit, pixels in self.fits.items()}
 
-    Raise UploadError with one sentence for what cannot be used.
-    """
-    size = sum(len(data) for _, data in files)
-    if size > MOST_BYTES:
-        raise UploadError(TOO_LARGE, limit=MOST_BYTES / 1e6, size=size / 1e6)
-    made: dict[str, list[npt.NDArray[np.uint8]]] = {fit: [] for fit in FITS}
-    left_out: Counter[str] = Counter()
-    folders, budget = [], [MOST_PIXELS_IN_ALL]
-    for folder, raw, share in _members(files, size):
-        progress(share)
-        found = _decoded(raw, budget)
-        if isinstance(found, str):
-            left_out[found] += 1
-            continue
-        if len(made["crop"]) == MOST_PICTURES:
-            raise UploadError(N_("There must be at most {limit:,} pictures; there are more."), limit=MOST_PICTURES)
-        for fit, picture in found.items():
-            made[fit].append(picture)
-        folders.append(folder)
-    if len(made["crop"]) < 2:
-        count = len(made["crop"])
-        raise UploadError(
-            N_(
-                "There must be at least two whole PNG or JPEG pictures of at most 4 megapixels; {usable} of "
-                "{count} files are."
-            ),
-            usable=count,
-            count=count + sum(left_out.values()),
-        )
-    labels, names = classes(folders) or (None, ())
-    fits = {fit: np.stack(pictures) for fit, pictures in made.items()}
-    return Gathered(fits, dict(left_out), labels, names, len(set(folders)))
+    @property
+    def fit(self) -> str:
+        """Return which of FITS to begin with: the middle, unless there is nothing in it and something beside it."""
+        crop, pad = (self.summaries[fit].contrast for fit in ("crop", "pad"))
+        return "pad" if crop < NEAR <= pad else "crop"
 
-
-# -- archives -----------------------------------------------------------------------------------------------------
-
-
-def _members(files: list[tuple[str, bytes]], size: int) -> Iterator[tuple[str, bytes, float]]:
-    """Give each file, or in its place each member of an archive: its folder, content, and the share of bytes done."""
-    budget, done = [MOST_UNPACKED], 0
-    for name, data in files:
-        if name.lower().endswith(".zip"):
-            for folder, raw, share in _unzipped(data, budget):
-                yield folder, raw, (done + share * len(data)) / size
+    def warnings(self, fit: str) -> list[Message]:
+        """Say what was left out, and what will be learned badly in one of FITS, and why."""
+        if fit != self.fit and self.summaries[fit].contrast < NEAR:
+            amiss = [
+                Message.of(N_("The middle has only one grey: what there is to see lies beside it. Take the whole."))
+            ]
         else:
-            yield folder_of(name), data, done / max(1, size)
-        done += len(data)
+            amiss = warnings(self.summaries[fit])
+        return [*self.left_out, *amiss]
 
 
-def _unzipped(data: bytes, budget: list[int]) -> Iterator[tuple[str, bytes, float]]:
-    """Give each file of an archive, its folder first, and the share of members done; `budget`: bytes to unpack."""
-    members = data.count(b"PK\1\2")  # before the list of them is made, which takes far more room than they do
-    if members > MOST_MEMBERS:
-        raise UploadError(
-            N_("The archive must have at most {limit:,} entries; it has {count:,}."), limit=MOST_MEMBERS, count=members
-        )
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        listed = [info for info in archive.infolist() if _wanted(info)]
-    except _BROKEN as error:
-        if isinstance(error, UploadError):
-            raise
-        raise UploadError(_NO_ZIP) from None
-    for k, info in enumerate(listed):
-        try:
-            with archive.open(info) as member:
-                raw = member.read(budget[0] + 1)
-        except _BROKEN:
-            raw = b"\xff\xd8\xff"  # of the kind that is counted as damaged
-        budget[0] -= len(raw)
+def gather(brought: Brought, progress: Callable[[float], None] = lambda share: None) -> Gathered:
+    """Read a file or folder of this machine, or files as (name, content), a name perhaps with its folders.
+
+    `progress` is told the share that is done. Raise UploadError with one sentence for what cannot be used.
+    """
+    if not isinstance(brought, Sequence) and not brought.exists():
+        raise UploadError(N_("There must be a file or folder of this name; “{name}” is none."), name=brought.name)
+    made: list[tuple[str, Picture]] = []
+    left: dict[str, list[str]] = {}
+    budget = [MOST_PIXELS_IN_ALL]
+    for name, content, share in files_of(brought):
+        progress(share)
+        found = content if isinstance(content, str) else read_picture.read(content, budget)
         if budget[0] < 0:
-            raise UploadError(TOO_LARGE_UNPACKED, limit=MOST_UNPACKED / 1e6)
-        name = unpacked_name(info.orig_filename, bool(info.flag_bits & _UNICODE))
-        yield folder_of(name), raw, k / len(listed)
+            raise UploadError(
+                N_("All pictures together must have at most {limit:,} megapixels; they have more."),
+                limit=MOST_PIXELS_IN_ALL // 1_000_000,
+            )
+        if isinstance(found, str):
+            left.setdefault(found, []).append(name)
+        elif len(made) == MOST_PICTURES:
+            raise UploadError(N_("There must be at most {limit:,} pictures; there are more."), limit=MOST_PICTURES)
+        else:
+            made.append((name, found))
+    _want_two(made, left)
+    return _together(made, left)
 
 
-def _wanted(info: zipfile.ZipInfo) -> bool:
-    """Tell whether a member is a file of the user's; raise UploadError for what no honest archive has."""
-    name = info.orig_filename
-    if _UNSAFE.search(name) or "\0" in name:
+def _want_two(made: list[tuple[str, Picture]], left: dict[str, list[str]]) -> None:
+    """Raise UploadError where there are fewer than two pictures."""
+    if len(made) > 1:
+        return
+    for reason, names in sorted(left.items(), key=lambda item: item[0] == read_picture.OTHER):
         raise UploadError(
-            N_("The archive must name files below its own folder; it has “{name}”."), name=name[:40].replace("\0", "�")
+            N_("There must be at least two pictures ({kinds}); “{name}” is {reason}, and {usable} can be used."),
+            kinds=read_picture.KINDS,
+            name=written(names[0], _LONGEST),
+            reason=Message.of(reason),
+            usable=len(made),
         )
-    if stat.S_ISLNK(info.external_attr >> 16):
-        raise UploadError(N_("The archive must hold files only; “{name}” is a link."), name=name[:40])
-    if info.flag_bits & 1:
-        raise UploadError(N_("The archive must not be encrypted; it is."))
-    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # others reserve what a header asks for
-        raise UploadError(_NO_ZIP)
-    parts = re.split(r"[/\\]", name)
-    return not info.is_dir() and parts[0] != "__MACOSX" and not parts[-1].startswith(".")
+    raise UploadError(
+        N_("There must be at least two pictures ({kinds}); there are {usable}."),
+        kinds=read_picture.KINDS,
+        usable=len(made),
+    )
 
 
-# -- pictures -----------------------------------------------------------------------------------------------------
+def _together(made: list[tuple[str, Picture]], left: dict[str, list[str]]) -> Gathered:
+    """Make a data set of pictures, by name: without those that lie beside the classes, in one ground and range."""
+    found = classes([folders_of(name) for name, _ in made])
+    labels = found.labels
+    if labels is not None:
+        if (labels < 0).any():
+            left[_BESIDE] = [name for (name, _), label in zip(made, labels, strict=True) if label < 0]
+        made = [picture for picture, label in zip(made, labels, strict=True) if label >= 0]
+        labels = labels[labels >= 0]
+    pictures = [picture for _, picture in made]
+    ranges: Ranges = {"whole": _range(pictures, "whole"), "real": _range(pictures, "real")}
+    ground, decisions = _ground(pictures, ranges)
+    fits = {fit: np.stack([_finished(picture.fits[fit], ground, ranges) for picture in pictures]) for fit in FITS}
+    _want_something(fits, pictures)
+    for low_high in filter(None, ranges.values()):
+        decisions.append(
+            Message.of(
+                N_("The values {low:,.4g} to {high:,.4g} of files with more than 256 greys become black to white."),
+                low=low_high[0],
+                high=low_high[1],
+            )
+        )
+    if more := [name for name, picture in made if picture.more]:
+        decisions.append(
+            Message.of(
+                NN_(
+                    "{names} has several pictures: the first is taken.",
+                    "{n} files have several pictures each ({names}): the first is taken.",
+                ),
+                n=len(more),
+                names=_listed(more),
+            )
+        )
+    said = [Message.of(_LEFT_OUT, n=len(v), names=_listed(v), reason=Message.of(why)) for why, v in left.items()]
+    said += [found.why] if found.why else []
+    return Gathered(
+        fits, None if labels is None else labels.astype(np.uint8), found.names, tuple(decisions), tuple(said)
+    )
 
 
-def _decoded(raw: bytes, budget: list[int]) -> dict[str, npt.NDArray[np.uint8]] | str:
-    """Return a picture in each of FITS, or why it is left out; `budget`: pixels that may still be decoded."""
-    kind = next((kind for magic, kind in _MAGIC.items() if raw.startswith(magic)), None)
-    if kind is None:
-        return "other"
-    if kind == "JPEG" and raw.count(b"\xff\xda") > MOST_SCANS:
-        return "damaged"
-    try:
-        with Image.open(io.BytesIO(raw), formats=[kind]) as image:
-            width, height = image.size
-            if width * height > MOST_PIXELS:  # of a truthful header; a decoder goes no further than the header says
-                return "large"
-            budget[0] -= width * height  # also of a picture that turns out to be damaged
-            if budget[0] < 0:
-                raise UploadError(
-                    N_("All pictures together must have at most {limit:,} megapixels; they have more."),
-                    limit=MOST_PIXELS_IN_ALL // 1_000_000,
-                )
-            if kind == "JPEG":
-                image.draft("L", (4 * SIDE, 4 * SIDE))
-            whole = _grey(image)
-            return {fit: _small(whole, fit, _turn(image)) for fit in FITS}
-    except UploadError:
-        raise
-    except Image.DecompressionBombError:
-        return "large"
-    except Exception:  # a decoder may raise anything where a file is damaged
-        return "damaged"
+def _listed(names: list[str]) -> str:
+    """List the first of some files' names, each as it may be shown anywhere."""
+    return ", ".join(written(name, _LONGEST) for name in names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
 
 
-def _grey(image: Image.Image) -> Image.Image:
-    """Return a picture as grey on white (mode L), whatever it is made of; of an animation the first picture."""
-    image.load()
-    if image.mode.startswith("I"):  # 16 bits; a conversion would cut off what is above 255
-        return Image.fromarray((np.asarray(image).astype(np.int64).clip(0, 65535) >> 8).astype(np.uint8))
-    if "A" in image.getbands() or "transparency" in image.info:
-        image = image.convert("RGBA")
-        ground = Image.new("RGBA", image.size, (_WHITE, _WHITE, _WHITE, 255))
-        image = Image.alpha_composite(ground, image)
-    return image.convert("RGB").convert("L") if image.mode == "CMYK" else image.convert("L")
+# -- over the whole set -------------------------------------------------------------------------------------------
 
 
-def _small(image: Image.Image, fit: str, turn: Image.Transpose | None) -> npt.NDArray[np.uint8]:
-    """Return the middle square of a picture, or all of it on a square of its edge's own grey, as (28, 28) uint8."""
-    width, height = image.size
-    short, long = sorted(image.size)
-    if fit == "crop" or short == long:
-        left, top = (width - short) / 2, (height - short) / 2
-        small = _resized(image, (SIDE, SIDE), (left, top, left + short, top + short))
-    else:
-        size = max(1, round(SIDE * width / long)), max(1, round(SIDE * height / long))
-        inner = _resized(image, size, None)
-        pixels = np.asarray(inner)
-        edge = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
-        small = Image.new("L", (SIDE, SIDE), int(np.median(edge)))
-        small.paste(inner, ((SIDE - size[0]) // 2, (SIDE - size[1]) // 2))
-    return np.array(small if turn is None else small.transpose(turn))
+def _range(pictures: list[Picture], scale: Scale) -> tuple[float, float] | None:
+    """Return the least and the greatest grey value of the pictures of a scale; None where there are none."""
+    found = []
+    for picture in pictures:
+        small = picture.fits["pad"]
+        if small.scale != scale:
+            continue
+        if small.opacity is None:
+            found += [small.grey.min(), small.grey.max()]
+        elif (seen := small.opacity > 0.1).any():
+            values = small.grey[seen] / small.opacity[seen]
+            found += [values.min(), values.max()]
+    return (float(min(found)), float(max(found))) if found else None
 
 
-def _resized(image: Image.Image, size: tuple[int, int], box: tuple[float, float, float, float] | None) -> Image.Image:
-    """Average the pixels that fall into one where there are more of them; where there are fewer, go evenly between."""
-    wide = (box[2] - box[0] if box else image.size[0]) >= size[0]
-    return image.resize(size, Image.Resampling.BOX if wide else Image.Resampling.BILINEAR, box)
+def _level(small: Small, ranges: Ranges) -> tuple[Floats, Floats | None]:
+    """Return a picture's grey times its opacity from 0 to 255, and its opacity."""
+    if small.scale == "byte":
+        return small.grey, small.opacity
+    low, high = ranges[small.scale] or (0.0, 0.0)
+    opacity = np.float32(1) if small.opacity is None else small.opacity
+    return (small.grey - np.float32(low) * opacity) * np.float32(255 / (high - low or 1)), small.opacity
 
 
-def _turn(image: Image.Image) -> Image.Transpose | None:
-    """Return how a picture must be turned to stand as its EXIF orientation says; None where it stands."""
-    try:
-        orientation = image.getexif().get(0x0112, 1)
-    except Exception:  # as for the picture itself: it is worth having without a turn
-        return None
-    turns = Image.Transpose
-    return {
-        2: turns.FLIP_LEFT_RIGHT,
-        3: turns.ROTATE_180,
-        4: turns.FLIP_TOP_BOTTOM,
-        5: turns.TRANSPOSE,
-        6: turns.ROTATE_270,
-        7: turns.TRANSVERSE,
-        8: turns.ROTATE_90,
-    }.get(orientation)
+def _ground(pictures: list[Picture], ranges: Ranges) -> tuple[int, list[Message]]:
+    """Return the ground on which more is seen of all transparent pictures, white if it is the same, and say it."""
+    levels = [_level(picture.fits["pad"], ranges) for picture in pictures]
+    transparent = [(grey, opacity) for grey, opacity in levels if opacity is not None]
+    if not transparent:
+        return WHITE, []
+    contrast = {
+        ground: sum(float((grey + (1 - opacity) * ground).std()) for grey, opacity in transparent)
+        for ground in (WHITE, BLACK)
+    }
+    ground = max(contrast, key=contrast.__getitem__)
+    return ground, [Message.of(_GROUNDS[ground], n=len(transparent))]
+
+
+def _finished(small: Small, ground: int, ranges: Ranges) -> npt.NDArray[np.uint8]:
+    """Return a picture on its ground as (28, 28) uint8, a smaller one on a square of its edge's own grey."""
+    grey, opacity = _level(small, ranges)
+    if opacity is not None:
+        grey = grey + (1 - opacity) * ground
+    pixels = np.rint(grey).clip(0, 255).astype(np.uint8)
+    height, width = pixels.shape
+    edge = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
+    square = np.full((SIDE, SIDE), int(np.median(edge)), np.uint8)
+    top, left = (SIDE - height) // 2, (SIDE - width) // 2
+    square[top : top + height, left : left + width] = pixels
+    return square
+
+
+def _want_something(fits: dict[str, npt.NDArray[np.uint8]], pictures: list[Picture]) -> None:
+    """Raise UploadError where all pictures are one and the same flat grey: nothing of them could be seen or learned."""
+    if any(np.ptp(pixels) > 1 for pixels in fits.values()):
+        return
+    value = int(fits["pad"].flat[0])
+    opacities = [picture.fits["pad"].opacity for picture in pictures]
+    if all(opacity is not None and not opacity.any() for opacity in opacities):
+        raise UploadError(
+            N_("The pictures must show something; all {count:,} are transparent everywhere."), count=len(pictures)
+        )
+    raise UploadError(
+        N_("The pictures must show something; all {count:,} are {colour} everywhere (grey {value} of 255)."),
+        count=len(pictures),
+        colour=Message.of(N_("white") if value == WHITE else N_("black") if value == BLACK else N_("grey")),
+        value=value,
+    )

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import numpy as np
 import streamlit as st
 
-from ganlab.data.own import class_names, pictures, read_pictures
-from ganlab.data.own.read_points import UploadError
+from ganlab.data.own import pictures, read_pictures
+from ganlab.data.own.picture_files import MOST_BYTES
+from ganlab.data.own.read_picture import ENDINGS, FITS
+from ganlab.data.own.refusal import UploadError
 from ganlab.engine.entry import Entry
 from ganlab.engine.lab import lab
-from ganlab.lazy import N_
+from ganlab.lazy import N_, Message
 from ganlab.presets.complete import complete
 from ganlab.web.words import say
 
@@ -33,16 +37,16 @@ class _Way(NamedTuple):
 _WAYS = {
     "files": _Way(
         N_("Files or ZIP"),
-        N_("PNG or JPEG files, or a ZIP of them, at most 20 MB in all"),
+        N_("Pictures, or a ZIP of them, at most 100 MB in all"),
         _FILES,
-        ["zip", "png", "jpg", "jpeg"],
+        ["zip", *ENDINGS],
         True,
     ),
     "folder": _Way(
         N_("Folder"),
-        N_("A folder of PNG and JPEG files, at most 20 MB in all"),
+        N_("A folder of pictures, at most 100 MB in all"),
         _FOLDER,
-        ["png", "jpg", "jpeg"],
+        [*ENDINGS],
         "directory",
     ),
 }
@@ -80,8 +84,8 @@ def upload_pictures(entry: Entry, language: str) -> None:
     """Offer to bring pictures; show what they become, or say in one sentence why they cannot be used."""
     st.caption(
         say(
-            "Up to 5,000 pictures of 4 megapixels each become 28×28 grey, transparent ones on white, and are "
-            "kept on this server only. Two to ten folders are taken for classes.",
+            "Up to 5,000 pictures become 28×28 grey and are kept on this server only: PNG, JPEG, GIF, WebP, BMP, TIFF "
+            "or PGM, also photos of 50 megapixels. Two to ten folders are taken for classes.",
             language,
         )
     )
@@ -103,6 +107,7 @@ def upload_pictures(entry: Entry, language: str) -> None:
         key=asked.key,
         on_change=_take,
         args=(asked.key,),
+        max_upload_size=MOST_BYTES // 1_000_000,
     )
     reading = st.session_state.get("pictures_reading")
     if reading is None:
@@ -110,7 +115,7 @@ def upload_pictures(entry: Entry, language: str) -> None:
     if not reading.done:
         _wait(language)
     elif reading.error:
-        st.error(say(reading.error.message, language))
+        st.error(_as_text([reading.error.message], language))
     else:
         _offer(entry, language, reading.found)
 
@@ -134,27 +139,23 @@ def _wait(language: str) -> None:
 
 
 def _say_classes(language: str, found: read_pictures.Gathered) -> None:
-    """Name the classes that the folders are, or say why they are none."""
-    if found.labels is not None:
-        counts = np.bincount(found.labels, minlength=len(found.names))
-        listed = (f"{_ALONE[0]}{name}{_ALONE[1]} {count:,}" for name, count in zip(found.names, counts, strict=True))
-        st.caption(
-            say(
-                "Classes, after the folders, a row each (the digit classifier does not know them, so it tells "
-                "nothing of them):",
-                language,
-            )
+    """Name the classes that the folders are."""
+    if not found.counts:
+        return
+    listed = (f"{_ALONE[0]}{name}{_ALONE[1]} {count:,}" for name, count in found.counts.items())
+    st.caption(
+        say(
+            "Classes, after the folders, a row each (the digit classifier does not know them, so it tells "
+            "nothing of them):",
+            language,
         )
-        st.text(" · ".join(listed))  # names are anybody's: not as Markdown
-    elif found.folders > class_names.MOST:
-        st.caption(
-            say(
-                "The pictures lie in {count} folders: only 2 to {most} would become classes.",
-                language,
-                count=found.folders,
-                most=class_names.MOST,
-            )
-        )
+    )
+    st.text(" · ".join(listed))  # names are anybody's: not as Markdown
+
+
+def _as_text(messages: Iterable[Message], language: str) -> str:
+    """Write sentences, a paragraph each, whose names of files are nobody's Markdown."""
+    return "\n\n".join(re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", say(message, language)) for message in messages)
 
 
 def _offer(entry: Entry, language: str, found: read_pictures.Gathered) -> None:
@@ -162,8 +163,8 @@ def _offer(entry: Entry, language: str, found: read_pictures.Gathered) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         fit = st.segmented_control(
             say("Shape", language),
-            read_pictures.FITS,
-            default=read_pictures.FITS[0],
+            FITS,
+            default=found.fit,
             required=True,
             format_func=lambda fit: say(_FITS[fit], language),
             help=say("Middle: the largest square in it. Whole: all of it, on a square of its edge's grey.", language),
@@ -181,16 +182,12 @@ def _offer(entry: Entry, language: str, found: read_pictures.Gathered) -> None:
             args=(entry.run_id, pixels, found),
             key="pictures_use",
         )
+    if warnings := found.warnings(fit):
+        st.warning(_as_text(warnings, language))
     _say_classes(language, found)
     st.image(_sheet(_few(pixels, found.labels)), output_format="PNG", width="content")
-    if found.left_out:
-        st.caption(
-            say(
-                "Left out: {other} neither PNG nor JPEG, {large} of more than 4 megapixels, {damaged} damaged.",
-                language,
-                **{"other": 0, "large": 0, "damaged": 0} | found.left_out,
-            )
-        )
+    if found.decisions:
+        st.caption(_as_text(found.decisions, language))
 
 
 def _few(pixels: np.ndarray, labels: np.ndarray | None) -> np.ndarray:
