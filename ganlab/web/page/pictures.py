@@ -82,13 +82,15 @@ class _Reading:
 
 def upload_pictures(entry: Entry, language: str) -> None:
     """Offer to bring pictures; show what they become, or say in one sentence why they cannot be used."""
-    st.caption(
-        say(
-            "Up to 5,000 pictures become 28×28 grey and are kept on this server only: PNG, JPEG, GIF, WebP, BMP, TIFF "
-            "or PGM, also photos of 50 megapixels. Two to ten folders are taken for classes.",
-            language,
+    reading = st.session_state.get("pictures_reading")
+    if reading is None or reading.error:  # else what was read has the room
+        st.caption(
+            say(
+                "Up to 5,000 pictures become 28×28 grey and are kept on this server only: PNG, JPEG, GIF, WebP, BMP, "
+                "TIFF or PGM, also photos of 50 megapixels. Two to ten folders are taken for classes.",
+                language,
+            )
         )
-    )
     way = st.segmented_control(
         say("What to bring", language),
         _WAYS,
@@ -109,7 +111,6 @@ def upload_pictures(entry: Entry, language: str) -> None:
         args=(asked.key,),
         max_upload_size=MOST_BYTES // 1_000_000,
     )
-    reading = st.session_state.get("pictures_reading")
     if reading is None:
         return
     if not reading.done:
@@ -154,8 +155,8 @@ def _say_classes(language: str, found: read_pictures.Gathered) -> None:
 
 
 def _as_text(messages: Iterable[Message], language: str) -> str:
-    """Write sentences, a paragraph each, whose names of files are nobody's Markdown."""
-    return "\n\n".join(re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", say(message, language)) for message in messages)
+    """Write sentences, a line each, whose names of files are nobody's Markdown."""
+    return "  \n".join(re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", say(message, language)) for message in messages)
 
 
 def _offer(entry: Entry, language: str, found: read_pictures.Gathered) -> None:
@@ -171,9 +172,7 @@ def _offer(entry: Entry, language: str, found: read_pictures.Gathered) -> None:
             key=_FIT,
         )
         inverted = st.toggle(say("Swap dark and light", language), key=_INVERT)
-    pixels = found.pixels(fit, inverted)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(say("{count:,} pictures, as they will be trained on.", language, count=len(pixels)))
+        pixels = found.pixels(fit, inverted)
         st.button(
             say("Train on these", language),
             type="primary",
@@ -184,10 +183,11 @@ def _offer(entry: Entry, language: str, found: read_pictures.Gathered) -> None:
         )
     if warnings := found.warnings(fit):
         st.warning(_as_text(warnings, language))
-    _say_classes(language, found)
+    st.caption(say("{count:,} pictures, as they will be trained on.", language, count=len(pixels)))
     st.image(_sheet(_few(pixels, found.labels)), output_format="PNG", width="content")
     if found.decisions:
         st.caption(_as_text(found.decisions, language))
+    _say_classes(language, found)
 
 
 def _few(pixels: np.ndarray, labels: np.ndarray | None) -> np.ndarray:
