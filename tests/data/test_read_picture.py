@@ -131,6 +131,14 @@ def test_more_than_256_greys_are_read_as_they_are(make):
     assert abs(small.grey - DEEP).max() < 0.01
 
 
+def test_a_tiff_whose_zero_is_white_is_no_negative():
+    light, dark = (
+        reader.read(saved(DEEP, "TIFF", tiffinfo={262: zero}), [reader.MOST_PIXELS]).fits["crop"] for zero in (0, 1)
+    )
+    assert np.array_equal(dark.grey, DEEP)
+    assert np.array_equal(light.grey, 65535 - DEEP)
+
+
 @pytest.mark.parametrize("order", ["little", "big"])
 @pytest.mark.parametrize("raw", ["RGB;16B", "RGB;16L", "RGB;16N", "RGBA;16B", "RGBA;16L", "RGBA;16N"])
 def test_the_lower_bytes_of_colours_are_found_in_any_order_of_bytes(raw, order, monkeypatch):

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 import re
 
 import numpy as np
@@ -49,7 +50,7 @@ def test_a_figure_that_is_seen_through_around_it_is_seen_whatever_its_colour(col
     ground = 0 if colour > 127 else 255
     assert np.array_equal(found.fits[fit], np.where(DISCS > 0, colour, ground))
     lie = "black, where more of them is seen than on white" if ground == 0 else "white"
-    assert [str(message) for message in found.decisions] == [f"24 transparent pictures lie on {lie}."]
+    assert [str(message) for message in found.decisions(fit)] == [f"24 transparent pictures lie on {lie}."]
 
 
 def test_all_pictures_stand_on_the_same_ground_and_the_most_decide():
@@ -58,7 +59,7 @@ def test_all_pictures_stand_on_the_same_ground_and_the_most_decide():
     found = gather(files([light, light, dark, np.concatenate([light, light], 1), DISCS[1]]))
     assert (found.fits["crop"][:3, 0, 0] == 0).all() and (found.fits["pad"][3, 0] == 0).all()
     assert np.array_equal(found.fits["crop"][4], DISCS[1])
-    assert "4 transparent pictures lie on black" in str(found.decisions[0])
+    assert "4 transparent pictures lie on black" in str(found.decided[0])
     assert "Of 5 pictures 1 is one flat grey." in map(str, found.warnings(found.fit))
 
 
@@ -72,12 +73,19 @@ def test_greys_of_any_number_of_bits_go_from_black_to_white(bits, base):
     low, high = values.min(), values.max()
     expected = (values - low) / (high - low) * 255
     assert abs(found.fits["crop"] - expected).max() <= 1
-    assert f"The values {low:,.4g} to {high:,.4g} of files with more than 256 greys" in str(found.decisions[0])
+    assert f"The values {low:,.4g} to {high:,.4g} of files with more than 256 greys" in str(found.decided[0])
 
 
 def test_pictures_of_256_greys_are_as_they_are_beside_others():
     found = gather([*files([DISCS[0] // 2]), ("deep.png", sixteen(DISCS[1].astype(int) * 16))])
     assert np.array_equal(found.fits["crop"], np.stack([DISCS[0] // 2, DISCS[1]]))
+
+
+def test_what_is_cut_off_of_oblong_pictures_is_said():
+    found = gather(files([*NOISE[:60], *(np.concatenate([picture] * 2, 1) for picture in NOISE[60:63])]))
+    assert "3 pictures are no squares: their middle squares are taken." in map(str, found.decisions("crop"))
+    assert "3 pictures are no squares: they stand on squares of their edge's grey." in map(str, found.decisions("pad"))
+    assert gather(files(NOISE[:2])).decisions("crop") == []
 
 
 def test_dark_and_light_are_swapped():
@@ -121,6 +129,16 @@ AMISS = {
         ["The middle has only one grey: what there is to see lies beside it. Take the whole."],
     ),
 }
+
+
+def test_what_is_described_is_what_is_trained_on():
+    shown = [(f"{name}/{k}.png", encoded(NOISE[k])) for k in range(6) for name in "ab"]
+    found = gather([*shown, ("a/bad.png", b"\x89PNG\r\n\x1a\n")])
+    told = json.loads(json.dumps(found.described()))
+    seen = summary.summary(found.pixels(found.fit, False))
+    assert (told["kind"], told["n"], told["classes"], told["distinct"]) == ("pictures", 12, {"a": 6, "b": 6}, 6)
+    assert (told["contrast"], told["spread"]) == (round(seen.contrast, 4), round(seen.spread, 4))
+    assert told["decisions"] == [] and told["warnings"][0] == "Left out: a/bad.png (damaged)."
 
 
 @pytest.mark.parametrize("name", AMISS)

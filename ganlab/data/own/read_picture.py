@@ -42,6 +42,7 @@ _MAGIC = {
     rb"....ftyp(heic|heix|hevc|mif1|msf1)": "HEIC",
 }
 _KINDS = {re.compile(magic, re.DOTALL): kind for magic, kind in _MAGIC.items()}
+_PHOTOMETRIC = 262  # TIFF's tag of what its numbers mean
 _RGB = np.array([0.299, 0.587, 0.114], np.float32)  # how bright each is, as in Pillow's "L"
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)  # MOST_PIXELS counts what is decoded
 
@@ -121,6 +122,8 @@ def _grey(image: Image.Image) -> tuple[Image.Image, Image.Image | None, Scale]:
     """
     if image.mode.startswith(("I", "F")):  # a conversion would cut off what is above 255
         values = np.nan_to_num(np.asarray(image).astype(np.float32), posinf=0, neginf=0)
+        if getattr(image, "tag_v2", {}).get(_PHOTOMETRIC) == 0 and image.mode == "I;16":  # of a TIFF: 0 is white
+            values = np.float32(65535) - values
         return Image.fromarray(values), None, "real" if image.mode == "F" else "whole"
     if image.has_transparency_data:
         if image.mode not in ("LA", "RGBA"):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +24,7 @@ from ganlab.data.own.summary import NEAR, Summary, summary, warnings
 from ganlab.lazy import N_, NN_, Message
 
 MOST_PICTURES = 5_000
-MOST_PIXELS_IN_ALL = 1_000_000_000  # some twenty seconds of decoding
+MOST_PIXELS_IN_ALL = 1_000_000_000  # up to a minute of decoding
 BLACK, WHITE = 0, 255
 Ranges = dict[Scale, tuple[float, float] | None]
 _LONGEST, _NAMED = 60, 3  # characters of a file's name, and names in a sentence
@@ -38,19 +39,33 @@ _GROUNDS = {
 }
 
 
+_OBLONG = {
+    "crop": NN_(
+        "{n} picture is no square: its middle square is taken.",
+        "{n} pictures are no squares: their middle squares are taken.",
+    ),
+    "pad": NN_(
+        "{n} picture is no square: it stands on a square of its edge's grey.",
+        "{n} pictures are no squares: they stand on squares of their edge's grey.",
+    ),
+}
+
+
 @dataclass(frozen=True, eq=False)
 class Gathered:
     """Hold what was understood: for each of FITS pixels (n, 28, 28) uint8.
 
-    labels (n,) uint8 and the classes' names where the folders are classes; decisions: how files were read that could be
-    read in several ways; left_out: what was not used, and other warnings that all fits share.
+    labels (n,) uint8 and the classes' names where the folders are classes; left_out: what was not used, and other
+    warnings that all fits share; decided: how files were read that could be read in several ways; oblong: how many
+    pictures are no squares.
     """
 
     fits: dict[str, npt.NDArray[np.uint8]]
     labels: npt.NDArray[np.uint8] | None = None
     names: tuple[str, ...] = ()
-    decisions: tuple[Message, ...] = ()
     left_out: tuple[Message, ...] = ()
+    decided: tuple[Message, ...] = ()
+    oblong: int = 0
 
     def pixels(self, fit: str, inverted: bool) -> npt.NDArray[np.uint8]:
         """Return the pictures as they are trained on, (n, 28, 28) uint8."""
@@ -74,6 +89,24 @@ class Gathered:
         """Return which of FITS to begin with: the middle, unless there is nothing in it and something beside it."""
         crop, pad = (self.summaries[fit].contrast for fit in ("crop", "pad"))
         return "pad" if crop < NEAR <= pad else "crop"
+
+    def decisions(self, fit: str) -> list[Message]:
+        """Say how files were read that could be read in several ways, in one of FITS."""
+        return [*self.decided, *([Message.of(_OBLONG[fit], n=self.oblong)] if self.oblong else [])]
+
+    def described(self) -> dict[str, Any]:
+        """Describe what was understood, in the fit to begin with, in English for JSON; numbers as in `Summary`."""
+        seen = self.summaries[self.fit]
+        return {
+            "kind": "pictures",
+            "n": seen.n,
+            "classes": self.counts,
+            "distinct": seen.distinct,
+            "contrast": round(seen.contrast, 4),
+            "spread": round(seen.spread, 4),
+            "decisions": [str(message) for message in self.decisions(self.fit)],
+            "warnings": [str(message) for message in self.warnings(self.fit)],
+        }
 
     def warnings(self, fit: str) -> list[Message]:
         """Say what was left out, and what will be learned badly in one of FITS, and why."""
@@ -168,9 +201,9 @@ def _together(made: list[tuple[str, Picture]], left: dict[str, list[str]]) -> Ga
         )
     said = [Message.of(_LEFT_OUT, n=len(v), names=_listed(v), reason=Message.of(why)) for why, v in left.items()]
     said += [found.why] if found.why else []
-    return Gathered(
-        fits, None if labels is None else labels.astype(np.uint8), found.names, tuple(decisions), tuple(said)
-    )
+    oblong = sum(picture.fits["pad"].grey.shape != (SIDE, SIDE) for picture in pictures)
+    kept = None if labels is None else labels.astype(np.uint8)
+    return Gathered(fits, kept, found.names, tuple(said), tuple(decisions), oblong)
 
 
 def _listed(names: list[str]) -> str:
@@ -235,7 +268,7 @@ def _finished(small: Small, ground: int, ranges: Ranges) -> npt.NDArray[np.uint8
 
 def _want_something(fits: dict[str, npt.NDArray[np.uint8]], pictures: list[Picture]) -> None:
     """Raise UploadError where all pictures are one and the same flat grey: nothing of them could be seen or learned."""
-    if any(np.ptp(pixels) > 1 for pixels in fits.values()):
+    if any(np.ptp(pixels) for pixels in fits.values()):
         return
     value = int(fits["pad"].flat[0])
     opacities = [picture.fits["pad"].opacity for picture in pictures]

@@ -185,8 +185,8 @@ def _offer(entry: Entry, language: str, found: read_pictures.Gathered) -> None:
         st.warning(_as_text(warnings, language))
     st.caption(say("{count:,} pictures, as they will be trained on.", language, count=len(pixels)))
     st.image(_sheet(_few(pixels, found.labels)), output_format="PNG", width="content")
-    if found.decisions:
-        st.caption(_as_text(found.decisions, language))
+    if decisions := found.decisions(fit):
+        st.caption(_as_text(decisions, language))
     _say_classes(language, found)
 
 
