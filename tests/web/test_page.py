@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 import ganlab.engine.lab
 import ganlab.web.page.address
 import ganlab.web.page.pictures
-import ganlab.web.page.upload
+import ganlab.web.page.points
 from ganlab.gan.config import DEFAULT, knobs
 from ganlab.gan.knobs import PARTS
 from ganlab.gan.networks import NETWORKS
@@ -21,7 +21,7 @@ PAGE = str(Path(__file__).parents[2] / "ganlab" / "web" / "page" / "main.py")
 
 @pytest.fixture
 def visit(lab, monkeypatch):
-    for module in (ganlab.engine.lab, ganlab.web.page.address, ganlab.web.page.pictures, ganlab.web.page.upload):
+    for module in (ganlab.engine.lab, ganlab.web.page.address, ganlab.web.page.pictures, ganlab.web.page.points):
         monkeypatch.setattr(module, "lab", lab)
 
     def visit(**query):

@@ -116,8 +116,11 @@ class Table:
         return _short(column.texts[k]) if len(column.texts) else f"{column.values[k]:.10g}"
 
 
-def read(name: str, data: bytes, asked: Decisions = ASKED_NOTHING) -> Table:
-    """Read a file, as it is asked for where that is; raise UploadError with one sentence for what cannot be used."""
+def read(name: str, data: bytes, asked: Decisions = ASKED_NOTHING, columns: Sequence[str] = ()) -> Table:
+    """Read a file, as it is asked for where that is; raise UploadError with one sentence for what cannot be used.
+
+    `columns`: those that x and y are, by their names or numbers from 1, where they are asked for so.
+    """
     if len(data) > MOST_BYTES:
         raise UploadError(TOO_LARGE, limit=MOST_BYTES / 1e6, size=len(data) / 1e6)
     ending = name.lower().rpartition(".")[2]
@@ -129,8 +132,21 @@ def read(name: str, data: bytes, asked: Decisions = ASKED_NOTHING) -> Table:
         made = _of_arrays(npz(data, asked.orientation), asked)
     else:
         made = _of_text(read_text(data, asked), asked)
+    if columns:
+        x, y = (_called(made.columns, column) for column in columns)
+        made = replace(made, decisions=replace(made.decisions, x=x, y=y))
     chosen = choose(made.columns, made.decisions)
     return replace(made, decisions=chosen.decisions, warnings=[*made.warnings, *chosen.warnings])
+
+
+def _called(columns: list[Column], asked: str) -> int:
+    """Return which column has a name, or else a number."""
+    found = [k for k, column in enumerate(columns) if column.name == asked]
+    found += [k for k, column in enumerate(columns) if str(column.number) == asked]
+    if not found:
+        text = N_("There must be a column “{name}”; there are {names}.")
+        raise UploadError(text, name=asked, names=", ".join(column.name for column in columns[:20]))
+    return found[0]
 
 
 def _short(text: str) -> str:

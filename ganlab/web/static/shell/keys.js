@@ -94,7 +94,7 @@ export class Keys {
     const key = pressed(event);
     if (this.dialog.open) return this.inside(event, key);
     const target = event.composedPath()[0];
-    if (target.closest?.("dialog")) return; // another one, whose keys are its own
+    if (target.closest?.("dialog, [role=dialog]")) return; // another one, whose keys are its own
     const own = target.closest?.("input[type=range]") && MOVES.includes(key);
     if (!key || own || target.closest?.(TYPED_INTO) || (key === " " && target.closest?.(TAKES_SPACE))) return;
     const record = this.offered.findLast(({ keys, when }) => keys.includes(key) && (!when || when()));
