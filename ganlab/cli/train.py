@@ -17,9 +17,13 @@ from ganlab.export.folder import write
 from ganlab.gan import device
 from ganlab.gan.trainer import Trainer
 from ganlab.lazy import torch
+from ganlab.observe.checks import follow
+from ganlab.observe.diagnosis import Observer, amount, diverged
 from ganlab.observe.display import Display
 from ganlab.observe.measuring import metrics
+from ganlab.observe.snapshot import Diagnosis
 from ganlab.presets import PRESETS
+from ganlab.web import diagnoses
 
 HELP = "train without a page; one JSON object per line on standard output"
 DIVERGED = 3
@@ -37,7 +41,18 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _report(display: Display, status: str, rate: float) -> None:
+def _said(display: Display, observer: Observer) -> Diagnosis | None:
+    bad = display.trainer.divergence
+    return diverged(bad, display.trainer.config) if bad else observer.diagnosis
+
+
+def _conclude(display: Display, observer: Observer) -> None:
+    """Say on standard error what the run shows in the end."""
+    if told := diagnoses.told(_said(display, observer), "en"):
+        print(" ".join(filter(None, (f"{told['name']}:", told["text"], told["span"]))), file=sys.stderr)
+
+
+def _report(display: Display, observer: Observer, status: str, rate: float) -> None:
     trainer = display.trainer
     always = ("d_loss", "g_loss", "d_real", "d_fake")
     scalars = {
@@ -47,8 +62,11 @@ def _report(display: Display, status: str, rate: float) -> None:
     }
     row: dict[str, Any] = {"step": trainer.step_count, "status": status, **scalars, "steps_per_second": round(rate, 1)}
     row["metrics"] = metrics(display) if status != "diverged" else {}
+    said = _said(display, observer)
+    row["diagnosis"], row["diagnosis_since"] = (said.key, said.since) if said else (None, None)
     if trainer.divergence:
-        row["reason"] = f"{trainer.divergence.quantity} is not finite at step {trainer.divergence.step}"
+        bad = trainer.divergence
+        row["reason"] = f"{bad.quantity} is {amount(bad)} at step {bad.step}"
     print(json.dumps(row), flush=True)
 
 
@@ -63,7 +81,7 @@ def run(arguments: argparse.Namespace) -> int:
     device.asked()
     torch.set_num_threads(1)
     trainer = Trainer(config, pictures_of(config), device.device_of(config))
-    display = Display(trainer)
+    display, observer = Display(trainer), Observer()
     since = time.perf_counter()
     with tqdm(total=steps, unit="step", disable=not sys.stderr.isatty(), file=sys.stderr) as bar:
         for step in range(1, steps + 1):
@@ -71,10 +89,12 @@ def run(arguments: argparse.Namespace) -> int:
             bar.update()
             if trainer.divergence:
                 break
+            follow(observer, display)
             if step % every == 0 and step < steps:
-                _report(display, "running", step / (time.perf_counter() - since))
+                _report(display, observer, "running", step / (time.perf_counter() - since))
     status = "diverged" if trainer.divergence else "done"
-    _report(display, status, trainer.step_count / (time.perf_counter() - since))
+    _report(display, observer, status, trainer.step_count / (time.perf_counter() - since))
+    _conclude(display, observer)
     if out is not None:
         write(out, trainer)
     return DIVERGED if trainer.divergence else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,82 +11,103 @@ import numpy as np
 
 from ganlab.gan.config import RunConfig
 from ganlab.gan.trainer import Trainer
+from ganlab.observe.checks import Check, due
 from ganlab.observe.diagnosis import Observer, diverged
 from ganlab.observe.display import Display
 from ganlab.observe.layers import ideal_map
-from ganlab.observe.measuring import measuring, metrics
-from ganlab.observe.snapshot import Diagnosis
 
 MEASURE = 1.0  # seconds at least between two measurements of a run that plays
 PIECES = 0.01  # seconds of a measurement between two time slices, and one piece more
+WAITING = 4  # checks of pictures that may be under way: the first has the floors to wait for
 
 
 @dataclass
 class Measuring:
-    """Hold the last measures of a run, and the measurement that is under way."""
+    """Hold the last measures of a run, and the measurements that are under way.
+
+    Scheduled checks (`observe.checks`) show what the diagnosis says; where they lie far apart in time, what is shown of
+    the run's present is measured between them.
+    """
 
     metrics: dict[str, Any] | None = None
     ideal: np.ndarray | None = None  # D*, as it was measured with them
-    diagnosis: Diagnosis | None = None  # what the last ones show
     observer: Observer = field(default_factory=Observer)
     step: int = -1  # of the last measures
-    _work: Generator[None, None, dict[str, Any]] | None = None  # a measurement begun,
-    _at: int = 0  # at this step
+    _checks: deque[Check] = field(default_factory=deque)  # begun, in the order of their steps
     _end: float = 0.0
     _took: float = 0.0
 
     @property
     def under_way(self) -> bool:
         """Tell whether a measurement has been begun."""
-        return self._work is not None
+        return bool(self._checks)
 
-    def restart(self) -> None:
-        """Conclude nothing any more from what was measured before."""
-        self.observer.restart()
-        self.diagnosis = self._work = None
+    def restart(self, origin: int) -> None:
+        """Conclude nothing any more from what was measured before this step."""
+        self.observer.restart(origin)
+        self._checks.clear()
+
+    def check(self, display: Display) -> None:
+        """Begin a check where one is scheduled for this very step. Of points it is done at once, pictures can wait."""
+        trainer = display.trainer
+        begun = any(check.counts and check.step == trainer.step_count for check in self._checks)
+        if begun or trainer.divergence or not due(self.observer, trainer.step_count):
+            return
+        self._checks.append(Check(display, counts=True))
+        if trainer.images is None or len(self._checks) > WAITING:
+            self.finish(display)
+
+    def finish(self, display: Display) -> None:
+        """Do all that is under way."""
+        while self._checks:
+            self._checks[0].finish()
+            self._take(display)
 
     def go_on(self, display: Display, plays: bool, share: float) -> bool:
         """Measure a piece when it is due; tell whether there are new measures.
 
-        Of a run that plays, for one part in `share` of the time; one that is stepped by hand has nothing else to do.
+        Of a run that plays, for one part in `share` of the time, but for what is scheduled; one that is stepped by hand
+        has nothing else to do.
         """
         now, trainer = time.monotonic(), display.trainer
-        if self._work is None:
+        if not self._checks:
             pause = max(MEASURE, share * self._took) if plays else 4 * self._took
             if trainer.step_count == self.step or now < self._end + pause:
                 return False
-            self._work, self._at, self._took = measuring(display), trainer.step_count, 0.0
-        found: dict[str, Any] | None = None
-        while found is None and time.monotonic() < now + PIECES:
-            try:
-                next(self._work)
-            except StopIteration as done:
-                found = done.value
-        first = self.step < 0  # which makes the floors too: that is paid once
-        if found is not None:
-            self._take(trainer, found, self._at)
+            self._checks.append(Check(display, counts=False))
+            self._took = 0.0
+        first, done = self.step < 0, False  # which makes the floors too: that is paid once
+        while not done and time.monotonic() < now + PIECES:
+            done = self._checks[0].go_on()
+        if done:
+            self._take(display)
         self._end = time.monotonic()
         self._took = 0.0 if first else self._took + self._end - now
-        return found is not None
+        return done
 
     def at_once(self, display: Display) -> dict[str, Any]:
-        """Measure the present; what was under way is of the past."""
-        found = metrics(display)
-        self._take(display.trainer, found, display.trainer.step_count)
-        return found
+        """Return the measures of the present."""
+        self.finish(display)
+        if self.step != display.trainer.step_count or self.metrics is None:
+            self._checks.append(Check(display, counts=False))
+            self.finish(display)
+        return self.metrics or {}
 
-    def _take(self, trainer: Trainer, found: dict[str, Any], step: int) -> None:
-        self._work, self.step = None, step
+    def _take(self, display: Display) -> None:
+        """Take over the first of the checks, which is finished."""
+        check, trainer = self._checks.popleft(), display.trainer
+        found = check.finish()
+        self.step, self._end = check.step, time.monotonic()
         ideal = ideal_map(trainer)
         self.metrics, self.ideal = found, None if ideal is None else ideal.numpy()
         if found:
-            trainer.measured.note(step, found)
-            check = {"step": step, **found}
-            self.diagnosis = self.observer.look(check, *trainer.history.arrays(), trainer.config)
+            trainer.measured.note(check.step, found)
+            if check.counts:
+                check.conclude(self.observer)
 
     def read(self, trainer: Trainer | None, config: RunConfig) -> dict[str, Any]:
         """Return what was last read from the run, as fields of a frame."""
-        diagnosis = self.diagnosis
+        diagnosis = self.observer.diagnosis
         if bad := trainer and trainer.divergence:
-            diagnosis = diverged(bad.step, bad.quantity, config)
+            diagnosis = diverged(bad, config)
         return {"metrics": self.metrics, "ideal": self.ideal, "diagnosis": diagnosis}

@@ -19,14 +19,15 @@ from ganlab.gan.config import RunConfig
 from ganlab.gan.device import CPU, convolves, device_of
 from ganlab.gan.trainer import Part, Trainer
 from ganlab.lazy import N_, Message
+from ganlab.observe.diagnosis import amount
 from ganlab.observe.measures import MEASURES
 from ganlab.observe.snapshot import Progress, Snapshot
 
 SAVE = 3.0  # seconds at least between two checkpoints of a run
 
 DIVERGED = N_(
-    "Diverged: {quantity} is not a finite number at step {step}. The last good picture stays. Try a "
-    "lower learning rate, then Reset."
+    "Diverged: {quantity} is {value} at step {step}. The last good picture stays. Try a lower learning rate, then "
+    "Reset."
 )
 UNSAVED = N_("The run goes on, but it cannot be saved ({reason}); if its process ended, it would be lost.")
 AT_HOME = N_("The graphics processor has failed this run; it goes on on the CPU, from step {step:,}.")
@@ -56,13 +57,15 @@ class Run(Stepping):
 
     def begin(self, images: Images | None = None, resume: bool = False) -> None:
         """Build the trainer, from the checkpoint where there is one that fits."""
-        trainer, self.progress = self._built(images), None
+        trainer, self.progress, observed = self._built(images), None, None
         if resume and self.path is not None:
             if checkpoint.restore(self.path, trainer):
                 self.resumed += 1
+                header = checkpoint.read_header(self.path)
+                observed = header and header[0] == self.config and header[2].get("observed")
             else:
                 trainer = self._built(images)
-        self._begun(trainer)
+        self._begun(trainer, observed or None)
 
     def _built(self, images: Images | None) -> Trainer:
         """Build the trainer where it learns fastest; where that fails, on the CPU."""
@@ -92,9 +95,9 @@ class Run(Stepping):
         self.showing.timeline = timeline.until(trainer.step_count)
         self._begun(trainer)
 
-    def _begun(self, trainer: Trainer) -> None:
+    def _begun(self, trainer: Trainer, observed: dict[str, Any] | None = None) -> None:
         self.trainer = trainer
-        self.showing.begin(trainer)
+        self.showing.begin(trainer, observed)
         self.steps_clock.restart(trainer.step_count)
         self.saving.due = time.monotonic() + SAVE
         self.cores = Cores() if convolves(self.config) and trainer.device == CPU else None
@@ -122,7 +125,7 @@ class Run(Stepping):
         self.config, self.slow = config, None
         if self.trainer is not None:
             self.trainer.reconfigure(config)
-        self.showing.measured.restart()
+        self.showing.measured.restart(self.step_count)
         self.dirty = self.unsaved = True
 
     def watch(self, watched: bool) -> None:
@@ -185,7 +188,7 @@ class Run(Stepping):
         """Return what a frame says of the run beside its picture."""
         message = self.message
         if self.trainer is not None and (bad := self.trainer.divergence):
-            message = Message.of(DIVERGED, step=bad.step, quantity=bad.quantity)
+            message = Message.of(DIVERGED, step=bad.step, quantity=bad.quantity, value=amount(bad))
         return {
             "timeline": self.showing.timeline.steps,
             "run_id": self.run_id,
@@ -209,14 +212,18 @@ class Run(Stepping):
             self.showing.keep(self.config)
 
     def measure(self) -> None:
-        """Measure the run anew for those who look, when it is due, in pieces between which it may go on."""
-        if self.watched:
+        """Go on with the checks that are under way, in pieces; measure the present, when due, for those who look."""
+        if self.watched or self.showing.measured.under_way:
             self.dirty |= self.showing.measure(self.due() is not None)
 
     @property
     def measures(self) -> bool:
         """Tell whether a measurement is under way, which is to be gone on with also where no step is due."""
-        return self.showing.measured.under_way and self.watched
+        return self.showing.measured.under_way
+
+    def check(self) -> None:
+        """Check the run where this step is one at which it is to be checked, whoever looks."""
+        self.showing.check()
 
     def measure_now(self) -> dict[str, Any]:
         """Measure the present at once."""
@@ -228,7 +235,7 @@ class Run(Stepping):
         began, trainer = time.monotonic(), self.trainer
         if self.path is None or trainer is None or trainer.divergence or self.detail:
             return
-        if not self.unsaved or not (force or self.saving.ready):
+        if not self.unsaved or not (force or (self.saving.ready and not self.measures)):
             return
         try:
             checkpoint.save(
@@ -239,6 +246,7 @@ class Run(Stepping):
                 playing=self.playing,
                 speed=self.speed,
                 partner=self.partner,
+                observed=self.showing.observed(),
             )
             if self.message and self.message.text == UNSAVED:
                 self.message, self.dirty = None, True

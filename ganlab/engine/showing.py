@@ -50,8 +50,11 @@ class Showing:
         self.measured = Measuring()
         self.asked = Asked()  # what viewers want to see beside the display
 
-    def begin(self, trainer: Trainer) -> None:
-        """Look at this trainer from now on."""
+    def begin(self, trainer: Trainer, observed: dict[str, Any] | None = None) -> None:
+        """Look at this trainer from now on, where its checks were known until now: with what they have shown."""
+        self.measured.restart(trainer.step_count)
+        if observed:
+            self.measured.observer.load_state(observed)
         self.display = Display(trainer)
         self.frame = self.display.snapshot()
 
@@ -117,6 +120,17 @@ class Showing:
             began = time.monotonic()
             self.see(config)
             self.keeping.did(began)
+
+    def check(self) -> None:
+        """Check the run after a step, where that is due."""
+        if self.display is not None:
+            self.measured.check(self.display)
+
+    def observed(self) -> dict[str, Any]:
+        """Return what the run's checks have shown until now, as plain values; none is left under way."""
+        if self.display is not None:
+            self.measured.finish(self.display)
+        return self.measured.observer.state()
 
     def measure(self, plays: bool) -> bool:
         """Measure anew when it is due; tell whether there are new measures.

@@ -42,6 +42,10 @@ class Stepping:
         """Measure the present at once, for an aim that asks for it."""
         raise NotImplementedError
 
+    def check(self) -> None:
+        """Check the run where this step is one at which it is to be checked."""
+        raise NotImplementedError
+
     @property
     def status(self) -> str:
         """Return what the view calls this run's state."""
@@ -78,6 +82,7 @@ class Stepping:
                 break
             if self.slow:
                 self.unsaved |= self.slow.tick()
+                self.check()
                 self.dirty = True
                 continue
             part = self.todo.popleft() if self.todo else "both"
@@ -101,6 +106,7 @@ class Stepping:
     def _step(self, part: Part) -> None:
         if self.trainer is not None:
             self.trainer.step(part)
+            self.check()
             self.dirty = self.unsaved = True
 
     def _arrive(self) -> None:
@@ -173,4 +179,5 @@ class Stepping:
                 self.slow.back()
             else:
                 self.unsaved |= self.slow.next()
+                self.check()
         self.dirty = True

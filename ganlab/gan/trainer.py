@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from ganlab.data import shape_of
@@ -13,6 +11,7 @@ from ganlab.data.images import Images
 from ganlab.gan import conditional, pretrained, streams
 from ganlab.gan.build import build_pair
 from ganlab.gan.config import RunConfig
+from ganlab.gan.divergence import Divergence, bound, too_heavy
 from ganlab.gan.history import History, Measured, Row
 from ganlab.gan.networks import at_rest, packed
 from ganlab.gan.objectives import Judge, Objective, Objectives
@@ -24,14 +23,6 @@ Part = Literal["both", "d", "g"]
 Moment = Literal["judged", "gathered", "updated"]
 TRAIL = 512  # places of the Dirac-GAN that are kept, one a step
 STREAMS = {"real": streams.REAL, "z": streams.Z, "noise": streams.NOISE}  # random numbers that a step draws
-
-
-@dataclass(frozen=True)
-class Divergence:
-    """Name the first quantity that was not a finite number, and the step in which it was met."""
-
-    step: int
-    quantity: str  # d_loss, g_loss, a penalty, or the gradient of what D or G minimises
 
 
 class Turn(NamedTuple):
@@ -175,11 +166,11 @@ class Trainer:
         return Turn(self.g, drawn, z, made, (real, fake), objective)
 
     def _note_parts(self, turn: Turn) -> bool:
-        """Note the parts of what is minimised; tell whether all are finite, else stop for good."""
+        """Note the parts of what is minimised; tell whether all are numbers that make sense, else stop for good."""
         for key, part in turn.objective.parts.items():
             value = part.item()
-            if not math.isfinite(value):
-                self.divergence = Divergence(self.step_count + 1, key)
+            if not abs(value) <= bound(self.config.kind):
+                self.divergence = Divergence(self.step_count + 1, key, value)
                 return False
             self._row.values[key] = value
         return True
@@ -237,6 +228,7 @@ class Trainer:
             self._row.values |= dict(zip(("theta", "psi"), self.place, strict=True))
             self.trail.append(self.place)
         self.step_count += 1
+        self.divergence = too_heavy(self.step_count, self.d, self.g)
         if self.history.wants(self.step_count):
             self.history.append(self.step_count, list(self._row.scalars().values()))
 

@@ -18,15 +18,23 @@ from ganlab.gan.config import RunConfig
 from ganlab.gan.history import SCALARS
 from ganlab.gan.losses import LOSSES
 from ganlab.lazy import N_, Message
+from ganlab.observe import settings
 from ganlab.observe.measures import MEASURES
 
 WINDOW, CHECKS, LEAST_STEPS = 400, 5, 300  # steps looked back; or so many checks, where they lie wider apart
+TOGETHER = 0.25  # spread of fakes that lie on one spot, as a multiple of the data's
 SERIES, SHORTEST, SWINGS = 400, 8, 3  # rows of a series; its swing takes at least so many and is seen so often
 
 QUANTITIES: dict[str, tuple[str, str]] = {  # in words, of a window of checks; and how a number of it is written
     "modes_most": (N_("share of the modes held, in the best check"), ".0%"),
     "modes_least": (N_("share of the modes held, in the worst check"), ".0%"),
-    "quality_best": (N_("good samples, as a share of what real samples reach, in the best check"), ".0%"),
+    "gathered": (
+        N_(
+            "good samples, as a share of what real samples reach, in the best check; 100 % where all fakes lie "
+            "together, less than a quarter as far apart as the data"
+        ),
+        ".0%",
+    ),
     "quality_least": (N_("good samples, as a share of what real samples reach, in the worst check"), ".0%"),
     "spread": (N_("spread of the fakes, as a multiple of the data's, median of the checks"), ".2g"),
     "far_least": (N_("SW₁, as a multiple of its noise floor, in the nearest check"), ".2g"),
@@ -60,6 +68,21 @@ QUANTITIES: dict[str, tuple[str, str]] = {  # in words, of a window of checks; a
         ),
         ".0%",
     ),
+    "js_most": (N_("JS, as a multiple of its noise floor, in the farthest check"), ".2g"),
+    "star_most": (N_("mean |D − D*|, as a multiple of its noise floor, in the farthest check"), ".2g"),
+    "given_time": (
+        N_("accuracy on fresh samples of a copy of D that has trained on alone, G held still"),
+        ".0%",
+    ),
+    "sw1_kept": (N_("SW₁ in the last check, as a share of that in the first"), ".0%"),
+    "fid_kept": (N_("FID-like distance in the last check, as a share of that in the first"), ".0%"),
+    "real_answer": (N_("D(x), median of the steps (of losses whose D answers a probability)"), ".2f"),
+    "fake_answer": (N_("D(G(z)), median of the steps (of losses whose D answers a probability)"), ".2f"),
+    "out_of_reach": (N_("share of the data's numbers that lie outside of what G's last function can give"), ".0%"),
+    "d_left": (N_("share of D's learning rate that its schedule has left; 0 where it is not updated"), ".1%"),
+    "g_left": (N_("share of G's learning rate that its schedule has left; 0 where it is not updated"), ".1%"),
+    "fastest": (N_("the higher of both learning rates now, of adaptive optimizers"), ".2g"),
+    "unbound": (N_("1 where a Wasserstein critic with hidden layers has nothing that bounds its slope"), ".2g"),
     "g_grad": (N_("length of G's gradient, median of the steps"), ".2g"),
     "gap": (N_("|D(x) − D(G(z))| of the batches' means, median of the steps"), ".2f"),
     "amplitude": (N_("height of the swings of D(G(z)), as a share of its range in the whole run"), ".0%"),
@@ -109,6 +132,7 @@ def gather(
         "steps": rows[-1]["step"] - rows[0]["step"],
         **_of_checks(rows),
         **_of_scalars(rows, steps, scalars, config),
+        **settings.facts(config, int(rows[-1]["step"])),
     }
     return {name: value for name, value in found.items() if math.isfinite(value)}
 
@@ -136,16 +160,33 @@ def _of_checks(rows: Sequence[Mapping[str, float]]) -> dict[str, float]:
         over("precise_best", max, MEASURES["precision"].relative)
         over("precise_least", min, MEASURES["precision"].relative)
         found |= {name: rows[-1][name] for name in ("classes", "classes_total", "classes_held", "classes_there")}
-    over("quality_best", max, MEASURES["high_quality"].relative)
+    over("gathered", max, lambda row: 1.0 if row["spread"] < TOGETHER else MEASURES["high_quality"].relative(row))
     over("quality_least", min, MEASURES["high_quality"].relative)
     over("spread", median, lambda row: row["spread"])
     over("far_least", min, MEASURES["sw1"].relative)
     over("far_most", max, MEASURES["sw1"].relative)
+    over("js_most", max, MEASURES["js"].relative)
+    over("star_most", max, MEASURES["d_star"].relative)
+    over("given_time", lambda values: list(values)[-1], lambda row: row["given_time"])
+    over("sw1_kept", _kept, lambda row: row["sw1"])
+    over("fid_kept", _kept, lambda row: row["fid"])
     over("accuracy_least", min, lambda row: min(row["d_accuracy_real"], row["d_accuracy_fake"]))
     over("telling", median, lambda row: (row["d_accuracy_real"] + row["d_accuracy_fake"]) / 2)
     over("blindness", min, lambda row: row["d_star"])
     over("nearness", max, MEASURES["train_distance"].relative)
     return found
+
+
+def _kept(values: Iterable[float]) -> float:
+    """Return the last as a share of the first."""
+    first, *_, last = values
+    return last / first
+
+
+def differing(found: Mapping[str, float]) -> str:
+    """Write how far the fakes are from the data by each measure, in multiples of its noise floor."""
+    measured = {"far_most": "SW₁", "js_most": "JS", "star_most": "|D − D*|"}
+    return ", ".join(f"{name} {found[key]:.2g}" for key, name in measured.items() if key in found)
 
 
 def _of_scalars(
@@ -157,6 +198,7 @@ def _of_scalars(
         found = {name: float(np.nanmedian(columns[name])) for name in ("g_grad", "d_grad", "d_real", "d_fake")}
         if LOSSES[config.loss].probability:
             found["gap"] = float(np.nanmedian(np.abs(columns["d_real"] - columns["d_fake"])))
+            found |= {"real_answer": found["d_real"], "fake_answer": found["d_fake"]}
     return found | _swing(scalars[:, SCALARS.index("d_fake")])
 
 

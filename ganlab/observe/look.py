@@ -16,11 +16,15 @@ from ganlab.observe.layers import has_ideal
 
 
 class Look:
-    """Hold what is measured of one moment: the display that judges, fresh points of G, random numbers for real ones."""
+    """Hold what is measured of one moment: the display that judges, fresh points of G, random numbers for real ones.
+
+    What is measured of points is to be measured at once. Pictures are made of G as it was when the look was taken.
+    """
 
     def __init__(self, display: Display):
         self.display = display
         self.rng: torch.Generator = streams.stream(self.trainer.config.seed, streams.METRICS)
+        self.frozen = self.trainer.g.frozen(self.trainer.average) if self.trainer.config.kind == "images" else None
 
     @property
     def trainer(self) -> Trainer:
@@ -87,9 +91,7 @@ def judged(look: Look) -> dict[str, float]:
 def pictured(look: Look) -> Generator[None, None, dict[str, Any]]:
     """Measure fresh pictures, see `picture_measures.measuring`."""
     trainer = look.trainer
+    if look.frozen is None:
+        return {}
     z = trainer.sample_z(picture_measures.SAMPLE_SIZE, torch.Generator().manual_seed(0))
-    return (
-        yield from picture_measures.measuring(
-            trainer.g.frozen(trainer.average), z, trainer.source.trained, trainer.config
-        )
-    )
+    return (yield from picture_measures.measuring(look.frozen, z, trainer.source.trained, trainer.config))

@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 def metrics(display: Display) -> dict[str, Any]:
     """Measure fresh samples; empty where the data set has nothing to be measured."""
-    return complete(measuring(display))
+    return complete(measuring(Look(display)))
 
 
 def complete(work: Generator[None, None, T]) -> T:
@@ -30,12 +30,12 @@ def complete(work: Generator[None, None, T]) -> T:
             return found
 
 
-def measuring(display: Display) -> Generator[None, None, dict[str, Any]]:
-    """Measure fresh samples in pieces, between which the trainer may go on; return the measures of the first's moment.
+def measuring(look: Look) -> Generator[None, None, dict[str, Any]]:
+    """Measure fresh samples in pieces, between which the trainer may go on; return the measures of the look's moment.
 
     Beside the MEASURES there are floors, totals and what conclusions are drawn from; what is not finite is left out.
     """
-    config, look = display.trainer.config, Look(display)
+    config = look.trainer.config
     found: dict[str, Any] = {}
     if config.kind == "points" and not look.fake.isfinite().all():
         return {}

@@ -15,12 +15,16 @@ from ganlab.lazy import Message
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """Hold what is said of a run: the rule's key, the numbers, places (x, y) to be marked, and the changes to try."""
+    """Hold what is said of a run: the rule's key, the numbers, places (x, y) to be marked, and the changes to try.
+
+    `since`: the step since which it has held at every check.
+    """
 
     key: str
     values: tuple[tuple[str, Any], ...] = ()
     marks: tuple[tuple[float, float], ...] = ()
     advice: tuple[tuple[tuple[tuple[str, Any], ...], bool], ...] = ()  # the fields, and whether to begin anew
+    since: int = 0
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from ganlab.gan.config import knobs, to_text
-from ganlab.lazy import NN_
-from ganlab.observe import evidence
-from ganlab.observe.diagnosis import RULES
+from ganlab.gan.divergence import BEYOND, HEAVIEST
+from ganlab.observe import checks, evidence
+from ganlab.observe.rules import RULES
 from ganlab.observe.snapshot import Diagnosis
 from ganlab.web.words import say
 
@@ -22,9 +22,7 @@ def told(diagnosis: Diagnosis | None, language: str) -> dict[str, Any] | None:
         "tone": rule.tone,
         "name": say(rule.name, language),
         "text": say(rule.says, language, **values),
-        "span": say(NN_("So for {n:,} step.", "So for {n:,} steps."), language, n=values["steps"])
-        if "steps" in values
-        else "",
+        "span": say("So since step {step:,}.", language, step=diagnosis.since) if rule.signs else "",
         "marks": diagnosis.marks,
         "advice": [
             {"label": _label(change, anew, language), "fields": dict(change), "anew": anew}
@@ -41,12 +39,13 @@ def _label(change: tuple[tuple[str, Any], ...], anew: bool, language: str) -> st
 
 def rules(language: str) -> dict[str, Any]:
     """Return how far the rules look back, and every rule with its definition, for the help."""
-    span = {"steps": evidence.WINDOW, "checks": evidence.CHECKS, "least": evidence.LEAST_STEPS}
+    span = {"steps": evidence.WINDOW, "checks": evidence.CHECKS, "every": checks.EVERY, "rarely": checks.RARELY}
     return {
         "window": say(
-            "A diagnosis is said when all of its signs hold over the last {steps} steps (at least {checks} "
-            "checks over {least} steps) since the settings were last changed. The first of this list that "
-            "holds is said; if none does, nothing is.",
+            "A run is checked every {every} steps, once its settings are old every {rarely}, whoever looks. A "
+            "diagnosis is said when all of its signs hold over the last {steps} steps, at least {checks} checks, "
+            "since the settings were last changed. The first of this list that holds is said; if none does, nothing "
+            "is.",
             language,
             **span,
         ),
@@ -55,7 +54,15 @@ def rules(language: str) -> dict[str, Any]:
                 "name": say(rule.name, language),
                 "tone": rule.tone,
                 "signs": [say(sign.stated(), language) for sign in rule.signs]
-                or [say("A loss, a penalty or a gradient is not a finite number.", language)],
+                or [
+                    say(
+                        "A loss, a penalty or a gradient is not a finite number, or a loss or a penalty is beyond "
+                        "{loss:,}, or a weight beyond {weight:,}.",
+                        language,
+                        loss=int(BEYOND),
+                        weight=int(HEAVIEST),
+                    )
+                ],
             }
             for rule in RULES.values()
         ],

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from ganlab.observe.diagnosis import RULES
+from ganlab.observe.rules import RULES
 from ganlab.web.words import say
 
 pytestmark = pytest.mark.browser

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 
 import numpy as np
 import pytest
@@ -50,7 +51,8 @@ def test_divergence_has_its_own_exit_code(capsys):
     code, out, _ = run(capsys, "train", *(part for one in sets for part in ("--set", one)), "--steps", "3000")
     last = json.loads(out.splitlines()[-1])
     assert (code, last["status"]) == (3, "diverged")
-    assert "is not finite at step" in last["reason"]
+    assert re.fullmatch(r"[dg]_loss is (not a finite number|\S+, beyond all sense,) at step \d+", last["reason"])
+    assert (last["diagnosis"], last["diagnosis_since"]) == ("diverged", last["step"] + 1)
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ import pytest
 
 from ganlab.gan.config import from_values
 from ganlab.observe import evidence
-from ganlab.observe.diagnosis import RULES, Observer
+from ganlab.observe.diagnosis import Observer
 from ganlab.observe.evidence import Sign
 from ganlab.observe.measures import measured
+from ganlab.observe.rules import RULES
 from tests.support.checks import checks, scalars
 from tests.support.runs import SMALL
 

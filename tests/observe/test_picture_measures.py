@@ -17,6 +17,7 @@ from ganlab.gan.config import from_values
 from ganlab.gan.trainer import Trainer
 from ganlab.observe import classifier, picture_measures
 from ganlab.observe.display import Display
+from ganlab.observe.look import Look
 from ganlab.observe.measures import measured
 from ganlab.observe.measuring import complete, measuring, metrics
 from ganlab.observe.picture_measures import coverage, frechet_distance, gaussian, neighbour_accuracy
@@ -185,7 +186,7 @@ def test_in_pieces_while_it_trains_is_the_same_as_at_once_and_changes_nothing(de
     for trainer in (alone, watched):
         for _ in range(3):
             trainer.step()
-    at_once, work, pieces = metrics(Display(alone)), measuring(Display(watched)), 0
+    at_once, work, pieces = metrics(Display(alone)), measuring(Look(Display(watched))), 0
     assert set(measured(config)) <= set(at_once)
     found = None
     while found is None:

@@ -4,23 +4,22 @@ import numpy as np
 
 from ganlab.gan.history import SCALARS
 from ganlab.gan.trainer import Trainer
+from ganlab.observe import checks as checks_of
+from ganlab.observe.checks import due
 from ganlab.observe.diagnosis import Observer, diverged
 from ganlab.observe.display import Display
-from ganlab.observe.measuring import metrics
-
-EVERY = 100  # steps between two checks
 
 
 def follow(config, steps, observer=None, trainer=None):
     """Train and return what was said at each check; a run that diverges ends with that."""
     trainer, observer, said = trainer or Trainer(config), observer or Observer(), []
+    display = Display(trainer)
     for _ in range(steps):
         trainer.step()
         if bad := trainer.divergence:
-            return [*said, diverged(bad.step, bad.quantity, config)]
-        if trainer.step_count % EVERY == 0:
-            check = {"step": trainer.step_count, **metrics(Display(trainer))}
-            said.append(observer.look(check, *trainer.history.arrays(), trainer.config))
+            return [*said, diverged(bad, config)]
+        if due(observer, trainer.step_count):
+            said.append(checks_of.follow(observer, display))
     return said
 
 

@@ -1,0 +1,76 @@
+"""Checks: measurements of a run at steps that depend on nothing but how long its settings have been what they are.
+
+A diagnosis rests on them, so that equal runs are told the same at equal steps, however fast they are and whoever looks.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ganlab.observe.diagnosis import Observer
+from ganlab.observe.display import Display
+from ganlab.observe.look import Look
+from ganlab.observe.measuring import complete, measuring
+from ganlab.observe.probe import given_time
+from ganlab.observe.snapshot import Diagnosis
+
+AGAIN = 0.25  # of the settings' age, after which D is probed again
+EVERY, RARELY = 100, 1000  # steps between two checks, of settings that are new, and of those that are old
+
+
+def scheduled(age: int) -> bool:
+    """Tell whether settings are checked when they are so many steps old: every 100, later every tenth of their age."""
+    return age > 0 and age % min(max(EVERY, age // RARELY * EVERY), RARELY) == 0
+
+
+class Check:
+    """A measurement of a run's present, to be made in pieces between which the run may go on.
+
+    `counts`: it is one of the scheduled ones, which conclusions are drawn from.
+    """
+
+    def __init__(self, display: Display, counts: bool):
+        self.counts, self.step, self._display = counts, display.trainer.step_count, display
+        self._history = display.trainer.history.arrays() if counts else None
+        self._config, self._work = display.trainer.config, measuring(Look(display))
+        self.found: dict[str, Any] | None = None
+
+    def go_on(self) -> bool:
+        """Do one more piece; tell whether all is done."""
+        try:
+            next(self._work)
+        except StopIteration as done:
+            self.found = done.value
+        return self.found is not None
+
+    def finish(self) -> dict[str, Any]:
+        """Do all that is left; return what was found."""
+        if self.found is None:
+            self.found = complete(self._work)
+        return self.found
+
+    def conclude(self, observer: Observer) -> Diagnosis | None:
+        """Return what the run shows in the light of this check, which must be a finished one that counts."""
+        if self._history is None or self.found is None:
+            raise ValueError(f"conclude: must be a finished check that counts; got that of step {self.step}")
+        check = {"step": self.step, **self.found}
+        for probed in observer.rows[-1:]:  # what it found holds for a while: it costs as much as some hundred steps
+            if "probed" in probed and self.step < probed["probed"] + AGAIN * (probed["probed"] - observer.origin):
+                check |= {name: probed[name] for name in ("probed", "given_time")}
+        if "probed" not in check and observer.wonders(check, *self._history, self._config):
+            check |= {"probed": self.step, "given_time": given_time(self._display)}
+        return observer.look(check, *self._history, self._config)
+
+
+def due(observer: Observer, step: int) -> bool:
+    """Tell whether a run is to be checked at this step."""
+    return step != observer.last and scheduled(step - observer.origin)
+
+
+def follow(observer: Observer, display: Display) -> Diagnosis | None:
+    """Check a run where a check is due; return what is to be said of it, None when unsure."""
+    if due(observer, display.trainer.step_count):
+        check = Check(display, counts=True)
+        check.finish()
+        check.conclude(observer)
+    return observer.diagnosis
