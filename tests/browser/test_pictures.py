@@ -1,6 +1,7 @@
 """Some classes only, and pictures of one's own, in a real Chromium."""
 
 import re
+import zipfile
 
 import numpy as np
 import pytest
@@ -117,10 +118,12 @@ def test_what_was_decided_and_what_is_amiss_is_said_before_anything_is_trained(v
         "button", name=re.compile("Remove|Delete")
     ).first.click()
     light = [(f"{k}.png", encoded(np.stack([picture, picture], 2), mode="LA")) for k, picture in enumerate(album())]
-    bad = zipped(*light, ("*photo*_of_me_.jpg", b"\xff\xd8\xff"))
+    rest = ("*photo*_of_me_.jpg", b"\xff\xd8\xff"), ("film.mp4", bytes(30_000_000))
+    bad = zipped(*light, *rest, method=zipfile.ZIP_STORED)
     bring.set_input_files({"name": "light.zip", "mimeType": "application/zip", "buffer": bad})
     body.get_by_text("40 pictures, as they will be trained on.").wait_for()
     body.get_by_text("Left out: *photo*_of_me_.jpg (damaged).").wait_for()
+    body.get_by_text("Left out: film.mp4 (no picture).").wait_for()
     body.get_by_text("There are few: ").wait_for()
     body.get_by_text("40 transparent pictures lie on black, where more of them is seen than on white.").wait_for()
     box = body.bounding_box()

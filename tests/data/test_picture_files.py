@@ -3,8 +3,10 @@
 import os
 import re
 import time
+import tomllib
 import tracemalloc
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -53,6 +55,11 @@ def test_a_folder_an_archive_of_it_and_its_files_one_by_one_are_the_same(tmp_pat
         assert np.array_equal(found.fits["pad"], all_found[0].fits["pad"])
         assert found.counts == {"a": 3, "b": 3}
         assert found.left_out == all_found[0].left_out
+
+
+def test_the_server_lets_in_what_may_be_brought():
+    config = tomllib.loads((Path(__file__).parents[2] / ".streamlit" / "config.toml").read_text())
+    assert config["server"]["maxUploadSize"] * 1_000_000 == picture_files.MOST_BYTES
 
 
 def test_what_a_folder_has_beside_pictures_is_named_and_never_waited_for(tmp_path):
