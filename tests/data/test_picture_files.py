@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from ganlab.data.own import picture_files, read_pictures
 from ganlab.data.own.refusal import UploadError
@@ -81,7 +82,7 @@ def test_what_a_folder_has_beside_pictures_is_named_and_never_waited_for(tmp_pat
     assert ("pipe.png (no picture)" in said) == hasattr(os, "mkfifo")
     with pytest.raises(UploadError, match="must be a file or folder of this name; “nothing” is none"):
         read_pictures.gather(tmp_path / "nothing")
-    with pytest.raises(UploadError, match="at least two pictures .*; there are 1"):
+    with pytest.raises(UploadError, match="at least two pictures .*; there is 1"):
         read_pictures.gather(tmp_path / "0.png")
 
 
@@ -146,6 +147,12 @@ def test_a_hostile_file_gets_one_sentence(name, monkeypatch):
     for language in LANGUAGES:
         sentence = say(error.value.message, language)
         assert not re.search(r"[{}\n]", sentence)
+
+
+def test_of_one_file_of_several_pictures_it_is_said_that_the_first_is_taken():
+    data = encoded(GREY, "GIF", save_all=True, append_images=[Image.new("L", (28, 28))])
+    with pytest.raises(UploadError, match="of the several in “a.gif” only the first is taken"):
+        read_pictures.gather([("a.gif", data)])
 
 
 @pytest.mark.parametrize("count", [0, 1])

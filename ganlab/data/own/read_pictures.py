@@ -159,11 +159,14 @@ def _want_two(made: list[tuple[str, Picture]], left: dict[str, list[str]]) -> No
             reason=Message.of(reason),
             usable=len(made),
         )
-    raise UploadError(
-        N_("There must be at least two pictures ({kinds}); there are {usable}."),
-        kinds=read_picture.KINDS,
-        usable=len(made),
+    if made and made[0][1].more:
+        text = N_("There must be at least two pictures ({kinds}); of the several in “{name}” only the first is taken.")
+        raise UploadError(text, kinds=read_picture.KINDS, name=written(made[0][0], _LONGEST))
+    text = NN_(
+        "There must be at least two pictures ({kinds}); there is {n}.",
+        "There must be at least two pictures ({kinds}); there are {n}.",
     )
+    raise UploadError(text, kinds=read_picture.KINDS, n=len(made))
 
 
 def _together(made: list[tuple[str, Picture]], left: dict[str, list[str]]) -> Gathered:
