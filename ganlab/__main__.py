@@ -1,4 +1,4 @@
-"""The command line: `python -m ganlab train | presets | schema | bench | ship`.
+"""The command line: `python -m ganlab train | data | presets | schema | bench | ship`.
 
 Exit codes: 0 done, 1 a preset's claim does not hold, 2 bad input (one line on standard error), 3 diverged.
 """
@@ -9,7 +9,8 @@ import argparse
 import sys
 from typing import Protocol
 
-from ganlab.cli import bench, presets, pretrain, schema, train
+from ganlab.cli import bench, data, presets, pretrain, schema, train
+from ganlab.data.own.refusal import UploadError
 from ganlab.gan.config import ConfigError
 
 
@@ -26,7 +27,14 @@ class Command(Protocol):
         ...
 
 
-COMMANDS: dict[str, Command] = {"train": train, "presets": presets, "schema": schema, "bench": bench, "ship": pretrain}
+COMMANDS: dict[str, Command] = {
+    "train": train,
+    "data": data,
+    "presets": presets,
+    "schema": schema,
+    "bench": bench,
+    "ship": pretrain,
+}
 BAD_INPUT = 2
 
 
@@ -39,7 +47,7 @@ def main(argv: list[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     try:
         return COMMANDS[arguments.command].run(arguments)
-    except (ConfigError, ImportError) as error:
+    except (ConfigError, UploadError, ImportError) as error:
         print(error, file=sys.stderr)
     except OSError as error:
         reason = error.strerror or str(error)

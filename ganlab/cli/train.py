@@ -12,6 +12,7 @@ from typing import Any
 
 from tqdm import tqdm
 
+from ganlab.cli import brought
 from ganlab.cli.inputs import config_of, pictures_of, whole
 from ganlab.export.folder import write
 from ganlab.gan import device
@@ -34,6 +35,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--preset", metavar="NAME", help="start from a preset: " + ", ".join(PRESETS))
     parser.add_argument("--config", metavar="FILE", help="JSON file of settings")
     parser.add_argument("--set", metavar="FIELD=VALUE", action="append", default=[], help="one setting; repeatable")
+    parser.add_argument("--data", metavar="FILE-OR-FOLDER", help="train on points or pictures of your own")
+    brought.declare(parser)
     parser.add_argument("--steps", metavar="N", required=True, help="steps to take")
     parser.add_argument("--every", metavar="K", help="report every K steps (default: twenty times in all)")
     parser.add_argument(
@@ -72,7 +75,7 @@ def _report(display: Display, observer: Observer, status: str, rate: float) -> N
 
 def run(arguments: argparse.Namespace) -> int:
     """Train, report, write; return the exit code."""
-    config = config_of(arguments)
+    config = brought.trained_on(config_of(arguments), arguments)
     steps = whole("--steps", arguments.steps)
     every = whole("--every", arguments.every) if arguments.every is not None else max(1, steps // 20)
     out = None if arguments.out is None else Path(arguments.out)

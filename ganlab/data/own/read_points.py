@@ -74,6 +74,16 @@ class Table:
         """Return the decisions for JSON."""
         return self.decisions.written(self.names)
 
+    def described(self) -> dict[str, Any]:
+        """Describe what was understood, in English for JSON, x and y in the file's own units; raise UploadError."""
+        values = self.values()
+        axes = {
+            axis: {"mean": float(column.mean()), "min": float(column.min()), "max": float(column.max())}
+            for axis, column in zip("xy", values.T, strict=True)
+        }
+        said = [str(warning) for warning in self.warnings]
+        return {"kind": "points", "n": len(values), **axes, "decisions": self.written(), "warnings": said}
+
     def head(self, count: int) -> list[list[str]]:
         """Return the first rows as the file has them, a text for each column."""
         return [[self._cell(column, k) for column in self.columns] for k in range(min(count, len(self.rows)))]
@@ -133,20 +143,25 @@ def read(name: str, data: bytes, asked: Decisions = ASKED_NOTHING, columns: Sequ
     else:
         made = _of_text(read_text(data, asked), asked)
     if columns:
-        x, y = (_called(made.columns, column) for column in columns)
+        x, y = _called(made.columns, columns)
         made = replace(made, decisions=replace(made.decisions, x=x, y=y))
     chosen = choose(made.columns, made.decisions)
     return replace(made, decisions=chosen.decisions, warnings=[*made.warnings, *chosen.warnings])
 
 
-def _called(columns: list[Column], asked: str) -> int:
-    """Return which column has a name, or else a number."""
-    found = [k for k, column in enumerate(columns) if column.name == asked]
-    found += [k for k, column in enumerate(columns) if str(column.number) == asked]
-    if not found:
-        text = N_("There must be a column “{name}”; there are {names}.")
-        raise UploadError(text, name=asked, names=", ".join(column.name for column in columns[:20]))
-    return found[0]
+def _called(columns: list[Column], asked: Sequence[str]) -> tuple[int, int]:
+    """Return which two columns have these names, or else these numbers."""
+    names = {column.name: k for k, column in reversed(list(enumerate(columns)))}
+    numbers = {str(column.number): k for k, column in enumerate(columns)}
+    known = numbers if set(asked) <= set(numbers) and not set(asked) <= set(names) else {**numbers, **names}
+    for name in asked:
+        if name not in known:
+            text = N_("There must be a column “{name}”; there are {names}.")
+            raise UploadError(text, name=name, names=", ".join([column.name for column in columns[:20]]))
+    x, y = (known[name] for name in asked)
+    if x == y:
+        raise UploadError(N_("x and y must be two columns; both are “{name}”."), name=columns[x].name)
+    return x, y
 
 
 def _short(text: str) -> str:
