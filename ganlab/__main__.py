@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from typing import Protocol
+
+if __package__ in (None, ""):  # the folder itself was started, from wherever one is: `python …/ganlab train …`
+    sys.path[0] = str(Path(__file__).parents[1])
 
 from ganlab.cli import bench, data, presets, pretrain, schema, train
 from ganlab.data.own.refusal import UploadError

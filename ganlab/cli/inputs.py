@@ -35,13 +35,18 @@ def config_of(arguments: argparse.Namespace) -> RunConfig:
         except (OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", None) or "not UTF-8 text"
             raise ConfigError("--config", f"must be a readable JSON file ({reason})", arguments.config) from None
+    return present(from_strings(settings_of(arguments), base))
+
+
+def settings_of(arguments: argparse.Namespace) -> dict[str, str]:
+    """Read the single settings, by field."""
     settings = {}
     for setting in arguments.set:
         field, equals, value = setting.partition("=")
         if not equals:
             raise ConfigError("--set", "must look like field=value", setting)
         settings[field] = value
-    return present(from_strings(settings, base))
+    return settings
 
 
 def pictures_of(config: RunConfig) -> Images | None:

@@ -13,9 +13,10 @@ from typing import Any
 from tqdm import tqdm
 
 from ganlab.cli import brought
-from ganlab.cli.inputs import config_of, pictures_of, whole
-from ganlab.export.folder import write
-from ganlab.gan import device
+from ganlab.cli.inputs import config_of, pictures_of, settings_of, whole
+from ganlab.export.folder import CHECKPOINT, write
+from ganlab.gan import checkpoint, device
+from ganlab.gan.config import ConfigError, from_strings
 from ganlab.gan.trainer import Trainer
 from ganlab.lazy import torch
 from ganlab.observe.checks import follow
@@ -40,7 +41,12 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--steps", metavar="N", required=True, help="steps to take")
     parser.add_argument("--every", metavar="K", help="report every K steps (default: twenty times in all)")
     parser.add_argument(
-        "--out", metavar="FOLDER", help="write config.json, history.csv, samples.png, model.safetensors"
+        "--out",
+        metavar="FOLDER",
+        help="write config.json, history.csv, samples.png, model.safetensors, and checkpoint.safetensors to go on from",
+    )
+    parser.add_argument(
+        "--resume", metavar="FOLDER", help="go on with the run that was written there, --steps more; --set acts live"
     )
 
 
@@ -73,9 +79,38 @@ def _report(display: Display, observer: Observer, status: str, rate: float) -> N
     print(json.dumps(row), flush=True)
 
 
+def _begun(arguments: argparse.Namespace) -> tuple[Trainer, Observer]:
+    config = brought.trained_on(config_of(arguments), arguments)
+    return Trainer(config, pictures_of(config), device.device_of(config)), Observer()
+
+
+def _resumed(arguments: argparse.Namespace) -> tuple[Trainer, Observer]:
+    """Take up a run where it was left, bit for bit; settings that act live may be others from there on."""
+    for name in ("preset", "config", "data"):
+        if value := getattr(arguments, name):
+            raise ConfigError("--resume", f"must stand without --{name}: the folder has the run's settings", value)
+    path = Path(arguments.resume) / CHECKPOINT
+    header = checkpoint.read_header(path)
+    if header is None:
+        rule = f"must be a folder that train has written, with a {CHECKPOINT} of this version"
+        raise ConfigError("--resume", rule, arguments.resume)
+    config, _, extra = header
+    trainer, observer = Trainer(config, pictures_of(config), device.device_of(config)), Observer()
+    if not checkpoint.restore(path, trainer):
+        raise ConfigError("--resume", f"must hold a {CHECKPOINT} that fits its settings", arguments.resume)
+    observer.load_state(extra["observed"])
+    wanted = from_strings(settings_of(arguments), config)
+    if not wanted.acts_live(config):
+        fields = ", ".join(wanted.differences(config))
+        raise ConfigError("--set", "must act live on a run that is resumed", fields)
+    if wanted != config:
+        trainer.reconfigure(wanted)
+        observer.restart(trainer.step_count)
+    return trainer, observer
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Train, report, write; return the exit code."""
-    config = brought.trained_on(config_of(arguments), arguments)
     steps = whole("--steps", arguments.steps)
     every = whole("--every", arguments.every) if arguments.every is not None else max(1, steps // 20)
     out = None if arguments.out is None else Path(arguments.out)
@@ -83,9 +118,8 @@ def run(arguments: argparse.Namespace) -> int:
         out.mkdir(parents=True, exist_ok=True)
     device.asked()
     torch.set_num_threads(1)
-    trainer = Trainer(config, pictures_of(config), device.device_of(config))
-    display, observer = Display(trainer), Observer()
-    since = time.perf_counter()
+    trainer, observer = _begun(arguments) if arguments.resume is None else _resumed(arguments)
+    display, since = Display(trainer), time.perf_counter()
     with tqdm(total=steps, unit="step", disable=not sys.stderr.isatty(), file=sys.stderr) as bar:
         for step in range(1, steps + 1):
             trainer.step()
@@ -96,8 +130,8 @@ def run(arguments: argparse.Namespace) -> int:
             if step % every == 0 and step < steps:
                 _report(display, observer, "running", step / (time.perf_counter() - since))
     status = "diverged" if trainer.divergence else "done"
-    _report(display, observer, status, trainer.step_count / (time.perf_counter() - since))
+    _report(display, observer, status, step / (time.perf_counter() - since))
     _conclude(display, observer)
     if out is not None:
-        write(out, trainer)
+        write(out, trainer, observed=observer.state())
     return DIVERGED if trainer.divergence else 0

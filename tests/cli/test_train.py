@@ -3,6 +3,9 @@
 import dataclasses
 import json
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +16,7 @@ from ganlab.cli.check import gather
 from ganlab.gan.config import DEFAULT, from_json
 from ganlab.presets import PRESETS
 
+ROOT = Path(__file__).parents[2]
 SMALL = ["--set", "g_hidden=8", "--set", "d_hidden=8"]
 
 
@@ -111,3 +115,49 @@ def test_presets_and_schema(capsys):
     listed = json.loads(run(capsys, "presets", "--json")[1])
     assert from_json(json.dumps(listed["seed-mnist"]["config"])) == PRESETS["seed-mnist"].config
     assert set(json.loads(run(capsys, "schema")[1])["properties"]) == set(DEFAULT.model_dump())
+
+
+def test_a_run_that_is_resumed_goes_on_as_if_it_had_not_stopped(capsys, tmp_path):
+    whole_run, first, second = (str(tmp_path / name) for name in ("whole", "first", "second"))
+    settings = ["--preset", "mode-collapse", "--set", "seed=3"]
+    out = run(capsys, "train", *settings, "--steps", "700", "--out", whole_run)[1]
+    run(capsys, "train", *settings, "--steps", "430", "--out", first)
+    code, resumed, _ = run(capsys, "train", "--resume", first, "--steps", "270", "--out", second)
+    assert code == 0
+    rows = [json.loads(text.splitlines()[-1]) for text in (out, resumed)]
+    for row in rows:
+        row.pop("steps_per_second")
+    assert rows[0] == rows[1]
+    assert (rows[0]["step"], rows[0]["diagnosis"], rows[0]["diagnosis_since"]) == (700, "mode-collapse", 100)
+    for name in ("history.csv", "config.json"):
+        assert (tmp_path / "whole" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
+    weights = [load_file(tmp_path / name / "model.safetensors") for name in ("whole", "second")]
+    assert all(np.array_equal(weights[0][key], weights[1][key]) for key in weights[0] | weights[1])
+
+
+def test_a_resumed_run_takes_settings_that_act_live_and_no_others(capsys, tmp_path):
+    folder = str(tmp_path / "run")
+    run(capsys, "train", *SMALL, "--steps", "5", "--out", folder)
+    code, out, _ = run(capsys, "train", "--resume", folder, "--set", "d_lr=0.1", "--steps", "1", "--out", folder)
+    assert (code, json.loads(out.splitlines()[-1])["step"]) == (0, 6)
+    assert json.loads((tmp_path / "run" / "config.json").read_text())["d_lr"] == 0.1
+    for arguments, sentence in (
+        (["--set", "g_hidden=9"], "--set: must act live on a run that is resumed; got “g_hidden”"),
+        (["--preset", "ring"], "--resume: must stand without --preset"),
+    ):
+        code, _, error = run(capsys, "train", "--resume", folder, *arguments, "--steps", "1")
+        assert code == 2 and sentence in error
+    code, _, error = run(capsys, "train", "--resume", str(tmp_path), "--steps", "1")
+    assert code == 2 and error.startswith("--resume: must be a folder that train has written")
+
+
+def test_the_end_is_said_in_words(capsys):
+    _, _, error = run(capsys, "train", "--preset", "mode-collapse", "--steps", "600")
+    assert "Mode collapse: at most" in error and "So since step 100." in error
+
+
+def test_it_works_from_any_folder(tmp_path):
+    command = [sys.executable, str(ROOT / "ganlab"), "train", *SMALL, "--steps", "2", "--out", "here"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+    assert (done.returncode, json.loads(done.stdout.splitlines()[-1])["step"]) == (0, 2), done.stderr
+    assert (tmp_path / "here" / "history.csv").exists()
