@@ -178,6 +178,11 @@ def test_pictures_with_nothing_in_them_are_refused_with_the_cause(name):
     assert any("one flat grey" in str(message) or "one grey" in str(message) for message in found.warnings(found.fit))
 
 
+def test_of_greys_of_more_bits_the_value_that_they_all_have_is_said():
+    with pytest.raises(UploadError, match="all 3 have the value 2,000 everywhere"):
+        gather([(f"{k}.png", sixteen(np.full((28, 28), 2000))) for k in range(3)])
+
+
 def test_a_picture_beside_the_classes_is_left_out_by_name_unless_most_lie_there():
     shown = [(f"ds/{name}/images/{k}.png", encoded(NOISE[k])) for k in range(5) for name in ("n01", "n02")]
     cover = ("ds/cover.png", encoded(NOISE[9]))

@@ -182,7 +182,7 @@ def _together(made: list[tuple[str, Picture]], left: dict[str, list[str]]) -> Ga
     ranges: Ranges = {"whole": _range(pictures, "whole"), "real": _range(pictures, "real")}
     ground, decisions = _ground(pictures, ranges)
     fits = {fit: np.stack([_finished(picture.fits[fit], ground, ranges) for picture in pictures]) for fit in FITS}
-    _want_something(fits, pictures)
+    _want_something(fits, pictures, ranges)
     for low_high in filter(None, ranges.values()):
         decisions.append(
             Message.of(
@@ -269,7 +269,7 @@ def _finished(small: Small, ground: int, ranges: Ranges) -> npt.NDArray[np.uint8
     return square
 
 
-def _want_something(fits: dict[str, npt.NDArray[np.uint8]], pictures: list[Picture]) -> None:
+def _want_something(fits: dict[str, npt.NDArray[np.uint8]], pictures: list[Picture], ranges: Ranges) -> None:
     """Raise UploadError where all pictures are one and the same flat grey: nothing of them could be seen or learned."""
     if any(np.ptp(pixels) for pixels in fits.values()):
         return
@@ -279,6 +279,9 @@ def _want_something(fits: dict[str, npt.NDArray[np.uint8]], pictures: list[Pictu
         raise UploadError(
             N_("The pictures must show something; all {count:,} are transparent everywhere."), count=len(pictures)
         )
+    for low_high in filter(None, ranges.values()):
+        text = N_("The pictures must show something; all {count:,} have the value {value:,.6g} everywhere.")
+        raise UploadError(text, count=len(pictures), value=low_high[0])
     raise UploadError(
         N_("The pictures must show something; all {count:,} are {colour} everywhere (grey {value} of 255)."),
         count=len(pictures),
