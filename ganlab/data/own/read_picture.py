@@ -44,7 +44,7 @@ _MAGIC = {
 _KINDS = {re.compile(magic, re.DOTALL): kind for magic, kind in _MAGIC.items()}
 _PHOTOMETRIC = 262  # TIFF's tag of what its numbers mean
 _RGB = np.array([0.299, 0.587, 0.114], np.float32)  # how bright each is, as in Pillow's "L"
-warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)  # MOST_PIXELS counts what is decoded
+warnings.filterwarnings("ignore", module=r"PIL\.")  # of size, which MOST_PIXELS counts, and of tags that are not used
 
 Floats = npt.NDArray[np.float32]
 Scale = Literal["byte", "whole", "real"]
