@@ -8,16 +8,19 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from ganlab.engine.lab import lab
@@ -48,7 +51,7 @@ def routes(lets_in: Callable[[str | None, str | None], bool], base: str = "") ->
         WebSocketRoute(path + "/live/{run}", live),
         Route(path + "/plotly.min.js", _plotly),
         Route(path + "/datasets.json", _datasets),
-        Mount(f"{path}/static/{version()}", _Kept(directory=STATIC)),
+        Mount(path + "/static/{mark}", _Kept(directory=STATIC)),
     ]
 
 
@@ -66,7 +69,16 @@ def version() -> str:
 
 
 class _Kept(StaticFiles):
-    """Serve files that a browser need never ask for again: below another version they have another address."""
+    """Serve files that a browser need never ask for again: below another version they have another address.
+
+    They are there below the version and a number as well, such as “0123456789ab.3”: a browser may remember of an
+    address that it failed, of each module that another imports too; so whoever tries again has all of them anew.
+    """
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        if not re.fullmatch(rf"{version()}(\.[0-9]+)?", scope["path_params"]["mark"]):
+            raise HTTPException(404)
+        return await super().get_response(path, scope)
 
     def file_response(self, *found: Any, **options: Any) -> Response:
         response = super().file_response(*found, **options)

@@ -41,14 +41,9 @@ def tab(chromium):
 
 @pytest.fixture
 def below(tmp_path):
-    """Start the app below a base path; give its port."""
+    """Start the app below a base path; give its address."""
     with ExitStack() as stack:
-
-        def below(base):
-            server = serving(tmp_path / "runs", STREAMLIT_SERVER_BASE_URL_PATH=base)
-            return urlsplit(stack.enter_context(server)[0]).port
-
-        yield below
+        yield lambda base: stack.enter_context(serving(tmp_path / "runs", base))[0]
 
 
 @pytest.fixture
@@ -70,21 +65,6 @@ def whole(context, address):
     page.tab.get_by_test_id("gl-data-ring").wait_for(state="attached")
     assert page.errors == page.elsewhere == []
     return page.tab
-
-
-def test_below_a_base_path_of_two_parts(below, tab):
-    whole(tab.context, f"http://localhost:{below('a/b')}/a/b")
-
-
-def test_below_a_base_path_of_one_part_in_tls_and_in_a_frame(below, proxy, tab, certificate):
-    sockets = []
-    tab.on("websocket", lambda socket: sockets.append(socket.url))
-    secure = proxy(below("lab"), tls=certificate).address + "/lab"
-    tab.set_content(FRAME.replace("ADDRESS", secure))
-    tab.frame_locator("iframe").locator(OPEN).wait_for()
-    live = f"{secure.replace('https', 'wss')}/ganlab/live/"
-    assert [url.startswith(live) for url in sockets if "/ganlab/" in url] == [True]
-    assert "embed=true" in tab.frames[1].url
 
 
 def test_behind_a_proxy_that_cuts_a_prefix_and_rewrites_host(proxy, port, tab):
@@ -119,11 +99,11 @@ def test_blocked_websockets_are_said_and_the_page_goes_on_when_they_come_through
 
 
 def test_blocked_files_of_the_view_are_said_and_it_comes_when_they_come_through(proxy, port, tab):
-    blocked = [f"/ganlab/static/{version()}/"]
+    blocked = [f"/ganlab/static/{version()}"]
     school = proxy(port, blocks=lambda head: any(path in head.split("\r\n")[0] for path in blocked))
     tab.goto(school.address)
     tab.get_by_text("The live view cannot be loaded").wait_for()
-    blocked[:] = [f"/ganlab/static/{version()}/charts/"]  # its first file comes, another does not
+    blocked[:] = ["/charts/"]  # its first file comes, another does not
     tab.wait_for_event("console", lambda message: "ganlab" in message.text)
     blocked.clear()
     tab.locator(OPEN).wait_for()
@@ -134,3 +114,18 @@ def test_a_page_from_an_address_that_is_not_let_in_says_so(proxy, port, tab):
     foreign = proxy(port, host=lambda name: "upstream", origin="http://elsewhere.invalid")
     tab.goto(foreign.address)
     tab.get_by_text("The server lets in no page from this address").wait_for()
+
+
+def test_below_a_base_path_of_two_parts(below, tab):
+    whole(tab.context, below("a/b"))
+
+
+def test_below_a_base_path_of_one_part_in_tls_and_in_a_frame(below, proxy, tab, certificate):
+    sockets = []
+    tab.on("websocket", lambda socket: sockets.append(socket.url))
+    secure = proxy(urlsplit(below("lab")).port, tls=certificate).address + "/lab"
+    tab.set_content(FRAME.replace("ADDRESS", secure))
+    tab.frame_locator("iframe").locator(OPEN).wait_for()
+    live = f"{secure.replace('https', 'wss')}/ganlab/live/"
+    assert [url.startswith(live) for url in sockets if "/ganlab/" in url] == [True]
+    assert "embed=true" in tab.frames[1].url

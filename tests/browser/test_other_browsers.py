@@ -7,9 +7,12 @@ import os
 import re
 import shutil
 import subprocess
+from urllib.parse import urlsplit
 
 import pytest
 from websockets.sync.client import connect
+
+from tests.support.proxies import proxies
 
 pytestmark = pytest.mark.browser
 
@@ -24,6 +27,10 @@ MOVING = f"""(async () => {{
   await until(() => {DRAWN} !== before);
   return document.querySelector(".gl-root").dataset.kind;
 }})()"""
+SAID = """(async () => {
+  while (!document.body.innerText.includes("cannot be loaded")) await new Promise((done) => setTimeout(done, 50));
+  return true;
+})()"""
 PATIENCE = 120  # seconds for a page that opens in ten: nothing else is waited for
 
 
@@ -106,3 +113,15 @@ def test_frames_come_and_what_is_drawn_moves(server, request, engine, kind):
     browser = request.getfixturevalue(engine)
     browser.open(f"{server[0]}/{PAGES[kind]}")
     assert browser.run(MOVING) == kind
+
+
+@pytest.mark.parametrize("engine", ["firefox", "webkit"])
+def test_below_a_prefix_files_that_failed_come_when_they_are_let_through(server, request, engine):
+    """Firefox remembers that a module which others import has failed, and never asks for its address again."""
+    browser, blocked = request.getfixturevalue(engine), ["/charts/"]
+    with proxies() as start:
+        blocks = lambda head: any(path in head.split("\r\n")[0] for path in blocked)  # noqa: E731
+        browser.open(f"{start(urlsplit(server[0]).port, cut='/lab', blocks=blocks).address}/")
+        assert browser.run(SAID)
+        blocked.clear()
+        assert browser.run(MOVING) == "points"

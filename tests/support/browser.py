@@ -19,8 +19,8 @@ CHROMIUM = os.environ.get("GANLAB_CHROMIUM") or next(filter(None, map(shutil.whi
 
 
 @contextmanager
-def serving(runs, **environment):
-    """Start the app on a free port; give its address and process."""
+def serving(runs, base="", **environment):
+    """Start the app on a free port, below a base path if there is one; give its address and process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -35,13 +35,15 @@ def serving(runs, **environment):
             str(port),
             "--server.headless",
             "true",
+            "--server.baseUrlPath",
+            base,
         ],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.STDOUT,
     )
-    address = f"http://localhost:{port}"
+    address = f"http://localhost:{port}/{base}".rstrip("/")
     try:
         for _ in range(300):
             try:
@@ -50,6 +52,8 @@ def serving(runs, **environment):
             except OSError:
                 assert process.poll() is None
                 time.sleep(0.1)
+        else:
+            pytest.fail("the server does not answer")
         yield address, process
     finally:
         process.send_signal(signal.SIGINT)

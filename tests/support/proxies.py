@@ -76,7 +76,9 @@ class Proxy:
 
     async def stop(self):
         self.server.close()
-        self.cut_off()
+        for task in (tasks := list(self.tasks)):
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @contextmanager

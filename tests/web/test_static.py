@@ -72,7 +72,9 @@ def test_files_are_served_below_their_version_and_kept(client):
         answer = client.get(f"/ganlab/static/{routes.version()}/{name}")
         assert answer.status_code == 200, name
         assert "immutable" in answer.headers["cache-control"]
-    for path in ("live.js", "0123456789ab/live.js", f"{routes.version()}/gone.js"):
+        assert client.get(f"/ganlab/static/{routes.version()}.12/{name}").content == answer.content
+    gone = ["live.js", "0123456789ab/live.js", *(f"{routes.version()}{rest}" for rest in ("/gone.js", "x/live.js", ""))]
+    for path in gone:
         answer = client.get(f"/ganlab/static/{path}")
         assert answer.status_code == 404
         assert "immutable" not in answer.headers.get("cache-control", "")

@@ -24,16 +24,16 @@ _MISSING = N_(
     "trying."
 )
 # Resent with every rerun, so it only loads the module, once, from our own route, below the path that the page has in
-# the browser. A browser may take a failure for final: the address of another try is another one. The clean-up is called
-# for superseded script runs too; the module looks whether the element is really gone.
+# the browser; another try has another address, since a browser may take a failure for final. The clean-up is called for
+# superseded script runs too; the module looks whether the element is really gone.
 _LOADER = """
 const loading = {};
 let newest;
 async function load(version) {
   for (let tries = 0, pause = 1000; ; tries++, pause = Math.min(2 * pause, 15000)) {
     try {
-      const search = tries ? "?" + tries : "";
-      return await import(new URL(`ganlab/static/${version}/live.js${search}`, document.baseURI).href);
+      const mark = version + (tries ? "." + tries : "");
+      return await import(new URL(`ganlab/static/${mark}/live.js`, document.baseURI).href);
     } catch (error) {
       console.warn("ganlab:", error);
       newest.parentElement.textContent = newest.data.missing;
