@@ -186,11 +186,11 @@ def test_nothing_is_held_back_of_a_run_that_stands_or_is_compared():
 
 
 def test_messages_are_in_the_viewers_language():
-    snapshot = after(Trainer(SMALL), 1, message=Message.of(DIVERGED, step=5, quantity="d_loss"))
+    snapshot = after(Trainer(SMALL), 1, message=Message.of(DIVERGED, step=5, quantity="d_loss", value="∞"))
     english, chinese = (
         unpack(Encoder(teller(language)).encode(snapshot, 0))[0]["message"] for language in ("en", "zh")
     )
-    assert english.startswith("Diverged: d_loss is not a finite number at step 5.")
+    assert english.startswith("Diverged: d_loss is ∞ at step 5.")
     assert chinese.startswith("发散：第 5 步的 d_loss")
 
 
