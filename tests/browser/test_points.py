@@ -113,6 +113,18 @@ def test_what_a_file_says_stays_text(upload):
     assert upload.page.errors == upload.page.elsewhere == []
 
 
+def test_pictures_in_a_table_are_read_as_pictures(upload):
+    lines = [",".join(str((k * j) % 256) for j in range(785)) for k in range(3, 15)]
+    upload.bring("mnist.csv", "\n".join(lines).encode())
+    upload.tab.get_by_text("The file holds 12 pictures of 28×28 pixels, not points").wait_for()
+    upload.tab.get_by_role("tab", name="Pictures").click()
+    upload.tab.get_by_text("12 pictures, as they will be trained on.").wait_for()
+    assert upload.page.root("generation") == "0"
+    upload.tab.get_by_role("button", name="Train on these").click()
+    upload.page.until("d.kind === 'images' && d.generation === '1'")
+    assert upload.page.errors == []
+
+
 @pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
 def test_it_fits_on_a_phone(visit, locale):
     page = visit(size=(390, 844), locale=locale)

@@ -177,6 +177,8 @@ def test_each_decision_can_be_asked_for():
         ("n/a,2\n3,4\n5,6", "row 1, column 1: “n/a”."),
         ("x,y\n1,2\n3,4\nx,y\n5,6", "2 are not, the first in row 4, column 1: “x”."),
         ("x,y\n1,2\n3,4,5\n6,7", "All rows must have 2 cells, as most have; row 3, column 3: “5” is beyond them."),
+        ("x,y\n1 %,2\n3 %,4\n", "it has 1, and row 2, column 1: “1 %” is none."),
+        ('x,y\n1,"2\n3,4\n5,6\n', "around a cell; up to row 4 some do not."),
         ("x,y\n1,5,2,5\n3,5,4,5\n", "The first row must name all columns; it has 2, the other rows have 4."),
         (FRAME.x.to_csv(), "The file must have two columns of numbers beside index and label; it has 1."),
     ],

@@ -36,7 +36,8 @@ class Style(NamedTuple):
         whole = r"[0-9]+"
         if self.thousands:
             sign = re.escape(self.thousands)
-            whole = rf"(?:[0-9]+|[1-9][0-9]{{0,2}}(?:{sign}[0-9]{{2,3}})*{sign}[0-9]{{3}})"
+            few = "{2,3}" if self.thousands == "," else "{3}"  # in India 12,34,567
+            whole = rf"(?:[0-9]+|[1-9][0-9]{{0,2}}(?:{sign}[0-9]{few})*{sign}[0-9]{{3}})"
         return rf"^[+-]?(?:{whole}(?:{point}[0-9]*)?|{point}[0-9]+)(?:[eE][+-]?[0-9]+)?$"
 
 

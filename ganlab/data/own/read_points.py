@@ -114,6 +114,15 @@ class Table:
         """Return x and y as points in the window; raise UploadError."""
         return rescaled(self.values(), (self.names[self.decisions.x or 0], self.names[self.decisions.y or 0]))
 
+    def blamed(self, error: UploadError) -> UploadError:
+        """Return what to say where columns are too few: with the first cell of words, if there are any."""
+        for column in self.columns:
+            k = next((k for k, cell in enumerate(column.texts) if cell and np.isnan(column.values[k])), None)
+            if k is not None and not column.numeric:
+                text = N_("The file must have two columns of numbers; it has {count}, and {place} is none.")
+                return UploadError(text, count=dict(error.message.values)["count"], place=self._place(column, k))
+        return error
+
     def _place(self, column: Column, k: int) -> Message:
         row, number = self.rows[k], column.number
         if self.decisions.orientation == "columns":
@@ -145,7 +154,10 @@ def read(name: str, data: bytes, asked: Decisions = ASKED_NOTHING, columns: Sequ
     if columns:
         x, y = _called(made.columns, columns)
         made = replace(made, decisions=replace(made.decisions, x=x, y=y))
-    chosen = choose(made.columns, made.decisions)
+    try:
+        chosen = choose(made.columns, made.decisions)
+    except UploadError as error:
+        raise made.blamed(error) from None
     return replace(made, decisions=chosen.decisions, warnings=[*made.warnings, *chosen.warnings])
 
 

@@ -97,13 +97,16 @@ def read_text(data: bytes, asked: Decisions) -> Text:
     lines = [(number, line) for number, line in lines if not line.lstrip().startswith("#")]
     if not lines:
         raise UploadError(N_("The file is empty."))
+    tables, wrong = _tables(lines, separator)
     readings = [
         Reading(rows, style, [numbers(column, style) for column in rows.plain])
-        for rows in _tables(lines, separator)
+        for rows in tables
         for style in styles(rows.separator, "".join(map("".join, rows.columns)), asked.decimal, asked.thousands)
     ]
     if asked.decimal is not None and asked.decimal == asked.thousands:
         raise UploadError(N_("Decimal mark and thousands must be two signs; both are “{sign}”."), sign=asked.decimal)
+    if wrong and not any(reading.explains for reading in readings):
+        raise wrong
     if not readings:
         raise UploadError(NO_TEXT)
     best = max(readings, key=lambda reading: (reading.explains, reading.share))  # of equal ones the first
@@ -156,27 +159,37 @@ def _lines(text: str, separator: str | None) -> tuple[list[tuple[int, str]], lis
     return lines, comments, separator
 
 
-def _tables(lines: list[tuple[int, str]], asked: str | None) -> list[Rows]:
-    """Return the cells between each of the separators that most lines have, or that is asked for."""
+def _tables(lines: list[tuple[int, str]], asked: str | None) -> tuple[list[Rows], UploadError | None]:
+    """Return the cells between each of the separators that most lines have, or that is asked for.
+
+    Also what is wrong where one makes no cells.
+    """
     tables: list[Rows] = []
+    wrong = None
     for mark in SEPARATORS if asked is None else (asked,):
         there = sum(mark in line or (mark == " " and "\t" in line) for _, line in lines)
         if asked or 2 * there >= len(lines) or (mark == SEPARATORS[-1] and not tables):
             try:
                 rows = list(_cells(lines, mark))
-            except csv.Error:
+            except UploadError as error:
+                wrong = wrong or error
                 continue
             tables += [_even(mark, rows)] if rows else []
-    return tables
+    return tables, wrong
 
 
 def _cells(lines: list[tuple[int, str]], mark: str) -> Iterator[tuple[int, list[str]]]:
     """Give (line, cells) of each row that is not empty."""
     source = (line.replace("\t", " ").strip() + "\n" if mark == " " else line for _, line in lines)
     reader = csv.reader(source, delimiter=mark, skipinitialspace=True, strict=True)
-    for row in reader:
-        if any(map(str.strip, row)):
-            yield lines[reader.line_num - 1][0], row
+    try:
+        for row in reader:
+            if any(map(str.strip, row)):
+                yield lines[reader.line_num - 1][0], row
+    except csv.Error:
+        last = lines[min(reader.line_num, len(lines)) - 1][0]
+        text = N_("Quotation marks must stand in pairs around a cell; up to row {row} some do not.")
+        raise UploadError(text, row=last) from None
 
 
 def _even(mark: str, rows: list[tuple[int, list[str]]]) -> Rows:

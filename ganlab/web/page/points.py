@@ -6,22 +6,24 @@ import html
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
 
 from ganlab.data.own import points, read_points
 from ganlab.data.own.decisions import COLUMNS, DECISIONS, NO_COLUMN, Decisions
-from ganlab.data.own.read_points import Table, UploadError
+from ganlab.data.own.read_points import PicturesError, Table, UploadError
 from ganlab.engine.entry import Entry
 from ganlab.engine.lab import lab
 from ganlab.lazy import N_, NC_
 from ganlab.presets.complete import complete
+from ganlab.web.page.pictures import _take as take_pictures
 from ganlab.web.words import say
 
 MENU = "upload_menu"  # where files are brought
 _FILE, _BROUGHT, _OPEN = "upload", "upload_brought", "upload_open"
+_PICTURES = "upload_pictures"  # found in a file of points
 _ENDINGS = ["csv", "tsv", "txt", "npy", "npz", "parquet"]
 _ROWS, _COLUMNS, _DOTS = 5, 7, 2_000  # that are shown of a file
 
@@ -62,6 +64,16 @@ class _Brought:
         self.read()
 
 
+class _Picture(NamedTuple):
+    """Hold a picture as the picture intake takes what is uploaded."""
+
+    name: str
+    content: bytes
+
+    def getvalue(self) -> bytes:
+        return self.content
+
+
 def upload_points(language: str) -> None:
     """Offer to bring a file, and say in one sentence why it cannot be used."""
     st.caption(
@@ -77,6 +89,8 @@ def upload_points(language: str) -> None:
     brought: _Brought | None = st.session_state.get(_BROUGHT)
     if brought and brought.table is None and brought.error:
         st.error(_plain(say(brought.error.message, language)))
+        if isinstance(brought.error, PicturesError):
+            st.caption(say("They are read as pictures: see there.", language))
     elif brought and not st.session_state.get(_OPEN):
         st.button(say("Look at the file again", language), on_click=_open, args=(True,))
 
@@ -102,6 +116,9 @@ def _take() -> None:
     if brought:
         brought.read()
         _open(brought.table is not None)
+        if isinstance(brought.error, PicturesError):
+            state[_PICTURES] = [_Picture(*file) for file in brought.error.files]
+            take_pictures(_PICTURES)
 
 
 def _show(run_id: str, brought: _Brought, language: str) -> None:
