@@ -189,7 +189,7 @@ def _rows(table: Table, language: str) -> str:
     marked = {decided.x: "x", decided.y: "y", decided.index_column: say("Index", language)}
     marked |= {decided.label_column: say("Label", language)}
     first = [*(k for k in marked if k not in (None, NO_COLUMN)), *range(len(table.names))]
-    shown = sorted(dict.fromkeys(first[:_COLUMNS])) if len(table.names) > _COLUMNS else range(len(table.names))
+    shown = sorted(list(dict.fromkeys(first))[:_COLUMNS])
     head = "".join(
         f'<th scope="col">{html.escape(table.names[k])}<br><small>{html.escape(marked.get(k, "–"))}</small></th>'
         for k in shown
