@@ -65,6 +65,11 @@ class Loss:
     compares: bool = False  # g_loss looks at real samples too
     boundary: str = N_("D = 0.5")  # the line of undecided answers, in a word
 
+    @property
+    def raw(self) -> str:
+        """Return the LaTeX name of D's raw output: C where D answers something else."""
+        return "D" if self.answer_formula == "D(x)=C(x)" else "C"
+
     def d_parts(
         self, real_logits: torch.Tensor, fake_logits: torch.Tensor, real_label: float = 1.0
     ) -> list[torch.Tensor]:

@@ -211,20 +211,27 @@ def at_rest(*modules: torch.nn.Module) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def judging(discriminator: torch.nn.Module) -> Iterator[None]:
+def judging(discriminator: torch.nn.Module, as_batch: bool = False) -> Iterator[None]:
     """Keep D as it is while it judges; its batch norm takes what it is given as one batch, as it does in training.
 
     What D learns from are batches of real and of generated samples apart: averages over both would be of another D.
+    as_batch: minibatch standard deviation too is that of what is given, as in training, and not the mean of before.
     """
     norms = [layer for layer in discriminator.modules() if isinstance(layer, torch.nn.BatchNorm2d)]
+    spreads = [layer for layer in discriminator.modules() if as_batch and hasattr(layer, "seen")]
+    before = [(seen, seen.clone()) for layer in spreads for seen in layer.buffers(recurse=False)]
     with at_rest(discriminator):
         for norm in norms:
             norm.train().track_running_stats = False
+        for layer in spreads:
+            layer.train()
         try:
             yield
         finally:
             for norm in norms:
                 norm.track_running_stats = True
+            for seen, value in before:
+                seen.copy_(value)
 
 
 def packed(samples: torch.Tensor, packing: int) -> torch.Tensor:

@@ -45,6 +45,10 @@ class Penalty:
     slope: Slope | None = None  # the same term on the Dirac-GAN
     note: str = ""
 
+    def written(self, raw: str) -> str:
+        """Return the formula; what it is about is D's raw output, which has this name."""
+        return self.formula.replace(r"\nabla D(", rf"\nabla {raw}(")
+
 
 def _slopes(discriminator: Network, x: torch.Tensor) -> torch.Tensor:
     """Return ∇D(x) for each sample, (n, size), differentiable again; D's raw output is meant."""

@@ -10,7 +10,7 @@ import numpy as np
 from ganlab.data import distribution, labels_of
 from ganlab.gan import conditional, streams
 from ganlab.gan.config import RunConfig
-from ganlab.gan.losses import Loss
+from ganlab.gan.losses import LOSSES
 from ganlab.gan.networks import judging
 from ganlab.gan.trainer import Trainer
 from ganlab.lazy import torch
@@ -87,11 +87,15 @@ class Display:
         return total / COMPANIES
 
     def arrows(self, fake: torch.Tensor) -> torch.Tensor:
-        """Return −∇ of the generator's actual loss at each fake sample, times D's inputs: the pull on each one."""
+        """Return −∇ of the generator's actual loss at each fake sample, times D's inputs: the pull on each one.
+
+        Where D looks at its batch as a whole, these fakes are the batch. What consensus optimisation adds is left out:
+        it depends on G's weights, not on the samples alone.
+        """
         trainer = self.trainer
         rng = torch.Generator().manual_seed(0)  # the same instance noise each time: what moves is learning
         fake = fake.detach().requires_grad_()
-        with judging(trainer.discriminator):
+        with judging(trainer.discriminator, as_batch=True):
             shown, real = trainer.presented(fake, rng), trainer.presented(self.real[: len(fake)], rng)
             d = trainer.unrolled(real, shown, rng) if trainer.config.unroll_steps else trainer.discriminator
             loss = trainer.loss.g_loss(d(real) if trainer.loss.compares else None, d(shown))
@@ -149,7 +153,7 @@ class Display:
             "real_scores": array(answers[0]),
             "fake_scores": array(answers[1]),
             "grid": array(grid).reshape(layers.MAP, layers.MAP),
-            "answers": answer_range(trainer.loss, torch.cat([grid, *answers]), logits),
+            "answers": answer_range(trainer, torch.cat([grid, *answers]), logits),
         }
 
     def _manifold(self) -> dict[str, Any]:
@@ -173,16 +177,27 @@ class Display:
             "asked": None if self.asked is None else array(self.asked.to(torch.uint8)),
             **{name: pixels(pictures, trainer.config) for name, pictures in walls.items()},
             **{f"{name}_scores": array(value) for name, value in answers.items()},
-            "answers": answer_range(trainer.loss, torch.cat(list(answers.values())), pair),
+            "answers": answer_range(trainer, torch.cat(list(answers.values())), pair),
         }
 
 
-def answer_range(loss: Loss, answers: torch.Tensor, logits: tuple[torch.Tensor, torch.Tensor]) -> tuple[float, float]:
+def undecided(config: RunConfig, real_logits: torch.Tensor, fake_logits: torch.Tensor) -> float:
+    """Return the answer that tells nothing apart: what D rests at where the fakes are the data.
+
+    With smoothed labels s that is s/2, not ½, of losses whose D answers s · p / (p + q) at its best.
+    """
+    loss = LOSSES[config.loss]
+    rest = loss.equilibrium(config.real_label if loss.smooths else 1.0)[0]
+    return float(loss.level(real_logits, fake_logits)) if rest is None else rest
+
+
+def answer_range(
+    trainer: Trainer, answers: torch.Tensor, logits: tuple[torch.Tensor, torch.Tensor]
+) -> tuple[float, float]:
     """Return the (lowest, highest) answer that a colour scale must show; in its middle is what tells nothing apart."""
-    if loss.probability:
-        return 0.0, 1.0
-    level = float(loss.level(*logits))
-    reach = max((answers - level).abs().max().item(), 1e-6)
+    level = undecided(trainer.config, *logits)
+    farthest = max((answers - level).abs().max().item(), 1e-6)
+    reach = max(level, 1 - level) if trainer.loss.probability else farthest
     return level - reach, level + reach
 
 

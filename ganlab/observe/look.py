@@ -11,7 +11,7 @@ from ganlab.gan import streams
 from ganlab.gan.trainer import Trainer
 from ganlab.lazy import torch
 from ganlab.observe import picture_measures, point_measures
-from ganlab.observe.display import Display
+from ganlab.observe.display import Display, undecided
 from ganlab.observe.layers import has_ideal
 
 
@@ -71,7 +71,7 @@ def judged(look: Look) -> dict[str, float]:
     loss, record, n = trainer.loss, distribution(trainer.config), point_measures.PLACES
     logits = [look.display.logits(x) for x in (real, fake)]
     answers = [loss.answer(side, *logits) for side in logits]
-    level = float(loss.level(*logits))
+    level = undecided(trainer.config, logits[0], logits[1])
     found = {
         "d_accuracy_real": (answers[0] > level).float().mean().item(),
         "d_accuracy_fake": (answers[1] < level).float().mean().item(),

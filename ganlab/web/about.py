@@ -97,7 +97,9 @@ def _describe(
         "ideal": has_ideal(config),
         "loss": named(say(loss.label, language)),
         "meaning": named(say(loss.meaning, language)),
-        "boundary": say(loss.boundary, language),
+        "boundary": _boundary(config, language),
+        "level": loss.equilibrium(config.real_label)[0],
+        "partial_arrows": config.consensus_gamma > 0,
         "probability": loss.probability,
         "game": dirac_theory.describe(played, language) if played else None,
         "columns": SCALARS,
@@ -109,6 +111,13 @@ def _describe(
         **_asked(config, language),
         "begun": _begun(config, language),
     }
+
+
+def _boundary(config: RunConfig, language: str) -> str:
+    """Return what the line of undecided answers is called: with smoothed labels it is another one."""
+    loss = LOSSES[config.loss]
+    level, usual = (loss.equilibrium(label)[0] for label in (config.real_label if loss.smooths else 1.0, 1.0))
+    return say(loss.boundary, language) if level == usual else say("D = {level:.3g}", language, level=level)
 
 
 def _references(config: RunConfig, played: RunConfig | None) -> dict[str, Any]:

@@ -96,9 +96,11 @@ def formulas(config: RunConfig) -> dict[str, str]:
         "d": r"D(x)=\sigma(C(x))" if loss.probability and loss.answer is type(loss).answer else r"D:\ x\mapsto D(x)",
         "ideal": r"D^*(x)=\frac{p(x)}{p(x)+q(x)}",
         "d_loss": "L_D="
-        + "+".join(filter(None, [loss.formula("d", config.real_label), *(term.formula for term in terms), both])),
+        + "+".join(
+            filter(None, [loss.formula("d", config.real_label), *(term.written(loss.raw) for term in terms), both])
+        ),
         "g_loss": "L_G=" + "+".join(filter(None, [loss.formula("g"), both])),
-        "gradient": r"-\nabla_{G(z)}L_G",
+        "gradient": rf"-\nabla_{{G(z)}}\left({loss.formula('g')}\right)" if both else r"-\nabla_{G(z)}L_G",
         "where": r",\ ".join(filter(None, [loss.where, *(term.where for term in terms), label])),
     }
     if config.conditional == "none":

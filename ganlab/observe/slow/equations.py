@@ -108,7 +108,12 @@ def objective(config: RunConfig, player: str, summands: list[float], parts: dict
     lines = [(formula if penalties else f"{name}={formula}", _about(*summands, base))]
     for key, value in penalties.items():
         factor = PENALTIES[key].factor(config)
-        lines.append((PENALTIES[key].formula, rf"\approx{number(factor)}\cdot{number(value / factor)}{_about(value)}"))
+        lines.append(
+            (
+                PENALTIES[key].written(loss.raw),
+                rf"\approx{number(factor)}\cdot{number(value / factor)}{_about(value)}",
+            )
+        )
     if penalties:
         lines.append((name, _about(base, *penalties.values(), total)))
     if player == "d" and loss.smooths and config.real_label != 1:

@@ -282,7 +282,7 @@ class _Notes:
             "fixed_scores": fake[:SHOWN_PICTURES],
             "fresh_scores": real[:SHOWN_PICTURES],
             "real_scores": real[:SHOWN_REAL_PICTURES],
-            "answers": answer_range(self.trainer.loss, given, (sides[0], sides[-1])),
+            "answers": answer_range(self.trainer, given, (sides[0], sides[-1])),
         }
 
     def _pulled(self, key: str, pull: torch.Tensor | None) -> dict[str, Any]:

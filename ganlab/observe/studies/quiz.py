@@ -6,7 +6,7 @@ from typing import Any
 
 from ganlab.gan.config import RunConfig
 from ganlab.lazy import torch
-from ganlab.observe.display import Display, answer_range, array, pixels
+from ganlab.observe.display import Display, answer_range, array, pixels, undecided
 from ganlab.observe.snapshot import Found
 
 PICTURES = 10  # of a round, half of them real
@@ -34,14 +34,17 @@ def look(display: Display, past: object, number: int) -> Found:
     both, given = (real, trainer.generate(z)), (labels, trainer.labels_of(z))
     first, second = (display.logits(*each) for each in zip(both, given, strict=True))
     logits = first, second
-    answers, level = [loss.answer(side, *logits) for side in logits], float(loss.level(*logits))
+    answers, level = (
+        [loss.answer(side, *logits) for side in logits],
+        undecided(trainer.config, logits[0], logits[1]),
+    )
     half, order = PICTURES // 2, torch.randperm(PICTURES, generator=rng)
 
     def drawn(real: torch.Tensor, fake: torch.Tensor) -> torch.Tensor:
         return torch.cat([real[:half], fake[:half]])[order]
 
     scores = drawn(*answers)
-    low, high = answer_range(loss, scores, logits)
+    low, high = answer_range(trainer, scores, logits)
     return Found(
         {"round": number, "step": trainer.step_count},
         {

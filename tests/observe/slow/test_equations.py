@@ -71,9 +71,8 @@ def test_each_formula_worked_out_gives_the_losses_own_value_and_the_numbers_show
 def test_every_penalty_stands_in_its_phase_with_its_number(key):
     trainer = trained(**SETTINGS[key])
     phases = [phase for phase in anatomy(trainer) if phase.player == "d"]
-    found = [
-        (phase, numbers) for phase in phases for formula, numbers in phase.lines if formula == PENALTIES[key].formula
-    ]
+    written = PENALTIES[key].written(trainer.loss.raw)
+    found = [(phase, numbers) for phase in phases for formula, numbers in phase.lines if formula == written]
     assert len(found) == 1
     phase, numbers = found[0]
     assert phase.name == {"clip": "update", "spectral": "judge"}.get(key, "loss")

@@ -9,7 +9,7 @@ from ganlab.engine.run import Run
 from ganlab.gan.config import from_values
 from ganlab.gan.losses import LOSSES
 from ganlab.gan.trainer import Trainer
-from ganlab.observe.display import Display
+from ganlab.observe.display import Display, undecided
 from ganlab.observe.studies import checked
 from ganlab.observe.studies.quiz import BATCH, PICTURES, look
 from ganlab.presets import PRESETS
@@ -69,7 +69,8 @@ def test_d_answers_as_the_trainers_d_and_is_judged_at_the_losss_level(loss):
     with torch.no_grad():
         logits = [trainer.discriminator(side)[:, 0] for side in both]
         answers = [LOSSES[loss].answer(side, *logits).numpy() for side in logits]
-    assert level == pytest.approx(float(LOSSES[loss].level(*logits)), abs=1e-6)
+    expected = undecided(trainer.config, *logits)
+    assert level == pytest.approx(expected, abs=1e-6)
     for kind, side in ((True, 0), (False, 1)):
         assert np.sort(scores[real == kind]) == pytest.approx(np.sort(answers[side][: PICTURES // 2]), abs=1e-5)
     right = np.where(real, scores > level, scores < level)

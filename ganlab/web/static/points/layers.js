@@ -6,7 +6,7 @@ import { el } from "../shell/tools.js";
 import { N_ } from "../shell/words.js";
 
 const WORDS = {
-  // of the layers, in their order; that of undecided answers is called after the loss
+  // of the layers, in their order; those of undecided answers are called after the loss
   heat: {
     label: N_("D(x)"),
     tip: N_(
@@ -38,13 +38,17 @@ const WORDS = {
     tip: N_("Contours of the data’s density: the solid line encloses 50 % of all real samples, the dashed one 90 %"),
   },
   ideal: {
-    label: N_("D* = 0.5"),
     tip: N_(
       "Where the ideal discriminator D*(x) = p(x) / (p(x) + q(x)) could not tell: p in closed form, q a kernel " +
         "estimate from 2,500 fresh fakes. Its error is the “best” of |D − D*| among the numbers",
     ),
   },
 };
+
+const PARTIAL = N_(
+  "−∇: the direction in which each generated point would have to move to lower the generator's loss most quickly. " +
+    "What consensus optimisation adds to the loss is left out: it depends on G's weights, not on the points alone",
+);
 
 const STORE = "ganlab.layers";
 
@@ -79,7 +83,7 @@ export class Layers {
   chip(name) {
     const { say } = this.words;
     const label = el("span");
-    if (name !== "contour") say(label, { textContent: WORDS[name].label });
+    if (WORDS[name].label) say(label, { textContent: WORDS[name].label });
     const button = say(
       el(
         "button",
@@ -112,8 +116,11 @@ export class Layers {
   }
 
   /** Names the line of undecided answers, which is not the same for every loss, and offers what there is. */
-  name({ boundary, meaning, ideal, latent }) {
+  name({ boundary, meaning, ideal, latent, level, partial_arrows: partial }) {
+    const { t, short, say } = this.words;
     this.chips.contour.label.textContent = boundary;
+    this.chips.ideal.label.textContent = t("D* = {level}", { level: short(level ?? 0.5) });
+    say(this.chips.arrows.button, { title: partial ? PARTIAL : WORDS.arrows.tip });
     this.chips.heat.label.title = meaning;
     this.chips.ideal.button.disabled = !ideal;
     this.chips.manifold.button.disabled = latent.dim > 2;
