@@ -176,7 +176,8 @@ def test_keeping_one_goes_on_with_it_alone(visit, kept):
 
 
 def test_one_that_diverges_is_said_over_its_picture_and_the_other_goes_on(visit):
-    page = compared(visit("?loss=least-squares&d_optimizer=sgd&g_optimizer=sgd&compare=d_lr:10.0"), 60)
+    page = visit("?loss=least-squares&d_optimizer=sgd&g_optimizer=sgd&compare=d_lr:10.0")
+    page.until("d.beside && Number(d.step) > 60")
     page.tab.wait_for_function(f"{BESIDE}.status === 'diverged'")
     assert page.root("status") == "running"
     assert "Diverged" in page.tab.get_by_test_id("gl-banner-b").inner_text()

@@ -154,7 +154,9 @@ class LiveView {
    *  is asked for first. */
   send(name, value, run = OF_BOTH.includes(name) ? undefined : this.parts.compare.run) {
     const blank = name === "set" && value.dataset === "drawing" && !value.drawing && !this.parts.draw.drawing;
-    return blank ? this.parts.draw.open() : this.link.command(name, value, run);
+    if (!blank) return this.link.command(name, value, run);
+    this.parts.draw.open();
+    return false;
   }
 
   /** Hands a frame to all who show something of it. */

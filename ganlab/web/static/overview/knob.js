@@ -51,12 +51,15 @@ export class Knob {
   set(value) {
     this.wanted = JSON.stringify(value);
     this.show(value);
-    this.send(this.knob.name, value);
     clearTimeout(this.later);
-    this.later = setTimeout(() => {
-      this.wanted = null;
-      if (this.server !== undefined) this.show(this.server);
-    }, PATIENCE);
+    if (this.send(this.knob.name, value) === false) this.giveUp();
+    else this.later = setTimeout(() => this.giveUp(), PATIENCE);
+  }
+
+  /** Goes back to the run's own value: what was sent is not taken on. */
+  giveUp() {
+    this.wanted = null;
+    if (this.server !== undefined) this.show(this.server);
   }
 
   /** Shows the run's own value, unless a hand is on the knob. */
