@@ -118,7 +118,7 @@ def test_what_was_decided_and_what_is_amiss_is_said_before_anything_is_trained(v
         "button", name=re.compile("Remove|Delete")
     ).first.click()
     light = [(f"{k}.png", encoded(np.stack([picture, picture], 2), mode="LA")) for k, picture in enumerate(album())]
-    rest = ("*photo*_of_me_.jpg", b"\xff\xd8\xff"), ("film.mp4", bytes(30_000_000))
+    rest = ("*photo*_of_me_.jpg", b"\xff\xd8\xff"), ("film.mp4", bytes(3_000_000))
     bad = zipped(*light, *rest, method=zipfile.ZIP_STORED)
     bring.set_input_files({"name": "light.zip", "mimeType": "application/zip", "buffer": bad})
     body.get_by_text("40 pictures, as they will be trained on.").wait_for()
