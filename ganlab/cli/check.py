@@ -18,7 +18,7 @@ from ganlab.observe.measuring import metrics
 from ganlab.presets import PRESETS
 from ganlab.presets.claim import Claim, Evidence, Preset
 
-CHECKS = 20  # rows of evidence in a run
+CHECKS = 20  # parts of a run, after each of which but the first it is measured
 NEEDED = 0.9  # share of the seeds for which a claim must hold
 OF_POINTS = ("modes", "high_quality", "sw1", "d_fake", "g_grad", "mean_distance", "theta", "psi")
 OF_PICTURES = ("classes", "confidence", "precision", "spread")

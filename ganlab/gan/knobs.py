@@ -182,7 +182,10 @@ class Data(BaseModel):
     seed: int = _data(
         0,
         N_("Seed"),
-        N_("Same seed and settings, same run, to the last bit."),
+        N_(
+            "Same seed and settings, same run, to the last bit; of convolutional networks as long as equally many "
+            "cores are in use."
+        ),
         when=learned,
         ge=0,
         le=2**31 - 1,
@@ -304,5 +307,8 @@ class Discriminator(BaseModel):
     spectral_norm: bool = _d(
         False,
         N_("Spectral normalisation"),
-        N_("Every weight matrix of D is divided by its largest singular value, so that D is at most 1-Lipschitz."),
+        N_(
+            "Every weight matrix of D is divided by its largest singular value, so that a D of fully connected layers "
+            "is at most 1-Lipschitz; of a convolution it is the kernel as a matrix, which bounds it less tightly."
+        ),
     )

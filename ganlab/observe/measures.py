@@ -117,9 +117,10 @@ MEASURES: dict[str, Measure] = {measure.key: measure for measure in (
             9,
             N_(
                 "Mean distance of D from the best discriminator D* = p / (p + q); p is known, q is estimated from "
-                "generated samples; best: the error of that estimate"
+                "generated samples. Floor: what the error of that estimate makes of it where the fakes are the data; "
+                "elsewhere that error is another, and a smaller distance is possible"
             ),
-            ".2f",
+            ".2f", aside=N_("(floor {value})"),
         ),
     ),
     Measure(

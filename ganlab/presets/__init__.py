@@ -1,7 +1,7 @@
 """Experiments ready to run, one record each: a name, what to watch, settings, and a claim that can be checked.
 
 `python -m ganlab presets --check NAME` runs one over seeds. A claim is about the evidence of a whole run: what was
-measured at twenty evenly spaced steps of it.
+measured at every twentieth of its steps, but for the first of them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _STEADY = {"d_beta1": 0.0, "g_beta1": 0.0, "ema_decay": 0.99, "r1_gamma": 0.03} 
 PRESETS: dict[str, Preset] = {
     "first-light": Preset(
         N_("Eight Gaussians"),
-        N_("The fakes follow their arrows to the real data, until D answers 0.5 nearly everywhere."),
+        N_("The fakes follow their arrows to the real data, until D answers about 0.5 to both."),
         {},
         Claim(
             6000,

@@ -35,7 +35,7 @@ class Evidence:
 class Claim:
     """State what a run of so many steps shows, in words and as a predicate of its evidence.
 
-    looks: the steps that are measured; where there are none, twenty evenly spaced ones.
+    looks: the steps that are measured; where there are none, every twentieth of all but the first of them.
     """
 
     steps: int

@@ -32,7 +32,7 @@ _VERDICTS = {  # by what the game comes to
     "spectral": N_("No eigenvalues: with spectral normalisation D is x or −x, so ψ itself never moves."),
     "idle": N_("One player is not updated: there is no game."),
     "line": N_(
-        "One eigenvalue is 0: the game rests wherever ψ = 0, not only at the data. D(0) = 0 can never be "
+        "0 is an eigenvalue: the game rests wherever ψ = 0, not only at the data. D(0) = 0 can never be "
         "what this loss asks for there."
     ),
     "optimizer": N_(

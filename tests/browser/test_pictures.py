@@ -103,7 +103,7 @@ def test_an_archive_is_shown_before_it_is_trained_on_a_bad_one_refused_and_a_fol
     assert page.errors == []
 
 
-@pytest.mark.parametrize("size", [(1280, 720), (390, 844)])
+@pytest.mark.parametrize("size", [(390, 844), pytest.param((1280, 720), marks=pytest.mark.slow)])
 def test_what_was_decided_and_what_is_amiss_is_said_before_anything_is_trained(visit, size):
     page = visit(size=size)
     page.tab.locator(".st-key-upload_menu button").first.click()

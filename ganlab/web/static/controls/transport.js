@@ -20,7 +20,10 @@ const BUTTONS = {
     title: N_("Update only the generator G once; D stays as it is (key g)"),
   },
   steps: { "aria-label": N_("Run this many steps"), title: N_("Run the number of steps on the left, then pause") },
-  reset: { "aria-label": N_("Reset"), title: N_("Start again with the same seed: the run repeats exactly (key r)") },
+  reset: {
+    "aria-label": N_("Reset"),
+    title: N_("Start again with the same seed and settings: the same run once more (key r)"),
+  },
   new_seed: {
     "aria-label": N_("New seed"),
     title: N_("Start again with another random seed: new starting weights and new noise z (key n)"),

@@ -40,7 +40,7 @@ const WORDS = {
   ideal: {
     tip: N_(
       "Where the ideal discriminator D*(x) = p(x) / (p(x) + q(x)) could not tell: p in closed form, q a kernel " +
-        "estimate from 2,500 fresh fakes. Its error is the “best” of |D − D*| among the numbers",
+        "estimate from 2,500 fresh fakes. Where p = q its error is the floor of |D − D*| among the numbers",
     ),
   },
 };
