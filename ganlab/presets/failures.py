@@ -43,9 +43,9 @@ FAILURE_PRESETS: dict[str, Preset] = {
         N_("The same rates, but D sees two samples at a time: samples that are all alike give G away."),
         {**_COLLAPSE, "packing": 2},
         Claim(
-            4000,
-            N_("At least 6 of 8 modes at the end."),
-            lambda e: e.last("modes")[0] >= 6,
+            7000,
+            N_("At least 6 of 8 modes, median of the last three checks."),
+            lambda e: median(e.last("modes", 3)) >= 6,
         ),
     ),
     "unrolling-cure": Preset(

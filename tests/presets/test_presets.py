@@ -80,6 +80,15 @@ def test_a_run_that_diverges_shows_nothing_but_divergence():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("key", CLAIMS)
+def test_a_claim_holds_in_the_run_that_a_class_opens(key, request):
+    if PRESETS[key].config.dataset == "mnist":
+        request.getfixturevalue("mnist")
+    seed, holds, shown = check(key, PRESETS[key].config.seed)
+    assert holds, (seed, shown)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("key", CLAIMS)
 def test_a_claim_holds_for_nine_unseen_seeds_in_ten(key, request):
     if PRESETS[key].config.dataset == "mnist":
         request.getfixturevalue("mnist")
