@@ -143,8 +143,7 @@ RULES: dict[str, Rule] = {
         "bad",
         N_(
             "D answers {real_answer:.2f} to real and {fake_answer:.2g} to fake samples. G's gradient is large "
-            "({g_grad:.2g}), and yet the fakes come no nearer: SW₁ is at {sw1_kept:.0%} of what it was, at least "
-            "{far_least:.2g} × its floor."
+            "({g_grad:.2g}), yet SW₁ does not fall: at least {far_least:.2g} × its floor."
         ),
         (
             Sign("real_answer", "≥", 0.85, 0.8),
@@ -160,7 +159,7 @@ RULES: dict[str, Rule] = {
         "bad",
         N_(
             "D answers {real_answer:.2f} to real and {fake_answer:.2g} to fake pictures. G's gradient is large "
-            "({g_grad:.2g}), and yet the pictures come no nearer: their distance is at {fid_kept:.0%} of what it was."
+            "({g_grad:.2g}), yet the pictures come no nearer."
         ),
         (
             Sign("real_answer", "≥", 0.85, 0.8),
@@ -285,8 +284,8 @@ RULES: dict[str, Rule] = {
         N_("D is no better than guessing, now"),
         "note",
         N_(
-            "D is right in {telling:.0%} of the cases, and yet this is no equilibrium. In multiples of their floors: "
-            "{differ}. D would be right in {given_time:.0%} if it trained on against this G."
+            "D is right in {telling:.0%} of the cases, yet this is no equilibrium. Multiples of the floors: {differ}. "
+            "Trained on against this G, D would be right in {given_time:.0%}."
         ),
         (*_GUESSING, Sign("given_time", "≥", 0.4, 0.3)),
     ),

@@ -119,6 +119,7 @@ export class Diagnosis {
     const sign = JSON.stringify(advice);
     if (sign === this.offered) return;
     this.offered = sign;
+    this.node.toggleAttribute("data-tries", advice.length > 0);
     const { t } = this.words;
     this.tries.replaceChildren(
       ...(advice.length ? [el("span", {}, t("Try:"))] : []),
