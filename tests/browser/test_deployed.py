@@ -116,6 +116,7 @@ def test_a_page_from_an_address_that_is_not_let_in_says_so(proxy, port, tab):
     tab.get_by_text("The server lets in no page from this address").wait_for()
 
 
+@pytest.mark.slow
 def test_below_a_base_path_of_two_parts(below, tab):
     whole(tab.context, below("a/b"))
 
