@@ -31,7 +31,8 @@ QUANTITIES: dict[str, tuple[str, str]] = {  # in words, of a window of checks; a
     "gathered": (
         N_(
             "good samples, as a share of what real samples reach, in the best check; 100 % where all fakes lie "
-            "together, less than a quarter as far apart as the data"
+            "together, less than a quarter as far apart as the data (where D has hidden layers: without, it sees no "
+            "modes)"
         ),
         ".0%",
     ),
@@ -130,14 +131,14 @@ def gather(
         return {}
     found = {
         "steps": rows[-1]["step"] - rows[0]["step"],
-        **_of_checks(rows),
+        **_of_checks(rows, config),
         **_of_scalars(rows, steps, scalars, config),
         **settings.facts(config, int(rows[-1]["step"])),
     }
     return {name: value for name, value in found.items() if math.isfinite(value)}
 
 
-def _of_checks(rows: Sequence[Mapping[str, float]]) -> dict[str, float]:
+def _of_checks(rows: Sequence[Mapping[str, float]], config: RunConfig) -> dict[str, float]:
     found: dict[str, float] = {}
 
     def over(
@@ -160,7 +161,8 @@ def _of_checks(rows: Sequence[Mapping[str, float]]) -> dict[str, float]:
         over("precise_best", max, MEASURES["precision"].relative)
         over("precise_least", min, MEASURES["precision"].relative)
         found |= {name: rows[-1][name] for name in ("classes", "classes_total", "classes_held", "classes_there")}
-    over("gathered", max, lambda row: 1.0 if row["spread"] < TOGETHER else MEASURES["high_quality"].relative(row))
+    together = TOGETHER if config.d_hidden else 0.0
+    over("gathered", max, lambda row: 1.0 if row["spread"] < together else MEASURES["high_quality"].relative(row))
     over("quality_least", min, MEASURES["high_quality"].relative)
     over("spread", median, lambda row: row["spread"])
     over("far_least", min, MEASURES["sw1"].relative)
