@@ -19,7 +19,10 @@ EVERY, RARELY = 100, 1000  # steps between two checks, of settings that are new,
 
 
 def scheduled(age: int) -> bool:
-    """Tell whether settings are checked when they are so many steps old: every 100, later every tenth of their age."""
+    """Tell whether settings are checked when they are so many steps old.
+
+    Every 100 at first, later about every tenth of their age, in the end every 1,000.
+    """
     return age > 0 and age % min(max(EVERY, age // RARELY * EVERY), RARELY) == 0
 
 

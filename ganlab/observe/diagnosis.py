@@ -50,8 +50,7 @@ class Observer:
         self.last = int(check["step"])
         self.rows = evidence.window([*self.rows, check])
         found: dict[str, Any] = dict(evidence.gather(self.rows, steps, scalars, config))
-        before = self.diagnosis
-        said = next((key for key, rule in RULES.items() if rule.holds(found, bool(before and key == before.key))), None)
+        before, said = self.diagnosis, self._first(found)
         since = before.since if before and before.key == said else int(self.rows[0]["step"])
         self.diagnosis = replace(diagnose(said, found, config), since=since) if said else None
         return self.diagnosis
@@ -60,7 +59,12 @@ class Observer:
         """Tell whether only a probe of D can tell what a check shows: D guesses, and the fakes lie near the data."""
         rows = evidence.window([*self.rows, check])
         found = evidence.gather(rows, steps, scalars, config) | {"given_time": 0.5}
-        return next((key for key, rule in RULES.items() if rule.holds(found)), None) in ("guessing", "equilibrium")
+        return self._first(found) in ("guessing", "equilibrium")
+
+    def _first(self, found: Mapping[str, float]) -> str | None:
+        """Return the first rule that holds; the one that is said already stays up to its laxer thresholds."""
+        said = self.diagnosis.key if self.diagnosis else None
+        return next((key for key, rule in RULES.items() if rule.holds(found, key == said)), None)
 
     def state(self) -> dict[str, Any]:
         """Return all that going on needs, as plain values."""

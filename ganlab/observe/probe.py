@@ -22,14 +22,12 @@ def given_time(display: Display) -> float:
     rng = streams.stream(config.seed, streams.METRICS, trainer.step_count)
     d = trainer.d.frozen().train().requires_grad_(True)
     optimizer = torch.optim.Adam(d.parameters(), RATE, (0.5, 0.99))
-    labels = torch.cat([torch.ones(BATCH), torch.zeros(BATCH)])
-    seen = range(0, UPDATES * BATCH, BATCH)
     real, fake = record.sample(UPDATES * BATCH, rng), trainer.generate(trainer.sample_z(UPDATES * BATCH, rng))
-    for k in seen:
+    for k in range(0, UPDATES * BATCH, BATCH):
         parts = [packed(side[k : k + BATCH], config.packing) for side in (real, fake)]
         logits = [d(part).squeeze(1) for part in parts]
-        target = torch.cat([torch.ones(len(logits[0])), torch.zeros(len(logits[1]))]) if config.packing > 1 else labels
-        loss = torch.nn.functional.binary_cross_entropy_with_logits(torch.cat(logits), target)
+        labels = torch.cat([torch.ones_like(logits[0]), torch.zeros_like(logits[1])])
+        loss = torch.nn.functional.binary_cross_entropy_with_logits(torch.cat(logits), labels)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
