@@ -12,6 +12,8 @@ import { write } from "./tools.js";
 /** Writes the label y into what G and D are given: D(G(z)) becomes D(G(z, y), y). */
 export const given = (text) => text.replace(/G\(z\)/g, "G(z, y)").replace(/D\((x|G\(z, y\))\)/g, "D($1, y)");
 
+const LONG = 1e5; // numbers from here on are written with an exponent
+
 /** What a view says, in the page's language. Its functions may be taken out of it: `const { t } = words`. */
 export class Words {
   asked = false; // whether G and D are given a label, which all words then say
@@ -60,9 +62,11 @@ export class Words {
   /** A number of things, its thousands parted. */
   number = (value) => this.#written(value, {});
 
-  /** A number with so many digits behind the decimal sign. */
+  /** A number with so many digits behind the decimal sign; one too long for its place as short as may be. */
   fixed = (value, digits = 2) =>
-    this.#written(value, { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: false });
+    Math.abs(value) >= LONG
+      ? this.short(value)
+      : this.#written(value, { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: false });
 
   /** The same, with a plus where it is above 0. */
   signed = (value, digits) => (value > 0 ? "+" : "") + this.fixed(value, digits);
@@ -70,9 +74,9 @@ export class Words {
   /** A number of so many digits at most, as short as it may be written. */
   short = (value, digits = 3) => {
     const size = Math.abs(value);
-    const far = size !== 0 && (size < 1e-3 || size >= 1e21); // where one would count zeros
+    const far = size !== 0 && (size < 1e-3 || size >= LONG); // where one would count zeros
     const [mantissa, exponent] = far && size < Infinity ? value.toExponential(1).split("e") : [];
-    if (exponent) return `${this.fixed(Number(mantissa), 1)}e${exponent.replace("-", "−")}`;
+    if (exponent) return `${this.fixed(Number(mantissa), 1)}e${exponent.replace("-", "−").replace("+", "")}`;
     return this.#written(value, { maximumSignificantDigits: digits, useGrouping: false });
   };
 
