@@ -126,14 +126,16 @@ def test_the_view_writes_numbers_as_the_language_does(ask_module):
       const { number, fixed, signed, short, percent, separators } = new words.Words({ lang });
       return [
         [number(12345), fixed(-1234.5), fixed(0.125, 1), signed(3, 0), signed(-3, 0)],
-        [short(1234567), short(-Infinity), fixed(431886.875, 3), short(0.4321), short(-0.00012), short(2, 2), percent(0.123), percent(0.123, 1)],
+        [short(1234567), short(-Infinity), fixed(431886.875, 3)],
+        [short(0.4321), short(-0.00012), short(2, 2), percent(0.123), percent(0.123, 1)],
         [fixed(null), short(NaN), separators],
       ];
     })"""
     english, russian = ask_module(["shell/words"], expression)
     assert english == [
         ["12,345", "−1234.50", "0.1", "+3", "−3"],
-        ["1.2e6", "–", "4.3e5", "0.432", "−1.2e−4", "2", "12 %", "12.3 %"],
+        ["1.2e6", "–", "4.3e5"],
+        ["0.432", "−1.2e−4", "2", "12 %", "12.3 %"],
         ["–", "–", ".,"],
     ]
     signs = {ord("."): ",", ord(","): "\xa0"}
