@@ -194,6 +194,7 @@ def test_on_a_phone_one_lies_above_the_other(visit):
     assert page.tab.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+@pytest.mark.slow
 def test_it_speaks_chinese_in_the_dark(visit):
     page = visit("?compare=minibatch_std:true", locale="zh-CN", color_scheme="dark")
     compared(page)

@@ -189,7 +189,7 @@ def test_image_lab_shows_moving_digits(visit):
     assert page.errors == []
 
 
-@pytest.mark.parametrize("size", [(1280, 720), (390, 844)])
+@pytest.mark.parametrize("size", [(1280, 720), pytest.param((390, 844), marks=pytest.mark.slow)])
 def test_the_header_chooses_shares_and_translates(visit, size):
     page = visit(size=size)
     page.tab.get_by_role("button", name="Share").click()

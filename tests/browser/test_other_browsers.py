@@ -107,7 +107,7 @@ def webkit():
         screen.terminate()
 
 
-@pytest.mark.parametrize("kind", PAGES)
+@pytest.mark.parametrize("kind", ["points", "images", pytest.param("dirac", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("engine", ["firefox", "webkit"])
 def test_frames_come_and_what_is_drawn_moves(server, request, engine, kind):
     browser = request.getfixturevalue(engine)
@@ -115,7 +115,7 @@ def test_frames_come_and_what_is_drawn_moves(server, request, engine, kind):
     assert browser.run(MOVING) == kind
 
 
-@pytest.mark.parametrize("engine", ["firefox", "webkit"])
+@pytest.mark.parametrize("engine", ["firefox", pytest.param("webkit", marks=pytest.mark.slow)])
 def test_below_a_prefix_files_that_failed_come_when_they_are_let_through(server, request, engine):
     """Firefox remembers that a module which others import has failed, and never asks for its address again."""
     browser, blocked = request.getfixturevalue(engine), ["/charts/"]

@@ -125,7 +125,7 @@ def test_pictures_in_a_table_are_read_as_pictures(upload):
     assert upload.page.errors == []
 
 
-@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+@pytest.mark.parametrize("locale", ["en-US", pytest.param("zh-CN", marks=pytest.mark.slow)])
 def test_it_fits_on_a_phone(visit, locale):
     page = visit(size=(390, 844), locale=locale)
     upload = Upload(page)
@@ -139,7 +139,9 @@ def test_it_fits_on_a_phone(visit, locale):
 @pytest.mark.parametrize(
     ("name", "data", "sentence"),
     [
-        ("a.csv", b"x\n1\n2\n", "The file must have two columns of numbers; it has 1."),
+        pytest.param(
+            "a.csv", b"x\n1\n2\n", "The file must have two columns of numbers; it has 1.", marks=pytest.mark.slow
+        ),
         ("a.csv", b"x,y\n1,2\n3,n/a\n5,6\n", "Each x and y must be a number; row 3, column 2: “n/a”."),
         pytest.param(
             "a.csv",
@@ -147,7 +149,12 @@ def test_it_fits_on_a_phone(visit, locale):
             "Numbers must be at most 1e+30 in size; row 2, column 1: “1e308”.",
             marks=pytest.mark.slow,
         ),
-        ("a.npz", b"PK\3\4", "The file must be a whole NPZ archive of number arrays; it is not, or it is damaged."),
+        pytest.param(
+            "a.npz",
+            b"PK\3\4",
+            "The file must be a whole NPZ archive of number arrays; it is not, or it is damaged.",
+            marks=pytest.mark.slow,
+        ),
         pytest.param("a.csv", b"1,2\n" * 12_500_000, "big", marks=pytest.mark.slow),
     ],
     ids=["one-column", "no-number", "huge", "broken", "50-MB"],

@@ -27,7 +27,7 @@ SMALL_TEXTS = """least => {
     [
         "?projector=1",
         pytest.param("?projector=1&lang=zh&palette=okabe-ito", marks=pytest.mark.slow),
-        "?projector=1&preset=digits",
+        pytest.param("?projector=1&preset=digits", marks=pytest.mark.slow),
     ],
 )
 def test_every_text_is_large_on_a_projector(visit, query):

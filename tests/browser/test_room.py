@@ -81,8 +81,8 @@ def test_what_has_the_focus_is_seen_and_tab_goes_through_everything(visit, schem
         pytest.param("", "display-open", marks=pytest.mark.slow),
         pytest.param("", "keys-open", marks=pytest.mark.slow),
         pytest.param("?palette=okabe-ito&shapes=1", None, marks=pytest.mark.slow),
-        ("?projector=1", None),
-        ("?preset=digits", None),
+        pytest.param("?projector=1", None, marks=pytest.mark.slow),
+        pytest.param("?preset=digits", None, marks=pytest.mark.slow),
     ],
 )
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
@@ -187,7 +187,9 @@ def test_shapes_and_palette_are_chosen_kept_and_set_by_the_address(visit):
     assert "{" not in title
 
 
-@pytest.mark.parametrize("palette", PALETTES)
+@pytest.mark.parametrize(
+    "palette", [pytest.param(one, marks=pytest.mark.slow if one == "default" else ()) for one in PALETTES]
+)
 def test_the_address_sets_shapes_and_palette_and_keeps_them(visit, palette):
     page = visit(f"?shapes=1&palette={palette}")
     page.until("d.status === 'running' && d.shapes === 'true' && d.palette === v.palette", palette=palette)

@@ -148,3 +148,13 @@ def test_each_active_penalty_has_the_length_of_its_gradient(key):
         for name in metrics(Display(Trainer(from_values({"g_hidden": (8,), "d_hidden": (8,)}))))
         if "_slope" in name
     ]
+
+
+@pytest.mark.parametrize("count", [1, 40, 3000])
+def test_the_nearest_of_some_points_is_the_nearest(count):
+    """Against all distances by hand, in double precision; a copy lies at 0."""
+    rng = torch.Generator().manual_seed(count)
+    points, samples = torch.randn(count, 2, generator=rng) * 3, torch.randn(501, 2, generator=rng)
+    apart = (samples.double()[:, None] - points.double()).square().sum(2).sqrt()
+    assert point_measures.nearest_distance(samples, points) == pytest.approx(apart.min(1)[0].median().item(), rel=1e-12)
+    assert point_measures.nearest_distance(points[: count // 2 + 1], points) == 0

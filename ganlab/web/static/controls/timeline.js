@@ -17,7 +17,7 @@ const NOW = N_("step {n}, now");
 const THEN = N_("step {n}");
 
 const ANSWER = 400; // ms after which a look that was not answered no longer holds up the next one
-const HANDS_OFF = 500; // ms in which frames must not pull the slider from under a finger
+const PATIENCE = 5000; // ms in which frames of earlier wishes must not pull the slider from under a finger
 
 /** One strip; `command(name, value)` sends what is wished. */
 export class Timeline {
@@ -29,6 +29,8 @@ export class Timeline {
   header = { now: 0, past: null };
   /** @type {number | null | undefined} */
   wish = undefined;
+  /** @type {number | null | undefined} */
+  wanted = undefined; // the newest wish, until it is shown
   touched = -Infinity;
 
   /** @param {Pick<Services, "words" | "command">} services */
@@ -86,7 +88,7 @@ export class Timeline {
     this.touched = performance.now();
     const at = this.slider.valueAsNumber;
     const step = this.shown[at];
-    this.wish = at < this.shown.length - 1 ? step : null;
+    this.wish = this.wanted = at < this.shown.length - 1 ? step : null;
     this.showPlace(step);
     this.ask();
   }
@@ -113,8 +115,8 @@ export class Timeline {
     if (arrays.timeline) this.steps = [...arrays.timeline.data];
     this.header = { past, now, branch };
     if (this.asked !== undefined && past === this.asked) this.answered();
-    if (performance.now() - this.touched > HANDS_OFF || (this.asked === undefined && this.wish === undefined))
-      this.show();
+    if (past === this.wanted) this.wanted = undefined;
+    if (this.wanted === undefined || performance.now() - this.touched > PATIENCE) this.show();
     else this.saySide();
   }
 
@@ -165,7 +167,7 @@ export class Timeline {
   /** Without a connection nothing can be wished. */
   connect(connected) {
     this.connected = connected;
-    this.wish = undefined;
+    this.wish = this.wanted = undefined;
     if (this.asked !== undefined) this.answered();
     this.back.disabled = this.branch.disabled = !connected;
     this.show();
