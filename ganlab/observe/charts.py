@@ -59,7 +59,7 @@ CHARTS: dict[str, Chart] = {chart.key: chart for chart in (
         "d_star", N_("|D − D*|"), N_("|D − D*|"),
         N_(
             "Mean distance of D from the best discriminator D* = p / (p + q); q is estimated from generated samples. "
-            "Dashed: the error of that estimate"
+            "Dashed: what the error of that estimate makes of it where the fakes are the data; elsewhere it may be less"
         ),
         N_("Chart of the distance of D from the best discriminator over the training steps"), usual=3,
     ),

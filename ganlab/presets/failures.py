@@ -186,7 +186,7 @@ FAILURE_PRESETS: dict[str, Preset] = {
     ),
     "divergence": Preset(
         N_("Divergence"),
-        N_("Learning rates of 10 with plain SGD: within a few steps a number is no longer finite, and the run stops."),
+        N_("Learning rates of 10 with plain SGD: within a few steps a loss is beyond all sense, and the run stops."),
         {"loss": "least-squares", "d_optimizer": "sgd", "g_optimizer": "sgd", "d_lr": 10.0, "g_lr": 10.0},
         Claim(
             100,

@@ -103,7 +103,7 @@ MNIST_PRESETS: dict[str, Preset] = {
     "mnist-r1": Preset(
         N_("MNIST: R1 and an averaged G"),
         N_(
-            "The wall is made by the mean of G's last hundred weights: the digits no longer flicker. Set the "
+            "The wall is made by an average over some hundred of G's last weights: the digits flicker less. Set the "
             "average to 0 to compare."
         ),
         {**_BARE, "r1_gamma": 0.1, "ema_decay": 0.99},

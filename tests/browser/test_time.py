@@ -20,6 +20,12 @@ def paused(page, step=60):
     page.until("d.status === 'paused' && d.past === 'null'")
 
 
+def aimed(slider):
+    """What the slider asks to be shown, as the root element says it."""
+    text = slider.get_attribute("aria-valuetext")
+    return "null" if text.endswith("now") else text.removeprefix("step ").replace(",", "")
+
+
 def test_arrow_keys_look_back_and_the_picture_is_the_earlier_one(visit):
     page = visit(reduced_motion="reduce")
     paused(page)
@@ -78,15 +84,13 @@ def test_the_slider_is_dragged_smoothly_and_play_returns_to_the_present(visit):
     for share in range(95, 20, -3):
         page.tab.mouse.move(box["x"] + box["width"] * share / 100, y)
         if share % 2:  # the newest wish wins; the picture follows while the button is down
-            text = slider.get_attribute("aria-valuetext")
-            aimed = "null" if text.endswith("now") else text.removeprefix("step ").replace(",", "")
-            page.until("d.past === v.aimed && d.status === 'paused'", aimed=aimed)
+            page.until("d.past === v.aimed && d.status === 'paused'", aimed=aimed(slider))
     page.tab.mouse.up()
     assert page.tab.evaluate("window.seen.size") > 5
     assert page.tab.get_by_test_id("gl-time").bounding_box()["width"] == width  # it does not jump under the hand
     assert page.root("now") == now
     other = visit(f"?run={page.root('run')}")  # all who look at a run see the same
-    other.until("d.past === v.aimed", aimed=aimed)
+    other.until("d.past === v.aimed", aimed=aimed(slider))
     page.click("play")
     page.until("d.past === 'null' && d.status === 'running' && Number(d.step) > v.now", now=int(now))
 
@@ -99,8 +103,7 @@ def test_a_branch_opens_a_run_of_its_own_and_the_address_follows(visit):
     slider.focus()
     for _ in range(4):
         page.tab.keyboard.press("ArrowLeft")
-    page.until("d.past !== 'null'")
-    page.tab.wait_for_timeout(300)  # the last of four wishes
+    page.until("d.past === v.aimed", aimed=aimed(slider))  # the last of four wishes
     button = page.tab.get_by_test_id("gl-branch")
     step = button.inner_text().removeprefix("Branch at ").replace(",", "")
     assert int(step) <= int(page.root("past"))

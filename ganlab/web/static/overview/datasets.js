@@ -14,8 +14,8 @@ styled(import.meta.url);
 const SIDE = 72; // CSS pixels of a thumbnail
 const PICTURE = 28;
 const UPLOADED = {
-  points: N_("Bring your own points first: the button Upload on top takes a CSV or NPZ file."),
-  pictures: N_("Bring your own pictures first: the button Upload on top takes PNG, JPEG and ZIP files."),
+  points: N_("Bring your own points first: the button Upload on top takes a file."),
+  pictures: N_("Bring your own pictures first: the button Upload on top takes files, a folder or a ZIP."),
 };
 const SIGNS = {
   // drawn where there is no picture yet
