@@ -13,26 +13,23 @@ from ganlab.data import images_of
 from ganlab.gan.config import ConfigError, from_values
 from ganlab.gan.trainer import Trainer
 from ganlab.lazy import torch
+from ganlab.observe import classifier
+from ganlab.observe.classifier import CLASSES
 from ganlab.observe.display import Display
 from ganlab.observe.measuring import metrics
 from ganlab.presets import PRESETS
-from ganlab.presets.claim import Claim, Evidence, Preset
+from ganlab.presets.claim import Evidence, Preset
 
+ASKED = 50  # pictures that are asked for of each class
 CHECKS = 20  # parts of a run, after each of which but the first it is measured
 NEEDED = 0.9  # share of the seeds for which a claim must hold
 OF_POINTS = ("modes", "high_quality", "sw1", "d_fake", "g_grad", "mean_distance", "theta", "psi")
-OF_PICTURES = ("classes", "confidence", "precision", "spread")
-
-
-def _claim(preset: Preset) -> Claim:
-    if preset.claim is None:
-        raise ValueError(f"check: must be a preset that claims something; got {preset.label}")
-    return preset.claim
+OF_PICTURES = ("classes", "confidence", "precision", "spread", "fid", "as_asked")
 
 
 def gather(preset: Preset, seed: int) -> Evidence:
     """Train a preset's run from a seed for its claim's steps and return what it showed."""
-    config, claim = from_values({"seed": seed}, preset.config), _claim(preset)
+    config, claim = from_values({"seed": seed}, preset.config), preset.claim
     trainer = Trainer(config, images_of(config) if config.kind == "images" else None)
     display = Display(trainer)
     every = max(1, claim.steps // CHECKS)
@@ -44,8 +41,18 @@ def gather(preset: Preset, seed: int) -> Evidence:
             return Evidence(tuple(rows), "diverged")
         if step in looks:
             finite = {name: value for name, value in trainer.scalars.items() if math.isfinite(value)}
-            rows.append({"step": step, **finite, **metrics(display)})
+            rows.append({"step": step, **finite, **metrics(display), **_as_asked(trainer)})
     return Evidence(tuple(rows), "done")
+
+
+def _as_asked(trainer: Trainer) -> dict[str, float]:
+    """Return the share of a conditional G's pictures that are told to be what was asked for, as many of each class."""
+    if trainer.config.kind != "images" or trainer.config.conditional == "none":
+        return {}
+    labels = torch.arange(CLASSES).repeat(ASKED)
+    pictures = trainer.generate(trainer.sample_z(len(labels), torch.Generator().manual_seed(1), labels))
+    told = classifier.told(classifier.unit(pictures, trainer.config))[1]
+    return {"as_asked": (told == labels).float().mean().item()}
 
 
 def check(key: str, seed: int) -> tuple[int, bool, str]:
@@ -57,7 +64,7 @@ def check(key: str, seed: int) -> tuple[int, bool, str]:
         last = evidence.rows[-1]
         shown |= {name: round(last[name], 4) for name in OF_POINTS + OF_PICTURES if name in last}
     expected = evidence.status == "done" or not evidence.rows
-    holds = expected and _claim(PRESETS[key]).holds(evidence)
+    holds = expected and PRESETS[key].claim.holds(evidence)
     return seed, holds, " ".join(f"{k}={v}" for k, v in shown.items())
 
 
@@ -70,11 +77,10 @@ def check_seeds(key: str, seeds: Iterable[int]) -> Iterator[tuple[int, bool, str
 
 def check_all(named: list[str], seeds: str) -> int:
     """Run presets over seeds and print what came out; return 0 where every claim holds for nine seeds in ten."""
-    claims = [key for key, preset in PRESETS.items() if preset.claim]
-    keys = claims if named == ["all"] else named
+    keys = list(PRESETS) if named == ["all"] else named
     for key in keys:
-        if key not in claims:
-            raise ConfigError("--check", f"must be all or one of {', '.join(claims)}", key)
+        if key not in PRESETS:
+            raise ConfigError("--check", f"must be all or one of {', '.join(PRESETS)}", key)
         if (images := pictures_of(PRESETS[key].config)) and images.note:
             raise ConfigError("--check", "must be of pictures that can be had", key)
     numbers = _span(seeds)
@@ -92,7 +98,7 @@ def _span(text: str) -> range:
 
 def _holds(key: str, seeds: range) -> bool:
     """Check one preset, printing a line a seed; tell whether its claim holds."""
-    claim, held = _claim(PRESETS[key]), 0
+    claim, held = PRESETS[key].claim, 0
     print(f"{key}: {claim.words} ({claim.steps:,} steps)", flush=True)
     for seed, holds, shown in check_seeds(key, seeds):
         held += holds

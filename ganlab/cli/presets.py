@@ -36,6 +36,6 @@ def _listed(preset: Preset) -> dict[str, Any]:
     return {
         "name": preset.label,
         "watch": preset.watch,
-        "claim": preset.claim and {"steps": preset.claim.steps, "shows": str(preset.claim.words)},
+        "claim": {"steps": preset.claim.steps, "shows": str(preset.claim.words)},
         "config": preset.config.model_dump(mode="json"),
     }

@@ -36,12 +36,14 @@ class Claim:
     """State what a run of so many steps shows, in words and as a predicate of its evidence.
 
     looks: the steps that are measured; where there are none, every twentieth of all but the first of them.
+    seeds: how many it is checked for at a time.
     """
 
     steps: int
     words: str | Message
     holds: Callable[[Evidence], bool]
     looks: tuple[int, ...] = ()
+    seeds: int = 10
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Preset:
     label: str
     watch: str
     settings: dict[str, Any]
-    claim: Claim | None = None
+    claim: Claim
     twin: str = ""  # key of the experiment that shows the same in data of the other kind
 
     @property
@@ -86,3 +88,34 @@ def near(steps: int, distance: float) -> Claim:
         steps=steps,
     )
     return Claim(steps, words, lambda e: median(e.last("sw1", 3)) <= distance)
+
+
+def digits(looks: tuple[int, ...], classes: int, confidence: float, spread: float, **more: Any) -> Claim:
+    """Digits of so many classes, told with this confidence and this unlike each other, at each of these steps."""
+    words = Message.of(
+        N_(
+            "At step {steps}: at least {classes} digits covered, the digit classifier's confidence at least "
+            "{confidence:.0%}, and pictures that differ at least {spread} times as much as real ones (in its features)."
+        ),
+        steps=", ".join(f"{step:,}" for step in looks),
+        classes=classes,
+        confidence=confidence,
+        spread=spread,
+    )
+    return Claim(
+        looks[-1], words, lambda e: all(_made(row, classes, confidence, spread) for row in e.rows), looks, **more
+    )
+
+
+def _made(row: dict[str, float], classes: int, confidence: float, spread: float) -> bool:
+    return row["classes"] >= classes and row["confidence"] >= confidence and row["spread"] >= spread
+
+
+def as_asked(looks: tuple[int, ...], share: float, **more: Any) -> Claim:
+    """So many of the pictures of a conditional G are told to be what was asked for, at each of these steps."""
+    words = Message.of(
+        N_("At step {steps}: the digit classifier takes at least {share:.0%} of the pictures for what was asked for."),
+        steps=", ".join(f"{step:,}" for step in looks),
+        share=share,
+    )
+    return Claim(looks[-1], words, lambda e: min(e.every("as_asked")) >= share, looks, **more)

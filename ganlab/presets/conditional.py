@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ganlab.gan.pretrained import READY
 from ganlab.lazy import N_
-from ganlab.presets.claim import Preset
+from ganlab.presets.claim import Preset, as_asked, digits
 
 _ASKED = {**READY["conditional"].settings, "schedule": "constant", "schedule_steps": 10_000, "ema_decay": 0.99}
 _RATES = {"d_lr": 2e-4, "g_lr": 2e-4}
@@ -15,19 +15,22 @@ LABEL_PRESETS: dict[str, Preset] = {
         N_("MNIST digits, ready trained"),
         N_("Digits from the first picture on: the weights were trained beforehand, and training goes on from there."),
         {**READY["dcgan"].settings, **_READY},
+        digits((1, 100, 300), 10, 0.5, 0.7, seeds=4),
     ),
     "mnist-asked": Preset(
         N_("Ask for an MNIST digit"),
         N_(
-            "A conditional GAN: column k is asked for digit k. After some 1,000 steps most are seen as what "
-            "was asked for."
+            "A conditional GAN: column k is asked for digit k. After some 400 steps most are seen as what was "
+            "asked for."
         ),
         _ASKED,
+        as_asked((400,), 0.6, seeds=4),
     ),
     "mnist-asked-ready": Preset(
         N_("Ask for an MNIST digit, ready trained"),
         N_("Press a digit: G draws it. The weights were trained beforehand, and training goes on from there."),
         {**READY["conditional"].settings, **_READY},
+        as_asked((1, 50, 100), 0.9, seeds=4),
     ),
     "digits-asked": Preset(
         N_("Ask for a built-in digit"),
@@ -41,5 +44,6 @@ LABEL_PRESETS: dict[str, Preset] = {
             "r1_gamma": 0.0,
             **_RATES,
         },
+        as_asked((600,), 0.8),
     ),
 }

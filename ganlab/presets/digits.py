@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ganlab.lazy import N_
-from ganlab.presets.claim import Preset
+from ganlab.presets.claim import Claim, Preset, digits
 from ganlab.presets.mnist import SEED_MNIST
 
 _SMALL = {  # players for the built-in digits; what goes wrong is what does in the twin
@@ -25,6 +25,17 @@ TWIN_PRESETS: dict[str, Preset] = {
             "nothing against it."
         ),
         {**_SMALL, "g_lr": 5e-3, "d_lr": 1e-4},
+        Claim(
+            500,
+            N_(
+                "At every check pictures that differ at most 0.3 times as much as real ones (in the classifier's "
+                "features); in the last three D(x) and D(G(z)) between 0.4 and 0.6."
+            ),
+            lambda e: (
+                max(e.every("spread")) <= 0.3
+                and all(0.4 <= d <= 0.6 for name in ("d_real", "d_fake") for d in e.last(name, 3))
+            ),
+        ),
         twin="mode-collapse",
     ),
     "digits-vanishing": Preset(
@@ -34,6 +45,15 @@ TWIN_PRESETS: dict[str, Preset] = {
             "noise stays."
         ),
         {**_FAR, "loss": "minimax"},
+        Claim(
+            500,
+            N_(
+                "From step 100 on: D(G(z)) and G's gradient below 0.01, and pictures that differ at most 0.05 times as "
+                "much as real ones (in the classifier's features)."
+            ),
+            lambda e: max(e.every("d_fake") + e.every("g_grad")) < 0.01 and max(e.every("spread")) <= 0.05,
+            (100, 200, 300, 400, 500),
+        ),
         twin="vanishing-gradient",
     ),
     "digits-saved": Preset(
@@ -43,6 +63,7 @@ TWIN_PRESETS: dict[str, Preset] = {
             "turns into digits."
         ),
         _FAR,
+        digits((1500,), 6, 0.35, 0.4),
         twin="vanishing-saved",
     ),
     "digits-wgan-gp": Preset(
@@ -59,6 +80,19 @@ TWIN_PRESETS: dict[str, Preset] = {
             "d_beta2": 0.9,
             "g_beta2": 0.9,
         },
+        Claim(
+            1000,
+            N_(
+                "At least 9 digits covered at step 300, all 10 at step 1,000, and there the FID-like distance at most "
+                "0.85 times as large."
+            ),
+            lambda e: (
+                e.at(300)["classes"] >= 9
+                and e.at(1000)["classes"] == 10
+                and e.at(1000)["fid"] <= 0.85 * e.at(300)["fid"]
+            ),
+            (300, 1000),
+        ),
         twin="wgan-gp",
     ),
 }
@@ -68,6 +102,7 @@ DIGIT_PRESETS: dict[str, Preset] = {
         N_("Built-in digits (no download)"),
         N_("1,797 real handwritten digits that need no network."),
         {"dataset": "digits", **SEED_MNIST, "d_lr": 0.05, "g_lr": 0.05},
+        digits((3000,), 9, 0.55, 0.7),
     ),
     "digits-plane": Preset(
         N_("Digits on a plane of noise"),
@@ -86,6 +121,7 @@ DIGIT_PRESETS: dict[str, Preset] = {
             "g_lr": 1e-3,
             "r1_gamma": 0.1,
         },
+        digits((2000,), 8, 0.5, 0.55),
     ),
     "two-digits": Preset(
         N_("Two digits (no download)"),
@@ -106,5 +142,6 @@ DIGIT_PRESETS: dict[str, Preset] = {
             "g_lr": 2e-3,
             "real_label": 0.9,
         },
+        digits((300, 400), 2, 0.5, 0.6),
     ),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ganlab.lazy import N_
-from ganlab.presets.claim import Claim, Evidence, Preset
+from ganlab.presets.claim import Claim, Evidence, Preset, digits
 
 SEED_MNIST = {
     "batch_size": 200,
@@ -61,6 +61,7 @@ _SEEN = Claim(
     ),
     _blob_digits_clear,
     _STAGES,
+    seeds=4,
 )
 
 MNIST_PRESETS: dict[str, Preset] = {
@@ -78,6 +79,7 @@ MNIST_PRESETS: dict[str, Preset] = {
         N_("MNIST digits, convolutions (DCGAN)"),
         N_("Convolutions draw strokes, not speckle; batch norm in both networks lets them start from tiny weights."),
         {**_DCGAN, "d_batch_norm": True},
+        digits((1000,), 9, 0.4, 0.5, seeds=4),
     ),
     "mnist-hinge": Preset(
         N_("MNIST: spectral norm and hinge"),
@@ -86,10 +88,26 @@ MNIST_PRESETS: dict[str, Preset] = {
             "step to the last."
         ),
         {**_BARE, "loss": "hinge", "spectral_norm": True},
+        Claim(
+            1000,
+            N_(
+                "At every check D's mean scores within ±3 and G's gradient longer than 0.1; at the end at least 8 "
+                "digits covered."
+            ),
+            lambda e: (
+                max(map(abs, e.every("d_real") + e.every("d_fake"))) <= 3
+                and min(e.every("g_grad")) > 0.1
+                and e.last("classes")[0] >= 8
+            ),
+            seeds=4,
+        ),
     ),
     "mnist-wgan-gp": Preset(
         N_("MNIST: WGAN-GP"),
-        N_("Three updates of D for one of G: fewer steps, and −D loss that falls as the pictures get better."),
+        N_(
+            "Three updates of D for one of G: fewer steps. −D loss falls as the noise becomes digits, then both "
+            "change little."
+        ),
         {
             **_BARE,
             "loss": "wasserstein",
@@ -99,6 +117,20 @@ MNIST_PRESETS: dict[str, Preset] = {
             "d_beta2": 0.9,
             "g_beta2": 0.9,
         },
+        Claim(
+            400,
+            N_(
+                "From step 50 to 200 to 400 the FID-like distance falls; −D loss at step 200 is at most half of what "
+                "it was at step 50; at least 8 digits covered at step 400."
+            ),
+            lambda e: (
+                e.at(50)["fid"] > e.at(200)["fid"] > e.at(400)["fid"]
+                and -e.at(200)["d_loss"] <= 0.5 * -e.at(50)["d_loss"]
+                and e.at(400)["classes"] >= 8
+            ),
+            (50, 200, 400),
+            seeds=4,
+        ),
     ),
     "mnist-r1": Preset(
         N_("MNIST: R1 and an averaged G"),
@@ -107,5 +139,6 @@ MNIST_PRESETS: dict[str, Preset] = {
             "average to 0 to compare."
         ),
         {**_BARE, "r1_gamma": 0.1, "ema_decay": 0.99},
+        digits((1000,), 9, 0.35, 0.5, seeds=4),
     ),
 }

@@ -86,7 +86,7 @@ ADDITIONS = {
         "ganlab.presets",
         "PRESETS: dict[str, Preset] = {\n",
         """
-    "cross": Preset("A cross", "Four arms are found.", {"dataset": "cross", "loss": "absolute", "drift_weight": 0.01}),
+    "cross": Preset("A cross", "Found.", {"dataset": "cross", "loss": "absolute", "drift_weight": 0.01}, near(60, 5.0)),
 """,
     ),
     "measure": Addition(
