@@ -15,7 +15,7 @@ class Clock:
 
     def __init__(self, least: float, times: float):
         self.least, self.times = least, times
-        self.due = 0.0
+        self.due = self.began = self.took = 0.0
 
     @property
     def ready(self) -> bool:
@@ -29,9 +29,13 @@ class Clock:
         left = self.due - time.monotonic()
         return left if 0 < left < most else most
 
-    def did(self, began: float, aside: float = 0.0) -> None:
-        """Note that it was done since then, but for so many seconds that something else took meanwhile."""
-        self.due = began + max(self.least, self.times * (time.monotonic() - began - aside))
+    def did(self, began: float, aside: float = 0.0, crowd: int = 1) -> None:
+        """Note that it was done since then, but for so many seconds that something else took meanwhile.
+
+        So many in turn do it, and together have the share of one.
+        """
+        self.began, self.took = began, time.monotonic() - began - aside
+        self.due = began + max(self.least, self.times * self.took * crowd)
 
 
 class Pace:

@@ -75,9 +75,18 @@ class Pair:
         return self.runs[0].frames
 
     @property
+    def pause(self) -> float:
+        """Return for how long both are to step for each time that they are looked at."""
+        return self.runs[0].pause
+
+    @property
     def measures(self) -> bool:
         """Tell whether a measurement of either is under way."""
         return any(run.measures for run in self.runs)
+
+    def hurries(self, now: float) -> bool:
+        """Tell whether what was asked of either is to be seen now."""
+        return not self.behind and self.frames.ready and any(run.hurries(now) for run in self.runs)
 
     def due(self) -> float | None:
         """Return when both want to step next, in monotonic seconds; None as long as one of them does not."""
@@ -95,10 +104,12 @@ class Pair:
         It ends early where a command arrives or the next step is not yet due.
         """
         end = time.monotonic() + seconds
-        while (due := self.due()) is not None and not interrupted():
+        stepped = False
+        while (due := self.due()) is not None:
             now = time.monotonic()
-            if now >= end or due > now:
+            if due > now or (stepped and (now >= end or interrupted())):
                 break
+            stepped = True
             if behind := self.behind:
                 for run in behind:
                     self.guarded(run, run.catch_up)
@@ -110,8 +121,7 @@ class Pair:
         """Let each take one step; where one arrives at what both were sent towards, both stop."""
         aimed = [run for run in self.able if run.aim]
         for run in self.able:
-            once = iter((False,))
-            self.guarded(run, run.advance, lambda once=once: next(once, True), seconds)
+            self.guarded(run, run.advance, lambda: True, seconds)
         if any(run.aim is None for run in aimed):
             for run in aimed:
                 if run.aim:
@@ -137,10 +147,10 @@ class Pair:
         self.frames.did(began)
         self.publish(*frames)
 
-    def measure(self) -> None:
+    def measure(self, crowd: int = 1) -> None:
         """Measure both anew when it is due."""
         for run in self.runs:
-            self.guarded(run, run.measure)
+            self.guarded(run, run.measure, crowd)
 
     def keep(self) -> None:
         """Keep frames of both while nobody looks, of the same steps."""
@@ -148,12 +158,12 @@ class Pair:
             for run in self.runs:
                 self.guarded(run, run.keep)
 
-    def save(self, force: bool = False) -> None:
+    def save(self, force: bool = False, crowd: int = 1) -> None:
         """Write the checkpoints of both in one go, so that they are of one step."""
         if self.behind or not (force or all(run.saving.ready for run in self.able)):
             return
         for run in self.runs:
-            self.guarded(run, run.save, True)
+            self.guarded(run, run.save, True, crowd)
 
     def common(self, step: int) -> int:
         """Return the last step, at or before one, of which both have kept a frame; or the first of those."""

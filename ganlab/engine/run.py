@@ -12,7 +12,7 @@ from ganlab.data.images import Images
 from ganlab.engine.clock import Clock
 from ganlab.engine.cores import Cores
 from ganlab.engine.showing import Showing
-from ganlab.engine.stepping import Stepping
+from ganlab.engine.stepping import HURRY, SLICE, Stepping
 from ganlab.engine.timeline import State, Timeline
 from ganlab.gan import checkpoint
 from ganlab.gan.config import RunConfig
@@ -23,6 +23,7 @@ from ganlab.observe.diagnosis import amount
 from ganlab.observe.measures import MEASURES
 from ganlab.observe.snapshot import Progress, Snapshot
 
+CROWDED = 2.0  # times as long as a look takes, a run steps between two, beside others
 SAVE = 3.0  # seconds at least between two checkpoints of a run
 
 DIVERGED = N_(
@@ -170,6 +171,16 @@ class Run(Stepping):
         """Return the clock of the frames that are shown."""
         return self.showing.clock
 
+    @property
+    def pause(self) -> float:
+        """Return for how many seconds it is to step for each time that it is looked at, beside others."""
+        return min(SLICE, max(SLICE / 5, CROWDED * self.frames.took))
+
+    def hurries(self, now: float) -> bool:
+        """Tell whether what was asked of it is to be seen now, whoever else is waiting."""
+        wanted = self.urgent and self.dirty and self.watched
+        return wanted and self.frames.ready and now >= self.frames.began + HURRY
+
     def show(self, force: bool = False) -> None:
         """Publish a frame if somebody looks, something changed and the last one is old enough."""
         began, showing = time.monotonic(), self.showing
@@ -178,7 +189,8 @@ class Run(Stepping):
             return
         if showing.past is None:
             showing.see(self.config)
-        self.dirty, looked = False, time.monotonic()
+        self.dirty = self.urgent = False
+        looked = time.monotonic()
         studies = showing.studied(self.status == "running")
         aside = time.monotonic() - looked  # studies have a share of the time of their own
         self.publish(replace(showing.shown(self.config, self.slow), **self._said(), studies=studies))
@@ -211,10 +223,13 @@ class Run(Stepping):
         if not self.watched:
             self.showing.keep(self.config)
 
-    def measure(self) -> None:
-        """Go on with the checks that are under way, in pieces; measure the present, when due, for those who look."""
+    def measure(self, crowd: int = 1) -> None:
+        """Go on with the checks that are under way, in pieces; measure the present, when due, for those who look.
+
+        So many runs step in turn, and have the time of one for that.
+        """
         if self.watched or self.showing.measured.under_way:
-            self.dirty |= self.showing.measure(self.due() is not None)
+            self.dirty |= self.showing.measure(self.due() is not None, crowd)
 
     @property
     def measures(self) -> bool:
@@ -230,8 +245,8 @@ class Run(Stepping):
         self.dirty = True
         return self.showing.measure_now()
 
-    def save(self, force: bool = False) -> None:
-        """Write a checkpoint when one is due; a failure is said in the page and stops nothing."""
+    def save(self, force: bool = False, crowd: int = 1) -> None:
+        """Write a checkpoint when one is due, one of so many runs; a failure is said in the page and stops nothing."""
         began, trainer = time.monotonic(), self.trainer
         if self.path is None or trainer is None or trainer.divergence or self.detail:
             return
@@ -253,4 +268,4 @@ class Run(Stepping):
         except OSError as error:
             self.message, self.dirty = Message.of(UNSAVED, reason=error.strerror or str(error)), True
         self.unsaved = False
-        self.saving.did(began)
+        self.saving.did(began, crowd=crowd)

@@ -132,12 +132,12 @@ class Showing:
             self.measured.finish(self.display)
         return self.measured.observer.state()
 
-    def measure(self, plays: bool) -> bool:
+    def measure(self, plays: bool, crowd: int = 1) -> bool:
         """Measure anew when it is due; tell whether there are new measures.
 
         It is done in pieces, between which the run may go on.
         """
-        return self.display is not None and self.measured.go_on(self.display, plays, self._measuring_share)
+        return self.display is not None and self.measured.go_on(self.display, plays, self._measuring_share * crowd)
 
     def measure_now(self) -> dict[str, Any]:
         """Measure the present at once; nothing before the data are there."""

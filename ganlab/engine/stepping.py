@@ -18,6 +18,7 @@ from ganlab.gan.trainer import Part, Trainer
 from ganlab.lazy import Message
 
 SLICE = 0.02  # seconds that one run may step before the next one's turn
+HURRY = 0.1  # seconds at least between two frames that are shown out of turn
 
 
 @dataclass(eq=False, kw_only=True)
@@ -28,6 +29,7 @@ class Stepping:
     playing: bool = True
     speed: float = 0.0  # steps per second; 0 = flat out
     watched: bool = True
+    urgent: bool = False  # something was asked of it since the last frame, and is to be seen soon
     resting: bool = False  # because nobody looks; it goes on where it was as soon as somebody does
     todo: deque[Part] = field(default_factory=deque)  # single steps asked for
     aim: Aim | None = None  # what the run is sent towards
@@ -71,15 +73,16 @@ class Stepping:
         return self.steps_clock.due if self.speed else 0.0
 
     def advance(self, interrupted: Callable[[], bool], seconds: float = SLICE) -> int:
-        """Step for one time slice; return how many steps were taken.
+        """Step for one time slice, once at least; return how many steps were taken.
 
         It ends early where a command arrives or the next step is not yet due.
         """
         end, taken = time.monotonic() + seconds, 0
-        while (due := self.due()) is not None and not interrupted():
+        while (due := self.due()) is not None:
             now = time.monotonic()
-            if now >= end or due > now:
+            if due > now or (taken and (now >= end or interrupted())):
                 break
+            taken += 1
             if self.slow:
                 self.unsaved |= self.slow.tick()
                 self.check()
@@ -88,7 +91,6 @@ class Stepping:
             part = self.todo.popleft() if self.todo else "both"
             self.steps_clock.stepped(self.speed, now)
             self._step(part)
-            taken += 1
             if self.aim:
                 self._arrive()
         self.steps_clock.count(self.step_count)

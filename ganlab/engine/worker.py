@@ -1,7 +1,7 @@
 """Worker process: steps many runs in turn. `python -m ganlab.engine.worker`; commands on stdin, frames on stdout.
 
-A thread reads commands into an inbox; the main thread empties the inbox between two steps, gives each run that wants
-to step a slice of time, and sends frames. The end of the input is the signal to stop.
+A thread reads commands into an inbox; the main thread goes its rounds (`rounds`). The end of the input is the signal
+to stop.
 """
 
 from __future__ import annotations
@@ -11,9 +11,6 @@ import gc
 import os
 import sys
 import threading
-import time
-import traceback
-from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,28 +21,23 @@ from ganlab.engine.entry import Opening
 from ganlab.engine.loading import Loading, thumbnails_of
 from ganlab.engine.orders import ORDERS
 from ganlab.engine.pair import Pair
+from ganlab.engine.rounds import FAILED, Rounds
 from ganlab.engine.run import Run
-from ganlab.engine.stepping import SLICE
 from ganlab.gan.config import RunConfig
 from ganlab.lazy import N_, Message, torch
 from ganlab.observe.snapshot import Progress, Snapshot
 
-_FAILED = N_("This run stopped on an error: {reason}. Reset begins it anew.")
 _NOT_KEPT = N_("The earlier run is no longer kept; this is a new one with its settings.")
 
 
-class Worker:
+class Worker(Rounds):
     """Step runs and answer commands; `send` takes one message for the server."""
 
     def __init__(self, send: Callable[[tuple[Any, ...]], None]):
+        super().__init__()
         self._send = send
-        self.runs: dict[str, Run] = {}
         self.pictures = Loading(self.post)
         self.aside: dict[str, Run] = {}  # what a run was before it was last begun anew: one of each, for `restore`
-        self.pairs: dict[str, Pair] = {}  # under the ids of both runs
-        self._granted = self._threads = 1  # cores
-        self._inbox: deque[tuple[Any, ...]] = deque()
-        self._arrived = threading.Condition()
         self._commands: dict[str, Callable[..., None]] = {  # beside those to one run, ORDERS
             "open": self._open,
             "open_pair": self._open_pair,
@@ -62,40 +54,6 @@ class Worker:
             "thumbnails": self._thumbnails,
         }
 
-    def post(self, command: tuple[Any, ...]) -> None:
-        """Put one command, (name, *arguments), into the inbox; any thread may."""
-        with self._arrived:
-            self._inbox.append(command)
-            self._arrived.notify()
-
-    def run_forever(self) -> None:
-        """Work until the command `stop` arrives."""
-        while True:
-            while self._inbox:
-                name, *arguments = self._inbox.popleft()
-                if name == "stop":
-                    for unit in self._units():
-                        unit.save(force=True)
-                    return
-                self.obey(name, *arguments)
-            now = time.monotonic()
-            units = self._units()
-            times = [due for run in units if (due := run.due()) is not None]
-            seen = any(run.watched and run.due() is not None for run in units)
-            for run in units:
-                due = run.due()
-                if due is not None and due <= now:
-                    # A run nobody looks at goes on, but not at the cost of those that are looked at.
-                    # One that is looked at stops where its next frame is due: with whole slices a third is lost.
-                    seconds = run.frames.within(SLICE) if run.watched else SLICE / 20 if seen else SLICE
-                    self._guarded(run, self._advance, run, seconds)
-                self._guarded(run, run.measure)
-                self._guarded(run, run.show)
-                self._guarded(run, run.keep)
-                self._guarded(run, run.save)
-            if (not times or min(times) > time.monotonic()) and not any(run.measures for run in units):
-                self._wait(times)
-
     def obey(self, name: str, *arguments: Any) -> None:
         """Carry out a command; one for a run that is no longer there has no effect."""
         if command := self._commands.get(name):
@@ -110,50 +68,11 @@ class Worker:
             if order.shown:
                 self._guarded(run, run.show, True)
 
-    def _advance(self, run: Run | Pair, seconds: float) -> None:
-        """Let a run step for a while, on one core or on those granted, whichever is quicker."""
-        began = time.monotonic()
-        threads = run.cores.take(self._granted, began) if run.cores else 1
-        if threads != self._threads:
-            torch.set_num_threads(threads)
-            self._threads = threads
-        steps = run.advance(lambda: bool(self._inbox), seconds)
-        if run.cores and steps:
-            now = time.monotonic()
-            run.cores.note(steps, now - began, now)
-
-    def _units(self) -> list[Run | Pair]:
-        """Return what steps and is shown in one: the runs, and pairs in the place of theirs."""
-        return list(dict.fromkeys(self.pairs.get(run_id, run) for run_id, run in self.runs.items()))
-
     def _publish(self, frame: Snapshot) -> None:
         if pair := self.pairs.get(frame.run_id):
             pair.take(frame)
         else:
             self._send(("frame", frame))
-
-    def _wait(self, times: list[float]) -> None:
-        """Sleep until the next step is due, a frame held back may be shown, or a command arrives."""
-        waiting = any(run.dirty and run.watched for run in self._units())
-        until = min([*times, time.monotonic() + (0.01 if waiting else 0.5)])
-        with self._arrived:
-            if not self._inbox:
-                self._arrived.wait(max(0.0, until - time.monotonic()))
-
-    def _guarded(self, run: Run | Pair, action: Callable[..., Any], *arguments: Any) -> None:
-        """Let one run's failure be that run's alone: it is shown where the picture would be."""
-        if run.detail and action != run.show:
-            return
-        try:
-            action(*arguments)
-        except (OSError, EOFError):
-            raise  # the pipe to the server is gone
-        except Exception as error:
-            if isinstance(error, RuntimeError) and isinstance(run, Run) and run.come_home():
-                return
-            run.detail = traceback.format_exc()
-            run.message = Message.of(_FAILED, reason=f"{type(error).__name__}: {error}")
-            run.show(force=True)
 
     # -- commands -----------------------------------------------------------------------------------------------
 
@@ -228,7 +147,7 @@ class Worker:
         if run is None or run.generation != generation:
             return
         if failure:
-            run.message, run.detail = Message.of(_FAILED, reason=failure[0]), failure[1]
+            run.message, run.detail = Message.of(FAILED, reason=failure[0]), failure[1]
         elif images is not None:
             run.message = images.note
             self._guarded(run, run.begin, images, resume)

@@ -9,7 +9,7 @@ import argparse
 import itertools
 import shutil
 
-from ganlab.cli.bench import floors, package, page, training
+from ganlab.cli.bench import crowd, floors, package, page, training
 from ganlab.cli.inputs import whole
 from ganlab.lazy import torch
 
@@ -17,7 +17,8 @@ HELP = "measure speed, latency, traffic and memory on this machine"
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
-    """Take how many pages the memory part opens and closes."""
+    """Take what is measured, and how many pages the memory part opens and closes."""
+    parser.add_argument("--class", dest="crowd", action="store_true", help="a class at one server, and nothing else")
     parser.add_argument("--opens", metavar="N", default="500", help="pages to open and close for the memory figure")
 
 
@@ -25,6 +26,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Print every figure with its target; return the exit code."""
     opens = whole("--opens", arguments.opens)
     torch.set_num_threads(1)
+    if arguments.crowd:
+        for figure in crowd.figures():
+            print(figure.line(), flush=True)
+        return 0
     for figure in itertools.chain(package.figures(), floors.figures(), training.figures()):
         print(figure.line(), flush=True)
     chromium = shutil.which("chromium") or shutil.which("google-chrome")

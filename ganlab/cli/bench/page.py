@@ -52,7 +52,7 @@ _RATE = """rate => new Promise(resolve => {
 })"""
 
 
-class _Server:
+class Server:
     """The app in a process of its own, as `streamlit run app.py` starts it."""
 
     def __enter__(self) -> Self:
@@ -152,7 +152,7 @@ def figures(chromium: str, opens: int) -> Iterator[Figure]:
         yield from _images(browser)
         yield from _mnist(browser)
         if opens > 50:
-            with _Server() as server:
+            with Server() as server:
                 growth = [_growth(browser, server, opens)]
                 yield Figure(f"server memory growth, {opens} opens after 50", growth, "≤ 5 %", "%")
         browser.close()
@@ -161,7 +161,7 @@ def figures(chromium: str, opens: int) -> Iterator[Figure]:
 def _share(browser: Browser) -> float:
     """Return by how many per cent of its rate the opening run trains while a page looks at it."""
     alone = _alone(DEFAULT)
-    with _Server() as server:
+    with Server() as server:
         return 100 * _watched(browser, server, "", 6.0).rate / alone
 
 
@@ -172,7 +172,7 @@ def _main(seen: _Seen, where: str, most: int) -> Iterator[Figure]:
 
 
 def _points(browser: Browser) -> Iterator[Figure]:
-    with _Server() as server:
+    with Server() as server:
         seen = _watched(browser, server, "", 10.0, sliders=20)
         yield Figure("frames drawn per second, 2-D lab", [seen.frames], "≥ 28")
         yield from _main(seen, "2-D lab", 16)
@@ -187,7 +187,7 @@ def _points(browser: Browser) -> Iterator[Figure]:
 
 
 def _images(browser: Browser) -> Iterator[Figure]:
-    with _Server() as server:
+    with Server() as server:
         seen = _watched(browser, server, "?preset=digits", 10.0)
         yield Figure("frames drawn per second, image lab", [seen.frames], "–")
         yield Figure("walls of pictures drawn per second, fixed and fresh", [seen.walls], "≥ 8")
@@ -204,7 +204,7 @@ def _mnist(browser: Browser) -> Iterator[Figure]:
         print(f"live view of MNIST: not measured; {error}")
         return
     alone = _alone(PRESETS["mnist-dcgan"].config)
-    with _Server() as server:
+    with Server() as server:
         seen = _watched(browser, server, "?preset=mnist-dcgan", 10.0)
     yield Figure("walls of pictures drawn per second, MNIST", [seen.walls], "≥ 12")
     yield Figure("training rate with one viewer, MNIST, share", [100 * seen.rate / alone], "≥ 75 %", "%")
@@ -212,7 +212,7 @@ def _mnist(browser: Browser) -> Iterator[Figure]:
 
 
 def _watched(
-    browser: Browser, server: _Server, query: str, seconds: float, sliders: int = 0, layers: tuple[str, ...] = ()
+    browser: Browser, server: Server, query: str, seconds: float, sliders: int = 0, layers: tuple[str, ...] = ()
 ) -> _Seen:
     """Open one page and return what it saw in so many seconds."""
     page = browser.new_page(viewport={"width": 1280, "height": 720})
@@ -259,7 +259,7 @@ def _moved(page: Page, turns: int) -> list[float]:
     return took
 
 
-def _growth(browser: Browser, server: _Server, opens: int) -> float:
+def _growth(browser: Browser, server: Server, opens: int) -> float:
     """Return by how many per cent the server's memory grows from the 50th page open to the last."""
     settled = 0.0
     for count in range(1, opens + 1):

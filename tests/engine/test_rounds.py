@@ -1,0 +1,72 @@
+"""A worker's rounds: what is asked of one run costs the others nothing, and is seen soon."""
+
+import pytest
+
+from ganlab.engine import run
+from ganlab.engine.entry import Opening
+from ganlab.engine.worker import Worker
+from ganlab.gan.config import from_values
+
+SMALL = {"g_hidden": (8,), "d_hidden": (8,), "batch_size": 8}
+IDS = ("run-of-a-test-a", "run-of-a-test-b", "run-of-a-test-c")
+
+
+@pytest.fixture
+def frames():
+    """Take what a worker sends."""
+    return []
+
+
+@pytest.fixture
+def worker(frames):
+    one = Worker(lambda message: frames.extend(message[1:]))
+    for run_id in IDS:
+        one.post(("open", run_id, Opening(0, from_values(SMALL).model_dump(), True, 0.0, None)))
+    assert one.obey_all()
+    return one
+
+
+def drag(worker, rounds, moves):
+    """Go round so many times; before each one a slider of the last run was moved so many times."""
+    for number in range(rounds):
+        for move in range(moves):
+            rate = 1e-4 + 1e-6 * (number * moves + move)
+            worker.post(("configure", IDS[-1], from_values({**SMALL, "d_lr": rate}).model_dump()))
+        assert worker.obey_all()
+        worker.go_on()
+    return rate if moves else None
+
+
+@pytest.mark.parametrize("moves", [0, 1, 5])
+def test_a_slider_that_is_dragged_starves_no_run(worker, moves):
+    drag(worker, 60, 0)
+    before = [worker.runs[run_id].step_count for run_id in IDS]
+    drag(worker, 200, moves)
+    steps = [worker.runs[run_id].step_count - then for run_id, then in zip(IDS, before, strict=True)]
+    assert min(steps) > 0.5 * max(steps), steps
+
+
+def test_a_value_is_taken_on_before_the_next_turn_and_shown_out_of_turn(worker, frames, monkeypatch):
+    drag(worker, 60, 0)
+    frames.clear()
+    monkeypatch.setattr(run, "HURRY", 0.0)
+    rate, dragged = drag(worker, 1, 3), worker.runs[IDS[-1]]
+    assert dragged.config.d_lr == dragged.trainer.config.d_lr == rate
+    while not any(frame.run_id == IDS[-1] and frame.config.d_lr == rate for frame in frames):
+        worker.go_on()  # at most until the last frame is old enough
+        assert len(frames) <= len(IDS)
+
+
+def test_of_many_moves_that_wait_the_last_one_counts(worker, monkeypatch):
+    taken = []
+    monkeypatch.setattr(Worker, "obey", lambda self, name, *arguments: taken.append((name, *arguments)))
+    for command in (
+        ("configure", "a", 1),
+        ("configure", "b", 2),
+        ("configure", "a", 3),
+        ("halt", "a"),
+        ("configure", "a", 4),
+    ):
+        worker.post(command)
+    worker.obey_all()
+    assert taken == [("configure", "b", 2), ("configure", "a", 3), ("halt", "a"), ("configure", "a", 4)]
