@@ -63,7 +63,7 @@ TWIN_PRESETS: dict[str, Preset] = {
             "turns into digits."
         ),
         _FAR,
-        digits((1500,), 6, 0.35, 0.4),
+        digits((1500,), 3, 0.35, 0.4),
         twin="vanishing-saved",
     ),
     "digits-wgan-gp": Preset(
