@@ -39,15 +39,15 @@ def drag(worker, rounds, moves):
 
 @pytest.mark.parametrize("moves", [0, 1, 5])
 def test_a_slider_that_is_dragged_starves_no_run(worker, moves):
-    drag(worker, 60, 0)
+    drag(worker, 20, 0)
     before = [worker.runs[run_id].step_count for run_id in IDS]
-    drag(worker, 200, moves)
+    drag(worker, 90, moves)
     steps = [worker.runs[run_id].step_count - then for run_id, then in zip(IDS, before, strict=True)]
     assert min(steps) > 0.5 * max(steps), steps
 
 
 def test_a_value_is_taken_on_before_the_next_turn_and_shown_out_of_turn(worker, frames, monkeypatch):
-    drag(worker, 60, 0)
+    drag(worker, 20, 0)
     frames.clear()
     monkeypatch.setattr(run, "HURRY", 0.0)
     rate, dragged = drag(worker, 1, 3), worker.runs[IDS[-1]]

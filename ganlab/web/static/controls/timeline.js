@@ -17,7 +17,7 @@ const NOW = N_("step {n}, now");
 const THEN = N_("step {n}");
 
 const ANSWER = 400; // ms after which a look that was not answered no longer holds up the next one
-const PATIENCE = 5000; // ms in which frames of earlier wishes must not pull the slider from under a finger
+const PATIENCE = 5000; // ms after the last wish in which frames of earlier ones must not pull the thumb away
 
 /** One strip; `command(name, value)` sends what is wished. */
 export class Timeline {
@@ -31,7 +31,6 @@ export class Timeline {
   wish = undefined;
   /** @type {number | null | undefined} */
   wanted = undefined; // the newest wish, until it is shown
-  touched = -Infinity;
 
   /** @param {Pick<Services, "words" | "command">} services */
   constructor({ words, command }) {
@@ -85,10 +84,11 @@ export class Timeline {
 
   /** Wishes to see the place under the thumb. */
   drag() {
-    this.touched = performance.now();
     const at = this.slider.valueAsNumber;
     const step = this.shown[at];
     this.wish = this.wanted = at < this.shown.length - 1 ? step : null;
+    clearTimeout(this.patience);
+    this.patience = setTimeout(() => this.settle(), PATIENCE);
     this.showPlace(step);
     this.ask();
   }
@@ -116,8 +116,14 @@ export class Timeline {
     this.header = { past, now, branch };
     if (this.asked !== undefined && past === this.asked) this.answered();
     if (past === this.wanted) this.wanted = undefined;
-    if (this.wanted === undefined || performance.now() - this.touched > PATIENCE) this.show();
+    if (this.wanted === undefined) this.show();
     else this.saySide();
+  }
+
+  /** Waits for the newest wish no longer: what was shown instead holds. */
+  settle() {
+    this.wanted = undefined;
+    this.show();
   }
 
   /** Puts the thumb where the shown frame is. */
@@ -181,10 +187,11 @@ export class Timeline {
   clear() {
     this.steps = [];
     this.header = { now: 0, past: null };
-    this.show();
+    this.settle();
   }
 
   destroy() {
     clearTimeout(this.waiting);
+    clearTimeout(this.patience);
   }
 }
