@@ -24,6 +24,12 @@ def check(config: RunConfig, value: Any) -> str | int:
     raise ValueError(f"label: must be all or a label that is trained on, of {there}; got “{str(value)[:40]}”")
 
 
+def seen(pictures: torch.Tensor, labels: torch.Tensor, config: RunConfig) -> int:
+    """Count the pictures (n, 1, s, s) that the digit classifier takes for their label, (n,)."""
+    with torch.no_grad():
+        return int((classifier.told(classifier.unit(pictures, config))[1] == labels).sum())
+
+
 def look(display: Display, past: object, label: str | int) -> Found:
     """Let the fresh wall show what is asked for, at once; `pictures` (n, s, s) with D's `scores` are that wall.
 
@@ -37,8 +43,6 @@ def look(display: Display, past: object, label: str | int) -> Found:
     logits = display.logits(display.real, display.labels), display.logits(pictures, labels)
     about: dict[str, Any] = {"label": label, "step": trainer.step_count, "count": len(labels), "seen": None}
     if trainer.images.key in classifier.KNOWN:
-        with torch.no_grad():
-            found = classifier.probabilities(classifier.features(classifier.unit(pictures, trainer.config)))
-        about["seen"] = int((found.argmax(1) == labels).sum())
+        about["seen"] = seen(pictures, labels, trainer.config)
     scores = array(trainer.loss.answer(logits[1], *logits))
     return Found(about, {"pictures": pixels(pictures, trainer.config), "scores": scores})
