@@ -58,3 +58,18 @@ def test_what_counts_as_a_digit_made():
 def test_dcgan_generates_all_ten_classes_by_step_3000(mnist, seed):
     counts = classes_told(trained("mnist-dcgan", 3000, seed, mnist))
     assert counts.min() >= 20, counts  # a fifth of a class's fair share
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(210, 212))
+def test_the_averaged_g_flickers_less(mnist, seed):
+    """The pictures of the same z change less from step to step than the trained G's: by half at least."""
+    trainer = trained("mnist-r1", 400, seed, mnist)
+    z = trainer.sample_z(64, torch.Generator().manual_seed(1))
+    players = {"averaged": trainer.generate, "trained": trainer.generator}
+    with torch.no_grad():
+        before = {name: make(z) for name, make in players.items()}
+    trainer.step()
+    with torch.no_grad():
+        moved = {name: (make(z) - before[name]).abs().mean().item() for name, make in players.items()}
+    assert 0 < moved["averaged"] < moved["trained"] / 2
