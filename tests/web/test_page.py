@@ -130,6 +130,13 @@ def test_a_second_tab_sees_the_same_run(visit, lab):
     assert run_of(second, lab) is run_of(first, lab)
 
 
+@pytest.mark.parametrize(("named", "meant"), [("digits-save", "digits-saved"), ("mode_collapse", "mode-collapse")])
+def test_an_experiment_that_is_misspelt_is_answered_with_those_that_may_be_meant(named, meant):
+    _, _, (error,) = ganlab.web.page.address.read({"preset": named})
+    assert meant in str(error) and f"“{named}”" in str(error)
+    assert len(str(error)) < 160  # not all of them
+
+
 def test_an_address_that_asks_for_other_settings_than_the_run_has_offers_them(visit, lab):
     first = visit()
     second = visit(run=first.session_state["run"], d_lr="0.3")

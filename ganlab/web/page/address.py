@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any
 
 from ganlab.engine.entry import Entry
@@ -35,7 +36,8 @@ def read(query: dict[str, str]) -> tuple[RunConfig, str | None, list[ConfigError
         language = None
     base = None
     if preset is not None and preset not in PRESETS:
-        errors.append(ConfigError("preset", f"must be one of {', '.join(PRESETS)}", preset))
+        near = get_close_matches(preset, PRESETS, cutoff=0.5) or list(PRESETS)[:3]  # of nearly fifty
+        errors.append(ConfigError("preset", f"must name an experiment of the menu, such as {', '.join(near)}", preset))
     elif preset is not None:
         base = PRESETS[preset].config
     config, bad = from_query(fields, base)
