@@ -145,9 +145,11 @@ class Display:
     def networks(self, fake: torch.Tensor) -> dict[str, Any]:
         """Show what G makes of the lattice of z, and what D answers over the plane, to real samples and to `fake`."""
         trainer = self.trainer
-        logits = self.logits(self.real), self.logits(fake)
+        with judging(trainer.discriminator), torch.no_grad():
+            real, made, places = (self.raw_logits(x) for x in (self.real, fake, self.places))
+        logits = real, made
         answers = [trainer.loss.answer(side, *logits) for side in logits]
-        grid = trainer.loss.answer(self.logits(self.places), *logits)
+        grid = trainer.loss.answer(places, *logits)
         return {
             **self._manifold(),
             "real_scores": array(answers[0]),

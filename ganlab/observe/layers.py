@@ -53,7 +53,7 @@ def kernel_map(samples: torch.Tensor, view: Window, cells: int, width: float) ->
 
     def kernel(centres: torch.Tensor, values: torch.Tensor) -> torch.Tensor:
         square = ((centres[:, None] - values) / width).square()
-        return (-square / 2).exp() / (width * math.sqrt(2 * math.pi))
+        return (-square / 2).clamp_min(-point_measures.FARTHEST).exp() / (width * math.sqrt(2 * math.pi))
 
     rows, columns = kernel(y0 + middle * (y1 - y0), samples[:, 1]), kernel(x0 + middle * (x1 - x0), samples[:, 0])
     return rows @ columns.T / len(samples)

@@ -9,11 +9,14 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
+import numpy as np
+
 from ganlab.data.toy import PointSet, Window
 from ganlab.lazy import torch
 
 SAMPLE_SIZE = 2500
 DIRECTIONS, BINS, PLACES = 32, 30, 250
+FARTHEST = 87.0  # exp(−87) is about the least normal number; of smaller ones each takes three times as long
 FLOOR_PAIRS = 5  # pairs of real samples that a floor is averaged over
 
 
@@ -49,8 +52,10 @@ def sliced_wasserstein(first: torch.Tensor, second: torch.Tensor) -> float:
     The mean over evenly spread directions of the distance between the sorted projections.
     """
     angles = math.pi * (torch.arange(DIRECTIONS) + 0.5) / DIRECTIONS
-    directions = torch.stack([angles.cos(), angles.sin()])
-    return ((first @ directions).sort(0)[0] - (second @ directions).sort(0)[0]).abs().mean().item()
+    directions = torch.stack([angles.cos(), angles.sin()], 1)
+    # NumPy sorts five times as fast as torch does
+    a, b = (np.sort((directions @ points.T).numpy(), axis=1) for points in (first, second))
+    return float(np.abs(a - b).mean(dtype=np.float64))
 
 
 def histogram(points: torch.Tensor, view: Window) -> torch.Tensor:
@@ -73,8 +78,9 @@ def jensen_shannon(first: torch.Tensor, second: torch.Tensor, view: Window) -> f
 
 def kernel_density(samples: torch.Tensor, places: torch.Tensor, bandwidth: float) -> torch.Tensor:
     """Return the Gaussian kernel density estimate from samples (n, 2) at places (m, 2)."""
-    square = torch.cdist(places, samples).square() / (2 * bandwidth**2)
-    return (-square).exp().mean(1) / (2 * math.pi * bandwidth**2)
+    scale = math.sqrt(2) * bandwidth
+    square = torch.cdist(places / scale, samples / scale).square_().clamp_max_(FARTHEST)
+    return square.neg_().exp_().mean(1) / (2 * math.pi * bandwidth**2)
 
 
 def bandwidth(samples: torch.Tensor, view: Window) -> float:
