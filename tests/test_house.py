@@ -2,6 +2,7 @@
 
 import ast
 import graphlib
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -75,6 +76,19 @@ def test_a_torch_that_is_too_old_is_said_in_one_sentence(monkeypatch):
     with pytest.raises(ImportError, match="torch: must be version 99.0 or newer; got 2"):
         lazy.torch.zeros(1)
     lazy._checked.cache_clear()
+
+
+# -- clocks ---------------------------------------------------------------------------------------------------------
+
+WALL_TIME = re.compile(r"\btime\.(time|time_ns|localtime|gmtime)\b|\bdatetime\b|\bDate\b|timeOrigin")
+TELLS_WALL_TIME = {  # what may ask for the time of the day, which can be set back; all else decides by monotonic seconds
+    "ganlab/cli/bench/page.py": "only the calendar's clock is the browser's too",
+}
+
+
+def test_only_what_is_said_reads_a_clock_that_can_be_set_back():
+    files = [*FILES, ROOT / "app.py", *package.files("js")]
+    assert {name_of(path) for path in files if WALL_TIME.search(path.read_text())} == set(TELLS_WALL_TIME)
 
 
 # -- sizes ----------------------------------------------------------------------------------------------------------

@@ -215,7 +215,7 @@ class Run(Stepping):
             "cores": self.cores.used if self.cores else 1,
             "steps_per_second": self.steps_clock.rate if self.status == "running" else 0.0,
             "speed": self.speed,
-            "made": time.time(),
+            "made": time.monotonic(),
         }
 
     def keep(self) -> None:

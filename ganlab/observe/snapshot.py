@@ -141,7 +141,7 @@ class Snapshot:
     cores: int = 1  # of the CPU that its steps use
     steps_per_second: float = 0.0
     speed: float = 0.0
-    made: float = 0.0
+    made: float = 0.0  # monotonic seconds, which all processes of a machine share
     stride: int = 1
     steps: np.ndarray | None = None
     scalars: np.ndarray | None = None

@@ -26,10 +26,10 @@ if TYPE_CHECKING:  # of the tests' requirements, which the app does without
     from playwright.sync_api import Browser, Page, WebSocket
 
 ROOT = Path(__file__).parents[3]
-_WATCH = """() => {
+_WATCH = """ahead => {  // by so many seconds the calendar's clock is ahead of that of the frames
   const root = document.querySelector(".gl-root");
   window.ages = [];
-  const note = () => window.ages.push(Date.now() - 1000 * root.dataset.made);
+  const note = () => window.ages.push(Date.now() - 1000 * (Number(root.dataset.made) + ahead));
   new MutationObserver(note).observe(root, { attributeFilter: ["data-frames"] });
 }"""
 _WALLS = """{
@@ -224,7 +224,7 @@ def _watched(
     for layer in layers:
         page.get_by_test_id(f"gl-layer-{layer}").click()
     page.wait_for_timeout(4000)
-    page.evaluate(_WATCH)
+    page.evaluate(_WATCH, time.time() - time.monotonic())
     sizes.clear()
     page.evaluate("window.walls = 0")
     number = "Number(document.querySelector('.gl-root').dataset.step)"
