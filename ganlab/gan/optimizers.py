@@ -29,6 +29,12 @@ class Optimizer:
     formula: str  # LaTeX, of the weights w with the gradient g and the learning rate α
 
 
+def plainly() -> None:
+    """Keep torch from importing its compiler, 800 modules, only to have that leave torch's optimizers alone."""
+    added = vars(torch.optim.Optimizer)["add_param_group"].__wrapped__
+    vars(added).setdefault("__dynamo_disable", added)
+
+
 def _root(x: torch.Tensor) -> torch.Tensor:
     """Return √x with slope 0 where x is 0, as it is where a weight has had no gradient yet."""
     positive = x > 0

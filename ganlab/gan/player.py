@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import math
 from collections.abc import Callable
 
 from ganlab.gan.config import RunConfig
-from ganlab.gan.optimizers import OPTIMIZERS, State
+from ganlab.gan.optimizers import OPTIMIZERS, State, plainly
 from ganlab.lazy import torch
 
 
@@ -71,10 +72,11 @@ class Player:
         options = {key: getattr(config, f"{self.prefix}_{key}") for key in self.record.options}
         self.arguments, self.lr = self.record.arguments(**options), getattr(config, f"{self.prefix}_lr")
         if fresh or name != self.optimizer_name:
+            plainly()
             self.optimizer = self.record.build([self.flat], lr=self.lr, **self.arguments)
             self.optimizer_name = name
-            # Without the profiler's hook, which takes 6 % of a small step.
-            self._step: Callable[[torch.optim.Optimizer], object] = vars(type(self.optimizer).step)["__wrapped__"]
+            # Without the profiler's hook, which takes 6 % of a small step, and the compiler's, which imports that.
+            self._step: Callable[[torch.optim.Optimizer], object] = inspect.unwrap(type(self.optimizer).step)
         self.optimizer.param_groups[0].update(self.arguments, lr=self.lr)
 
     def gather(self, loss: torch.Tensor) -> bool:
@@ -91,7 +93,8 @@ class Player:
             self.gradient.mul_(longest / self.norm)
         if self.config.schedule != "constant":
             self.optimizer.param_groups[0]["lr"] = self.lr * schedule_factor(self.config, step)
-        self._step(self.optimizer)
+        with torch.no_grad():
+            self._step(self.optimizer)
 
     def look_ahead(
         self, flat: torch.Tensor, gradient: torch.Tensor, state: State, step: int

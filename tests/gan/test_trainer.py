@@ -1,6 +1,9 @@
 """The trainer against plain PyTorch, and its laws: repeatable, nothing leaks, NaN stops it."""
 
 import math
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -132,6 +135,20 @@ def test_divergence_names_step_and_quantity_and_keeps_the_last_good_state():
     steps, before = trainer.step_count, parameters(trainer)
     trainer.step()
     assert trainer.step_count == steps and torch.equal(parameters(trainer), before)
+
+
+def test_training_does_not_import_torchs_compiler():
+    """It is 800 modules, which whoever waits for a run would wait for too."""
+    code = """
+import sys
+from ganlab.gan.config import from_values
+from ganlab.gan.optimizers import OPTIMIZERS
+from ganlab.gan.trainer import Trainer
+for name in OPTIMIZERS:
+    Trainer(from_values({"d_optimizer": name, "g_optimizer": name, "g_hidden": [8], "d_hidden": [8]})).step()
+sys.exit("torch._dynamo" in sys.modules)
+"""
+    assert subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2], check=False).returncode == 0
 
 
 def test_updates_per_step_may_be_none():
