@@ -1,4 +1,4 @@
-"""Where things are kept on this machine."""
+"""Where things are kept on this machine, and what its environment sets."""
 
 from __future__ import annotations
 
@@ -38,3 +38,11 @@ def points_folder() -> Path:
 def pictures_folder() -> Path:
     """Return where pictures are that users have brought."""
     return runs_folder() / "pictures"
+
+
+def setting(name: str, usual: int, least: int, most: int) -> int:
+    """Return a whole number that the environment may set; raise ValueError with one sentence for any other value."""
+    asked = os.environ.get(name, "")
+    if asked and not (asked.isascii() and asked.isdigit() and len(asked) < 16 and least <= int(asked) <= most):
+        raise ValueError(f"{name}: must be a whole number from {least} to {most}; got “{asked[:40]}”")
+    return int(asked) if asked else usual

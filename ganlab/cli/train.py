@@ -90,15 +90,15 @@ def _resumed(arguments: argparse.Namespace) -> tuple[Trainer, Observer]:
         if value := getattr(arguments, name):
             raise ConfigError("--resume", f"must stand without --{name}: the folder has the run's settings", value)
     path = Path(arguments.resume) / CHECKPOINT
-    header = checkpoint.read_header(path)
-    if header is None:
+    saved = checkpoint.read(path)
+    if saved is None:
         rule = f"must be a folder that train has written, with a {CHECKPOINT} of this version"
         raise ConfigError("--resume", rule, arguments.resume)
-    config, _, extra = header
+    config = saved.config
     trainer, observer = Trainer(config, pictures_of(config), device.device_of(config)), Observer()
     if not checkpoint.restore(path, trainer):
         raise ConfigError("--resume", f"must hold a {CHECKPOINT} that fits its settings", arguments.resume)
-    observer.load_state(extra["observed"])
+    observer.load_state(saved.extra["observed"])
     wanted = from_strings(settings_of(arguments), config)
     if not wanted.acts_live(config):
         fields = ", ".join(wanted.differences(config))

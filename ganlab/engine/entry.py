@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ from ganlab.gan.config import RunConfig
 from ganlab.lazy import Message
 from ganlab.observe.snapshot import Snapshot
 
+CRASHES, CRASH_TIME = 3, 60.0  # so many deaths of workers in so many seconds, all in the turn of one run, stop that
 ONE_CHANGE = 1.0  # seconds within which moves of the same knobs are one change: a slider sends many
 
 
@@ -61,6 +63,8 @@ class Entry:
     wakers: list[Callable[[], None]] = field(default_factory=list)
     seen: float = 0.0
     idle: bool = False  # at rest because nobody looks
+    parked: bool = False  # stopped by the deaths of its workers; its worker does not have it
+    deaths: deque[float] = field(default_factory=lambda: deque(maxlen=CRASHES))  # of workers in its turn, monotonic
     change: Change | None = None  # the last one, which can be undone
     partner: Entry | None = field(default=None, repr=False, compare=False)  # which it is compared with, in lock-step
 

@@ -10,41 +10,34 @@ import atexit
 import contextlib
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from ganlab.data import pace_of
+from ganlab.data.own import store
 from ganlab.engine.commands import BOTH, COMMANDS
 from ganlab.engine.cores import granted
 from ganlab.engine.entry import Change, Entry
 from ganlab.engine.pool import Process, default_workers
-from ganlab.engine.roster import Roster
-from ganlab.gan import checkpoint, device
+from ganlab.engine.recovery import Recovery, told
+from ganlab.gan import checkpoint, device, keeping
 from ganlab.gan.config import RunConfig
-from ganlab.lazy import N_, Message
 from ganlab.observe.snapshot import Snapshot
 
 PAUSE_AFTER, FREE_AFTER = 60.0, 600.0  # seconds without a viewer
 UNWATCHED = 48  # at most so many runs nobody looks at stay in memory; the oldest are saved and freed first
 ANSWERED = 30.0  # seconds in which a worker must have answered: it may still have to import torch
-CRASHES, CRASH_TIME = 3, 60.0  # so many deaths of a worker in so many seconds, and its runs are not opened again
-
-_REOPENED = N_("This run was taken up again at step {step}.")
-_RECOVERED = N_("The process behind this run ended and was replaced; the run goes on from step {step}.")
-_PARKED = N_(
-    "The process behind this run ended {count} times within a minute, so the run was stopped. Reset begins it anew."
-)
+SWEEP = 600.0  # seconds between two looks after the checkpoints that are kept
+MOST_WAITING = 200  # commands to a run that its worker has not taken yet
+TAKES_UP = {"play", "step", "step_d", "step_g", "steps", "until", "keep"}  # a run that has been stopped
 
 
-class Lab(Roster):
+class Lab(Recovery):
     """Open, configure, command and watch runs; safe to call from any thread."""
 
     def __init__(self, workers: int | None = None):
         super().__init__()
         self._workers_wanted = workers
-        self._deaths: dict[int, deque[float]] = {}
         self._ticker: threading.Thread | None = None
         self._stopped = threading.Event()
 
@@ -56,9 +49,9 @@ class Lab(Roster):
             if self._processes:
                 return
             self._stopped.clear()
-            device.asked()  # what it asks for is refused now and not by each run
+            device.asked(), keeping.hours(), keeping.megabytes()  # what is asked for is refused now, not by each run
             count = self._workers_wanted or default_workers()
-            self._processes = [Process(index, self._receive, self._on_death) for index in range(count)]
+            self._processes = [Process(index, self._receive, self.recover) for index in range(count)]
             self._ticker = threading.Thread(target=self._tick_forever, daemon=True)
             self._ticker.start()
             atexit.register(self.stop)
@@ -87,16 +80,21 @@ class Lab(Roster):
     def find(self, run_id: str) -> Entry | None:
         """Return a run by id, taken up from its checkpoint if it was freed or the server was restarted."""
         self.start()
+        if run_id in self._entries or not checkpoint.RUN_ID.fullmatch(run_id):
+            return self._entries.get(run_id)
+        saved = checkpoint.newest(checkpoint.path_of(run_id))  # which takes a while: nobody is to wait for that
+        if saved is None:
+            return None
+        partner = saved.extra.get("partner")
+        others = checkpoint.newest(checkpoint.path_of(partner)) if partner else None
+        store.used(saved.path)
         with self._lock:
-            entry = self._entries.get(run_id)
-            if entry is not None or not checkpoint.RUN_ID.fullmatch(run_id):
+            if entry := self._entries.get(run_id):
                 return entry
-            header = checkpoint.read_header(checkpoint.path_of(run_id))
-            if header is None:
-                return None
-            entry = self.add_saved(run_id, header, self._least_busy())
-            self.reopen(entry, header[2].get("partner"))
-            self.send_open(entry, resume=True, notice=Message.of(_REOPENED, step=header[1]["step"]))
+            entry = self.add_saved(run_id, saved, self._least_busy())
+            self.reopen(entry, partner, others)
+            of = [saved, others] if entry.partner else [saved]
+            self.send_open(entry, all(one and one.finite for one in of), told(of))
             return entry
 
     def together(self, run_id: str) -> list[str]:
@@ -123,6 +121,12 @@ class Lab(Roster):
             if name not in COMMANDS:
                 raise ValueError(f"command: must be play, pause, step, …; got “{str(name)[:40]}”")
             entry = self._entries[run_id]
+            if self._processes[entry.worker].waiting(run_id) >= MOST_WAITING:
+                raise ValueError(f"{name}: must wait until the process behind the run has taken the commands before it")
+            if entry.parked and name in TAKES_UP:
+                self.take_up(entry, name == "play")
+                if name == "play":
+                    return None
             if name in BOTH and entry.partner:
                 COMMANDS[name](self, entry.partner, value)
             return COMMANDS[name](self, entry, value)
@@ -146,7 +150,8 @@ class Lab(Roster):
                 entry.seen = time.monotonic()
                 if not entry.watched and self._entries.get(run_id) is entry:
                     for one in entry.together:
-                        one.snapshot = None  # nobody looks: the worker sends a new one to whoever comes
+                        if not one.parked:
+                            one.snapshot = None  # nobody looks: the worker sends a new one to whoever comes
                     self.send_all(entry, "watch", False)
 
     def close_all(self) -> None:
@@ -185,55 +190,30 @@ class Lab(Roster):
             shown = list(zip(entries, snapshots, strict=True))
             if not all(entry.generation == snapshot.generation and entry.watched for entry, snapshot in shown):
                 return
+            if any(entry.parked for entry in entries):
+                return
             for entry, snapshot in shown:
                 entry.snapshot = snapshot
             wakers = [wake for entry in entries for wake in entry.wakers]
         for wake in wakers:
             wake()
 
-    def _on_death(self, index: int) -> None:
-        """Open the runs of a worker that died in its successor, from their checkpoints."""
-        now = time.monotonic()
-        with self._lock:
-            deaths = self._deaths.setdefault(index, deque(maxlen=CRASHES))
-            deaths.append(now)
-            looping = len(deaths) == CRASHES and now - deaths[0] < CRASH_TIME
-            for entry in [entry for entry in self._entries.values() if entry.worker == index]:
-                if entry.change and entry.change.anew:
-                    entry.change = None  # what it began from is gone
-                if looping:
-                    self._park(entry)
-                elif entry.partner is None or entry.run_id < entry.partner.run_id:  # a pair is opened once
-                    self._recover(entry)
-
-    def _recover(self, entry: Entry) -> None:
-        """Open a run again, or a pair, from where the checkpoint was made."""
-        steps = []  # of the checkpoints that are there
-        for one in entry.together:
-            header = checkpoint.read_header(checkpoint.path_of(one.run_id))
-            if header is not None and header[2]["generation"] == one.generation:
-                steps.append(header[1]["step"])
-        resumable = len(steps) == len(entry.together)
-        step = max(steps) if resumable else 0
-        self.send_open(entry, resumable, Message.of(_RECOVERED, step=step))
-
-    def _park(self, entry: Entry) -> None:
-        """Leave a run stopped with a message; Reset begins it anew."""
-        base = entry.snapshot or Snapshot(entry.config, run_id=entry.run_id)
-        entry.generation += 1
-        message = Message.of(_PARKED, count=CRASHES)
-        entry.playing = False
-        entry.snapshot = replace(base, generation=entry.generation, status="failed", message=message)
-        for wake in entry.wakers:
-            wake()
-
     def _tick_forever(self) -> None:
+        swept = -SWEEP
         while not self._stopped.wait(1.0):
-            self.tick(time.monotonic())
+            now = time.monotonic()
+            self.tick(now)
+            if now >= swept + SWEEP:
+                swept = now
+                self.sweep()
 
     def tick(self, now: float) -> None:
-        """Pause runs that nobody has looked at for a minute; free those of ten minutes; share out the idle cores."""
+        """Pause runs that nobody has looked at for a minute; free those of ten minutes; share out the idle cores.
+
+        Once a second; end workers that have not stirred for long.
+        """
         with self._lock:
+            self.look_after()
             busy = {entry.worker for entry in self._entries.values() if entry.playing and not entry.idle}
             for process in self._processes:
                 process.grant(granted(len(self._processes), len(busy)))

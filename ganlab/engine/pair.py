@@ -33,6 +33,11 @@ class Pair:
     _frames: list[Snapshot] | None = field(default=None, init=False)
 
     @property
+    def run_id(self) -> str:
+        """Return the id of the first."""
+        return self.ids[0]
+
+    @property
     def runs(self) -> list[Run]:
         """Return both runs."""
         return [self.all_runs[run_id] for run_id in self.ids]

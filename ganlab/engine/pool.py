@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from itertools import count
@@ -14,40 +14,50 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from ganlab.engine import pipe
+from ganlab.engine.outbox import Outbox
+from ganlab.engine.trace import Trace
+from ganlab.paths import setting
+
+STARTING = 90  # seconds that a worker may take until it stirs for the first time: it has to import torch
 
 
 def default_workers() -> int:
     """Return how many workers to start: `GANLAB_WORKERS`, or all cores but the one that serves the page."""
-    asked = os.environ.get("GANLAB_WORKERS", "")
-    if asked and not (asked.isdigit() and 1 <= int(asked) <= 64):
-        raise ValueError(f"GANLAB_WORKERS: must be a whole number from 1 to 64; got “{asked}”")
-    return int(asked) if asked else max(1, (os.cpu_count() or 2) - 1)
+    return setting("GANLAB_WORKERS", max(1, (os.cpu_count() or 2) - 1), 1, 64)
 
 
 class Process:
-    """Keep one worker alive: `on_message(index, message)` and `on_death(index)` are called on its receiver thread."""
+    """Keep one worker alive.
 
-    def __init__(self, index: int, on_message: Callable[[int, Any], None], on_death: Callable[[int], None]):
+    On its receiver thread `on_message(index, message)` and `on_death(index, run_id)` are called: a death is told with
+    the id of the run in whose turn it came, "" for none. Nothing here waits for the worker but `ask`, and `close` for
+    three seconds.
+    """
+
+    def __init__(self, index: int, on_message: Callable[[int, Any], None], on_death: Callable[[int, str], None]):
         self.index, self._on_message, self._on_death = index, on_message, on_death
-        self._lock, self._closing = threading.Lock(), False
+        self._closing = False
         self._asked: dict[int, Future[Any]] = {}  # questions that are not answered yet, by their number
         self._numbers = count()
         self._start()
 
     def _start(self) -> None:
-        self._granted = 1
+        self._granted, self._beats, self.silent = 1, 0, -STARTING
+        place = Trace.place()
+        self._trace = Trace(place)
         root = str(Path(__file__).resolve().parents[2])
         path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
         self.child = subprocess.Popen(
-            [sys.executable, "-m", "ganlab.engine.worker"],
+            [sys.executable, "-m", "ganlab.engine.worker", str(place)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             # A thread that waits for the others soon stops burning its core; then a busy one costs less.
             env={"GOMP_SPINCOUNT": "10000", **os.environ, "PYTHONPATH": path},
         )
-        threading.Thread(target=self._receive, args=(self.child,), daemon=True).start()
+        self._outbox = Outbox(cast(BinaryIO, self.child.stdin))
+        threading.Thread(target=self._receive, args=(self.child, place), daemon=True).start()
 
-    def _receive(self, child: subprocess.Popen[bytes]) -> None:
+    def _receive(self, child: subprocess.Popen[bytes], place: Path) -> None:
         try:
             while True:
                 name, *values = message = pipe.read(cast(BinaryIO, child.stdout))
@@ -58,9 +68,14 @@ class Process:
         except EOFError:
             pass
         child.wait()
+        self._outbox.close()
+        Trace.forget(place)
         if not self._closing:
+            at_work = self._trace.read_turn()
+            if not self._trace.beats():  # it cannot even start: not again at once
+                time.sleep(1.0)
             self._start()
-            self._on_death(self.index)
+            self._on_death(self.index, at_work)
 
     @property
     def pid(self) -> int:
@@ -75,8 +90,24 @@ class Process:
 
     def send(self, *command: Any) -> None:
         """Send one command; one for a worker that is just dying is dropped, for its runs are opened anew anyway."""
-        with self._lock, contextlib.suppress(OSError, ValueError):
-            pipe.write(cast(BinaryIO, self.child.stdin), command)
+        self._outbox.put(command)
+
+    def waiting(self, run_id: str) -> int:
+        """Return how many commands to a run the worker has not taken yet."""
+        return self._outbox.waiting(run_id)
+
+    def look(self) -> int:
+        """Look, once a second, whether the worker lives; return at how many looks in a row it has not stirred.
+
+        That is below 0 until it may have started.
+        """
+        beats = self._trace.beats()
+        self.silent, self._beats = 0 if beats != self._beats else self.silent + 1, beats
+        return self.silent
+
+    def kill(self) -> None:
+        """End a worker that does not answer, as if it had died."""
+        self.child.kill()
 
     def ask(self, name: str, *arguments: Any, seconds: float) -> Any:
         """Send a command that the worker answers; return the answer, None where there is none in time."""
@@ -97,8 +128,7 @@ class Process:
     def close(self) -> None:
         """End the worker: it saves its runs and stops; killed after three seconds."""
         self._closing = True
-        with self._lock, contextlib.suppress(OSError):
-            cast(BinaryIO, self.child.stdin).close()
+        self._outbox.close()
         try:
             self.child.wait(3)
         except subprocess.TimeoutExpired:

@@ -15,6 +15,7 @@ from ganlab.data import pace_of
 from ganlab.engine.entry import Change, Entry, Opening
 from ganlab.engine.pool import Process
 from ganlab.gan import checkpoint
+from ganlab.gan.checkpoint import Saved
 from ganlab.gan.config import ConfigError, RunConfig, from_values
 from ganlab.lazy import N_, Message
 
@@ -39,10 +40,10 @@ class Roster:
         self._entries[entry.run_id] = entry
         return entry
 
-    def add_saved(self, run_id: str, header: tuple[RunConfig, dict[str, Any], dict[str, Any]], worker: int) -> Entry:
-        """Note a run that is to be taken up from its checkpoint, whose header this is."""
-        config, _, extra = header
-        return self.add(config, worker, run_id, **{name: extra[name] for name in ("generation", "playing", "speed")})
+    def add_saved(self, run_id: str, saved: Saved, worker: int) -> Entry:
+        """Note a run that is to be taken up from its checkpoint, which says this."""
+        values = {name: saved.extra[name] for name in ("generation", "playing", "speed")}
+        return self.add(saved.config, worker, run_id, **values)
 
     def send(self, entry: Entry, name: str, *arguments: Any) -> None:
         """Send a command to a run's worker."""
@@ -52,6 +53,12 @@ class Roster:
         """Send a command to the workers of a run and of the one that it is compared with."""
         for one in entry.together:
             self.send(one, name, *arguments)
+
+    def wake(self, entry: Entry) -> None:
+        """Tell whoever looks at a run, or at the one that it is compared with, that there is something new."""
+        for one in entry.together:
+            for wake in one.wakers:
+                wake()
 
     def rest(self, entry: Entry, resting: bool) -> None:
         """Let a run stand still while nobody looks, or go on."""
@@ -82,8 +89,7 @@ class Roster:
         self.send(entry, "close")
         for one in entry.together:
             self._entries.pop(one.run_id, None)
-            for wake in one.wakers:
-                wake()
+        self.wake(entry)
 
     # -- changes --------------------------------------------------------------------------------------------------
 
@@ -115,7 +121,7 @@ class Roster:
         entry.revision += config != entry.config
         entry.config = config
         for one in entry.together:
-            one.generation, one.playing, one.snapshot = one.generation + 1, True, None
+            one.generation, one.playing, one.snapshot, one.parked = one.generation + 1, True, None, False
         self.send_open(entry, notice=notice)
 
     def undo(self, entry: Entry) -> None:
@@ -146,6 +152,9 @@ class Roster:
         entry.config, entry.change = config, change
         entry.revision += 1
         self.send(entry, "configure", config.model_dump())
+        if entry.parked and entry.snapshot:  # nobody else will show it
+            entry.snapshot = replace(entry.snapshot, config=config)
+            self.wake(entry)
 
     # -- pairs ----------------------------------------------------------------------------------------------------
 
@@ -174,11 +183,8 @@ class Roster:
         self.free(other)
         self.send(entry, "watch", entry.watched)
 
-    def reopen(self, entry: Entry, partner: str | None) -> None:
+    def reopen(self, entry: Entry, partner: str | None, saved: Saved | None) -> None:
         """Give a run that is taken up from its checkpoint its partner back, if that one's checkpoint says the same."""
-        if partner is None or partner in self:
-            return
-        header = checkpoint.read_header(checkpoint.path_of(partner))
-        if header and header[2].get("partner") == entry.run_id:
-            other = self.add_saved(partner, header, entry.worker)
+        if partner and partner not in self and saved and saved.extra.get("partner") == entry.run_id:
+            other = self.add_saved(partner, saved, entry.worker)
             entry.partner, other.partner = other, entry

@@ -12,6 +12,7 @@ from typing import Any
 from ganlab.engine.pair import Pair
 from ganlab.engine.run import Run
 from ganlab.engine.stepping import SLICE
+from ganlab.engine.trace import Trace
 from ganlab.engine.turns import CREDIT, Turns
 from ganlab.lazy import N_, Message, torch
 
@@ -30,6 +31,7 @@ class Rounds:
         self._inbox: deque[tuple[Any, ...]] = deque()
         self._arrived = threading.Condition()
         self._turns: Turns[Run | Pair] = Turns()
+        self.trace = Trace()  # of whose turn it is, for the server
         self._looked = 0.0  # when the runs that do not step were last looked after
 
     def obey(self, name: str, *arguments: Any) -> None:
@@ -73,7 +75,9 @@ class Rounds:
             if name == "configure" and self._next_to(arguments[0]) == "configure":
                 continue  # a slider sends many
             began = time.monotonic()
+            self.trace.turn(str(arguments[0]) if arguments else "")
             self.obey(name, *arguments)
+            self.trace.turn("")
             if run := self.runs.get(arguments[0]) if arguments else None:
                 run.urgent = True
                 self._turns.took(self.pairs.get(arguments[0], run), min(CREDIT, time.monotonic() - began))
@@ -131,6 +135,7 @@ class Rounds:
         """Let one run's failure be that run's alone: it is shown where the picture would be."""
         if run.detail and action != run.show:
             return
+        before = self.trace.turn(run.run_id)
         try:
             action(*arguments)
         except (OSError, EOFError):
@@ -141,3 +146,5 @@ class Rounds:
             run.detail = traceback.format_exc()
             run.message = Message.of(FAILED, reason=f"{type(error).__name__}: {error}")
             run.show(force=True)
+        finally:
+            self.trace.turn(before)

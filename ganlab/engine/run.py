@@ -24,7 +24,7 @@ from ganlab.observe.measures import MEASURES
 from ganlab.observe.snapshot import Progress, Snapshot
 
 CROWDED = 2.0  # times as long as a look takes, a run steps between two, beside others
-SAVE = 3.0  # seconds at least between two checkpoints of a run
+SAVE = 1.5  # seconds at least between two checkpoints of a run: what is lost of it where its process is killed
 
 DIVERGED = N_(
     "Diverged: {quantity} is {value} at step {step}. The last good picture stays. Try a lower learning rate, then "
@@ -49,7 +49,7 @@ class Run(Stepping):
     resumed: int = 0
     message: Message | None = None
     progress: Progress | None = None
-    saving: Clock = field(default_factory=lambda: Clock(SAVE, 50))  # at most 2 % of the time
+    saving: Clock = field(default_factory=lambda: Clock(SAVE, 30))  # at most 3 % of the time
 
     def __post_init__(self) -> None:
         self.showing = Showing(self.config.kind)
@@ -60,10 +60,9 @@ class Run(Stepping):
         """Build the trainer, from the checkpoint where there is one that fits."""
         trainer, self.progress, observed = self._built(images), None, None
         if resume and self.path is not None:
-            if checkpoint.restore(self.path, trainer):
+            if saved := checkpoint.restore(self.path, trainer):
                 self.resumed += 1
-                header = checkpoint.read_header(self.path)
-                observed = header and header[0] == self.config and header[2].get("observed")
+                observed = saved.config == self.config and saved.extra.get("observed")
             else:
                 trainer = self._built(images)
         self._begun(trainer, observed or None)
@@ -256,6 +255,7 @@ class Run(Stepping):
             checkpoint.save(
                 self.path,
                 trainer,
+                two=True,
                 generation=self.generation,
                 resumed=self.resumed,
                 playing=self.playing,

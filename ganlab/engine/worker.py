@@ -11,6 +11,7 @@ import gc
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,10 +24,12 @@ from ganlab.engine.orders import ORDERS
 from ganlab.engine.pair import Pair
 from ganlab.engine.rounds import FAILED, Rounds
 from ganlab.engine.run import Run
+from ganlab.engine.trace import Trace
 from ganlab.gan.config import RunConfig
 from ganlab.lazy import N_, Message, torch
 from ganlab.observe.snapshot import Progress, Snapshot
 
+STIR = 0.4  # seconds between two signs of life
 _NOT_KEPT = N_("The earlier run is no longer kept; this is a new one with its settings.")
 
 
@@ -204,6 +207,12 @@ class Worker(Rounds):
                 del self.runs[one]
 
 
+def _stir(trace: Trace) -> None:
+    while True:
+        trace.beat()
+        time.sleep(STIR)
+
+
 def main() -> None:
     """Serve until the input ends."""
     out = os.fdopen(os.dup(1), "wb")
@@ -213,6 +222,11 @@ def main() -> None:
         torch.set_num_threads(1)
     worker = Worker(lambda message: pipe.write(out, message))
     stdin = sys.stdin.buffer
+
+    if len(sys.argv) > 1:  # where the server reads whose turn it is, and that this process lives
+        worker.trace = Trace(Path(sys.argv[1]))
+        Trace.forget(Path(sys.argv[1]))
+    threading.Thread(target=_stir, args=(worker.trace,), daemon=True).start()
 
     def receive() -> None:
         try:

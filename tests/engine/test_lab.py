@@ -117,7 +117,7 @@ def test_a_killed_worker_is_replaced_and_the_run_resumes_from_its_checkpoint(own
     path = checkpoint.path_of(entry.run_id)
     with watch(own_lab, entry) as viewer:
         viewer.until(lambda s: path.exists())
-        saved = checkpoint.read_header(path)[1]["step"]
+        saved = checkpoint.newest(path).values["step"]
         os.kill(own_lab.worker_pids()[0], signal.SIGKILL)
         resumed = viewer.until(lambda s: s.notice is not None)
         assert resumed.notice.text.startswith("The process behind this run ended and was replaced")

@@ -37,7 +37,7 @@ def test_a_pair_is_taken_up_from_its_checkpoints_even_from_two_steps(own_lab, wa
         trainer = Trainer(other.config)
         for _ in range(steps):
             trainer.step()
-        extra = checkpoint.read_header(path)[2]
+        extra = checkpoint.read(path).extra
         assert extra["partner"] == entry.run_id
         checkpoint.save(path, trainer, **extra)
     again = Lab(workers=1)

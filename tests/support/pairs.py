@@ -28,8 +28,8 @@ def saved(entry):
     """Tell whether both of a pair have a checkpoint that knows of it."""
 
     def holds(_):
-        headers = [checkpoint.read_header(checkpoint.path_of(one.run_id)) for one in entry.together]
-        return all(header and header[2]["partner"] for header in headers)
+        found = [checkpoint.read(checkpoint.path_of(one.run_id)) for one in entry.together]
+        return all(saved and saved.extra["partner"] for saved in found)
 
     return holds
 

@@ -1,0 +1,129 @@
+"""Recovery: what becomes of the runs of a worker that has died, or that does not stir any more."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ganlab.engine.entry import CRASH_TIME, CRASHES, Entry
+from ganlab.engine.roster import Roster
+from ganlab.gan import checkpoint, keeping
+from ganlab.gan.checkpoint import Saved
+from ganlab.lazy import N_, Message
+from ganlab.observe.snapshot import Snapshot
+
+SILENT, HUNG = 3, 30  # seconds after which it is said that a worker does not stir, and after which it is ended
+
+_REOPENED = N_("This run was taken up again at step {step}.")
+_RECOVERED = N_("The process behind this run ended and was replaced; the run goes on from step {step}.")
+_OLDER = N_("The newest checkpoint of this run cannot be used; it was taken up from the one before, at step {step}.")
+_NOT_FINITE = N_("The weights in the checkpoint of this run are not finite numbers; it was begun anew.")
+_PARKED = N_(
+    "The process behind this run ended {count} times within a minute while it trained this run, so the run was "
+    "stopped. Play takes it up from its last checkpoint, at step {step}; Reset begins it anew."
+)
+_SILENT = N_(
+    "The process behind this run does not answer. If it stays so for half a minute, it is replaced, and the run goes "
+    "on from its last checkpoint."
+)
+
+
+class Recovery(Roster):
+    """Open the runs of a worker that died in its successor; stop only one that several have died of."""
+
+    def take_up(self, entry: Entry, playing: bool) -> None:
+        """Take a run, or a pair, that was stopped by the deaths of its workers up from its last checkpoint."""
+        for one in entry.together:
+            one.parked, one.playing = False, playing
+        self._take_up(entry, _saved(entry), _REOPENED)
+
+    def recover(self, index: int, at_work: str) -> None:
+        """Open the runs of a worker that died in its successor; it was the turn of `at_work`, "" for nobody's."""
+        with self._lock:
+            lost = [entry for entry in self._entries.values() if entry.worker == index and not entry.parked]
+            blamed = self._blamed(at_work, time.monotonic())
+            for entry in lost:
+                if entry.change and entry.change.anew:
+                    entry.change = None  # what it began from is gone
+        for entry in lost:
+            if entry.partner is None or entry.run_id < entry.partner.run_id:  # a pair is opened once
+                saved = _saved(entry)  # which takes a while: nobody is to wait for that
+                with self._lock:
+                    if self._entries.get(entry.run_id) is not entry:
+                        continue  # freed meanwhile
+                    if any(one is blamed for one in entry.together):
+                        self._park(entry, saved)
+                    else:
+                        self._take_up(entry, saved, _RECOVERED)
+
+    def _blamed(self, at_work: str, now: float) -> Entry | None:
+        """Return the run of which workers have died again and again, if there is one: that in whose turn it was."""
+        if (entry := self._entries.get(at_work)) is None:
+            return None
+        for one in entry.together:
+            one.deaths.append(now)
+        deaths = entry.deaths
+        return entry if len(deaths) == CRASHES and now - deaths[0] < CRASH_TIME else None
+
+    def _take_up(self, entry: Entry, saved: list[Saved | None], usual: str) -> None:
+        """Open a run again, or a pair, from where its checkpoint was made."""
+        resumable = all(one is not None and one.finite for one in saved)
+        self.send_open(entry, resumable, told(saved, usual))
+
+    def _park(self, entry: Entry, saved: list[Saved | None]) -> None:
+        """Leave a run, or a pair, stopped with a message; Play takes it up, Reset begins it anew."""
+        message = Message.of(_PARKED, count=CRASHES, step=_step(saved))
+        for one in entry.together:
+            base = one.snapshot or Snapshot(one.config, run_id=one.run_id, generation=one.generation)
+            one.parked, one.playing = True, False
+            one.snapshot = replace(base, status="failed", message=message, steps_per_second=0.0)
+        self.wake(entry)
+
+    # -- signs of life --------------------------------------------------------------------------------------------
+
+    def look_after(self) -> None:
+        """Look, once a second, whether the workers live: say where one does not stir, and end it at last."""
+        for index, process in enumerate(self._processes):
+            before, silent = process.silent, process.look()
+            if silent >= HUNG:
+                process.kill()
+            elif silent == SILENT:
+                self._say(index, Message.of(_SILENT))
+            elif before >= SILENT > silent:
+                self._say(index, None)
+
+    def _say(self, index: int, notice: Message | None) -> None:
+        for entry in self._entries.values():
+            if entry.worker == index and entry.snapshot and entry.snapshot.status != "failed":
+                entry.snapshot = replace(entry.snapshot, notice=notice)
+                self.wake(entry)
+
+    def sweep(self) -> None:
+        """Delete the checkpoints that are too old or too many."""
+        with self._lock:
+            known = set(self._entries)
+        keeping.sweep(known)
+
+
+def _saved(entry: Entry) -> list[Saved | None]:
+    """Return the newest checkpoints of a run, or of a pair; None where there is none of what it is now."""
+    found = [checkpoint.newest(checkpoint.path_of(one.run_id)) for one in entry.together]
+    return [
+        saved if saved and saved.extra["generation"] == one.generation else None
+        for saved, one in zip(found, entry.together, strict=True)
+    ]
+
+
+def _step(saved: Sequence[Saved | None]) -> int:
+    """Return at which step a run, or a pair, goes on."""
+    return max(one.values["step"] for one in saved if one) if all(one and one.finite for one in saved) else 0
+
+
+def told(saved: Sequence[Saved | None], usual: str = _REOPENED) -> Message:
+    """Say from where a run, or a pair, goes on."""
+    there = [one for one in saved if one]
+    if any(not one.finite for one in there):
+        return Message.of(_NOT_FINITE)
+    older = any(one.path != checkpoint.path_of(one.path.stem) for one in there)
+    return Message.of(_OLDER if older else usual, step=_step(saved))
