@@ -40,14 +40,14 @@ def begin(lab: Roster, entry: Entry, other: RunConfig) -> None:
     lab.begin_anew(entry, entry.config)
 
 
-def keep(lab: Roster, entry: Entry, run_id: Any) -> None:
+def keep(lab: Roster, entry: Entry, view: Any) -> None:
     """End a comparison: go on, under this run's id, with the one that is to be kept; save and free the other."""
     other = entry.partner
-    if other is None or run_id not in (entry.run_id, other.run_id):
-        raise ValueError(f"keep: must be the id of one of two compared runs; got “{str(run_id)[:40]}”")
+    if other is None or view not in (entry.view, other.view):
+        raise ValueError(f"keep: must be the id of one of two compared runs; got “{str(view)[:40]}”")
     if any(one.snapshot and one.snapshot.status == "loading" for one in entry.together):
         raise ValueError("keep: must wait until the data are there; got a run that is still loading")
-    if run_id == other.run_id:
+    if view == other.view:
         lab.send(entry, "part")
         for one in (entry, other):
             one.generation, one.revision, one.snapshot, one.change = one.generation + 1, one.revision + 1, None, None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,6 +15,15 @@ from ganlab.observe.snapshot import Snapshot
 
 CRASHES, CRASH_TIME = 3, 60.0  # so many deaths of workers in so many seconds, all in the turn of one run, stop that
 ONE_CHANGE = 1.0  # seconds within which moves of the same knobs are one change: a slider sends many
+
+
+def view_of(run_id: str) -> str:
+    """Return the id under which a run may be watched, 12 letters, digits, - or _; from it nobody finds the run's own.
+
+    Whoever has the run's own id may steer it: that one is in no frame, and in nothing that a viewer is sent.
+    """
+    digest = hashlib.blake2s(run_id.encode(), digest_size=9, person=b"ganview").digest()
+    return base64.urlsafe_b64encode(digest).decode()
 
 
 @dataclass(frozen=True)
@@ -67,6 +78,11 @@ class Entry:
     deaths: deque[float] = field(default_factory=lambda: deque(maxlen=CRASHES))  # of workers in its turn, monotonic
     change: Change | None = None  # the last one, which can be undone
     partner: Entry | None = field(default=None, repr=False, compare=False)  # which it is compared with, in lock-step
+
+    @property
+    def view(self) -> str:
+        """Return the id under which it may be watched, and which stands for it in frames."""
+        return view_of(self.run_id)
 
     @property
     def together(self) -> list[Entry]:

@@ -11,13 +11,14 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any
 
 from ganlab.data import pace_of
 from ganlab.data.own import store
 from ganlab.engine.commands import BOTH, COMMANDS
 from ganlab.engine.cores import granted
-from ganlab.engine.entry import Change, Entry
+from ganlab.engine.entry import Change, Entry, view_of
 from ganlab.engine.pool import Process, default_workers
 from ganlab.engine.recovery import Recovery, told
 from ganlab.gan import checkpoint, device, keeping
@@ -96,6 +97,13 @@ class Lab(Recovery):
             of = [saved, others] if entry.partner else [saved]
             self.send_open(entry, all(one and one.finite for one in of), told(of))
             return entry
+
+    def find_view(self, view: str) -> Entry | None:
+        """Return a run by the id under which it may be watched, likewise; looks through all runs that are kept."""
+        with self._lock:
+            known = list(self._entries)
+        run_id = next((one for one in chain(known, checkpoint.kept()) if view_of(one) == view), None)
+        return self.find(run_id) if run_id else None
 
     def together(self, run_id: str) -> list[str]:
         """Return the ids of a run and of the one that it is compared with; raise KeyError for a run that was freed."""

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -49,6 +50,13 @@ def path_of(run_id: str) -> Path:
 def before(path: Path) -> Path:
     """Return where the checkpoint before the newest one is kept."""
     return path.with_suffix(".before")
+
+
+def kept() -> Iterator[str]:
+    """Yield the ids of the runs that are kept."""
+    for path in runs_folder().glob("*"):
+        if path.suffix in (".safetensors", ".before") and RUN_ID.fullmatch(path.stem):
+            yield path.stem
 
 
 def save(path: Path, trainer: Trainer, two: bool = False, **extra: Any) -> None:

@@ -23,6 +23,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from ganlab.engine.entry import view_of
 from ganlab.engine.lab import lab
 from ganlab.web import data_menu
 from ganlab.web.about import teller
@@ -118,7 +119,10 @@ async def serve(socket: WebSocket, allowed: bool) -> None:
             ),
         )
         return
-    entry = await asyncio.to_thread(lab.find, socket.path_params["run"])
+    name = socket.path_params["run"]
+    entry = await asyncio.to_thread(lab.find, name)
+    steers = entry is not None
+    entry = entry or await asyncio.to_thread(lab.find_view, name)
     if entry is None:
         await _refuse(
             socket,
@@ -129,7 +133,7 @@ async def serve(socket: WebSocket, allowed: bool) -> None:
             ),
         )
         return
-    await _Viewer(socket, entry.run_id, language).serve()
+    await _Viewer(socket, entry.run_id, language, steers).serve()
 
 
 async def _refuse(socket: WebSocket, code: int, sentence: str) -> None:
@@ -141,11 +145,12 @@ class _Viewer:
     """Send frames while there is credit; take credit and commands.
 
     The frame of a run that is compared with another one is sent right after that one's, for one credit: so both are of
-    one step wherever they are drawn.
+    one step wherever they are drawn. Commands are carried out of whoever has come by the run's own id; who has come by
+    the one to watch it sees the same frames, in which the former is not.
     """
 
-    def __init__(self, socket: WebSocket, run_id: str, language: str):
-        self.socket, self.run_id = socket, run_id
+    def __init__(self, socket: WebSocket, run_id: str, language: str, steers: bool):
+        self.socket, self.run_id, self.steers = socket, run_id, steers
         self.encoders: dict[str, Encoder] = defaultdict(lambda: Encoder(teller(language)))
         self.credit = 0
         self.wanted = asyncio.Event()
@@ -207,11 +212,16 @@ class _Viewer:
                 await self.socket.send_json({"type": "refused", "message": f"command: must have {error}"})
 
     def _meant(self, message: dict[str, Any]) -> str:
-        """Return which of the runs shown a command is for."""
-        run_id = message.get("run", self.run_id)
-        if run_id not in lab.together(self.run_id):
-            raise ValueError(f"run: must be one of those shown; got “{str(run_id)[:40]}”")
-        return str(run_id)
+        """Return the id of the run that a command is for, which names it as frames do; refuse those of who watches."""
+        if not self.steers:
+            name = str(message.get("name"))[:40]
+            raise ValueError(f"command: must come by the address that steers the run; got “{name}” from who watches it")
+        if "run" not in message:
+            return self.run_id
+        shown = {view_of(run_id): run_id for run_id in lab.together(self.run_id)}
+        if not isinstance(message["run"], str) or message["run"] not in shown:
+            raise ValueError(f"run: must be one of those shown; got “{str(message['run'])[:40]}”")
+        return shown[message["run"]]
 
 
 _GONE = (WebSocketDisconnect, RuntimeError, ConnectionError, OSError)

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from ganlab.data import distribution
-from ganlab.engine.entry import Change
+from ganlab.engine.entry import Change, view_of
 from ganlab.observe.snapshot import Snapshot, to_codes
 
 # What of a frame is said in words and formulas, for its header.
@@ -65,6 +65,8 @@ class Encoder:
     ) -> bytes:
         """Return one frame; `change` is what can be undone, `beside` the run whose frame of the same step came before.
 
+        Whoever watches is sent the same frames: runs go by the ids under which they may be watched, see `view_of`.
+
         `paired`: another run's frame of the same step goes with it, so its pictures are of that step too.
         """
         clear = snapshot.generation != self._generation
@@ -81,7 +83,7 @@ class Encoder:
         said = self._tell(snapshot, change)
         header = {
             **_header(snapshot),
-            "beside": beside,
+            "beside": beside and view_of(beside),
             "revision": revision,
             "studies": studies,
             "clear": clear,
@@ -90,6 +92,8 @@ class Encoder:
             "about": None if said["about"] is self._about else said["about"],
         }
         self._about = said["about"]
+        for name in ("detail", "message"):  # of a failure: they may name the file of a checkpoint, and so the run
+            header[name] = header[name].replace(snapshot.run_id or "\0", header["run"])
         return pack(header, arrays)
 
     def _add_curves(self, snapshot: Snapshot, arrays: list[Sent], clear: bool) -> bool:
@@ -169,7 +173,7 @@ def _header(snapshot: Snapshot) -> dict[str, Any]:
     """Return what of a snapshot is a number or a name."""
     past, row = snapshot.past, snapshot.row
     return {
-        "run": snapshot.run_id,
+        "run": view_of(snapshot.run_id),
         "generation": snapshot.generation,
         "step": snapshot.step,
         "now": past.now if past else snapshot.step,

@@ -193,7 +193,7 @@ def test_image_lab_shows_moving_digits(visit):
 def test_the_header_chooses_shares_and_translates(visit, size):
     page = visit(size=size)
     page.tab.get_by_role("button", name="Share").click()
-    page.tab.get_by_text("This very run").wait_for()
+    page.tab.get_by_text("To steer together").wait_for()
     shared = page.tab.locator("[data-testid=stCode]").last.inner_text().strip()
     assert shared.endswith(f"?run={page.root('run')}")
     page.tab.keyboard.press("Escape")

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from ganlab.engine.entry import view_of
 from ganlab.gan.config import from_values
 from ganlab.gan.trainer import Trainer
 from ganlab.observe.display import Display
@@ -50,7 +51,7 @@ def test_keeping_one_frees_the_other_and_goes_on(lab, watch, kept):
         both(viewer, lab, entry, lambda a, b: a.step > 20)
         lab.command(entry.run_id, "pause")
         a, b = both(viewer, lab, entry, lambda a, b: a.status == b.status == "paused")
-        lab.command(entry.run_id, "keep", {"a": entry, "b": other}[kept].run_id)
+        lab.command(entry.run_id, "keep", {"a": entry, "b": other}[kept].view)
         assert entry.partner is None
         assert other.run_id not in lab
         frame = viewer.until(lambda s: s.config.r1_gamma == (0 if kept == "a" else 0.3))
@@ -98,7 +99,7 @@ def test_what_makes_no_comparison_is_refused_in_one_sentence(lab, value, sentenc
     assert "\n" not in str(refused.value)
     assert (entry.partner, entry.generation) == (None, 0)
     with pytest.raises(ValueError, match="keep: must be the id of one of two compared runs"):
-        lab.command(entry.run_id, "keep", entry.run_id)
+        lab.command(entry.run_id, "keep", entry.view)
 
 
 def test_a_change_that_the_other_cannot_follow_parts_them_in_one_sentence(lab, watch):
@@ -118,4 +119,4 @@ def test_a_change_that_the_other_cannot_follow_parts_them_in_one_sentence(lab, w
 def test_the_encoder_says_which_frame_belongs_to_which():
     frame = Display(Trainer(SMALL)).snapshot()
     assert unpack(Encoder(teller("en")).encode(frame, 0))[0]["beside"] is None
-    assert unpack(Encoder(teller("en")).encode(frame, 0, beside="other-run"))[0]["beside"] == "other-run"
+    assert unpack(Encoder(teller("en")).encode(frame, 0, beside="other-run"))[0]["beside"] == view_of("other-run")

@@ -157,3 +157,34 @@ def test_the_page_speaks_both_languages(visit, language):
     page = visit(lang=language)
     assert page.selectbox(key="preset").label == {"en": "Experiment", "zh": "实验"}[language]
     assert page.session_state["language"] == language
+
+
+def sent_by(page):
+    """Return all that the page's elements are sent to a browser as."""
+    protos = [getattr(element, "proto", None) for element in page]
+    return b"".join(proto.SerializeToString() for proto in protos if proto is not None)
+
+
+def test_a_page_that_watches_holds_no_id_to_steer_by_and_leads_to_a_run_of_ones_own(visit, lab):
+    first = run_of(visit(g_lr="0.01", compare="r1_gamma:0.3"), lab)
+    page = visit(watch=first.view, d_lr="0.5")  # an address that is older than the run
+    assert run_of(page, lab) is first
+    sent = sent_by(page)
+    assert first.view.encode() in sent
+    assert not any(one.run_id.encode() in sent for one in first.together)
+    assert [box.key for box in page.selectbox] == ["language_choice"]
+    assert {button.key for button in page.button} == {"own_run"}
+    assert not page.info and not page.warning
+    page.button(key="own_run").click().run()
+    assert run_of(page, lab) is not first
+    assert run_of(page, lab).config == first.config
+    assert run_of(page, lab).run_id.encode() in sent_by(page)
+    assert {"preset", "language_choice"} <= {box.key for box in page.selectbox}
+
+
+def test_share_offers_to_watch_before_it_offers_to_steer(visit, lab):
+    page = visit()
+    entry = run_of(page, lab)
+    links = [code.value for code in page.code]
+    assert [link.rpartition("?")[2] for link in (links[0], links[2])] == [f"watch={entry.view}", f"run={entry.run_id}"]
+    assert not any("run=" in code.value for code in visit(watch=entry.view).code)

@@ -18,17 +18,21 @@ from ganlab.web.words import LANGUAGES
 
 @dataclass
 class Visit:
-    """Hold what an address led to: the run, sentences, how it is shown, and the config it asks for where it differs."""
+    """Hold what an address led to: the run, sentences, how it is shown, and the config it asks for where it differs.
+
+    `watching`: it is one to watch the run, not to steer it.
+    """
 
     entry: Entry
     language: str | None = None
     sentences: list[Message] = field(default_factory=list)
     other: RunConfig | None = None
     room: Room = field(default_factory=Room)
+    watching: bool = False
 
 
 def read(query: dict[str, str]) -> tuple[RunConfig, str | None, list[ConfigError]]:
-    """Return (config, language or None, one error for each bad field) of a query string without its `run`."""
+    """Return (config, language or None, one error for each bad field) of a query string that names no run."""
     fields, errors = dict(query), []
     language, preset = fields.pop("lang", None), fields.pop("preset", None)
     if language is not None and language not in LANGUAGES:
@@ -54,7 +58,7 @@ def read(query: dict[str, str]) -> tuple[RunConfig, str | None, list[ConfigError
 def visit(query: dict[str, str]) -> Visit:
     """Find the run that an address names, or begin the one that it describes."""
     fields = dict(query)
-    run_id, beside, compare = (fields.pop(name, None) for name in ("run", "beside", "compare"))
+    run_id, view, beside, compare = (fields.pop(name, None) for name in ("run", "watch", "beside", "compare"))
     room, bad = take(fields)
     config, language, errors = read(fields)
     errors += bad
@@ -62,8 +66,9 @@ def visit(query: dict[str, str]) -> Visit:
         Message.of(N_("The address was read without one setting. {sentence}."), sentence=str(error)) for error in errors
     ]
     entry = lab.find(run_id) if run_id else None
+    watching = entry is None and view is not None and (entry := lab.find_view(view)) is not None
     if entry is None:
-        if run_id:
+        if run_id or view:
             sentences.append(
                 Message.of(
                     N_("The run in this address is no longer kept; this is a new one with the address's settings.")
@@ -75,11 +80,11 @@ def visit(query: dict[str, str]) -> Visit:
                 Message.of(N_("The address asks for a comparison that there cannot be. {sentence}."), sentence=sentence)
             )
         return Visit(entry, language, sentences, room=room)
-    if beside is not None and (entry.partner is None or entry.partner.run_id != beside):
+    if beside is not None and (entry.partner is None or entry.partner.view != beside):
         sentences.append(Message.of(N_("The run that was compared with this one is no longer beside it.")))
     asked = {name for name in fields if name in RunConfig.model_fields}
-    other = config if asked and config != entry.config else None
-    return Visit(entry, language, sentences, other, room)
+    other = config if asked and config != entry.config and not watching else None
+    return Visit(entry, language, sentences, other, room, watching)
 
 
 def _begin_comparison(entry: Entry, asked: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
@@ -19,6 +20,7 @@ from ganlab.web.presentation import Room
 from ganlab.web.words import LANGUAGES, language_of, say
 
 _OWN = "own"
+_STEERS = ("experiment", "data")  # parts of the page that only who steers a run has
 _TWIN = {"images": N_("The same with digits"), "points": N_("The same in 2-D")}
 
 
@@ -28,12 +30,14 @@ def main() -> None:
     st.html(Path(__file__).with_name("page.css"))
     entry = _entry()
     language = st.session_state.get("language") or language_of(st.context.locale)
-    room = st.session_state["room"]
-    _header(entry, language, room)
+    room, watching = st.session_state["room"], st.session_state["watching"]
+    _header(entry, language, replace(room, hide=(*room.hide, *_STEERS)) if watching else room, watching)
+    if watching:
+        _watching(entry, language)
     _sentences(entry, language)
     with st.container(key="live_view"):
         chosen = st.session_state.get("language")
-        live_view(entry, language, {"lang": chosen} if chosen else {}, room, _go)
+        live_view(entry, language, {"lang": chosen} if chosen else {}, room, _go, watching)
 
 
 def _entry() -> Entry:
@@ -47,13 +51,27 @@ def _entry() -> Entry:
         return entry
     visit = address.visit(st.query_params.to_dict())
     state["run"], state["other"], state["room"] = visit.entry.run_id, visit.other, visit.room
+    state["watching"] = visit.watching
     state["sentences"] = visit.entry.revision, visit.sentences
     if visit.language:
         state["language"] = visit.language
     return visit.entry
 
 
-def _header(entry: Entry, language: str, room: Room) -> None:
+def _watching(entry: Entry, language: str) -> None:
+    """Say what somebody who watches can do, and lead to a run of their own."""
+    with st.container(key="watching", horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(say("You are watching; this training is steered from another page.", language), width="content")
+        label = say("Begin a run of your own with these settings", language)
+        st.button(label, key="own_run", type="tertiary", on_click=_begin_own, args=(entry.run_id,))
+
+
+def _begin_own(run_id: str) -> None:
+    if entry := lab.find(run_id):
+        _start(entry.config)
+
+
+def _header(entry: Entry, language: str, room: Room, watching: bool) -> None:
     same = [key for key, preset in PRESETS.items() if _same(preset.config, entry.config)]
     with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
         st.subheader(say("GAN lab", language), anchor=False, width="content")
@@ -61,7 +79,7 @@ def _header(entry: Entry, language: str, room: Room) -> None:
             _experiment(entry, language, same)
         if "share" not in room.hide:
             with st.popover(say("Share", language), icon=":material/share:"):
-                share(entry, language)
+                share(entry, language, watching)
         if "data" not in room.hide:
             upload_button(entry, language)
         if "language" not in room.hide:
@@ -159,7 +177,7 @@ def _start(config: RunConfig) -> None:
 
 def _go(run_id: str) -> None:
     """Show another run from now on."""
-    st.session_state["run"], st.session_state["other"] = run_id, None
+    st.session_state["run"], st.session_state["other"], st.session_state["watching"] = run_id, None, False
     st.session_state["sentences"] = 0, []
 
 

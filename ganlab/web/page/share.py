@@ -12,21 +12,34 @@ from ganlab.web.presentation import PARTS, labels, ordered
 from ganlab.web.words import say
 
 
-def share(entry: Entry, language: str) -> None:
-    """Offer two links: to a copy of these settings, and to this very run; and a third that hides what is ticked."""
+def share(entry: Entry, language: str, watching: bool = False) -> None:
+    """Offer links: to watch this run, to a copy of its settings, to steer it together, and to a lesson.
+
+    Who is only `watching` is not offered the one that steers.
+    """
     url = (st.context.url or "").split("?")[0].rstrip("/")
     base = url and f"{url}/"  # Streamlit leaves the slash out, and not every proxy leads to the address that has it
     settings = entry.config.to_query() | _comparison(entry)
-    _link(say("These settings: whoever opens this link trains a copy of their own.", language), base, settings)
     _link(
-        say("This very run: whoever opens this link sees and steers the same training.", language),
+        say("To watch: whoever opens this link sees this very training live, and cannot steer it.", language),
         base,
-        {"run": entry.run_id},
+        {"watch": entry.view},
     )
+    _link(say("These settings: whoever opens this link trains a copy of their own.", language), base, settings)
+    if not watching:
+        _link(
+            say(
+                "To steer together: whoever opens this link, or is given it by others, can change and reset this very "
+                "training as you can; that cannot be taken back.",
+                language,
+            ),
+            base,
+            {"run": entry.run_id},
+        )
     names = labels(language)
     st.caption(
         say(
-            "A lesson: the first link with what you choose here hidden. Nothing of it can be reached by "
+            "A lesson: the link to these settings with what you choose here hidden. Nothing of it can be reached by "
             "keyboard either.",
             language,
         )

@@ -51,20 +51,27 @@ export default function(component) {
 
 
 def live_view(
-    entry: Entry, language: str, address: dict[str, str], room: Room, open_run: Callable[[str], None]
+    entry: Entry,
+    language: str,
+    address: dict[str, str],
+    room: Room,
+    open_run: Callable[[str], None],
+    watching: bool = False,
 ) -> None:
     """Show a run; the page is rerun when its settings are changed elsewhere than in the panel.
 
     The view keeps the browser's address up to date from its frames; `address` is what the page adds to it,
     and `room` says how the view is shown at first. `open_run(id)` is called where the view has opened another run,
-    which the page is to show from then on.
+    which the page is to show from then on. Where somebody is only `watching` the page has nothing to steer it by.
     """
     view = st.components.v2.component("ganlab_live", js=_LOADER, isolate_styles=False)
     view(
         key="live",
         data={
             "version": version(),
-            "run": entry.run_id,
+            "run": entry.view if watching else entry.run_id,
+            "view": entry.view,
+            "watching": watching,
             "lang": language,
             "revision": entry.revision,
             **view_texts(language),

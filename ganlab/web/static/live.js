@@ -20,7 +20,7 @@ import { N_, Words } from "./shell/words.js";
 
 const PICTURES = { points: Plane, images: Images, dirac: Game }; // for each kind of data
 // of a header, on the root
-const SHOWN = ["step", "status", "run", "generation", "speed", "made", "past", "now", "undo"];
+const SHOWN = ["step", "status", "generation", "speed", "made", "past", "now", "undo"];
 const OF_BOTH = ["compare", "keep"]; // commands that are for both of two runs
 
 await dress(); // nothing is shown without its styles
@@ -133,7 +133,7 @@ class LiveView {
     this.parts.notes.begin();
     this.link = new Link(socketOf(run, lang), {
       frame: (frame) => {
-        const joined = this.parts.compare.join(frame, run);
+        const joined = this.parts.compare.join(frame, this.data.view);
         if (joined) this.frames.add(joined);
       },
       error: (sentence) => this.parts.notes.fail(sentence),
@@ -147,12 +147,14 @@ class LiveView {
   /** Shows whether the server is there. */
   setConnected(connected) {
     this.root.dataset.connected = String(connected);
-    this.tell("connect", connected);
+    this.tell("connect", connected && !this.data.watching); // who watches has nothing to press, as if it were away
+    this.parts.notes.connect(connected);
   }
 
   /** Sends a command, for the run whose settings are shown unless it is said which; a drawing that is still to be drawn
    *  is asked for first. */
   send(name, value, run = OF_BOTH.includes(name) ? undefined : this.parts.compare.run) {
+    if (this.data.watching) return false;
     const blank = name === "set" && value.dataset === "drawing" && !value.drawing && !this.parts.draw.drawing;
     if (!blank) return this.link.command(name, value, run);
     this.parts.draw.open();
@@ -167,6 +169,7 @@ class LiveView {
     this.view.update(frame, now);
     this.parts.update(frame, now);
     const { dataset } = this.root;
+    dataset.run = this.data.run;
     for (const name of SHOWN) if (dataset[name] !== String(header[name])) dataset[name] = header[name];
     if (header.about) this.settle(header.about);
     else if (frame.beside?.header.about || header.beside !== this.besideNamed) this.page.write();

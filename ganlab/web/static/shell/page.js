@@ -33,10 +33,10 @@ export class Page {
   /** Writes run, settings and chosen language into the address, without a new entry in the browser's history. */
   write() {
     if (!this.query) return;
-    const { run, address } = this.data;
+    const { run, watching, address } = this.data;
     const { beside, looks } = this.also();
     const kept = [...new URLSearchParams(location.search)].filter(([name]) => name.startsWith("embed"));
-    const own = Object.entries({ run, ...beside, ...this.query, ...address, ...looks });
+    const own = Object.entries({ [watching ? "watch" : "run"]: run, ...beside, ...this.query, ...address, ...looks });
     const search = `?${new URLSearchParams([...own, ...kept])}`.replaceAll("%2C", ",").replaceAll("%3A", ":");
     if (search !== location.search) history.replaceState(history.state, "", search + location.hash);
   }

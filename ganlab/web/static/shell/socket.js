@@ -5,8 +5,8 @@
  *
  *  What a frame says beside its arrays; `about` only where it is news. Written by `ganlab/web/wire.py`.
  *  @typedef {object} Header
- *  @property {string} run
- *  @property {string | null} beside the run that is compared with
+ *  @property {string} run by the id under which it may be watched
+ *  @property {string | null} beside the run that is compared with, likewise
  *  @property {"points" | "images" | "dirac"} kind
  *  @property {number} generation how often the run was begun anew
  *  @property {number} step that is shown
