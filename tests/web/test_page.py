@@ -1,5 +1,6 @@
 """Stories of the page without a browser: the knobs are the config, the address is the config, bad input is said."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,11 @@ def visit(lab, monkeypatch):
 
 def run_of(page, lab):
     return lab.find(page.session_state["run"])
+
+
+def shown(element):
+    """Return what Markdown shows that has nothing in it but text."""
+    return re.sub(r"\\(.)", r"\1", element.value)
 
 
 def test_the_page_opens_a_run(visit, lab):
@@ -114,7 +120,7 @@ def test_one_click_leads_to_the_same_in_data_of_the_other_kind_and_back(visit, l
 
 def test_a_bad_address_says_one_sentence_for_each_field_and_runs(visit, lab):
     page = visit(d_lr="abc", g_lr="0.01", n_critic="99", lang="xx")
-    sentences = page.warning[0].value.splitlines()
+    sentences = shown(page.warning[0]).splitlines()
     assert len(sentences) == 3
     assert any("d_lr: must be a number from 1e-06 to 10.0; got “abc”" in sentence for sentence in sentences)
     lab.command(run_of(page, lab).run_id, "set", {"n_critic": 3})
@@ -140,7 +146,7 @@ def test_an_experiment_that_is_misspelt_is_answered_with_those_that_may_be_meant
 def test_an_address_that_asks_for_other_settings_than_the_run_has_offers_them(visit, lab):
     first = visit()
     second = visit(run=first.session_state["run"], d_lr="0.3")
-    assert "d_lr = 0.3" in second.info[0].value
+    assert "d_lr = 0.3" in shown(second.info[0])
     assert run_of(first, lab).config.d_lr == DEFAULT.d_lr
     next(button for button in second.button if button.key != "twin").click().run()
     assert run_of(second, lab) is not run_of(first, lab)
@@ -149,7 +155,7 @@ def test_an_address_that_asks_for_other_settings_than_the_run_has_offers_them(vi
 
 
 def test_a_run_that_is_gone_is_said(visit):
-    assert any("no longer kept" in warning.value for warning in visit(run="nobody-knows-this").warning)
+    assert any("no longer kept" in shown(warning) for warning in visit(run="nobody-knows-this").warning)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -188,3 +194,14 @@ def test_share_offers_to_watch_before_it_offers_to_steer(visit, lab):
     links = [code.value for code in page.code]
     assert [link.rpartition("?")[2] for link in (links[0], links[2])] == [f"watch={entry.view}", f"run={entry.run_id}"]
     assert not any("run=" in code.value for code in visit(watch=entry.view).code)
+
+
+HOSTILE = "![x](http://evil.test/x) <img src=y> [a](javascript:b) :red[c] $d$ `f` www.evil.test"
+
+
+@pytest.mark.parametrize("name", ["run", "beside", "compare", "lang", "preset", "hide", "palette", "dataset", "nobody"])
+def test_what_an_address_says_is_shown_as_text(visit, name):
+    page = visit(**{name: HOSTILE})
+    texts = [element.value for element in (*page.warning, *page.info, *page.error, *page.caption, *page.markdown)]
+    assert (name == "beside") == (not page.warning)  # of which nothing is quoted
+    assert not any(re.search(r"(?<!\\)(?:[\[<$`]|:red)|www\.|http://", text) for text in texts)

@@ -14,6 +14,7 @@ from ganlab.lazy import N_
 from ganlab.presets import PRESETS
 from ganlab.web.page import address
 from ganlab.web.page.share import share
+from ganlab.web.page.text import plain
 from ganlab.web.page.upload import upload_button
 from ganlab.web.page.view import live_view
 from ganlab.web.presentation import Room
@@ -157,17 +158,16 @@ def _sentences(entry: Entry, language: str) -> None:
     """Say what was wrong with the address, until something is changed; offer its settings where the run has others."""
     since, sentences = st.session_state.get("sentences", (0, []))
     if sentences and entry.revision == since:
-        st.warning("  \n".join(say(sentence, language) for sentence in sentences))
+        st.warning(plain("\n".join(say(sentence, language) for sentence in sentences)))
     other = st.session_state.get("other")
     if other is not None and other != entry.config:
         difference = address.describe(other.differences(entry.config))
-        st.info(
-            say(
-                "The address asks for {fields}, but this run, which is already going, has other values.",
-                language,
-                fields=difference,
-            )
+        asks = say(
+            "The address asks for {fields}, but this run, which is already going, has other values.",
+            language,
+            fields=difference,
         )
+        st.info(plain(asks))
         st.button(say("Start a new run with the address's settings", language), on_click=_start, args=(other,))
 
 

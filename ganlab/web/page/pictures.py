@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from ganlab.engine.entry import Entry
 from ganlab.engine.lab import lab
 from ganlab.lazy import N_, Message
 from ganlab.presets.complete import complete
+from ganlab.web.page.text import plain
 from ganlab.web.words import say
 
 _FILES, _FOLDER, _WAY, _FIT, _INVERT = (f"pictures_{name}" for name in ("files", "folder", "way", "fit", "invert"))
@@ -116,7 +116,7 @@ def upload_pictures(entry: Entry, language: str) -> None:
     if not reading.done:
         _wait(language)
     elif reading.error:
-        st.error(_as_text([reading.error.message], language))
+        st.error(plain(say(reading.error.message, language)))
     else:
         _offer(entry, language, reading.found)
 
@@ -154,9 +154,9 @@ def _say_classes(language: str, found: read_pictures.Gathered) -> None:
     st.text(" · ".join(listed))  # names are anybody's: not as Markdown
 
 
-def _as_text(messages: Iterable[Message], language: str) -> str:
-    """Write sentences, a line each, whose names of files are nobody's Markdown."""
-    return "  \n".join(re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", say(message, language)) for message in messages)
+def _lines(messages: Iterable[Message], language: str) -> str:
+    """Write sentences, a line each."""
+    return "\n".join(say(message, language) for message in messages)
 
 
 def _offer(entry: Entry, language: str, found: read_pictures.Gathered) -> None:
@@ -182,11 +182,11 @@ def _offer(entry: Entry, language: str, found: read_pictures.Gathered) -> None:
             key="pictures_use",
         )
     if warnings := found.warnings(fit):
-        st.warning(_as_text(warnings, language))
-    st.caption(say("{count:,} pictures, as they will be trained on.", language, count=len(pixels)))
+        st.warning(plain(_lines(warnings, language)))
+    st.caption(plain(say("{count:,} pictures, as they will be trained on.", language, count=len(pixels))))
     st.image(_sheet(_few(pixels, found.labels)), output_format="PNG", width="content")
     if decisions := found.decisions(fit):
-        st.caption(_as_text(decisions, language))
+        st.caption(plain(_lines(decisions, language)))
     _say_classes(language, found)
 
 

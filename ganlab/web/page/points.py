@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, NamedTuple
@@ -19,6 +18,7 @@ from ganlab.engine.lab import lab
 from ganlab.lazy import N_, NC_
 from ganlab.presets.complete import complete
 from ganlab.web.page.pictures import _take as take_pictures
+from ganlab.web.page.text import plain
 from ganlab.web.words import say
 
 MENU = "upload_menu"  # where files are brought
@@ -88,7 +88,7 @@ def upload_points(language: str) -> None:
     st.file_uploader(label, type=_ENDINGS, key=_FILE, on_change=_take, max_upload_size=most)
     brought: _Brought | None = st.session_state.get(_BROUGHT)
     if brought and brought.table is None and brought.error:
-        st.error(_plain(say(brought.error.message, language)))
+        st.error(plain(say(brought.error.message, language)))
         if isinstance(brought.error, PicturesError):
             st.caption(say("They are read as pictures: see there.", language))
     elif brought and not st.session_state.get(_OPEN):
@@ -99,8 +99,8 @@ def show_points(entry: Entry, language: str) -> None:
     """Show what was read, where somebody has brought a file and has not closed it."""
     brought: _Brought | None = st.session_state.get(_BROUGHT)
     if brought and brought.table is not None and st.session_state.get(_OPEN):
-        title = say("Points of {name}", language, name=_plain(brought.name))
-        st.dialog(title, width="large", on_dismiss=lambda: _open(False))(_show)(entry.run_id, brought, language)
+        title = say("Points of {name}", language, name=brought.name)
+        st.dialog(plain(title), width="large", on_dismiss=lambda: _open(False))(_show)(entry.run_id, brought, language)
 
 
 def _open(opened: bool) -> None:
@@ -128,12 +128,12 @@ def _show(run_id: str, brought: _Brought, language: str) -> None:
         return
     values, error = _values(brought, table)
     for warning in table.warnings if error is None else ():
-        st.warning(_plain(say(warning, language)))
+        st.warning(plain(say(warning, language)))
     if error:
-        st.error(_plain(say(error.message, language)))
+        st.error(plain(say(error.message, language)))
     if values is not None:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(_summary(table, values, language))
+            st.caption(plain(_summary(table, values, language)))
             if st.button(say("Train on these", language), type="primary", width="content", key="points_use"):
                 _use(run_id, brought, table)
                 st.rerun()
@@ -257,8 +257,3 @@ def _use(run_id: str, brought: _Brought, table: Table) -> None:
         return
     _open(False)
     lab.configure(run_id, complete(entry.config, {"dataset": "points", "points": key}))
-
-
-def _plain(text: str) -> str:
-    """Return a text that is no Markdown, whatever a file has put into it."""
-    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)

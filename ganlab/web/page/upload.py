@@ -8,6 +8,7 @@ from ganlab.engine.entry import Entry
 from ganlab.web.data_menu import note_on
 from ganlab.web.page.pictures import upload_pictures
 from ganlab.web.page.points import MENU, show_points, upload_points
+from ganlab.web.page.text import plain
 from ganlab.web.words import say
 
 
@@ -20,5 +21,5 @@ def upload_button(entry: Entry, language: str) -> None:
         with of_pictures:
             upload_pictures(entry, language)
         if note := note_on(entry.config, language):
-            st.caption(note)
+            st.caption(plain(note))
     show_points(entry, language)
