@@ -14,7 +14,7 @@ from ganlab.cli.bench import package
 
 ROOT = Path(__file__).parents[1]
 ORDER = ["data", "gan", "presets", "observe", "engine", "export", "lessons", "web", "cli"]
-BELOW = ["lazy", "paths"]  # which all may import
+BELOW = ["lazy", "paths", "quoted", "limits"]  # which all may import
 RANK = {name: rank for rank, name in enumerate([*BELOW, *ORDER, "__main__", "__init__"])}
 FILES = sorted((ROOT / "ganlab").rglob("*.py"))
 

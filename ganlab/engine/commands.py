@@ -17,6 +17,7 @@ from ganlab.engine.slow_motion import PACES
 from ganlab.gan.config import from_values
 from ganlab.observe import studies
 from ganlab.presets.complete import complete
+from ganlab.quoted import quoted
 
 MAX_STEPS = 1_000_000
 
@@ -65,8 +66,8 @@ def _halted(lab: Roster, entry: Entry) -> None:
 
 def until(lab: Roster, entry: Entry, value: Any) -> None:
     """Train until {what: one of GOALS, value: number or none}, then pause."""
-    if not isinstance(value, dict) or value.get("what") not in GOALS:
-        raise ValueError(f"until: must name one of {', '.join(GOALS)}; got “{str(value)[:40]}”")
+    if not isinstance(value, dict) or value.get("what") not in list(GOALS):
+        raise ValueError(f"until: must name one of {', '.join(GOALS)}; got {quoted(value)}")
     what, goal = value["what"], GOALS[value["what"]]
     if what not in goals_of(entry.config):
         raise ValueError(f"until: {what} must be measured on the data set; got {entry.config.dataset}")
@@ -107,7 +108,7 @@ def new_seed(lab: Roster, entry: Entry, value: Any) -> None:
 def set_values(lab: Roster, entry: Entry, value: Any) -> None:
     """Change settings."""
     if not isinstance(value, dict):
-        raise ValueError(f"set: must be an object of settings; got “{str(value)[:40]}”")
+        raise ValueError(f"set: must be an object of settings; got {quoted(value)}")
     lab.configure(entry.run_id, complete(entry.config, value))
 
 
@@ -115,7 +116,7 @@ def slow(lab: Roster, entry: Entry, value: Any) -> None:
     """Steer slow motion, {action, pace: seconds a phase}; to begin pauses the run."""
     action = value.get("action") if isinstance(value, dict) else value
     if action not in ("begin", "next", "back", "play", "end"):
-        raise ValueError(f"slow: action must be begin, next, back, play or end; got “{str(action)[:40]}”")
+        raise ValueError(f"slow: action must be begin, next, back, play or end; got {quoted(action)}")
     pace = number(value.get("pace", 1.0), "pace", *PACES) if isinstance(value, dict) else 1.0
     if action == "begin":
         if entry.partner:
@@ -129,7 +130,7 @@ def slow(lab: Roster, entry: Entry, value: Any) -> None:
 def study(lab: Roster, entry: Entry, value: Any) -> None:
     """Begin a study, {name, value}, see `STUDIES`; without a value: end it."""
     if not isinstance(value, dict):
-        raise ValueError(f"study: must be an object with a name; got “{str(value)[:40]}”")
+        raise ValueError(f"study: must be an object with a name; got {quoted(value)}")
     name, wanted = value.get("name"), value.get("value")
     arguments = None if wanted is None else studies.checked(entry.config, name, wanted)
     lab.send(entry, "study", str(name), arguments)
@@ -182,5 +183,5 @@ BOTH = {"play", "pause", "speed", "step", "step_d", "step_g", "steps", "until", 
 def number(value: Any, name: str, low: float, high: float) -> float:
     """Return a value that is a number within bounds; raise ValueError with one sentence for any other."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-        raise ValueError(f"{name}: must be a number from {low} to {high}; got “{str(value)[:40]}”")
+        raise ValueError(f"{name}: must be a number from {low} to {high}; got {quoted(value)}")
     return value

@@ -7,6 +7,7 @@ from typing import Any
 from ganlab.engine.entry import Entry
 from ganlab.engine.roster import Roster
 from ganlab.gan.config import ConfigError, RunConfig, from_values
+from ganlab.quoted import quoted
 
 # of both runs: what the real data are made from
 SAME = ("dataset", "drawing", "points", "pictures", "classes", "data_noise", "data_modes", "imbalance", "seed")
@@ -15,7 +16,7 @@ SAME = ("dataset", "drawing", "points", "pictures", "classes", "data_noise", "da
 def other_config(config: RunConfig, value: Any) -> RunConfig:
     """Return the config of a run to be compared, from {field: value}; raise ValueError with one sentence."""
     if not isinstance(value, dict) or len(value) != 1:
-        raise ValueError(f"compare: must be one setting and its other value; got “{str(value)[:40]}”")
+        raise ValueError(f"compare: must be one setting and its other value; got {quoted(value)}")
     other = from_values(value, config)
     check(config, other)
     return other
@@ -44,7 +45,7 @@ def keep(lab: Roster, entry: Entry, view: Any) -> None:
     """End a comparison: go on, under this run's id, with the one that is to be kept; save and free the other."""
     other = entry.partner
     if other is None or view not in (entry.view, other.view):
-        raise ValueError(f"keep: must be the id of one of two compared runs; got “{str(view)[:40]}”")
+        raise ValueError(f"keep: must be the id of one of two compared runs; got {quoted(view)}")
     if any(one.snapshot and one.snapshot.status == "loading" for one in entry.together):
         raise ValueError("keep: must wait until the data are there; got a run that is still loading")
     if view == other.view:

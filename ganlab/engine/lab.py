@@ -24,6 +24,7 @@ from ganlab.engine.recovery import Recovery, told
 from ganlab.gan import checkpoint, device, keeping
 from ganlab.gan.config import RunConfig
 from ganlab.observe.snapshot import Snapshot
+from ganlab.quoted import quoted
 
 PAUSE_AFTER, FREE_AFTER = 60.0, 600.0  # seconds without a viewer
 UNWATCHED = 48  # at most so many runs nobody looks at stay in memory; the oldest are saved and freed first
@@ -126,8 +127,8 @@ class Lab(Recovery):
         Return the id of the run that it has opened, if it has.
         """
         with self._lock:
-            if name not in COMMANDS:
-                raise ValueError(f"command: must be play, pause, step, …; got “{str(name)[:40]}”")
+            if name not in list(COMMANDS):
+                raise ValueError(f"command: must be play, pause, step, …; got {quoted(name)}")
             entry = self._entries[run_id]
             if self._processes[entry.worker].waiting(run_id) >= MOST_WAITING:
                 raise ValueError(f"{name}: must wait until the process behind the run has taken the commands before it")

@@ -22,6 +22,7 @@ from ganlab.gan.knobs import MOST_LAYERS, MOST_WIDTH, Data, Discriminator, Gener
 from ganlab.gan.knobs_training import Regularisation, Training
 from ganlab.gan.networks import NETWORKS
 from ganlab.gan.penalties import TERMS
+from ganlab.quoted import plain, quoted
 
 
 class ConfigError(ValueError):
@@ -33,9 +34,7 @@ class ConfigError(ValueError):
 
 
 def _show(value: Any) -> str:
-    text = value if isinstance(value, str) else repr(value)
-    text = text if len(text) <= 60 else text[:57] + "…"
-    return f"“{text}”" if isinstance(value, str) else text
+    return quoted(value, 60) if isinstance(value, str) else plain(value, 60)
 
 
 class RunConfig(Regularisation, Training, Discriminator, Generator, Data):

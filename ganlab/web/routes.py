@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
 import re
 from collections import defaultdict
 from collections.abc import Callable
@@ -23,10 +22,14 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from ganlab import limits
 from ganlab.engine.entry import view_of
 from ganlab.engine.lab import lab
-from ganlab.web import data_menu
+from ganlab.limits import most
+from ganlab.quoted import plain, quoted
+from ganlab.web import data_menu, messages
 from ganlab.web.about import teller
+from ganlab.web.messages import Bucket
 from ganlab.web.wire import Encoder
 from ganlab.web.words import LANGUAGES, say
 
@@ -196,32 +199,53 @@ class _Viewer:
                 before = snapshot.run_id
 
     async def _receive(self) -> None:
-        while True:
+        bucket, told = Bucket(most("messages")), False
+        while (event := await self.socket.receive())["type"] == "websocket.receive":
+            cost = 1
             try:
-                message = json.loads(await self.socket.receive_text())
+                message = messages.read(event)
                 if message["type"] == "credit":
-                    self.credit = min(MAX_CREDIT, self.credit + max(0, int(message["n"])))
+                    self.credit = min(MAX_CREDIT, self.credit + messages.credit(message))
                     self.wanted.set()
-                elif message["type"] == "command":
-                    opened = lab.command(self._meant(message), message["name"], message.get("value"))
-                    if opened:
-                        await self.socket.send_json({"type": "opened", "run": opened})
-            except (ValueError, TypeError) as error:
-                await self.socket.send_json({"type": "refused", "message": str(error)})
-            except KeyError as error:
-                await self.socket.send_json({"type": "refused", "message": f"command: must have {error}"})
+                else:
+                    cost = messages.COSTLY.get(str(message.get("name")), 1)
+                    await self._obey(message)
+            except ValueError as error:
+                await self._refuse(str(error))
+            if pause := bucket.take(cost):
+                if not told:
+                    await self._refuse(str(limits.message("messages")))
+                told = True
+                await asyncio.sleep(pause)  # unread meanwhile, so that its sender has to wait too
+
+    async def _obey(self, message: dict[str, Any]) -> None:
+        """Carry out a command; raise ValueError with one sentence for one that cannot be."""
+        run_id, name, value = self._meant(message), message.get("name", ""), message.get("value")
+        try:
+            opened = lab.command(run_id, name, value)
+        except _ODD:
+            raise ValueError(f"{plain(name, 40)}: cannot be carried out; got {quoted(value)}") from None
+        if opened:
+            await self.socket.send_json({"type": "opened", "run": opened})
+
+    async def _refuse(self, sentence: str) -> None:
+        await self.socket.send_json({"type": "refused", "message": sentence})
 
     def _meant(self, message: dict[str, Any]) -> str:
         """Return the id of the run that a command is for, which names it as frames do; refuse those of who watches."""
         if not self.steers:
-            name = str(message.get("name"))[:40]
-            raise ValueError(f"command: must come by the address that steers the run; got “{name}” from who watches it")
+            name = quoted(message.get("name"))
+            raise ValueError(f"command: must come by the address that steers the run; got {name} from who watches it")
+        try:
+            shown = {view_of(run_id): run_id for run_id in lab.together(self.run_id)}
+        except KeyError:
+            raise ValueError("run: must still be kept; got one that was freed") from None
         if "run" not in message:
             return self.run_id
-        shown = {view_of(run_id): run_id for run_id in lab.together(self.run_id)}
         if not isinstance(message["run"], str) or message["run"] not in shown:
-            raise ValueError(f"run: must be one of those shown; got “{str(message['run'])[:40]}”")
+            raise ValueError(f"run: must be one of those shown; got {quoted(message['run'])}")
         return shown[message["run"]]
 
 
 _GONE = (WebSocketDisconnect, RuntimeError, ConnectionError, OSError)
+_ODD = (TypeError, LookupError, ArithmeticError, AttributeError, RecursionError)  # no value may end a view

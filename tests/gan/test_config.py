@@ -29,7 +29,7 @@ from ganlab.presets import HOME, PRESETS
 from tests.support.own_data import DOT
 
 BAD = [
-    ({"d_lr": float("nan")}, "d_lr: must be a number from 1e-06 to 10.0; got nan"),
+    ({"d_lr": float("nan")}, "d_lr: must be a number from 1e-06 to 10.0; got NaN"),
     ({"g_lr": 11.0}, "g_lr: must be a number from 1e-06 to 10.0; got 11.0"),
     ({"seed": "5"}, "seed: must be a whole number from 0 to 2147483647; got “5”"),
     ({"batch_size": 0}, "batch_size: must be a whole number from 1 to 2048; got 0"),
@@ -47,7 +47,7 @@ BAD = [
         {"dataset": "mnist", "d_network": "dcgan", "d_hidden": (8,)},
         "d_hidden: must be 2 whole numbers from 1 to 512 for a dcgan network; got “8”",
     ),
-    ({"d_batch_norm": True}, "d_batch_norm: must be false for the network mlp; got True"),
+    ({"d_batch_norm": True}, "d_batch_norm: must be false for the network mlp; got true"),
     *(
         (
             {"dataset": "digits", "d_network": "dcgan", "d_batch_norm": True, term.weight: 0.5},

@@ -13,6 +13,7 @@ from typing import Any
 from ganlab.gan.config import RunConfig
 from ganlab.observe.snapshot import Found
 from ganlab.observe.studies import asked_label, inspect, latent, quiz, strip
+from ganlab.quoted import quoted
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,6 @@ def checked(config: RunConfig, name: Any, value: Any) -> Any:
     possible = [key for key, study in STUDIES.items() if config.kind in study.kinds]
     if name not in possible:
         raise ValueError(
-            f"study: must be one of {', '.join(possible) or 'none, for this data set'}; got “{str(name)[:40]}”"
+            f"study: must be one of {', '.join(possible) or 'none, for this data set'}; got {quoted(name)}"
         )
     return STUDIES[name].check(config, value)

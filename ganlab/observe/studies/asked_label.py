@@ -10,6 +10,7 @@ from ganlab.lazy import torch
 from ganlab.observe import classifier
 from ganlab.observe.display import Display, array, pixels
 from ganlab.observe.snapshot import Found
+from ganlab.quoted import quoted
 
 
 def check(config: RunConfig, value: Any) -> str | int:
@@ -21,7 +22,7 @@ def check(config: RunConfig, value: Any) -> str | int:
     if type(value) is int and value in labels_of(config):
         return value
     there = ", ".join(map(str, labels_of(config)))
-    raise ValueError(f"label: must be all or a label that is trained on, of {there}; got “{str(value)[:40]}”")
+    raise ValueError(f"label: must be all or a label that is trained on, of {there}; got {quoted(value)}")
 
 
 def seen(pictures: torch.Tensor, labels: torch.Tensor, config: RunConfig) -> int:

@@ -14,6 +14,7 @@ from ganlab.lazy import torch
 from ganlab.observe import classifier, neighbours
 from ganlab.observe.display import SHOWN_REAL_PICTURES, Display, array, pixels, shown
 from ganlab.observe.snapshot import Found, Snapshot
+from ganlab.quoted import quoted
 
 WALLS = ("fixed", "fresh", "real")
 LATER = 2**32  # than any step
@@ -22,13 +23,13 @@ LATER = 2**32  # than any step
 def check(config: RunConfig, value: Any) -> tuple[str, int, int]:
     """Take {wall, index, step: at which a fresh picture was made}; raise ValueError with one sentence."""
     if not isinstance(value, dict) or value.get("wall") not in WALLS:
-        raise ValueError(f"inspect: wall must be one of {', '.join(WALLS)}; got “{str(value)[:40]}”")
+        raise ValueError(f"inspect: wall must be one of {', '.join(WALLS)}; got {quoted(value)}")
     wall, index, step = value["wall"], value.get("index"), value.get("step", 0)
     count = SHOWN_REAL_PICTURES if wall == "real" else shown(config)
     if isinstance(index, bool) or not isinstance(index, int) or not 0 <= index < count:
-        raise ValueError(f"inspect: index must be a whole number from 0 to {count - 1}; got “{str(index)[:40]}”")
+        raise ValueError(f"inspect: index must be a whole number from 0 to {count - 1}; got {quoted(index)}")
     if isinstance(step, bool) or not isinstance(step, int) or not 0 <= step < LATER:
-        raise ValueError(f"inspect: step must be a whole number from 0 to {LATER - 1}; got “{str(step)[:40]}”")
+        raise ValueError(f"inspect: step must be a whole number from 0 to {LATER - 1}; got {quoted(step)}")
     return wall, index, step
 
 

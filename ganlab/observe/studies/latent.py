@@ -20,6 +20,7 @@ from ganlab.lazy import torch
 from ganlab.observe.display import Display, array, pixels, shown
 from ganlab.observe.snapshot import Found
 from ganlab.observe.studies.directions import WAYS, between, directions, enough, response
+from ganlab.quoted import quoted
 
 STEPS, SIDE = 11, 7  # pictures of a walk between two; on a side of a plane, and in a direction's row
 ROWS = 6  # directions shown
@@ -58,12 +59,12 @@ def check(config: RunConfig, value: Any) -> Question:
     """Turn a page's value into a question; raise ValueError with one sentence."""
     known = set(Question.__dataclass_fields__)
     if not isinstance(value, dict) or not known.issuperset(value):
-        raise ValueError(f"latent: must be an object of {', '.join(sorted(known))}; got “{str(value)[:60]}”")
+        raise ValueError(f"latent: must be an object of {', '.join(sorted(known))}; got {quoted(value, 60)}")
     asked: dict[str, Any] = {**asdict(Question("walk")), **value}
     mode, picks, way, moved = (asked[name] for name in ("mode", "picks", "way", "moved"))
 
     def refuse(name: str, rule: str) -> NoReturn:
-        raise ValueError(f"latent {name}: must be {rule}; got “{str(asked[name])[:40]}”")
+        raise ValueError(f"latent {name}: must be {rule}; got {quoted(asked[name])}")
 
     if not isinstance(mode, str) or mode not in PICKS:
         refuse("mode", f"one of {', '.join(PICKS)}")

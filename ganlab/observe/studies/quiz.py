@@ -8,6 +8,7 @@ from ganlab.gan.config import RunConfig
 from ganlab.lazy import torch
 from ganlab.observe.display import Display, answer_range, array, pixels, undecided
 from ganlab.observe.snapshot import Found
+from ganlab.quoted import quoted
 
 PICTURES = 10  # of a round, half of them real
 BATCH = 64  # of each kind: D may look at its batch as a whole, and some losses' level lies between two batches
@@ -17,7 +18,7 @@ LARGEST = 2**31
 def check(config: RunConfig, value: Any) -> int:
     """Return the number of the round that a viewer asks for: what is drawn depends on it and on the run alone."""
     if type(value) is not int or not 0 <= value < LARGEST:
-        raise ValueError(f"quiz: must be the number of a round, from 0 to {LARGEST - 1}; got “{str(value)[:40]}”")
+        raise ValueError(f"quiz: must be the number of a round, from 0 to {LARGEST - 1}; got {quoted(value)}")
     return value
 
 

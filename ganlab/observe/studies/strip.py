@@ -15,6 +15,7 @@ from ganlab.lazy import torch
 from ganlab.observe.display import Display, pixels, shown
 from ganlab.observe.snapshot import Found, Snapshot
 from ganlab.observe.studies import inspect
+from ganlab.quoted import quoted
 
 COLUMNS, MOST_ROWS = 10, 8
 
@@ -61,7 +62,7 @@ def check(config: RunConfig, value: Any) -> tuple[int, ...] | Fresh:
     last = shown(config) - 1
     good = isinstance(value, list) and 1 <= len(value) <= MOST_ROWS
     if not good or not all(isinstance(k, int) and not isinstance(k, bool) and 0 <= k <= last for k in value):
-        raise ValueError(f"strip: must be 1 to {MOST_ROWS} whole numbers from 0 to {last}; got “{str(value)[:40]}”")
+        raise ValueError(f"strip: must be 1 to {MOST_ROWS} whole numbers from 0 to {last}; got {quoted(value)}")
     return tuple(value)
 
 

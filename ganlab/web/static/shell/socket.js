@@ -46,6 +46,7 @@
  *  @typedef {Frame & { history: Record<string, Numbers>[], restart: boolean }} Merged
  */
 
+import { Pacing } from "./pacing.js";
 import { Retries } from "./retries.js";
 import { ROOT } from "./root.js";
 
@@ -114,6 +115,7 @@ export class Link {
   #hanging = 0;
   #refusals = 0; // in a row
   #retries = new Retries();
+  #pacing = new Pacing((command) => this.#send({ type: "command", ...command }));
   #owed = 0;
   #gone = false;
   #listening = new AbortController();
@@ -137,13 +139,14 @@ export class Link {
 
   /** Sends a command, for this run or another one that is shown; false when there is no connection to send it on. */
   command(name, value, run) {
-    return this.#send({ type: "command", name, value, run });
+    return this.#socket?.readyState === WebSocket.OPEN && this.#pacing.send({ name, value, run });
   }
 
   /** Ends the connection for good. */
   close() {
     this.#gone = true;
     this.#listening.abort();
+    this.#pacing.flush();
     clearTimeout(this.#timer);
     clearTimeout(this.#hanging);
     this.#socket?.close();
