@@ -8,10 +8,10 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from ganlab.data.own import pictures, points, read_points
+from ganlab.data.own import apart, pictures, points, read_points
 from ganlab.data.own.decisions import DECISIONS, Decisions
 from ganlab.data.own.read_picture import kind_of
-from ganlab.data.own.read_pictures import Gathered, gather
+from ganlab.data.own.read_pictures import Gathered
 from ganlab.data.own.read_points import PicturesError, Table, UploadError
 from ganlab.gan.config import ConfigError, RunConfig
 from ganlab.presets.complete import complete
@@ -59,7 +59,7 @@ def brought(name: str, arguments: argparse.Namespace) -> Table | Gathered:
     except PicturesError as error:
         if arguments.kind == "points":
             raise
-        return gather(error.files)
+        return apart.pictures(error.files)
     except OSError as error:
         reason = error.strerror or str(error)
         raise ConfigError("data", f"must be a file or folder that can be read ({reason})", name) from None
@@ -67,7 +67,7 @@ def brought(name: str, arguments: argparse.Namespace) -> Table | Gathered:
         return found
     if columns or asked != Decisions():
         raise ConfigError("data", "must be points for columns and decisions", name)
-    return gather(path)
+    return apart.pictures(path)
 
 
 def _points(path: Path, asked: Decisions, columns: list[str]) -> Table:
@@ -75,7 +75,7 @@ def _points(path: Path, asked: Decisions, columns: list[str]) -> Table:
         data = file.read(read_points.MOST_BYTES + 1)
     if len(data) > read_points.MOST_BYTES:
         raise UploadError(read_points.TOO_LARGE, limit=read_points.MOST_BYTES / 1e6, size=path.stat().st_size / 1e6)
-    return read_points.read(path.name, data, asked, columns)
+    return apart.points(path.name, data, asked, columns)
 
 
 def _pictures(path: Path) -> bool:

@@ -22,6 +22,7 @@ from ganlab.lazy import N_, Message
 
 MOST_UNPACKED = 20_000_000
 MOST_POINTS, MOST_COLUMNS = 250_000, 100
+ENOUGH = 5_001  # pictures: more than are taken
 TOO_MANY = N_("The file must have at most {limit:,} rows; it has {count:,}.")
 _NO_ARCHIVE = N_("The file must be a whole NPZ archive of number arrays; it is not, or it is damaged.")
 _NO_ARRAY = N_("The file must be a whole NPY array of numbers; it is not, or it is damaged.")
@@ -47,12 +48,12 @@ class Arrays:
 class PicturesError(UploadError):
     """Say that a file of points holds pictures, and carry them as files for the picture intake, (name, PNG) each."""
 
-    def __init__(self, files: list[tuple[str, bytes]], side: tuple[int, int]):
+    def __init__(self, files: list[tuple[str, bytes]], side: tuple[int, int], count: int | None = None):
         self.files = files
         height, width = side
         super().__init__(
             N_("The file holds {count:,} pictures of {width}×{height} pixels, not points: bring it as pictures."),
-            count=len(files),
+            count=len(files) if count is None else count,
             width=width,
             height=height,
         )
@@ -60,8 +61,10 @@ class PicturesError(UploadError):
 
 def pictures_in(
     array: npt.NDArray[Any], labels: npt.NDArray[Any] | None = None
-) -> tuple[list[tuple[str, bytes]], tuple[int, int]] | None:
-    """Return pictures (n, h, w) or (n, side²), grey from 0 to 255 (or 0 to 1), as PNG files, and (h, w); else None.
+) -> tuple[list[tuple[str, bytes]], tuple[int, int], int] | None:
+    """Return pictures (n, h, w) or (n, side²), grey from 0 to 255 (or 0 to 1), as PNG files, (h, w) and n; else None.
+
+    Of more than can be used no more files are made than show that.
 
     With labels (n,) each file lies in a folder called after its label.
     """
@@ -79,11 +82,11 @@ def pictures_in(
     elif (values != np.round(values)).any():
         return None
     files = []
-    for k, pixels in enumerate(values.round().astype(np.uint8)):
+    for k, pixels in enumerate(values[:ENOUGH].round().astype(np.uint8)):
         data = io.BytesIO()
         Image.fromarray(pixels).save(data, "PNG", compress_level=1)
         files.append((f"{k}.png" if labels is None else f"{labels[k]:g}/{k}.png", data.getvalue()))
-    return files, (array.shape[1], array.shape[2])
+    return files, (array.shape[1], array.shape[2]), len(array)
 
 
 def refuse_pictures(matrix: Numbers, names: list[str] | None = None) -> None:
@@ -109,7 +112,7 @@ def npy(data: bytes, orientation: str | None) -> Arrays:
     """Read one array; raise UploadError."""
     try:
         array = _array(data)
-    except UploadError:
+    except (UploadError, MemoryError):
         raise
     except Exception:  # what reads a header may raise anything where a file is damaged
         raise UploadError(_NO_ARRAY) from None
@@ -131,7 +134,7 @@ def npz(data: bytes, orientation: str | None) -> Arrays:
                 if budget < 0:
                     raise UploadError(TOO_LARGE_UNPACKED, limit=MOST_UNPACKED / 1e6)
                 found.append((info.filename.removesuffix(".npy")[:40], _array(raw)))
-    except UploadError:
+    except (UploadError, MemoryError):
         raise
     except Exception:  # as above
         raise UploadError(_NO_ARCHIVE) from None
@@ -225,7 +228,7 @@ def parquet(data: bytes) -> Arrays:
         names = [one.name for one in file.schema_arrow if _is_number(one.type)][:MOST_COLUMNS]
         table = file.read(columns=names, use_threads=False)
         columns = [(name[:40], _floats(table.column(name))) for name in names]
-    except UploadError:
+    except (UploadError, MemoryError):
         raise
     except Exception:  # as above
         raise UploadError(_NO_PARQUET) from None

@@ -103,6 +103,8 @@ def read(raw: bytes, budget: list[int]) -> Picture | Reason:
             made = {fit: [_small(band, fit, turn) for band in (grey, opacity) if band] for fit in FITS}
     except Image.DecompressionBombError:
         return LARGE
+    except MemoryError:
+        raise
     except Exception:  # a decoder may raise anything where a file is damaged
         return DAMAGED
     return Picture({fit: Small(small[0], _share(small[1:]), scale) for fit, small in made.items()}, more)

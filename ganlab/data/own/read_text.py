@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from ganlab.data.own.arrays import MOST_POINTS, TOO_MANY
 from ganlab.data.own.decisions import SEPARATORS, Decisions
 from ganlab.data.own.encodings import NO_TEXT, decoded
 from ganlab.data.own.numerals import Style, numbers, plain, styles
@@ -97,6 +98,8 @@ def read_text(data: bytes, asked: Decisions) -> Text:
     lines = [(number, line) for number, line in lines if not line.lstrip().startswith("#")]
     if not lines:
         raise UploadError(N_("The file is empty."))
+    if len(lines) > MOST_POINTS + 1:  # with their names; before each has its cells, which take far more room
+        raise UploadError(TOO_MANY, limit=MOST_POINTS, count=len(lines))
     tables, wrong = _tables(lines, separator)
     readings = [
         Reading(rows, style, [numbers(column, style) for column in rows.plain])

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 import streamlit as st
 
-from ganlab.data.own import pictures, read_pictures
+from ganlab.data.own import apart, pictures, read_pictures
 from ganlab.data.own.picture_files import MOST_BYTES
 from ganlab.data.own.read_picture import ENDINGS, FITS
 from ganlab.data.own.refusal import UploadError
@@ -53,7 +53,6 @@ _WAYS = {
 _FITS = {"crop": N_("Middle"), "pad": N_("Whole")}
 _SHOWN, _COLUMNS, _ZOOM, _GAP, _GROUND = 32, 8, 2, 3, 128
 _ALONE = "\u2068", "\u2069"  # between them a name is written in its own direction, and turns nothing around it
-_ONE_AT_A_TIME = threading.Lock()  # decoding takes memory and a core: one visitor's pictures after another's
 
 
 @dataclass
@@ -69,15 +68,13 @@ class _Reading:
         return self.found is not None or self.error is not None
 
     def read(self, files: list[tuple[str, bytes]]) -> None:
-        with _ONE_AT_A_TIME:
-            try:
-                self.found = read_pictures.gather(files, lambda share: setattr(self, "share", share))
-            except UploadError as error:
-                self.error = error
-            except Exception as error:  # else the page would wait for ever
-                self.error = UploadError(
-                    N_("The pictures could not be read ({reason})."), reason=f"{type(error).__name__}: {error}"
-                )
+        try:
+            self.found = apart.pictures(files, lambda share: setattr(self, "share", share))
+        except UploadError as error:
+            self.error = error
+        except Exception:  # else the page would wait for ever
+            self.error = UploadError(N_("The pictures could not be read."))
+            raise
 
 
 def upload_pictures(entry: Entry, language: str) -> None:

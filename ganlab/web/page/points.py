@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import streamlit as st
 
-from ganlab.data.own import points, read_points
+from ganlab.data.own import apart, points, read_points
 from ganlab.data.own.decisions import COLUMNS, DECISIONS, NO_COLUMN, Decisions
 from ganlab.data.own.read_points import PicturesError, Table, UploadError
 from ganlab.engine.entry import Entry
@@ -41,7 +41,7 @@ class _Brought:
     def read(self) -> None:
         """Read the file as it is asked for; what was read before stays where it cannot be."""
         try:
-            self.table, self.error = read_points.read(self.name, self.data, self.asked), None
+            self.table, self.error = apart.points(self.name, self.data, self.asked), None
         except UploadError as error:
             self.error = error
 

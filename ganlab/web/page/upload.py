@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ganlab.data.own import apart
 from ganlab.engine.entry import Entry
 from ganlab.web.data_menu import note_on
 from ganlab.web.page.pictures import upload_pictures
@@ -14,6 +15,8 @@ from ganlab.web.words import say
 
 def upload_button(entry: Entry, language: str) -> None:
     """Offer to bring points or pictures, and say which of them the run has."""
+    if st.session_state.get(MENU):
+        apart.ready()
     with st.popover(say("Upload", language), icon=":material/upload_file:", key=MENU, on_change="rerun"):
         of_points, of_pictures = st.tabs([say("Points", language), say("Pictures", language)])
         with of_points:
