@@ -66,8 +66,8 @@ def test_only_the_run_in_whose_turn_workers_die_is_stopped_and_play_takes_it_up(
         lab.command(bad.run_id, "set", {"d_lr": 0.004})
         assert one.entry.snapshot.config.d_lr == 0.004
         lab.command(bad.run_id, "play")
-        again = one.until(lambda s: s.status == "running")
-        assert (again.message, again.config.d_lr, again.generation) == (None, 0.004, 0)
+        again = one.until(lambda s: s.status == "running" and s.config.d_lr == 0.004)  # the worker has never died
+        assert (again.message, again.generation) == (None, 0)
         assert again.step >= dict(stopped.message.values)["step"] > 0
 
 
