@@ -24,13 +24,14 @@ from ganlab.observe.measures import MEASURES
 from ganlab.observe.snapshot import Progress, Snapshot
 
 CROWDED = 2.0  # times as long as a look takes, a run steps between two, beside others
-SAVE = 1.5  # seconds at least between two checkpoints of a run: what is lost of it where its process is killed
+SAVE = 1.0  # seconds at least between two checkpoints of a run: what is lost of it where its process is killed
 
 DIVERGED = N_(
     "Diverged: {quantity} is {value} at step {step}. The last good picture stays. Try a lower learning rate, then "
     "Reset."
 )
 UNSAVED = N_("The run goes on, but it cannot be saved ({reason}); if its process ended, it would be lost.")
+UNFIT = N_("The checkpoint of this run cannot be used; it was begun anew.")
 AT_HOME = N_("The graphics processor has failed this run; it goes on on the CPU, from step {step:,}.")
 
 
@@ -49,7 +50,7 @@ class Run(Stepping):
     resumed: int = 0
     message: Message | None = None
     progress: Progress | None = None
-    saving: Clock = field(default_factory=lambda: Clock(SAVE, 30))  # at most 3 % of the time
+    saving: Clock = field(default_factory=lambda: Clock(SAVE, 20))  # at most 5 % of the time
 
     def __post_init__(self) -> None:
         self.showing = Showing(self.config.kind)
@@ -64,7 +65,7 @@ class Run(Stepping):
                 self.resumed += 1
                 observed = saved.config == self.config and saved.extra.get("observed")
             else:
-                trainer = self._built(images)
+                trainer, self.notice = self._built(images), Message.of(UNFIT)
         self._begun(trainer, observed or None)
 
     def _built(self, images: Images | None) -> Trainer:
@@ -249,7 +250,9 @@ class Run(Stepping):
         began, trainer = time.monotonic(), self.trainer
         if self.path is None or trainer is None or trainer.divergence or self.detail:
             return
-        if not self.unsaved or not (force or (self.saving.ready and not self.measures)):
+        # A checkpoint ends the measurement under way, which is better gone on with in pieces: of pictures it is long.
+        waits = self.measures and (self.config.kind == "images" or began < self.saving.due + SAVE / 2)
+        if not self.unsaved or not (force or (self.saving.ready and not waits)):
             return
         try:
             checkpoint.save(

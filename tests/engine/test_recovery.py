@@ -12,6 +12,8 @@ from ganlab.engine.entry import CRASHES
 from ganlab.engine.lab import MOST_WAITING, Lab
 from ganlab.engine.recovery import HUNG
 from ganlab.gan import checkpoint
+from ganlab.gan.trainer import Trainer
+from ganlab.observe.measures import MEASURES
 from tests.support.pairs import UNUSED, both, saved
 from tests.support.runs import SMALL
 
@@ -66,7 +68,7 @@ def test_only_the_run_in_whose_turn_workers_die_is_stopped_and_play_takes_it_up(
         lab.command(bad.run_id, "set", {"d_lr": 0.004})
         assert one.entry.snapshot.config.d_lr == 0.004
         lab.command(bad.run_id, "play")
-        again = one.until(lambda s: s.status == "running" and s.config.d_lr == 0.004)  # the worker has never died
+        again = one.until(lambda s: s.status == "running" and s.config.d_lr == 0.004)
         assert (again.message, again.generation) == (None, 0)
         assert again.step >= dict(stopped.message.values)["step"] > 0
 
@@ -146,3 +148,27 @@ def test_a_worker_that_stirs_again_goes_on(own_lab, watch):
         own_lab.command(entry.run_id, "set", {"d_lr": 0.004})
         os.kill(own_lab.worker_pids()[0], signal.SIGCONT)
         assert viewer.until(lambda s: s.config.d_lr == 0.004 and s.step > step and not s.notice).resumed == 0
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "said", "step"),
+    [
+        ([], "This run was taken up again at step 4.", 4),
+        (["newest"], "The newest checkpoint of this run cannot be used; it was taken up from the one before", 2),
+        (["newest", "before"], "The weights in the checkpoint of this run are not finite numbers", 0),
+    ],
+)
+def test_a_checkpoint_that_cannot_be_used_is_passed_over_and_that_is_said(lab, watch, spoilt, said, step):
+    run_id = f"run-of-test-{len(spoilt)}"
+    path, trainer = checkpoint.path_of(run_id), Trainer(SMALL, measures=tuple(MEASURES))
+    for name in ("before", "newest"):
+        trainer.step(), trainer.step()
+        whole = trainer.g.flat.detach().clone()
+        trainer.g.flat.data[0] = float("nan") if name in spoilt else whole[0]
+        checkpoint.save(path, trainer, two=True, generation=3, playing=False, speed=0.0, resumed=0)
+        trainer.g.flat.data.copy_(whole)
+    entry = lab.find(run_id)
+    with watch(lab, entry) as viewer:
+        found = viewer.until(lambda s: s.notice)
+    assert str(found.notice).startswith(said)
+    assert (found.step, found.generation) == (step, 3)
