@@ -41,17 +41,18 @@ class Recovery(Roster):
     def recover(self, index: int, at_work: str) -> None:
         """Open the runs of a worker that died in its successor; it was the turn of `at_work`, "" for nobody's."""
         with self._lock:
-            lost = [entry for entry in self._entries.values() if entry.worker == index and not entry.parked]
+            there = [entry for entry in self._entries.values() if entry.worker == index and not entry.parked]
+            lost = [(entry, entry.generation) for entry in there]
             blamed = self._blamed(at_work, time.monotonic())
-            for entry in lost:
+            for entry in there:
                 if entry.change and entry.change.anew:
                     entry.change = None  # what it began from is gone
-        for entry in lost:
+        for entry, generation in lost:
             if entry.partner is None or entry.run_id < entry.partner.run_id:  # a pair is opened once
                 saved = _saved(entry)  # which takes a while: nobody is to wait for that
                 with self._lock:
-                    if self._entries.get(entry.run_id) is not entry:
-                        continue  # freed meanwhile
+                    if self._entries.get(entry.run_id) is not entry or entry.generation != generation:
+                        continue  # meanwhile it was freed, or begun anew in the successor
                     if any(one is blamed for one in entry.together):
                         self._park(entry, saved)
                     else:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ganlab.engine import recovery
 from ganlab.engine.entry import CRASHES
 from ganlab.engine.lab import MOST_WAITING, Lab
 from ganlab.engine.recovery import HUNG
@@ -95,6 +96,17 @@ def test_a_pair_is_stopped_and_taken_up_as_one(lab, watch):
         both(viewer, lab, entry, lambda a, b: a.status == b.status == "failed")
         lab.command(entry.run_id, "play")
         assert both(viewer, lab, entry, lambda a, b: a.status == b.status == "running")[0].step > 0
+
+
+def test_a_run_that_is_reset_while_it_is_recovered_begins_anew(lab, watch, monkeypatch):
+    entry = lab.open(SMALL)
+    with watch(lab, entry) as viewer:
+        viewer.until(kept(entry))
+        read = recovery._saved
+        monkeypatch.setattr(recovery, "_saved", lambda one: (read(one), lab.command(entry.run_id, "reset"))[0])
+        lab.recover(0, "")
+        lab.command(entry.run_id, "pause")
+        assert viewer.until(lambda s: s.status == "paused" and s.generation == 1).resumed == 0
 
 
 @pytest.fixture
