@@ -4,8 +4,10 @@ import gc
 from contextlib import asynccontextmanager
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from ganlab.engine.lab import lab
+from ganlab.web.page.guard import Guard
 from ganlab.web.page.serving import all_routes
 
 
@@ -18,4 +20,4 @@ async def workers(_app):
     lab.stop()
 
 
-app = st.App("ganlab/web/page/main.py", routes=all_routes(), lifespan=workers)
+app = st.App("ganlab/web/page/main.py", routes=all_routes(), middleware=[Middleware(Guard)], lifespan=workers)

@@ -9,7 +9,6 @@ import asyncio
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,25 +33,16 @@ from ganlab.web.wire import Encoder
 from ganlab.web.words import LANGUAGES, say
 
 STATIC = Path(__file__).parent / "static"
-PREFIX = "/ganlab"
+PREFIX, LIVE = "/ganlab", "/live/"
 MAX_CREDIT = 4
 UNKNOWN_RUN, BAD_ORIGIN = 4404, 4403
 
 
-def routes(lets_in: Callable[[str | None, str | None], bool], base: str = "") -> list[BaseRoute]:
-    """Return the routes for `st.App`.
-
-    `lets_in(origin, host)` says, of the headers of those names, whether a page that came from there may open a socket
-    here; `base` is what stands before all addresses of the server, such as “lab” or “a/b”.
-    """
-
-    async def live(socket: WebSocket) -> None:
-        allowed = await asyncio.to_thread(lets_in, socket.headers.get("origin"), socket.headers.get("host"))
-        await serve(socket, allowed)
-
+def routes(base: str = "") -> list[BaseRoute]:
+    """Return the routes for `st.App`; `base` is what stands before all its addresses, such as “lab” or “a/b”."""
     path = (f"/{base}" if base else "") + PREFIX
     return [
-        WebSocketRoute(path + "/live/{run}", live),
+        WebSocketRoute(path + LIVE + "{run}", serve),
         Route(path + "/plotly.min.js", _plotly),
         Route(path + "/datasets.json", _datasets),
         Mount(path + "/static/{mark}", _Kept(directory=STATIC)),
@@ -107,21 +97,23 @@ def _language(connection: HTTPConnection) -> str:
     return language if language in LANGUAGES else "en"
 
 
-async def serve(socket: WebSocket, allowed: bool) -> None:
-    """Serve one viewer of one run until it leaves; say what to do where its page's address is not allowed."""
+async def refuse_page(socket: WebSocket) -> None:
+    """Refuse a socket to a page that is not let in; on ours, say what to do."""
+    if PREFIX + LIVE not in socket.url.path:
+        return await socket.close(BAD_ORIGIN)
+    await socket.accept()
+    sentence = say(
+        "The server lets in no page from this address: whoever runs it can add the address's name to "
+        "server.allowedHosts, or the whole address to server.corsAllowedOrigins.",
+        _language(socket),
+    )
+    await _refuse(socket, BAD_ORIGIN, sentence)
+
+
+async def serve(socket: WebSocket) -> None:
+    """Serve one viewer of one run until it leaves."""
     await socket.accept()
     language = _language(socket)
-    if not allowed:
-        await _refuse(
-            socket,
-            BAD_ORIGIN,
-            say(
-                "The server lets in no page from this address: whoever runs it can add the address to "
-                "server.corsAllowedOrigins.",
-                language,
-            ),
-        )
-        return
     name = socket.path_params["run"]
     entry = await asyncio.to_thread(lab.find, name)
     steers = entry is not None

@@ -60,7 +60,7 @@ def certificate(tmp_path):
 def whole(context, address):
     """Open a page; all of it must come, and from nowhere else."""
     page = Page(context, address, "?seed=7", (1280, 720), "")
-    page.tab.wait_for_function("window.Plotly")
+    page.tab.wait_for_function("() => window.Plotly")
     page.tab.wait_for_url(f"{address}/?run=*seed=7*")
     page.tab.get_by_test_id("gl-data-ring").wait_for(state="attached")
     assert page.errors == page.elsewhere == []

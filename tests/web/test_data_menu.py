@@ -13,7 +13,7 @@ from ganlab.web.words import LANGUAGES, say
 def menu(lab, monkeypatch):
     monkeypatch.setattr(data_menu, "lab", lab)
     monkeypatch.setattr(data_menu, "_thumbnails", {})
-    with TestClient(Starlette(routes=routes.routes(lambda origin, host: not origin))) as client:
+    with TestClient(Starlette(routes=routes.routes())) as client:
         yield lambda language: client.get(f"/ganlab/datasets.json?lang={language}").json()["sets"]
 
 

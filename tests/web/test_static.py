@@ -64,7 +64,7 @@ def test_no_style_sheet_asks_what_an_element_holds():
 
 @pytest.fixture
 def client():
-    return TestClient(Starlette(routes=routes.routes(lambda origin, host: not origin)))
+    return TestClient(Starlette(routes=routes.routes()))
 
 
 def test_files_are_served_below_their_version_and_kept(client):

@@ -55,7 +55,7 @@ def test_no_frame_of_a_thousand_holds_the_id_of_either_run_of_a_pair():
 @pytest.fixture
 def client(lab, monkeypatch):
     monkeypatch.setattr(routes, "lab", lab)
-    with TestClient(Starlette(routes=routes.routes(lambda origin, host: True)), base_url="http://localhost") as client:
+    with TestClient(Starlette(routes=routes.routes()), base_url="http://localhost") as client:
         yield client
 
 

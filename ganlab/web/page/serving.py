@@ -1,4 +1,4 @@
-"""How the lab stands in Streamlit's server: below which path, for whom, and with which first page."""
+"""How the lab stands in Streamlit's server: below which path, and with which first page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import BaseRoute, Route
 from streamlit import file_util
-from streamlit.web.server.starlette.starlette_websocket import _is_origin_allowed
 
 from ganlab.lazy import N_
 from ganlab.web import routes
@@ -23,19 +22,10 @@ BLOCKED = N_(
 )
 
 
-def lets_in(origin: str | None, host: str | None) -> bool:
-    """Tell whether a page from an origin may open a socket at a host, both as the headers of a request have them.
-
-    What decides is Streamlit: `server.enableCORS`, `server.corsAllowedOrigins`, `server.allowedHosts` and
-    `browser.serverAddress`. It may look up this machine's addresses, and so take seconds: not for the event loop.
-    """
-    return _is_origin_allowed(origin, host)
-
-
 def all_routes() -> list[BaseRoute]:
     """Return what `st.App` serves beside its own, below Streamlit's `server.baseUrlPath`."""
     base = st.get_option("server.baseUrlPath").strip("/")
-    return [Route(f"/{base}/" if base else "/", _front), *routes.routes(lets_in, base)]
+    return [Route(f"/{base}/" if base else "/", _front), *routes.routes(base)]
 
 
 async def _front(request: Request) -> HTMLResponse:
