@@ -30,7 +30,8 @@ class ConfigError(ValueError):
 
     def __init__(self, field: str, rule: str, value: Any):
         self.field, self.rule, self.value = field, rule, value
-        super().__init__(f"{field}: {rule}; got {_show(value)}")
+        name = field if field.replace("_", "").isalnum() and len(field) <= 40 else _show(field)  # anybody's words
+        super().__init__(f"{name}: {rule}; got {_show(value)}")
 
 
 def _show(value: Any) -> str:
