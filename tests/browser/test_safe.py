@@ -9,7 +9,7 @@ pytestmark = pytest.mark.browser
 
 EVIL = "![x](http://127.0.0.1:9/x) <img src=http://127.0.0.1:9/y> [a](http://127.0.0.1:9) http://127.0.0.1:9 www.x.test"
 COUNT = """window.broken = [];
-addEventListener("securitypolicyviolation", ({ violatedDirective: rule, blockedURI: what }) => broken.push(rule + what));
+addEventListener("securitypolicyviolation", (event) => broken.push(event.violatedDirective + event.blockedURI));
 """
 
 

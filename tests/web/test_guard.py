@@ -55,7 +55,8 @@ def test_a_page_of_this_servers_own_is_let_in_under_all_its_names(host):
         assert lets_in(f"{scheme}://{host}", host, HERE)
     assert lets_in(None, host, HERE)  # no browser: those always say where they come from
     assert not lets_in("http://evil.test", host, HERE)
-    assert not lets_in("null", host, HERE)
+    for origin in ("null", f"http://{host}.evil.test", "http://localhost:1.evil.test"):
+        assert not lets_in(origin, host, HERE)
 
 
 @pytest.mark.parametrize(

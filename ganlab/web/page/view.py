@@ -85,5 +85,5 @@ def live_view(
             "missing": say(_MISSING, language),
         },
         on_revision_change=lambda: None,
-        on_run_change=lambda: open_run(st.session_state["live"]["run"]),
+        on_run_change=lambda: open_run(str(st.session_state["live"]["run"])),
     )
