@@ -24,6 +24,9 @@ def test_who_watches_sees_the_run_live_cannot_steer_it_and_is_sent_no_id_to_do_s
     generation, step = first.root("generation"), int(first.root("step"))
     for key in (" ", "r", "n", ".", "]", "z"):
         tab.keyboard.press(key)
+    tab.get_by_test_id("gl-data-open").click()
+    tab.get_by_test_id("gl-data-ring").click()
+    tab.get_by_test_id("gl-notice").filter(has_text="You are watching").wait_for()
     first.until("Number(d.step) > v.step + 50", step=step)
     assert (first.root("generation"), first.root("status")) == (generation, "running")
     first.click("play")  # what the one does, the other sees

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ganlab.web.page import text
 from ganlab.web.page.text import plain
+from ganlab.web.routes import STATIC
 
 FOLDER = Path(text.__file__).parent
 # of Streamlit, what shows no Markdown: text and code as they are, containers, pictures, charts, state
@@ -82,3 +83,14 @@ def test_an_address_in_it_is_no_link(address):
     said = plain(f"see {address}/x").replace("\\", "")
     assert not re.search(r"https?://|www(?=\.)", said, re.IGNORECASE)
     assert not re.search(r"[-.\w+]@[-\w]+\.", said)
+
+
+MADE_BY_US = ["controls/compare_heads.js", "controls/slow.js", "dirac/theory.js", "overview/card.js"]  # signs, formulas
+
+
+def test_the_view_takes_for_html_only_what_we_have_made():
+    sinks = re.compile(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|createContextualFragment|srcdoc"
+    )
+    files = {path.relative_to(STATIC).as_posix(): path.read_text() for path in STATIC.rglob("*.js")}
+    assert sorted(name for name, text in files.items() if sinks.search(text)) == MADE_BY_US

@@ -21,6 +21,7 @@ import { N_, Words } from "./shell/words.js";
 const PICTURES = { points: Plane, images: Images, dirac: Game }; // for each kind of data
 // of a header, on the root
 const SHOWN = ["step", "status", "generation", "speed", "made", "past", "now", "undo"];
+const WATCHING = N_("You are watching; this training is steered from another page.");
 const OF_BOTH = ["compare", "keep"]; // commands that are for both of two runs
 
 await dress(); // nothing is shown without its styles
@@ -154,7 +155,7 @@ class LiveView {
   /** Sends a command, for the run whose settings are shown unless it is said which; a drawing that is still to be drawn
    *  is asked for first. */
   send(name, value, run = OF_BOTH.includes(name) ? undefined : this.parts.compare.run) {
-    if (this.data.watching) return false;
+    if (this.data.watching) return name === "set" && this.parts.notes.announce(this.words.t(WATCHING));
     const blank = name === "set" && value.dataset === "drawing" && !value.drawing && !this.parts.draw.drawing;
     if (!blank) return this.link.command(name, value, run);
     this.parts.draw.open();
