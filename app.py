@@ -6,18 +6,22 @@ from contextlib import asynccontextmanager
 import streamlit as st
 from starlette.middleware import Middleware
 
+from ganlab import limits
 from ganlab.engine.lab import lab
+from ganlab.web import handles
 from ganlab.web.page.guard import Guard
-from ganlab.web.page.serving import all_routes
+from ganlab.web.page.serving import all_routes, gate
 
 
 @asynccontextmanager
 async def workers(_app):
     """Start the workers with the server and stop them with it."""
+    limits.check()
+    handles.prepare()
     lab.start()
     gc.freeze()  # what is imported by now never needs to be visited by the garbage collector
     yield
     lab.stop()
 
 
-app = st.App("ganlab/web/page/main.py", routes=all_routes(), middleware=[Middleware(Guard)], lifespan=workers)
+app = st.App("ganlab/web/page/main.py", routes=all_routes(), middleware=[Middleware(Guard), gate()], lifespan=workers)

@@ -27,81 +27,81 @@ class Limit(NamedTuple):
 LIMITS: dict[str, Limit] = {
     "sessions": Limit(
         250,
-        N_("pages that are open at a time"),
+        "pages that are open at a time",
         N_("All {most:,} places of this lab are taken. This page waits its turn and opens by itself."),
     ),
     "sessions_per_address": Limit(
         250,
-        N_("pages that one address has open; a school's proxy is one address"),
+        "pages that one address has open; a school's proxy is one address",
         N_("All {most:,} places for this address are taken. This page waits its turn and opens by itself."),
     ),
     "viewers": Limit(
         1_000,
-        N_("live views that are open at a time"),
+        "live views that are open at a time",
         N_("All {most:,} live views are taken. The picture comes by itself as soon as one is free."),
     ),
     "watched": Limit(
         250,
-        N_("runs that somebody looks at, at a time"),
+        "runs that somebody looks at, at a time",
         N_("All {most:,} places for runs that are looked at are taken. The picture comes as soon as one is free."),
     ),
     "runs_per_session": Limit(
         12,
-        N_("runs of one page in memory; of those that nobody looks at, the oldest is saved and freed"),
+        "runs of one page in memory; of those that nobody looks at, the oldest is saved and freed",
         N_("run: a page may have at most {most:,} that are looked at; got “one more”"),
     ),
     "runs_per_address": Limit(
         500,
-        N_("runs of one address in memory, likewise"),
+        "runs of one address in memory, likewise",
         N_("run: an address may have at most {most:,} that are looked at; got “one more”"),
     ),
     "branches": Limit(
         4,
-        N_("branches of one page that nobody has looked at yet"),
+        "branches of one page that nobody has looked at yet",
         N_("branch: a page may have at most {most:,} that nobody has looked at yet; got “one more”"),
     ),
     "steps": Limit(
         1_000_000,
-        N_("steps asked for that a run has yet to take"),
+        "steps asked for that a run has yet to take",
         N_("Of the steps that were asked for, the {most:,} that may wait are taken, and no more."),
         10**9,
     ),
     "message_kb": Limit(
         64,
-        N_("kilobytes of a message to a run"),
+        "kilobytes of a message to a run",
         N_("message: must be at most {most:,} KB; got “{got:,} KB”"),
         1_000,
     ),
     "messages": Limit(
         200,
-        N_("messages a second of one live view, and a burst of as many"),
+        "messages a second of one live view, and a burst of as many",
         N_("message: at most {most:,} a second are taken, and the others wait; got “more”"),
     ),
     "upload_mb_per_session": Limit(
         250,
-        N_("megabytes of files that one page has brought"),
+        "megabytes of files that one page has brought",
         N_("The files of one page may have at most {most:,} MB in all: take others out first."),
     ),
     "upload_mb": Limit(
         1_000,
-        N_("megabytes of files that all pages have brought"),
+        "megabytes of files that all pages have brought",
         N_("The files of all pages together may have at most {most:,} MB: try again in a few minutes."),
     ),
     "decoders": Limit(
         2,
-        N_("files that are read at a time; the others wait"),
+        "files that are read at a time; the others wait",
         N_("Many files are being read at present: try again in a minute."),
         64,
     ),
     "decoding_seconds": Limit(
         60,
-        N_("seconds that the reading of what one person has brought may take"),
+        "seconds that the reading of what one person has brought may take",
         N_("The file must be read within {most:,} seconds; it takes longer."),
         3_600,
     ),
     "decoding_mb": Limit(
         1_000,
-        N_("megabytes of memory that it may take"),
+        "megabytes of memory that it may take",
         N_("The file must be read within {most:,} MB of memory; it takes more."),
     ),
 }
@@ -110,9 +110,9 @@ LIMITS: dict[str, Limit] = {
 class LimitError(ValueError):
     """Say that a limit is met; `message` is the sentence, to be translated."""
 
-    def __init__(self, name: str, **values: int):
-        self.message = message(name, **values)
-        super().__init__(str(self.message))
+    def __init__(self, sentence: Message):
+        self.message = sentence
+        super().__init__(str(sentence))
 
 
 def variable(name: str) -> str:

@@ -36,7 +36,8 @@ def begin(lab: Roster, entry: Entry, other: RunConfig) -> None:
     """Begin a run anew, and beside it a second one of another config, both from step 0."""
     check(entry.config, other)
     lab.part(entry)
-    partner = lab.add(other, entry.worker, speed=entry.speed)
+    lab.make_room(entry.owner)
+    partner = lab.add(other, entry.worker, speed=entry.speed, owner=entry.owner)
     entry.partner, partner.partner = partner, entry
     lab.begin_anew(entry, entry.config)
 

@@ -59,6 +59,16 @@ class Opening(NamedTuple):
     notice: Message | None = None
 
 
+class Owner(NamedTuple):
+    """Say for whom a run was opened, as far as that is known: the page's session, and the address it came from."""
+
+    session: str = ""
+    address: str = ""
+
+
+NOBODY = Owner()
+
+
 @dataclass
 class Entry:
     """Hold what the server knows of one run."""
@@ -73,6 +83,8 @@ class Entry:
     snapshot: Snapshot | None = None
     wakers: list[Callable[[], None]] = field(default_factory=list)
     seen: float = 0.0
+    unseen: bool = False  # a branch that nobody has looked at yet
+    owner: Owner = NOBODY
     idle: bool = False  # at rest because nobody looks
     parked: bool = False  # stopped by the deaths of its workers; its worker does not have it
     deaths: deque[float] = field(default_factory=lambda: deque(maxlen=CRASHES))  # of workers in its turn, monotonic

@@ -18,11 +18,12 @@ from ganlab.data import pace_of
 from ganlab.data.own import store
 from ganlab.engine.commands import BOTH, COMMANDS
 from ganlab.engine.cores import granted
-from ganlab.engine.entry import Change, Entry, view_of
+from ganlab.engine.entry import NOBODY, Change, Entry, Owner, view_of
 from ganlab.engine.pool import Process, default_workers
 from ganlab.engine.recovery import Recovery, told
 from ganlab.gan import checkpoint, device, keeping
 from ganlab.gan.config import RunConfig
+from ganlab.limits import LimitError, message, most
 from ganlab.observe.snapshot import Snapshot
 from ganlab.quoted import quoted
 
@@ -70,11 +71,12 @@ class Lab(Recovery):
 
     # -- runs -----------------------------------------------------------------------------------------------------
 
-    def open(self, config: RunConfig) -> Entry:
-        """Begin a run under an id that nobody can guess."""
+    def open(self, config: RunConfig, owner: Owner = NOBODY) -> Entry:
+        """Begin a run under an id that nobody can guess; raise LimitError where its owner has too many."""
         self.start()
         with self._lock:
-            entry = self.add(config, self._least_busy(), speed=pace_of(config.dataset))
+            self.make_room(owner)
+            entry = self.add(config, self._least_busy(), speed=pace_of(config.dataset), owner=owner)
             self.send_open(entry)
             self._free_unwatched()
             return entry
@@ -97,6 +99,7 @@ class Lab(Recovery):
             self.reopen(entry, partner, others)
             of = [saved, others] if entry.partner else [saved]
             self.send_open(entry, all(one and one.finite for one in of), told(of))
+            self._free_unwatched()
             return entry
 
     def find_view(self, view: str) -> Entry | None:
@@ -142,13 +145,18 @@ class Lab(Recovery):
 
     @contextlib.contextmanager
     def watch(self, run_id: str, wake: Callable[[], None]) -> Iterator[Entry]:
-        """Look at a run: `wake` is called, on another thread, whenever there is a newer snapshot. Yield its entry."""
+        """Look at a run: `wake` is called, on another thread, whenever there is a newer snapshot. Yield its entry.
+
+        Raise LimitError where too many runs are looked at already.
+        """
         with self._lock:
             entry = self._entries[run_id]
             if not entry.watched:
+                if sum(one.watched for one in self._entries.values()) >= most("watched"):
+                    raise LimitError(message("watched"))
                 self.send_all(entry, "watch", True)
             entry.wakers.append(wake)
-            entry.seen = time.monotonic()
+            entry.seen, entry.unseen = time.monotonic(), False
             if entry.idle:
                 self.rest(entry, False)
         try:

@@ -12,12 +12,13 @@ from dataclasses import replace
 from typing import Any
 
 from ganlab.data import pace_of
-from ganlab.engine.entry import Change, Entry, Opening
+from ganlab.engine.entry import Change, Entry, Opening, Owner
 from ganlab.engine.pool import Process
 from ganlab.gan import checkpoint
 from ganlab.gan.checkpoint import Saved
 from ganlab.gan.config import ConfigError, RunConfig, from_values
 from ganlab.lazy import N_, Message
+from ganlab.limits import LimitError, message, most
 
 _BRANCHED = N_("This is a new run, branched off at step {step:,}. The run it came from stays as it was.")
 _PARTED = N_("The comparison has ended: the other run cannot follow this change. {sentence}.")
@@ -39,6 +40,19 @@ class Roster:
         entry = Entry(run_id or secrets.token_urlsafe(9), config, worker, seen=time.monotonic(), **values)
         self._entries[entry.run_id] = entry
         return entry
+
+    def make_room(self, owner: Owner) -> None:
+        """Have room for one more run of an owner: of those that nobody looks at, the oldest is saved and freed.
+
+        Raise LimitError where all are looked at.
+        """
+        for name, whose in (("runs_per_session", owner.session), ("runs_per_address", owner.address)):
+            mine = [entry for entry in self._entries.values() if whose and whose in entry.owner]
+            if len(mine) >= most(name):
+                unwatched = [entry for entry in mine if not entry.watched]
+                if not unwatched:
+                    raise LimitError(message(name))
+                self.free(min(unwatched, key=lambda entry: entry.left))
 
     def add_saved(self, run_id: str, saved: Saved, worker: int) -> Entry:
         """Note a run that is to be taken up from its checkpoint, which says this."""
@@ -140,7 +154,11 @@ class Roster:
     def branch(self, parent: Entry, step: int, config: RunConfig) -> Entry:
         """Open a run that starts, paused, from the state that another one had after a step; that one is left alone."""
         with self._lock:
-            entry = self.add(config, parent.worker, playing=False, speed=parent.speed)
+            owner = parent.owner
+            if sum(entry.unseen and entry.owner == owner for entry in self._entries.values()) >= most("branches"):
+                raise LimitError(message("branches"))
+            self.make_room(owner)
+            entry = self.add(config, parent.worker, playing=False, speed=parent.speed, owner=owner, unseen=True)
             path, notice = str(checkpoint.path_of(entry.run_id)), Message.of(_BRANCHED, step=step)
             self.send(entry, "branch", parent.run_id, step, config.model_dump(), path, notice)
             return entry

@@ -6,14 +6,15 @@ When it is due to step, how far it is to go, and whether phase by phase.
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from ganlab import limits
 from ganlab.engine.clock import Pace
 from ganlab.engine.goals import Aim
 from ganlab.engine.slow_motion import Slow
+from ganlab.engine.todo import Todo
 from ganlab.gan.trainer import Part, Trainer
 from ganlab.lazy import Message
 
@@ -31,7 +32,7 @@ class Stepping:
     watched: bool = True
     urgent: bool = False  # something was asked of it since the last frame, and is to be seen soon
     resting: bool = False  # because nobody looks; it goes on where it was as soon as somebody does
-    todo: deque[Part] = field(default_factory=deque)  # single steps asked for
+    todo: Todo = field(default_factory=Todo)  # single steps asked for
     aim: Aim | None = None  # what the run is sent towards
     slow: Slow | None = None  # slow motion, while it is on
     notice: Message | None = None
@@ -88,7 +89,7 @@ class Stepping:
                 self.check()
                 self.dirty = True
                 continue
-            part = self.todo.popleft() if self.todo else "both"
+            part = self.todo.take() if self.todo else "both"
             self.steps_clock.stepped(self.speed, now)
             self._step(part)
             if self.aim:
@@ -150,7 +151,8 @@ class Stepping:
     def steps(self, part: Part, count: int) -> None:
         """Take so many steps from the present, after those already asked for."""
         self.aim = self.slow = None
-        self.todo += [part] * count
+        if not self.todo.add(part, count):
+            self.notice = limits.message("steps")
 
     def until(self, what: str, value: float | None) -> None:
         """Go towards something and stop exactly there."""

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
+from ganlab import limits
 from ganlab.limits import LimitError, most
 from ganlab.quoted import quoted
 
@@ -23,7 +24,7 @@ def read(event: Mapping[str, Any]) -> dict[str, Any]:
         raise ValueError("message: must be text; got “bytes”")
     size, limit = len(text.encode("utf-8", "replace")), 1024 * most("message_kb")
     if size > limit:  # before anything is made of it
-        raise LimitError("message_kb", got=-(-size // 1024))
+        raise LimitError(limits.message("message_kb", got=-(-size // 1024)))
     if _depth(text) > DEEPEST:
         raise ValueError(f"message: must have at most {DEEPEST} lists and objects in one another; got {quoted(text)}")
     try:

@@ -24,18 +24,20 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from ganlab import limits
 from ganlab.engine.entry import view_of
 from ganlab.engine.lab import lab
-from ganlab.limits import most
+from ganlab.limits import LimitError, most
 from ganlab.quoted import plain, quoted
 from ganlab.web import data_menu, messages
 from ganlab.web.about import teller
+from ganlab.web.gate import address_of
 from ganlab.web.messages import Bucket
+from ganlab.web.places import viewers
 from ganlab.web.wire import Encoder
 from ganlab.web.words import LANGUAGES, say
 
 STATIC = Path(__file__).parent / "static"
 PREFIX, LIVE = "/ganlab", "/live/"
 MAX_CREDIT = 4
-UNKNOWN_RUN, BAD_ORIGIN = 4404, 4403
+UNKNOWN_RUN, BAD_ORIGIN, FULL = 4404, 4403, 4429
 
 
 def routes(base: str = "") -> list[BaseRoute]:
@@ -128,7 +130,11 @@ async def serve(socket: WebSocket) -> None:
             ),
         )
         return
-    await _Viewer(socket, entry.run_id, language, steers).serve()
+    try:
+        with viewers.taken(address_of(socket.scope)):
+            await _Viewer(socket, entry.run_id, language, steers).serve()
+    except LimitError as error:
+        await _refuse(socket, FULL, say(error.message, language))
 
 
 async def _refuse(socket: WebSocket, code: int, sentence: str) -> None:
@@ -145,7 +151,7 @@ class _Viewer:
     """
 
     def __init__(self, socket: WebSocket, run_id: str, language: str, steers: bool):
-        self.socket, self.run_id, self.steers = socket, run_id, steers
+        self.socket, self.run_id, self.language, self.steers = socket, run_id, language, steers
         self.encoders: dict[str, Encoder] = defaultdict(lambda: Encoder(teller(language)))
         self.credit = 0
         self.wanted = asyncio.Event()
@@ -202,11 +208,13 @@ class _Viewer:
                 else:
                     cost = messages.COSTLY.get(str(message.get("name")), 1)
                     await self._obey(message)
+            except LimitError as error:
+                await self._refuse(say(error.message, self.language))
             except ValueError as error:
                 await self._refuse(str(error))
             if pause := bucket.take(cost):
                 if not told:
-                    await self._refuse(str(limits.message("messages")))
+                    await self._refuse(say(limits.message("messages"), self.language))
                 told = True
                 await asyncio.sleep(pause)  # unread meanwhile, so that its sender has to wait too
 

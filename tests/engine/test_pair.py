@@ -43,7 +43,7 @@ def test_whatever_is_asked_both_are_at_one_step(commands):
     for name, *values in halves:
         for run in pair.runs:
             if name == "steps":
-                run.todo += [values[0]] * values[1]
+                run.todo.add(*values)
             elif name in ("play", "pause"):
                 run.pace(name == "play", values[0] if values else 0.0)
             elif name == "set" and run is pair.runs[values[0]]:

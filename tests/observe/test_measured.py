@@ -52,7 +52,7 @@ def test_a_run_that_is_stepped_is_measured_at_the_step_that_is_shown():
     run, frames = run_of(SMALL)
     run.pace(False, 0.0)
     for count in range(1, 4):
-        run.todo.append("both")
+        run.todo.add("both", 1)
         run.advance(lambda: False)
         run.showing.measured._end = -math.inf
         run.measure()

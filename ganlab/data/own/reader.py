@@ -1,4 +1,4 @@
-"""Reader: a process that reads what one person has brought, within limits, and ends: `-m ganlab.data.own.reader`.
+"""Reader: a process that reads what somebody has brought, within limits, and ends: `ganlab.data.own.reader`.
 
 It starts beforehand and waits, with all that it needs imported; who asks for it is `apart`.
 """

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from ganlab.engine.entry import Entry
+from ganlab.engine.entry import NOBODY, Entry, Owner
 from ganlab.engine.lab import lab
 from ganlab.gan.config import ConfigError, RunConfig, from_query, from_strings
 from ganlab.lazy import N_, Message
@@ -55,8 +55,8 @@ def read(query: dict[str, str]) -> tuple[RunConfig, str | None, list[ConfigError
     return config, language, errors
 
 
-def visit(query: dict[str, str]) -> Visit:
-    """Find the run that an address names, or begin the one that it describes."""
+def visit(query: dict[str, str], owner: Owner = NOBODY) -> Visit:
+    """Find the run that an address names, or begin the one that it describes; raise LimitError where it cannot be."""
     fields = dict(query)
     run_id, view, beside, compare = (fields.pop(name, None) for name in ("run", "watch", "beside", "compare"))
     room, bad = take(fields)
@@ -74,7 +74,7 @@ def visit(query: dict[str, str]) -> Visit:
                     N_("The run in this address is no longer kept; this is a new one with the address's settings.")
                 )
             )
-        entry = lab.open(config)
+        entry = lab.open(config, owner)
         if compare is not None and (sentence := _begin_comparison(entry, compare)):
             sentences.append(
                 Message.of(N_("The address asks for a comparison that there cannot be. {sentence}."), sentence=sentence)

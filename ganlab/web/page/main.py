@@ -6,11 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ganlab.engine.entry import Entry
+from ganlab.engine.entry import Entry, Owner
 from ganlab.engine.lab import lab
 from ganlab.gan.config import RunConfig
 from ganlab.lazy import N_
+from ganlab.limits import LimitError
 from ganlab.presets import PRESETS
 from ganlab.web.page import address
 from ganlab.web.page.share import share
@@ -29,7 +31,11 @@ def main() -> None:
     """Show one run, with its controls beside it."""
     st.set_page_config(page_title="GAN lab", page_icon=str(Path(__file__).with_name("icon.png")), layout="wide")
     st.html(Path(__file__).with_name("page.css"))
-    entry = _entry()
+    try:
+        entry = _entry()
+    except LimitError as error:
+        st.error(say(error.message, language_of(st.context.locale)))
+        return
     language = st.session_state.get("language") or language_of(st.context.locale)
     room, watching = st.session_state["room"], st.session_state["watching"]
     _header(entry, language, replace(room, hide=(*room.hide, *_STEERS)) if watching else room, watching)
@@ -50,7 +56,7 @@ def _entry() -> Entry:
     state = st.session_state
     if "run" in state and (entry := lab.find(state["run"])) is not None:
         return entry
-    visit = address.visit(st.query_params.to_dict())
+    visit = address.visit(st.query_params.to_dict(), _owner())
     state["run"], state["other"], state["room"] = visit.entry.run_id, visit.other, visit.room
     state["watching"] = visit.watching
     state["sentences"] = visit.entry.revision, visit.sentences
@@ -69,7 +75,7 @@ def _watching(entry: Entry, language: str) -> None:
 
 def _begin_own(run_id: str) -> None:
     if entry := lab.find(run_id):
-        _start(entry.config)
+        _start(entry.config, language)
 
 
 def _header(entry: Entry, language: str, room: Room, watching: bool) -> None:
@@ -168,11 +174,20 @@ def _sentences(entry: Entry, language: str) -> None:
             fields=difference,
         )
         st.info(plain(asks))
-        st.button(say("Start a new run with the address's settings", language), on_click=_start, args=(other,))
+        st.button(say("Start a new run with the address's settings", language), on_click=_start, args=(other, language))
 
 
-def _start(config: RunConfig) -> None:
-    _go(lab.open(config).run_id)
+def _start(config: RunConfig, language: str) -> None:
+    try:
+        _go(lab.open(config, _owner()).run_id)
+    except LimitError as error:
+        st.toast(say(error.message, language), icon=":material/hourglass:")
+
+
+def _owner() -> Owner:
+    """Return for whom this page opens runs."""
+    context = get_script_run_ctx()
+    return Owner(context.session_id if context else "", st.context.ip_address or "")
 
 
 def _go(run_id: str) -> None:
