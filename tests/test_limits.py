@@ -1,6 +1,7 @@
 """Limits: each is met with its sentence, and whoever stays below it never notices."""
 
 import contextlib
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -214,3 +215,9 @@ def test_no_more_pages_than_the_system_has_sockets_for():
     there = places.Places("sessions", None, lambda: 1)
     with there.taken("a"), pytest.raises(LimitError, match="All 1 places"), there.taken("b"):
         pass
+
+
+def test_the_readme_names_every_limit_with_its_default():
+    table = (Path(__file__).parents[1] / "README.md").read_text().split("<!-- limits -->")[1].split("\n\n")[0]
+    rows = [row for row in table.splitlines() if row.startswith("| `")]
+    assert rows == [f"| `{variable(name)}` | {limit.default:,} | {limit.about} |" for name, limit in LIMITS.items()]
