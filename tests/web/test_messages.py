@@ -78,9 +78,7 @@ def entries():
     return lab, [lab.open(SMALL), lab.open(asked), lab.open(from_values({"dataset": "dirac"}, SMALL))]
 
 
-@given(commands, st.integers(0, 2))
-@settings(max_examples=400, deadline=None)
-def test_a_command_is_obeyed_or_refused_in_one_sentence_without_python(entries, command, which):
+def obeyed_or_refused(entries, command, which):
     lab, runs = entries
     name, value = command
 
@@ -91,6 +89,19 @@ def test_a_command_is_obeyed_or_refused_in_one_sentence_without_python(entries, 
     said = refusal(obey)
     assert said is None or SENTENCE.fullmatch(said), said
     assert said is None or not PYTHON.search(said), said
+
+
+@given(commands, st.integers(0, 2))
+@settings(max_examples=300, deadline=None)
+def test_a_command_is_obeyed_or_refused_in_one_sentence_without_python(entries, command, which):
+    obeyed_or_refused(entries, command, which)
+
+
+@pytest.mark.slow
+@given(commands, st.integers(0, 2))
+@settings(max_examples=3_000, deadline=None)
+def test_three_thousand_commands_are_obeyed_or_refused_in_one_sentence_each(entries, command, which):
+    obeyed_or_refused(entries, command, which)
 
 
 @given(values | st.builds(lambda kind, n: {"type": kind, "n": n}, st.just("credit") | values, values))

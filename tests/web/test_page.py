@@ -13,6 +13,7 @@ import ganlab.web.page.points
 from ganlab.gan.config import DEFAULT, knobs
 from ganlab.gan.knobs import PARTS
 from ganlab.gan.networks import NETWORKS
+from ganlab.limits import LimitError, message
 from ganlab.presets import HOME, PRESETS
 from ganlab.web.panel import described
 from ganlab.web.words import LANGUAGES
@@ -47,6 +48,14 @@ def shown(element):
 
 def test_the_page_opens_a_run(visit, lab):
     assert run_of(visit(), lab).config == DEFAULT
+
+
+def test_a_page_whose_address_has_too_many_runs_says_so(visit, lab, monkeypatch):
+    def full(config, owner):
+        raise LimitError(message("runs_per_address"))
+
+    monkeypatch.setattr(lab, "open", full)
+    assert [error.value for error in visit().error] == [str(message("runs_per_address"))]
 
 
 def test_what_is_chosen_brings_along_what_belongs_to_it(lab, monkeypatch):

@@ -10,8 +10,10 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit import config
 
+from ganlab.limits import message
 from ganlab.web import routes
 from ganlab.web.page.serving import BLOCKED, all_routes
+from ganlab.web.places import sessions
 from ganlab.web.words import say
 
 ROOT = Path(__file__).parents[2]
@@ -40,6 +42,17 @@ def test_the_first_page_says_in_the_readers_language_what_is_in_the_way(query, a
     page = client.get(f"/{query}", headers={"accept-language": accepted}).text
     assert f'data-lang="{language}" data-blocked="{say(BLOCKED, language)}"'.replace("'", "&#x27;") in page
     assert page.count("<script") > 1  # Streamlit's own beside it
+
+
+def test_where_all_places_are_taken_the_first_page_waits_and_says_so(monkeypatch):
+    monkeypatch.setenv("GANLAB_SESSIONS", "1")
+    client = TestClient(Starlette(routes=all_routes()))
+    with sessions.taken("10.0.0.1"):
+        page = client.get("/?lang=zh&preset=wgan")
+    assert (page.status_code, page.headers["retry-after"]) == (429, "10")
+    assert say(message("sessions"), "zh") in page.text
+    assert '<meta http-equiv="refresh" content="10">' in page.text  # of this very address
+    assert client.get("/").status_code == 200
 
 
 @pytest.mark.parametrize("name", ["README.md", ".devcontainer/devcontainer.json"])
