@@ -70,10 +70,10 @@ def _watching(entry: Entry, language: str) -> None:
     with st.container(key="watching", horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(say("You are watching; this training is steered from another page.", language), width="content")
         label = say("Begin a run of your own with these settings", language)
-        st.button(label, key="own_run", type="tertiary", on_click=_begin_own, args=(entry.run_id,))
+        st.button(label, key="own_run", type="tertiary", on_click=_begin_own, args=(entry.run_id, language))
 
 
-def _begin_own(run_id: str) -> None:
+def _begin_own(run_id: str, language: str) -> None:
     if entry := lab.find(run_id):
         _start(entry.config, language)
 
