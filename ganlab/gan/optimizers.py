@@ -31,8 +31,9 @@ class Optimizer:
 
 def plainly() -> None:
     """Keep torch from importing its compiler, 800 modules, only to have that leave torch's optimizers alone."""
-    added = vars(torch.optim.Optimizer)["add_param_group"].__wrapped__
-    vars(added).setdefault("__dynamo_disable", added)
+    added = getattr(torch.optim.Optimizer.add_param_group, "__wrapped__", None)
+    if added is not None:  # in another version of torch it may be otherwise; then it is imported
+        vars(added).setdefault("__dynamo_disable", added)
 
 
 def _root(x: torch.Tensor) -> torch.Tensor:
