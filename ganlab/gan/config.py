@@ -7,6 +7,7 @@ Equal config and equal seed give an equal run, bit for bit, on one machine.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache
@@ -30,7 +31,7 @@ class ConfigError(ValueError):
 
     def __init__(self, field: str, rule: str, value: Any):
         self.field, self.rule, self.value = field, rule, value
-        name = field if field.replace("_", "").isalnum() and len(field) <= 40 else _show(field)  # anybody's words
+        name = field if re.fullmatch(r"(--)?[\w-]{1,40}", field) else _show(field)  # anybody's words
         super().__init__(f"{name}: {rule}; got {_show(value)}")
 
 

@@ -118,7 +118,7 @@ def test_it_plays_at_a_pace_by_the_frames_own_clock_and_pause_stops_it_there(slo
     ("value", "sentence"),
     [
         ({"action": "fly"}, "slow: action must be begin, next, back, play or end; got “fly”"),
-        (None, "slow: action must be begin, next, back, play or end; got “None”"),
+        (None, "slow: action must be begin, next, back, play or end; got “null”"),
         ({"action": "play", "pace": 0.1}, "pace: must be a number from 0.5 to 5.0; got “0.1”"),
         ({"action": "play", "pace": "fast"}, "pace: must be a number from 0.5 to 5.0; got “fast”"),
     ],
