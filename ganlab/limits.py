@@ -15,7 +15,7 @@ from ganlab.quoted import quoted
 class Limit(NamedTuple):
     """Describe one limit: its default, what it bounds, the sentence for whoever meets it, and the largest setting.
 
-    The sentence has {most}, and perhaps {got}. A command's refusal has the form “what: rule; got “value””.
+    The sentence has {most}, and perhaps {got} or {lower}. A command's refusal has the form “what: rule; got “value””.
     """
 
     default: int
@@ -65,6 +65,17 @@ LIMITS: dict[str, Limit] = {
         "steps asked for that a run has yet to take",
         N_("Of the steps that were asked for, the {most:,} that may wait are taken, and no more."),
         10**9,
+    ),
+    "step_seconds": Limit(
+        10,
+        "seconds that a step may take, as estimated before and as measured",
+        N_("cost: a step must take at most {most:,} s on this server; lower {lower}; got “about {got:,} s”"),
+        3_600,
+    ),
+    "run_mb": Limit(
+        2_000,
+        "megabytes of memory that a run may need",
+        N_("cost: a run must need at most {most:,} MB on this server; lower {lower}; got “about {got:,} MB”"),
     ),
     "message_kb": Limit(
         64,
@@ -128,7 +139,7 @@ def most(name: str) -> int:
     return int(asked) if asked else limit.default
 
 
-def message(name: str, **values: int) -> Message:
+def message(name: str, **values: int | str) -> Message:
     """Return the sentence for whoever meets a limit."""
     return Message.of(LIMITS[name].sentence, most=most(name), **values)
 

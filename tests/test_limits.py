@@ -14,12 +14,15 @@ from starlette.websockets import WebSocketDisconnect
 from ganlab import limits
 from ganlab.data.own import apart
 from ganlab.data.own.refusal import UploadError
+from ganlab.engine import places as engine_places
 from ganlab.engine.compare import begin
 from ganlab.engine.entry import Owner
 from ganlab.engine.lab import Lab
+from ganlab.engine.places import Bounds
 from ganlab.engine.stepping import Stepping
 from ganlab.engine.todo import Todo
 from ganlab.gan.config import from_values
+from ganlab.gan.cost import Cost
 from ganlab.limits import LIMITS, LimitError, variable
 from ganlab.web import messages, places, routes
 from ganlab.web.gate import Gate
@@ -33,7 +36,8 @@ MINE, OTHER = Owner("me", "10.0.0.1"), Owner("another", "10.0.0.2")
 def lab():
     """A lab whose worker hears nothing."""
     made = Lab()
-    made._processes = [SimpleNamespace(send=lambda *command: None, waiting=lambda run_id: 0)]
+    deaf = SimpleNamespace(send=lambda *command: None, waiting=lambda run_id: 0)
+    made.places.processes, made.places.shared = {0: deaf}, range(1)
     return made
 
 
@@ -91,6 +95,12 @@ def steps_are_asked_for():
     raise LimitError(stepping.notice)
 
 
+def a_run_is_heavy(patch, seconds, megabytes):
+    patch.setattr(engine_places, "expected", lambda configs, factor: Cost(seconds, megabytes * 1e6))
+    patch.setattr(engine_places, "dearest", lambda config, memory: ["batch_size"])
+    Bounds.asked().heavy([SMALL], 1.0)
+
+
 def a_message_is_large():
     messages.read({"text": '{"type":"credit","n":1}' + " " * 2_000})
     messages.read({"text": '{"type":"credit","n":1}' + " " * 2_048})
@@ -132,6 +142,8 @@ MET = {
     "runs_per_address": (2, lambda lab, patch: runs_are_opened(lab, Owner("", "10.0.0.1"))),
     "branches": (2, lambda lab, patch: branches_are_opened(lab)),
     "steps": (2, lambda lab, patch: steps_are_asked_for()),
+    "step_seconds": (2, lambda lab, patch: (a_run_is_heavy(patch, 2, 2_000), a_run_is_heavy(patch, 2.1, 1))),
+    "run_mb": (2, lambda lab, patch: (a_run_is_heavy(patch, 10, 2), a_run_is_heavy(patch, 1, 2.1))),
     "message_kb": (2, lambda lab, patch: a_message_is_large()),
     "messages": (2, lambda lab, patch: messages_come_often(lab, patch)),
     "upload_mb_per_session": (1, lambda lab, patch: files_are_brought((500_000, 0))),
@@ -152,9 +164,9 @@ def test_a_limit_is_met_with_its_sentence(name, lab, monkeypatch):
     monkeypatch.setenv(variable(name), str(most))
     with pytest.raises((LimitError, UploadError, ValueError)) as error:
         meet(lab, monkeypatch)
-    assert str(error.value) == LIMITS[name].sentence.format(most=most, got=3)
+    assert str(error.value) == LIMITS[name].sentence.format(most=most, got=3, lower="batch_size")
     for language in LANGUAGES:
-        assert "{" not in say(limits.message(name, got=3), language)
+        assert "{" not in say(limits.message(name, got=3, lower="batch_size"), language)
 
 
 @pytest.mark.parametrize("asked", ["0", "-1", "x", "1e3", "9" * 30, "٣"])

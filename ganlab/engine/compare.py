@@ -35,6 +35,7 @@ def check(config: RunConfig, other: RunConfig) -> None:
 def begin(lab: Roster, entry: Entry, other: RunConfig) -> None:
     """Begin a run anew, and beside it a second one of another config, both from step 0."""
     check(entry.config, other)
+    lab.place([entry.config, other], entry)  # refused before anything has changed
     lab.part(entry)
     lab.make_room(entry.owner)
     partner = lab.add(other, entry.worker, speed=entry.speed, owner=entry.owner)

@@ -86,8 +86,9 @@ class Entry:
     unseen: bool = False  # a branch that nobody has looked at yet
     owner: Owner = NOBODY
     idle: bool = False  # at rest because nobody looks
-    parked: bool = False  # stopped by the deaths of its workers; its worker does not have it
+    parked: bool = False  # stopped, and its snapshot says why: no worker has it until Play takes it up
     deaths: deque[float] = field(default_factory=lambda: deque(maxlen=CRASHES))  # of workers in its turn, monotonic
+    factor: float = 1.0  # times as long as estimated, its steps took
     change: Change | None = None  # the last one, which can be undone
     partner: Entry | None = field(default=None, repr=False, compare=False)  # which it is compared with, in lock-step
 

@@ -19,8 +19,9 @@ from ganlab.data.own import store
 from ganlab.engine.commands import BOTH, COMMANDS
 from ganlab.engine.cores import granted
 from ganlab.engine.entry import NOBODY, Change, Entry, Owner, view_of
+from ganlab.engine.places import Places
 from ganlab.engine.pool import Process, default_workers
-from ganlab.engine.recovery import Recovery, told
+from ganlab.engine.recovery import Recovery
 from ganlab.gan import checkpoint, device, keeping
 from ganlab.gan.config import RunConfig
 from ganlab.limits import LimitError, message, most
@@ -39,7 +40,7 @@ class Lab(Recovery):
     """Open, configure, command and watch runs; safe to call from any thread."""
 
     def __init__(self, workers: int | None = None):
-        super().__init__()
+        super().__init__(Places(lambda index, *values: Process(index, self._receive, self.recover, *values)))
         self._workers_wanted = workers
         self._ticker: threading.Thread | None = None
         self._stopped = threading.Event()
@@ -49,12 +50,12 @@ class Lab(Recovery):
     def start(self) -> None:
         """Start the workers, once."""
         with self._lock:
-            if self._processes:
+            if self.places.processes:
                 return
             self._stopped.clear()
             device.asked(), keeping.hours(), keeping.megabytes()  # what is asked for is refused now, not by each run
             count = self._workers_wanted or default_workers()
-            self._processes = [Process(index, self._receive, self.recover) for index in range(count)]
+            self.places.open(count)
             self._ticker = threading.Thread(target=self._tick_forever, daemon=True)
             self._ticker.start()
             atexit.register(self.stop)
@@ -62,7 +63,7 @@ class Lab(Recovery):
     def stop(self) -> None:
         """Stop the workers; each saves its runs first."""
         with self._lock:
-            processes, self._processes = self._processes, []
+            processes = self.places.empty()
             self._entries.clear()
             self._stopped.set()
         atexit.unregister(self.stop)
@@ -72,11 +73,14 @@ class Lab(Recovery):
     # -- runs -----------------------------------------------------------------------------------------------------
 
     def open(self, config: RunConfig, owner: Owner = NOBODY) -> Entry:
-        """Begin a run under an id that nobody can guess; raise LimitError where its owner has too many."""
+        """Begin a run under an id that nobody can guess.
+
+        Raise LimitError where its owner has too many, ConfigError where it is too heavy here.
+        """
         self.start()
         with self._lock:
             self.make_room(owner)
-            entry = self.add(config, self._least_busy(), speed=pace_of(config.dataset), owner=owner)
+            entry = self.add(config, self.place([config]), speed=pace_of(config.dataset), owner=owner)
             self.send_open(entry)
             self._free_unwatched()
             return entry
@@ -95,10 +99,9 @@ class Lab(Recovery):
         with self._lock:
             if entry := self._entries.get(run_id):
                 return entry
-            entry = self.add_saved(run_id, saved, self._least_busy())
+            entry = self.add_saved(run_id, saved, self.least_busy())
             self.reopen(entry, partner, others)
-            of = [saved, others] if entry.partner else [saved]
-            self.send_open(entry, all(one and one.finite for one in of), told(of))
+            self.resume(entry, [saved, others] if entry.partner else [saved])
             self._free_unwatched()
             return entry
 
@@ -133,11 +136,11 @@ class Lab(Recovery):
             if name not in list(COMMANDS):
                 raise ValueError(f"command: must be play, pause, step, …; got {quoted(name)}")
             entry = self._entries[run_id]
-            if self._processes[entry.worker].waiting(run_id) >= MOST_WAITING:
+            if self.places.processes[entry.worker].waiting(run_id) >= MOST_WAITING:
                 raise ValueError(f"{name}: must wait until the process behind the run has taken the commands before it")
             if entry.parked and name in TAKES_UP:
                 self.take_up(entry, name == "play")
-                if name == "play":
+                if name == "play" or entry.parked:  # again, for what it is
                     return None
             if name in BOTH and entry.partner:
                 COMMANDS[name](self, entry.partner, value)
@@ -181,22 +184,18 @@ class Lab(Recovery):
         """Let a worker make the thumbnails of these data sets; return those that there are, see `thumbnails.made`."""
         self.start()
         with self._lock:
-            process = self._processes[self._least_busy()]
+            process = self.places.processes[self.least_busy()]
         return process.ask("thumbnails", keys, seconds=ANSWERED) or {}
 
     def worker_pids(self) -> list[int]:
         """Return the process ids of the workers."""
-        return [process.pid for process in self._processes]
+        return [process.pid for process in self.places.processes.values()]
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
-    def _least_busy(self) -> int:
-        load = [0] * len(self._processes)
-        for entry in self._entries.values():
-            load[entry.worker] += not entry.idle
-        return load.index(min(load))
-
     def _receive(self, index: int, message: tuple[Any, ...]) -> None:
+        if message[0] == "left":
+            self.take_over(*message[1:])
         if message[0] != "frame":
             return
         snapshots: tuple[Snapshot, ...] = message[1:]  # two of a pair
@@ -232,8 +231,9 @@ class Lab(Recovery):
         with self._lock:
             self.look_after()
             busy = {entry.worker for entry in self._entries.values() if entry.playing and not entry.idle}
-            for process in self._processes:
-                process.grant(granted(len(self._processes), len(busy)))
+            shared = self.places.shared
+            for index in shared:
+                self.places.processes[index].grant(granted(len(shared), len(busy.intersection(shared))))
             for entry in [entry for entry in self._entries.values() if not entry.watched]:
                 if now - entry.left > FREE_AFTER:
                     self.free(entry)

@@ -26,6 +26,7 @@ class Pair:
     all_runs: dict[str, Run]  # the worker's
     guarded: Callable[..., None]
     publish: Callable[..., None]  # takes the two frames
+    strikes: int = 0  # turns in a row that took too long
     asked: bool = True  # a frame was forced out
     detail: str = ""  # a pair as such never fails
     message: Message | None = None

@@ -31,12 +31,14 @@ class Process:
 
     On its receiver thread `on_message(index, message)` and `on_death(index, run_id)` are called: a death is told with
     the id of the run in whose turn it came, "" for none. Nothing here waits for the worker but `ask`, and `close` for
-    three seconds.
+    three seconds. `arguments`: the worker's.
     """
 
-    def __init__(self, index: int, on_message: Callable[[int, Any], None], on_death: Callable[[int, str], None]):
+    def __init__(
+        self, index: int, on_message: Callable[[int, Any], None], on_death: Callable[[int, str], None], *arguments: str
+    ):
         self.index, self._on_message, self._on_death = index, on_message, on_death
-        self._closing = False
+        self._arguments, self._lock, self._closing = arguments, threading.Lock(), False
         self._asked: dict[int, Future[Any]] = {}  # questions that are not answered yet, by their number
         self._numbers = count()
         self._start()
@@ -48,7 +50,7 @@ class Process:
         root = str(Path(__file__).resolve().parents[2])
         path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
         self.child = subprocess.Popen(
-            [sys.executable, "-m", "ganlab.engine.worker", str(place)],
+            [sys.executable, "-m", "ganlab.engine.worker", str(place), *self._arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             # A thread that waits for the others soon stops burning its core; then a busy one costs less.
@@ -74,7 +76,10 @@ class Process:
             at_work = self._trace.read_turn()
             if not self._trace.beats():  # it cannot even start: not again at once
                 time.sleep(1.0)
-            self._start()
+            with self._lock:
+                if self._closing:  # meanwhile: nobody would end another one
+                    return
+                self._start()
             self._on_death(self.index, at_work)
 
     @property
@@ -127,7 +132,8 @@ class Process:
 
     def close(self) -> None:
         """End the worker: it saves its runs and stops; killed after three seconds."""
-        self._closing = True
+        with self._lock:
+            self._closing = True
         self._outbox.close()
         try:
             self.child.wait(3)

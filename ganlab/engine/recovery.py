@@ -11,7 +11,6 @@ from ganlab.engine.roster import Roster
 from ganlab.gan import checkpoint, keeping
 from ganlab.gan.checkpoint import Saved
 from ganlab.lazy import N_, Message
-from ganlab.observe.snapshot import Snapshot
 
 SILENT, HUNG = 3, 30  # seconds after which it is said that a worker does not stir, and after which it is ended
 
@@ -33,17 +32,17 @@ class Recovery(Roster):
     """Open the runs of a worker that died in its successor; stop only one that several have died of."""
 
     def take_up(self, entry: Entry, playing: bool) -> None:
-        """Take a run, or a pair, that was stopped by the deaths of its workers up from its last checkpoint."""
+        """Take a stopped run, or a pair, up from its last checkpoint; it is stopped again if it is too heavy."""
         for one in entry.together:
-            one.parked, one.playing = False, playing
-        self._take_up(entry, _saved(entry), _REOPENED)
+            one.playing = playing
+        self.resume(entry, _saved(entry))
 
     def recover(self, index: int, at_work: str) -> None:
         """Open the runs of a worker that died in its successor; it was the turn of `at_work`, "" for nobody's."""
         with self._lock:
             there = [entry for entry in self._entries.values() if entry.worker == index and not entry.parked]
             lost = [(entry, entry.generation) for entry in there]
-            blamed = self._blamed(at_work, time.monotonic())
+            blamed = next((self._blamed(one, time.monotonic()) for one in there if one.run_id == at_work), None)
             for entry in there:
                 if entry.change and entry.change.anew:
                     entry.change = None  # what it began from is gone
@@ -54,38 +53,26 @@ class Recovery(Roster):
                     if self._entries.get(entry.run_id) is not entry or entry.generation != generation:
                         continue  # meanwhile it was freed, or begun anew in the successor
                     if any(one is blamed for one in entry.together):
-                        self._park(entry, saved)
+                        self.park(entry, Message.of(_PARKED, count=CRASHES, step=_step(saved)))
                     else:
-                        self._take_up(entry, saved, _RECOVERED)
+                        self.resume(entry, saved, _RECOVERED)
 
-    def _blamed(self, at_work: str, now: float) -> Entry | None:
-        """Return the run of which workers have died again and again, if there is one: that in whose turn it was."""
-        if (entry := self._entries.get(at_work)) is None:
-            return None
+    def _blamed(self, entry: Entry, now: float) -> Entry | None:
+        """Note that a worker died in a run's turn; return the run if workers have done so again and again."""
         for one in entry.together:
             one.deaths.append(now)
         deaths = entry.deaths
         return entry if len(deaths) == CRASHES and now - deaths[0] < CRASH_TIME else None
 
-    def _take_up(self, entry: Entry, saved: list[Saved | None], usual: str) -> None:
+    def resume(self, entry: Entry, saved: Sequence[Saved | None], usual: str = _REOPENED) -> None:
         """Open a run again, or a pair, from where its checkpoint was made."""
-        resumable = all(one is not None and one.finite for one in saved)
-        self.send_open(entry, resumable, told(saved, usual))
-
-    def _park(self, entry: Entry, saved: list[Saved | None]) -> None:
-        """Leave a run, or a pair, stopped with a message; Play takes it up, Reset begins it anew."""
-        message = Message.of(_PARKED, count=CRASHES, step=_step(saved))
-        for one in entry.together:
-            base = one.snapshot or Snapshot(one.config, run_id=one.run_id, generation=one.generation)
-            one.parked, one.playing = True, False
-            one.snapshot = replace(base, status="failed", message=message, steps_per_second=0.0)
-        self.wake(entry)
+        self.settle(entry, all(one is not None and one.finite for one in saved), told(saved, usual))
 
     # -- signs of life --------------------------------------------------------------------------------------------
 
     def look_after(self) -> None:
         """Look, once a second, whether the workers live: say where one does not stir, and end it at last."""
-        for index, process in enumerate(self._processes):
+        for index, process in list(self.places.processes.items()):
             before, silent = process.silent, process.look()
             if silent >= HUNG:
                 process.kill()

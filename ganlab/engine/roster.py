@@ -6,14 +6,13 @@ Here one is opened in its worker, changed, begun anew, paired, freed.
 from __future__ import annotations
 
 import secrets
-import threading
 import time
 from dataclasses import replace
 from typing import Any
 
 from ganlab.data import pace_of
 from ganlab.engine.entry import Change, Entry, Opening, Owner
-from ganlab.engine.pool import Process
+from ganlab.engine.placing import Placing
 from ganlab.gan import checkpoint
 from ganlab.gan.checkpoint import Saved
 from ganlab.gan.config import ConfigError, RunConfig, from_values
@@ -24,13 +23,8 @@ _BRANCHED = N_("This is a new run, branched off at step {step:,}. The run it cam
 _PARTED = N_("The comparison has ended: the other run cannot follow this change. {sentence}.")
 
 
-class Roster:
+class Roster(Placing):
     """Hold the entry of each run, and tell the runs' workers what becomes of them."""
-
-    def __init__(self) -> None:
-        self._lock = threading.RLock()
-        self._entries: dict[str, Entry] = {}
-        self._processes: list[Process] = []
 
     def __contains__(self, run_id: str) -> bool:
         return run_id in self._entries
@@ -59,20 +53,10 @@ class Roster:
         values = {name: saved.extra[name] for name in ("generation", "playing", "speed")}
         return self.add(saved.config, worker, run_id, **values)
 
-    def send(self, entry: Entry, name: str, *arguments: Any) -> None:
-        """Send a command to a run's worker."""
-        self._processes[entry.worker].send(name, entry.run_id, *arguments)
-
     def send_all(self, entry: Entry, name: str, *arguments: Any) -> None:
         """Send a command to the workers of a run and of the one that it is compared with."""
         for one in entry.together:
             self.send(one, name, *arguments)
-
-    def wake(self, entry: Entry) -> None:
-        """Tell whoever looks at a run, or at the one that it is compared with, that there is something new."""
-        for one in entry.together:
-            for wake in one.wakers:
-                wake()
 
     def rest(self, entry: Entry, resting: bool) -> None:
         """Let a run stand still while nobody looks, or go on."""
@@ -100,27 +84,28 @@ class Roster:
 
     def free(self, entry: Entry) -> None:
         """Save a run, or a pair, and forget it; whoever looks at it finds that out, and may open it again."""
+        if entry.run_id not in self:  # with the other one of its pair
+            return
         self.send(entry, "close")
         for one in entry.together:
             self._entries.pop(one.run_id, None)
         self.wake(entry)
+        self._release()
 
     # -- changes --------------------------------------------------------------------------------------------------
 
     def configure(self, run_id: str, config: RunConfig) -> bool:
         """Make a run have this config: nothing if it has, between two steps if all changes act live, else anew.
 
-        Return whether the run was begun anew.
+        Return whether the run was begun anew. Raise ConfigError, before anything has changed, where it is too heavy.
         """
         with self._lock:
             entry = self._entries[run_id]
             if config == entry.config:
                 return False
-            if (pace := pace_of(config.dataset)) != pace_of(entry.config.dataset):
-                for one in entry.together:
-                    one.speed = pace
             if not config.acts_live(entry.config):
-                self.begin_anew(entry, config)
+                pace = pace_of(config.dataset)
+                self.begin_anew(entry, config, pace=pace if pace != pace_of(entry.config.dataset) else None)
                 return True
             change = self._changed(entry, config, "fields", anew=False)
             if entry.change and change.continues(entry.change):
@@ -128,14 +113,20 @@ class Roster:
             self._reconfigure(entry, config, change if change.before != config else None)
             return False
 
-    def begin_anew(self, entry: Entry, config: RunConfig, name: str = "fields") -> None:
-        """Begin a run anew, with this config; what it was stays aside in its worker, to come back by `undo`."""
+    def begin_anew(self, entry: Entry, config: RunConfig, name: str = "fields", pace: float | None = None) -> None:
+        """Begin a run anew, with this config; what it was stays aside in its worker, to come back by `undo`.
+
+        `pace`: another speed for it. Raise ConfigError, before anything has changed, where it is too heavy.
+        """
+        worker = self.place([config] * len(entry.together), entry)
         notice = self._follow(entry, config)
         entry.change = None if entry.partner else self._changed(entry, config, name, anew=True)
         entry.revision += config != entry.config
         entry.config = config
         for one in entry.together:
-            one.generation, one.playing, one.snapshot, one.parked = one.generation + 1, True, None, False
+            one.generation, one.playing, one.snapshot = one.generation + 1, True, None
+            one.speed = one.speed if pace is None else pace
+        self._move(entry, worker)
         self.send_open(entry, notice=notice)
 
     def undo(self, entry: Entry) -> None:
@@ -145,10 +136,12 @@ class Roster:
         if not change.anew:
             self._reconfigure(entry, change.before, None)
             return
+        worker = self.place([change.before], entry)
         entry.change = None
         entry.revision += change.before != entry.config
         entry.generation += 1
         entry.config, entry.playing = change.before, change.playing
+        self._move(entry, worker)
         self.send_open(entry, command="restore")
 
     def branch(self, parent: Entry, step: int, config: RunConfig) -> Entry:
@@ -167,9 +160,16 @@ class Roster:
         return Change(name, entry.config, config, anew, entry.playing, time.monotonic())
 
     def _reconfigure(self, entry: Entry, config: RunConfig, change: Change | None) -> None:
+        leaves = False
+        if not entry.parked:  # what is stopped is placed when it goes on
+            worker = self.place([config, *(one.config for one in entry.together[1:])], entry)
+            leaves = entry.worker in self.places.shared and worker not in self.places.shared
         entry.config, entry.change = config, change
         entry.revision += 1
-        self.send(entry, "configure", config.model_dump())
+        if leaves:
+            self.send(entry, "leave")  # see `take_over`
+        else:
+            self.send(entry, "configure", config.model_dump())
         if entry.parked and entry.snapshot:  # nobody else will show it
             entry.snapshot = replace(entry.snapshot, config=config)
             self.wake(entry)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 import traceback
@@ -17,16 +18,22 @@ from ganlab.engine.turns import CREDIT, Turns
 from ganlab.lazy import N_, Message, torch
 
 FAILED = N_("This run stopped on an error: {reason}. Reset begins it anew.")
+NO_MEMORY = N_(
+    "This run needs more memory than there is for it, so it was stopped. Try a smaller batch or smaller networks, then "
+    "Reset."
+)
 UNSEEN = 20  # times as much as it takes, a run that nobody looks at is charged where another one is looked at
+STRIKES = 2  # turns in a row that take longer than others can bear, and a run has to go
 RESTING = 0.05  # seconds at most between two looks after the runs that do not step
 
 
 class Rounds:
     """Hold a worker's runs and its inbox, and go round."""
 
-    def __init__(self) -> None:
+    def __init__(self, bound: float = math.inf) -> None:
         self.runs: dict[str, Run] = {}
         self.pairs: dict[str, Pair] = {}  # under the ids of both runs
+        self.bound = bound  # seconds that a step may take
         self._granted = self._threads = 1  # cores
         self._inbox: deque[tuple[Any, ...]] = deque()
         self._arrived = threading.Condition()
@@ -36,6 +43,10 @@ class Rounds:
 
     def obey(self, name: str, *arguments: Any) -> None:
         """Carry out a command."""
+        raise NotImplementedError
+
+    def leave(self, unit: Run | Pair, seconds: float | None = None) -> None:
+        """Let a run go whose turn took so many seconds, so that another process takes it up."""
         raise NotImplementedError
 
     def post(self, command: tuple[Any, ...]) -> None:
@@ -89,7 +100,7 @@ class Rounds:
 
     def _turn(self, ready: list[Run | Pair], hurried: list[Run | Pair]) -> None:
         """Let the one whose turn it is step and be looked after; one that only hurries is shown as it is."""
-        began, unit = time.monotonic(), self._turns.next(ready + hurried, hurried)
+        began, spent, unit = time.monotonic(), time.thread_time(), self._turns.next(ready + hurried, hurried)
         seen = any(one.watched for one in ready)
         if unit not in hurried:
             # One that nobody looks at goes on, but not at the cost of those that are looked at.
@@ -98,6 +109,13 @@ class Rounds:
             self._guarded(unit, self._advance, unit, alone if len(ready) == 1 else unit.pause)
         self._look_after(unit, len(ready))
         self._turns.took(unit, time.monotonic() - began, 1 if unit.watched or not seen else UNSEEN)
+        self._weigh(unit, time.thread_time() - spent)
+
+    def _weigh(self, unit: Run | Pair, seconds: float) -> None:
+        """Let a run go whose turns take so many seconds, without those for which others had the core."""
+        unit.strikes = unit.strikes + 1 + (seconds > 4 * self.bound) if seconds > self.bound + SLICE else 0
+        if unit.strikes >= STRIKES:
+            self.leave(unit, seconds)
 
     def _look_after(self, unit: Run | Pair, crowd: int) -> None:
         """Measure, show, keep and save one of so many, as far as that is due."""
@@ -144,7 +162,13 @@ class Rounds:
             if isinstance(error, RuntimeError) and isinstance(run, Run) and run.come_home():
                 return
             run.detail = traceback.format_exc()
-            run.message = Message.of(FAILED, reason=f"{type(error).__name__}: {error}")
+            run.message = _failed(error)
             run.show(force=True)
         finally:
             self.trace.turn(before)
+
+
+def _failed(error: Exception) -> Message:
+    if isinstance(error, MemoryError) or "allocate memory" in str(error):
+        return Message.of(NO_MEMORY)
+    return Message.of(FAILED, reason=f"{type(error).__name__}: {error}")

@@ -188,7 +188,7 @@ class Run(Stepping):
         news = self.dirty or showing.asked.unfinished
         if not force and not (self.watched and news and showing.clock.ready):
             return
-        if showing.past is None:
+        if showing.past is None and not self.detail:  # what has failed may fail in being looked at
             showing.see(self.config)
         self.dirty = self.urgent = False
         looked = time.monotonic()

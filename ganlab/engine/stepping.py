@@ -39,6 +39,7 @@ class Stepping:
     detail: str = ""  # of a failure: the run stands still
     dirty: bool = True  # something changed since the last published frame
     unsaved: bool = True  # or since the last checkpoint
+    strikes: int = 0  # turns in a row that took too long
     steps_clock: Pace = field(default_factory=Pace)
 
     def measure_now(self) -> dict[str, Any]:

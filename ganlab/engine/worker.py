@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import math
 import os
 import sys
 import threading
@@ -25,19 +26,21 @@ from ganlab.engine.pair import Pair
 from ganlab.engine.rounds import FAILED, Rounds
 from ganlab.engine.run import Run
 from ganlab.engine.trace import Trace
+from ganlab.gan import device
 from ganlab.gan.config import RunConfig
 from ganlab.lazy import N_, Message, torch
 from ganlab.observe.snapshot import Progress, Snapshot
 
 STIR = 0.4  # seconds between two signs of life
+NICE = 5  # by which one that is apart stands behind those that are shared
 _NOT_KEPT = N_("The earlier run is no longer kept; this is a new one with its settings.")
 
 
 class Worker(Rounds):
     """Step runs and answer commands; `send` takes one message for the server."""
 
-    def __init__(self, send: Callable[[tuple[Any, ...]], None]):
-        super().__init__()
+    def __init__(self, send: Callable[[tuple[Any, ...]], None], bound: float = math.inf):
+        super().__init__(bound)
         self._send = send
         self.pictures = Loading(self.post)
         self.aside: dict[str, Run] = {}  # what a run was before it was last begun anew: one of each, for `restore`
@@ -54,6 +57,7 @@ class Worker(Rounds):
             "configure": self._configure,
             "look": self._look,
             "close": self._close,
+            "leave": self._leave,
             "thumbnails": self._thumbnails,
         }
 
@@ -120,6 +124,9 @@ class Worker(Rounds):
 
     def _exchange(self, run_id: str, other_id: str, generation: int, other_generation: int) -> None:
         """Let two runs exchange their ids, and with them their checkpoints' places."""
+        if run_id not in self.runs or other_id not in self.runs:  # they have left
+            self._send(("left", {run_id: generation}, None))
+            return
         a, b = self.runs[run_id], self.runs[other_id]
         a.exchange(b)
         a.generation, b.generation = other_generation, generation
@@ -198,13 +205,37 @@ class Worker(Rounds):
         for run in pair.runs if pair else filter(None, [self.runs.get(run_id)]):
             self._guarded(run, run.look, step)
 
-    def _close(self, run_id: str) -> None:
+    def _close(self, run_id: str, save: bool = True) -> None:
         self.aside.pop(run_id, None)
         if unit := self.pairs.get(run_id) or self.runs.get(run_id):
-            unit.save(force=True)
+            if save:
+                unit.save(force=True)
             for one in getattr(unit, "ids", (run_id,)):
                 self.pairs.pop(one, None)
                 del self.runs[one]
+
+    def _leave(self, run_id: str) -> None:
+        if unit := self.pairs.get(run_id) or self.runs.get(run_id):
+            self.leave(unit)
+
+    def leave(self, unit: Run | Pair, seconds: float | None = None) -> None:
+        """Save a run, or a pair, and let it go: another process takes it up from its checkpoint."""
+        runs = unit.runs if isinstance(unit, Pair) else [unit]
+        generations = {run.run_id: run.generation for run in runs}
+        self._close(runs[0].run_id)
+        self._send(("left", generations, seconds))
+
+
+def _stand_apart(megabytes: float) -> None:
+    """Take what others leave of the cores, and so much memory at most beside what is taken already."""
+    if sys.platform != "win32":
+        os.nice(NICE)
+    if sys.platform == "linux" and not device.likely():  # whose driver takes what it wants
+        import resource
+
+        taken = int(Path("/proc/self/statm").read_text().split()[5]) * resource.getpagesize()
+        limit = taken + int(megabytes * 1e6)
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
 
 
 def _stir(trace: Trace) -> None:
@@ -220,12 +251,16 @@ def main() -> None:
     with contextlib.suppress(ImportError):  # said by each run that is opened
         # Two threads of which one finds its core busy are far slower than one alone: `Cores` tells which are idle.
         torch.set_num_threads(1)
-    worker = Worker(lambda message: pipe.write(out, message))
+    place, *bounds = sys.argv[1:] or [""]
+    bound, *memory = map(float, bounds or ["inf"])
+    for megabytes in memory:
+        _stand_apart(megabytes)
+    worker = Worker(lambda message: pipe.write(out, message), bound)
     stdin = sys.stdin.buffer
 
-    if len(sys.argv) > 1:  # where the server reads whose turn it is, and that this process lives
-        worker.trace = Trace(Path(sys.argv[1]))
-        Trace.forget(Path(sys.argv[1]))
+    if place:  # where the server reads whose turn it is, and that this process lives
+        worker.trace = Trace(Path(place))
+        Trace.forget(Path(place))
     threading.Thread(target=_stir, args=(worker.trace,), daemon=True).start()
 
     def receive() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from functools import cache
 
 from ganlab.gan.config import ConfigError, RunConfig
@@ -17,6 +18,12 @@ def asked() -> str:
     if value not in CHOICES:
         raise ConfigError("GANLAB_DEVICE", f"must be one of {', '.join(CHOICES)}", value)
     return value
+
+
+def likely() -> bool:
+    """Tell, without torch, whether there may be a graphics processor that is wanted."""
+    there = sys.platform == "darwin" or any(map(os.path.exists, ("/dev/nvidia0", "/dev/dxg", "/dev/kfd")))
+    return there and asked() != CPU
 
 
 @cache

@@ -82,7 +82,7 @@ def test_workers_share_the_cores_that_no_run_wants(monkeypatch, tmp_path):
 
         def shares():
             lab.tick(time.monotonic())
-            return {process._granted for process in lab._processes}
+            return {process._granted for process in lab.places.processes.values()}
 
         assert shares() == {granted(3, 1)} == {2}
         runs.append(lab.open(SMALL))

@@ -26,7 +26,7 @@ def kept(entry):
 
 def kill_in_turn_of(lab, run_id):
     """Kill the worker in the middle of this run's turn."""
-    pid, process = lab.worker_pids()[0], lab._processes[0]
+    pid, process = lab.worker_pids()[0], lab.places.processes[0]
     while True:
         os.kill(pid, signal.SIGSTOP)
         while Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "T":
@@ -139,7 +139,7 @@ def test_nobody_waits_for_a_worker_that_does_not_stir(two_workers, watch):
         lab.tick(time.monotonic())
         dragging.join(120)
         assert longest[0] < 5  # seconds, on a busy machine; a full pipe would take for ever
-        while lab._processes[still.worker].waiting(still.run_id) < MOST_WAITING:
+        while lab.places.processes[still.worker].waiting(still.run_id) < MOST_WAITING:
             lab.command(still.run_id, "steps", 1)
         with pytest.raises(ValueError, match="steps: must wait until the process behind the run has taken"):
             lab.command(still.run_id, "steps", 1)

@@ -73,7 +73,7 @@ class Deaf:
 @pytest.fixture(scope="module")
 def entries():
     lab = Lab()
-    lab._processes = [Deaf()]
+    lab.places.processes, lab.places.shared = {0: Deaf()}, range(1)
     asked = from_values({"dataset": "digits", "conditional": "concat"}, SMALL)
     return lab, [lab.open(SMALL), lab.open(asked), lab.open(from_values({"dataset": "dirac"}, SMALL))]
 

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 import ganlab.engine.lab
 import ganlab.web.page.address
+import ganlab.web.page.changing
 import ganlab.web.page.pictures
 import ganlab.web.page.points
 from ganlab.gan.config import DEFAULT, knobs
@@ -15,6 +16,7 @@ from ganlab.gan.knobs import PARTS
 from ganlab.gan.networks import NETWORKS
 from ganlab.limits import LimitError, message
 from ganlab.presets import HOME, PRESETS
+from ganlab.web.page.text import plain
 from ganlab.web.panel import described
 from ganlab.web.words import LANGUAGES
 
@@ -23,7 +25,8 @@ PAGE = str(Path(__file__).parents[2] / "ganlab" / "web" / "page" / "main.py")
 
 @pytest.fixture
 def visit(lab, monkeypatch):
-    for module in (ganlab.engine.lab, ganlab.web.page.address, ganlab.web.page.pictures, ganlab.web.page.points):
+    page = ganlab.web.page
+    for module in (ganlab.engine.lab, page.address, page.changing, page.pictures, page.points):
         monkeypatch.setattr(module, "lab", lab)
 
     def visit(**query):
@@ -55,7 +58,7 @@ def test_a_page_whose_address_has_too_many_runs_says_so(visit, lab, monkeypatch)
         raise LimitError(message("runs_per_address"))
 
     monkeypatch.setattr(lab, "open", full)
-    assert [error.value for error in visit().error] == [str(message("runs_per_address"))]
+    assert [error.value for error in visit().error] == [plain(str(message("runs_per_address")))]
 
 
 def test_what_is_chosen_brings_along_what_belongs_to_it(lab, monkeypatch):

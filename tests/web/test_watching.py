@@ -117,6 +117,6 @@ def test_a_run_is_found_by_its_view_also_from_its_checkpoint(lab, watch):
     assert lab.find_view(entry.run_id) is None  # nor does the one id stand for the other
     assert lab.find(entry.view) is None
     lab.close_all()
-    lab._processes[entry.worker].ask("thumbnails", [], seconds=60)  # what it was told before is done
+    lab.places.processes[entry.worker].ask("thumbnails", [], seconds=60)  # what it was told before is done
     again = lab.find_view(entry.view)
     assert again.run_id == entry.run_id

@@ -8,7 +8,7 @@ from typing import Any
 
 from ganlab.engine.entry import NOBODY, Entry, Owner
 from ganlab.engine.lab import lab
-from ganlab.gan.config import ConfigError, RunConfig, from_query, from_strings
+from ganlab.gan.config import DEFAULT, ConfigError, RunConfig, from_query, from_strings
 from ganlab.lazy import N_, Message
 from ganlab.presets import PRESETS
 from ganlab.presets.complete import present
@@ -74,7 +74,7 @@ def visit(query: dict[str, str], owner: Owner = NOBODY) -> Visit:
                     N_("The run in this address is no longer kept; this is a new one with the address's settings.")
                 )
             )
-        entry = lab.open(config, owner)
+        entry = _opened(config, owner, sentences)
         if compare is not None and (sentence := _begin_comparison(entry, compare)):
             sentences.append(
                 Message.of(N_("The address asks for a comparison that there cannot be. {sentence}."), sentence=sentence)
@@ -85,6 +85,16 @@ def visit(query: dict[str, str], owner: Owner = NOBODY) -> Visit:
     asked = {name for name in fields if name in RunConfig.model_fields}
     other = config if asked and config != entry.config and not watching else None
     return Visit(entry, language, sentences, other, room, watching)
+
+
+def _opened(config: RunConfig, owner: Owner, sentences: list[Message]) -> Entry:
+    """Begin a run; the usual one where it would be too heavy, and say so."""
+    try:
+        return lab.open(config, owner)
+    except ConfigError as error:
+        asked = N_("The address asks for a run that there cannot be; this is the usual one. {sentence}.")
+        sentences.append(Message.of(asked, sentence=str(error)))
+        return lab.open(DEFAULT, owner)
 
 
 def _begin_comparison(entry: Entry, asked: str) -> str | None:

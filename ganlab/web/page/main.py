@@ -6,15 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ganlab.engine.entry import Entry, Owner
+from ganlab.engine.entry import Entry
 from ganlab.engine.lab import lab
 from ganlab.gan.config import RunConfig
 from ganlab.lazy import N_
 from ganlab.limits import LimitError
 from ganlab.presets import PRESETS
 from ganlab.web.page import address
+from ganlab.web.page.changing import change, opened, owner
 from ganlab.web.page.share import share
 from ganlab.web.page.text import plain
 from ganlab.web.page.upload import upload_button
@@ -34,7 +34,7 @@ def main() -> None:
     try:
         entry = _entry()
     except LimitError as error:
-        st.error(say(error.message, language_of(st.context.locale)))
+        st.error(plain(say(error.message, language_of(st.context.locale))))
         return
     language = st.session_state.get("language") or language_of(st.context.locale)
     room, watching = st.session_state["room"], st.session_state["watching"]
@@ -56,7 +56,7 @@ def _entry() -> Entry:
     state = st.session_state
     if "run" in state and (entry := lab.find(state["run"])) is not None:
         return entry
-    visit = address.visit(st.query_params.to_dict(), _owner())
+    visit = address.visit(st.query_params.to_dict(), owner())
     state["run"], state["other"], state["room"] = visit.entry.run_id, visit.other, visit.room
     state["watching"] = visit.watching
     state["sentences"] = visit.entry.revision, visit.sentences
@@ -75,7 +75,7 @@ def _watching(entry: Entry, language: str) -> None:
 
 def _begin_own(run_id: str, language: str) -> None:
     if entry := lab.find(run_id):
-        _start(entry.config, language)
+        _start(run_id, entry.config, language)
 
 
 def _header(entry: Entry, language: str, room: Room, watching: bool) -> None:
@@ -108,11 +108,7 @@ def _hint(entry: Entry, language: str, same: list[str], room: Room) -> None:
         if preset and preset.twin and "experiment" not in room.hide:
             twin = PRESETS[preset.twin].config
             label = say(_TWIN[twin.kind], language)
-            st.button(label, key="twin", type="tertiary", on_click=_go_to, args=(entry.run_id, twin))
-
-
-def _go_to(run_id: str, config: RunConfig) -> None:
-    lab.configure(run_id, config)
+            st.button(label, key="twin", type="tertiary", on_click=change, args=(entry.run_id, twin))
 
 
 def _experiment(entry: Entry, language: str, same: list[str]) -> None:
@@ -153,7 +149,7 @@ def _same(config: RunConfig, other: RunConfig) -> bool:
 def _choose_preset(run_id: str) -> None:
     choice = st.session_state["preset"]
     if choice in PRESETS:
-        lab.configure(run_id, PRESETS[choice].config)
+        change(run_id, PRESETS[choice].config)
 
 
 def _choose_language() -> None:
@@ -174,20 +170,13 @@ def _sentences(entry: Entry, language: str) -> None:
             fields=difference,
         )
         st.info(plain(asks))
-        st.button(say("Start a new run with the address's settings", language), on_click=_start, args=(other, language))
+        args = entry.run_id, other, language
+        st.button(say("Start a new run with the address's settings", language), on_click=_start, args=args)
 
 
-def _start(config: RunConfig, language: str) -> None:
-    try:
-        _go(lab.open(config, _owner()).run_id)
-    except LimitError as error:
-        st.toast(say(error.message, language), icon=":material/hourglass:")
-
-
-def _owner() -> Owner:
-    """Return for whom this page opens runs."""
-    context = get_script_run_ctx()
-    return Owner(context.session_id if context else "", st.context.ip_address or "")
+def _start(run_id: str, config: RunConfig, language: str) -> None:
+    if new := opened(run_id, config, language):
+        _go(new)
 
 
 def _go(run_id: str) -> None:

@@ -18,6 +18,7 @@ from ganlab.engine.entry import Entry
 from ganlab.engine.lab import lab
 from ganlab.lazy import N_, Message
 from ganlab.presets.complete import complete
+from ganlab.web.page.changing import change
 from ganlab.web.page.text import plain
 from ganlab.web.words import say
 
@@ -224,4 +225,4 @@ def _use(run_id: str, pixels: np.ndarray, found: read_pictures.Gathered) -> None
             N_("What was uploaded could not be kept on this server ({reason})."), reason=error.strerror or str(error)
         )
         return
-    lab.configure(run_id, complete(entry.config, {"dataset": "pictures", "pictures": key}))
+    change(run_id, complete(entry.config, {"dataset": "pictures", "pictures": key}))

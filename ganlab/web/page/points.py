@@ -17,6 +17,7 @@ from ganlab.engine.entry import Entry
 from ganlab.engine.lab import lab
 from ganlab.lazy import N_, NC_
 from ganlab.presets.complete import complete
+from ganlab.web.page.changing import change
 from ganlab.web.page.pictures import _take as take_pictures
 from ganlab.web.page.text import plain
 from ganlab.web.words import say
@@ -256,4 +257,4 @@ def _use(run_id: str, brought: _Brought, table: Table) -> None:
         )
         return
     _open(False)
-    lab.configure(run_id, complete(entry.config, {"dataset": "points", "points": key}))
+    change(run_id, complete(entry.config, {"dataset": "points", "points": key}))
