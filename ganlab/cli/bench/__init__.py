@@ -9,7 +9,7 @@ import argparse
 import itertools
 import shutil
 
-from ganlab.cli.bench import crowd, deaths, floors, package, page, training
+from ganlab.cli.bench import crowd, deaths, floors, memory, package, page, training
 from ganlab.cli.inputs import whole
 from ganlab.lazy import torch
 
@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     opens = whole("--opens", arguments.opens)
     torch.set_num_threads(1)
     if arguments.crowd:
-        for figure in itertools.chain(crowd.figures(), deaths.figures()):
+        for figure in itertools.chain(memory.figures(), crowd.figures(), deaths.figures()):
             print(figure.line(), flush=True)
         return 0
     for figure in itertools.chain(package.figures(), floors.figures(), training.figures()):

@@ -19,8 +19,10 @@ from ganlab.cli.bench.figure import Figure
 from ganlab.cli.bench.page import Server
 
 SECONDS, SETTLED = 12.0, 6.0  # that are measured, and that pass before
+ROUNDS = 3  # in each of which a heavy run stands still for so long, and plays for so long
 DRAGGED = 10  # runs beside which, and one of which, a slider is dragged
 MOVES = (0, 15, 60)  # a second
+HEAVY = f"g_hidden={','.join(['512'] * 6)}&d_hidden={','.join(['512'] * 6)}&batch_size=2048"  # a second a step
 CLASSES = {10: 8, 30: 4, 60: 2}  # pupils: frames a second that each should see
 _RUN = re.compile(rb'"run":\s*"([A-Za-z0-9_-]{12,40})"')
 
@@ -28,8 +30,8 @@ _RUN = re.compile(rb'"run":\s*"([A-Za-z0-9_-]{12,40})"')
 class Pupil:
     """Have a page with a run of its own, and watch it with as many frames a second as come, up to so many."""
 
-    def __init__(self, address: str, most: float):
-        self.host, self.most = address.removeprefix("http://"), most
+    def __init__(self, address: str, most: float, query: str = ""):
+        self.host, self.most, self.query = address.removeprefix("http://"), most, query
         self.frames, self.step, self.value = 0, 0, 0.0
         self.sent: dict[float, float] = {}  # values of the slider that were not yet seen, and when they were sent
         self.waited: list[float] = []  # seconds from a move to the picture that has its value, or a later one
@@ -42,7 +44,7 @@ class Pupil:
 
         options: dict[str, Any] = {"origin": f"http://{self.host}", "max_size": None, "open_timeout": 60}
         begin = BackMsg()
-        begin.rerun_script.query_string = ""
+        begin.rerun_script.query_string = self.query
         begin.rerun_script.context_info.url = f"http://{self.host}/"
         options_of_page = {**options, "subprotocols": ["streamlit", "x"]}
         async with connect(f"ws://{self.host}/_stcore/stream", **options_of_page) as page:
@@ -81,8 +83,11 @@ class Pupil:
     async def move(self, value: float) -> None:
         """Move D's learning rate to a value, higher than those before."""
         self.sent[value] = time.monotonic()
-        order = {"type": "command", "name": "set", "value": {"d_lr": value}}
-        await self._socket.send(json.dumps(order))
+        await self.command("set", {"d_lr": value})
+
+    async def command(self, name: str, value: Any = None) -> None:
+        """Steer the run."""
+        await self._socket.send(json.dumps({"type": "command", "name": name, "value": value}))
 
 
 async def _drain(page: Any) -> None:
@@ -117,6 +122,25 @@ async def _measured(address: str, count: int, most: float, moves: tuple[float, .
     return found
 
 
+async def _beside_a_heavy_one(address: str) -> list[float]:
+    """Let pupils come, and one with a heavy run; return what is left of their steps while it plays, in per cent."""
+    async with AsyncExitStack() as stack:
+        *pupils, heavy = [
+            await stack.enter_async_context(Pupil(address, 8, query).there()) for query in (*[""] * DRAGGED, HEAVY)
+        ]
+        shares = []
+        for _ in range(ROUNDS):
+            rates = []
+            for order in ("pause", "play"):
+                await heavy.command(order)
+                await asyncio.sleep(SETTLED)
+                before, began = sum(one.step for one in pupils), time.monotonic()
+                await asyncio.sleep(SECONDS)
+                rates.append((sum(one.step for one in pupils) - before) / (time.monotonic() - began))
+            shares.append(100 * rates[1] / rates[0])
+    return shares
+
+
 def _late(waited: list[float]) -> float:
     """Return the 95th percentile in ms."""
     return 1000 * waited[int(0.95 * len(waited))] if waited else float("nan")
@@ -134,6 +158,9 @@ def figures() -> Iterator[Figure]:
         yield Figure(f"fairness of {DRAGGED} runs, least ÷ most steps, {moves} moves/s", [fair], "≥ 0.8")
         if moves:
             yield Figure(f"move to picture, {moves} moves/s, p95", [_late(seen["waited"])], "≤ 300 ms", "ms", 0)
+    with Server() as server:
+        shares = asyncio.run(_beside_a_heavy_one(server.address))
+    yield Figure(f"steps/s of {DRAGGED} beside a run of a second a step", shares, "≥ 80 %", "%", 0)
     for count, least in CLASSES.items():
         with Server() as server:
             seen, slowly = asyncio.run(_measured(server.address, count, least * 1.5, (0, 2)))
