@@ -18,7 +18,7 @@ from ganlab.gan.cost import Cost, cost, dearest
 from ganlab.limits import LIMITS, most
 from ganlab.paths import setting
 
-SHARED = Cost(0.4, 3e8)  # seconds of a step, and bytes, that other runs of a process can bear
+SHARED = Cost(0.5, 3e8)  # seconds of a step, and bytes, that other runs of a process can bear
 QUICKER = 20  # times as quick as a core, a graphics processor steps convolutions
 
 

@@ -46,7 +46,7 @@ class Rounds:
         raise NotImplementedError
 
     def leave(self, unit: Run | Pair, seconds: float | None = None) -> None:
-        """Let a run go whose turn took so many seconds, so that another process takes it up."""
+        """Let a run go whose steps took so many seconds, so that another process takes it up."""
         raise NotImplementedError
 
     def post(self, command: tuple[Any, ...]) -> None:
@@ -100,19 +100,22 @@ class Rounds:
 
     def _turn(self, ready: list[Run | Pair], hurried: list[Run | Pair]) -> None:
         """Let the one whose turn it is step and be looked after; one that only hurries is shown as it is."""
-        began, spent, unit = time.monotonic(), time.thread_time(), self._turns.next(ready + hurried, hurried)
+        began, unit, stepped = time.monotonic(), self._turns.next(ready + hurried, hurried), 0.0
         seen = any(one.watched for one in ready)
         if unit not in hurried:
             # One that nobody looks at goes on, but not at the cost of those that are looked at.
             # One that is alone stops where its next frame is due: with whole slices a third is lost.
             alone = unit.frames.within(SLICE) if unit.watched else SLICE
+            before = time.thread_time()
             self._guarded(unit, self._advance, unit, alone if len(ready) == 1 else unit.pause)
+            stepped = time.thread_time() - before  # without the time that others had the core
         self._look_after(unit, len(ready))
         self._turns.took(unit, time.monotonic() - began, 1 if unit.watched or not seen else UNSEEN)
-        self._weigh(unit, time.thread_time() - spent)
+        if stepped:
+            self._weigh(unit, stepped)
 
     def _weigh(self, unit: Run | Pair, seconds: float) -> None:
-        """Let a run go whose turns take so many seconds, without those for which others had the core."""
+        """Let a run go that has stepped for so many seconds without a pause, if that is not the first time."""
         unit.strikes = unit.strikes + 1 + (seconds > 4 * self.bound) if seconds > self.bound + SLICE else 0
         if unit.strikes >= STRIKES:
             self.leave(unit, seconds)
