@@ -108,7 +108,7 @@ def a_message_is_large():
 
 def messages_come_often(lab, monkeypatch):
     monkeypatch.setattr(routes, "lab", lab)
-    app = Starlette(routes=routes.routes(lambda origin, host: True))
+    app = Starlette(routes=routes.routes())
     with TestClient(app).websocket_connect(f"/ganlab/live/{lab.open(SMALL).run_id}") as socket:
         for _ in range(3):
             socket.send_json({"type": "credit", "n": 0})
@@ -214,7 +214,7 @@ def test_a_page_beyond_the_places_is_told_to_wait_and_the_others_stay(monkeypatc
 def test_a_viewer_beyond_the_places_is_told_and_comes_later(lab, monkeypatch):
     monkeypatch.setattr(routes, "lab", lab)
     monkeypatch.setenv("GANLAB_VIEWERS", "1")
-    client = TestClient(Starlette(routes=routes.routes(lambda origin, host: True)))
+    client = TestClient(Starlette(routes=routes.routes()))
     path = f"/ganlab/live/{lab.open(SMALL).run_id}"
     with client.websocket_connect(path), client.websocket_connect(path) as second:
         assert second.receive_json()["code"] == routes.FULL
