@@ -52,7 +52,6 @@ def wild(config: RunConfig) -> bool:
     return max(config.d_lr, config.g_lr) > 1e-2
 
 
-lower = when(wild, to(d_lr=1e-3, g_lr=1e-3), anew=True)  # what was lost at such rates does not come back
 raise_d = when(lambda c: c.d_lr < c.g_lr, lambda c: {"d_lr": c.g_lr})  # as fast as G
 pack = when(lambda c: c.packing == 1 and not wild(c), to(packing=2))
 unroll = when(lambda c: c.unroll_steps == 0 and not wild(c), to(unroll_steps=5))
@@ -60,8 +59,10 @@ calm = when(lambda c: c.r1_gamma < 0.3, to(r1_gamma=0.5))
 vary = when(lambda c: not c.minibatch_std, to(minibatch_std=True), anew=True)
 equal_d = when(
     lambda c: sum(c.d_hidden) < sum(c.g_hidden) or c.d_optimizer != c.g_optimizer,
-    lambda c: {"d_hidden": c.g_hidden, "d_optimizer": c.g_optimizer, "d_lr": c.g_lr},
+    lambda c: {"d_hidden": c.g_hidden, "d_optimizer": c.g_optimizer, "d_lr": min(2 * c.g_lr, 1e-2)},
 )
+# What was lost at wild rates does not come back. D at twice G's: at one for both a third of the runs lose modes again.
+lower = when(lambda c: wild(c) and equal_d.change(c) is None, to(d_lr=2e-3, g_lr=1e-3), anew=True)
 adam = when(
     lambda c: "sgd" in (c.d_optimizer, c.g_optimizer),
     to(d_optimizer="adam", g_optimizer="adam", d_lr=1e-3, g_lr=1e-3),

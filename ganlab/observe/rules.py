@@ -188,7 +188,7 @@ RULES: dict[str, Rule] = {
             "its floor: the players circle each other."
         ),
         (Sign("likeness", "≥", 0.8, 0.65), Sign("amplitude", "≥", 0.5, 0.35), Sign("far_least", "≥", 4, 3)),
-        (calm, Advice(lambda c: slowed(c, 0.2))),
+        (equal_d, calm, Advice(lambda c: slowed(c, 0.2))),
     ),
     "unbound-critic": Rule(
         N_("Critic without a bound"),
@@ -209,7 +209,7 @@ RULES: dict[str, Rule] = {
             Sign("spread", "≤", 0.6, 1.0),
             Sign("gathered", "≥", 0.3, 0.0),
         ),
-        (lower, raise_d, pack, unroll),
+        (equal_d, lower, raise_d, pack, unroll),
     ),
     "digits-collapsed": Rule(
         N_("Mode collapse"),

@@ -26,13 +26,17 @@ def test_the_soft_limit_is_raised_to_the_hard_one():
 
 
 def test_scripts_of_many_pages_take_no_handles():
+    with ThreadPoolExecutor(1) as thread:  # this one may have a loop that runs already: a browser's
+        thread.submit(_take_no_handles).result()
+
+
+def _take_no_handles():
     policy = handles._Sparing()
 
     async def pages():
         return {policy.new_event_loop() for _ in range(50)}
 
-    with ThreadPoolExecutor(1) as thread:  # this one may have a loop that runs already: a browser's
-        (shared,) = thread.submit(lambda: asyncio.run(pages())).result()
+    (shared,) = asyncio.run(pages())
     shared.close()
     assert not shared.is_closed()
     own = policy.new_event_loop()  # where none runs there is one of its own
