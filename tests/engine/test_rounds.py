@@ -53,8 +53,8 @@ def test_a_value_is_taken_on_before_the_next_turn_and_shown_out_of_turn(worker, 
     rate, dragged = drag(worker, 1, 3), worker.runs[IDS[-1]]
     assert dragged.config.d_lr == dragged.trainer.config.d_lr == rate
     while not any(frame.run_id == IDS[-1] and frame.config.d_lr == rate for frame in frames):
+        assert len(frames) <= len(IDS)  # until now, of the runs as they were
         worker.go_on()  # at most until the last frame is old enough
-        assert len(frames) <= len(IDS)
 
 
 def test_of_many_moves_that_wait_the_last_one_counts(worker, monkeypatch):
