@@ -188,7 +188,7 @@ RULES: dict[str, Rule] = {
             "its floor: the players circle each other."
         ),
         (Sign("likeness", "≥", 0.8, 0.65), Sign("amplitude", "≥", 0.5, 0.35), Sign("far_least", "≥", 4, 3)),
-        (equal_d, calm, Advice(lambda c: slowed(c, 0.2))),
+        (equal_d, calm),
     ),
     "unbound-critic": Rule(
         N_("Critic without a bound"),

@@ -43,7 +43,7 @@ def remedies(preset, changes, steps, seed):
             trainer.reconfigure(tried)
         else:
             trainer = trainer_of(tried)
-        after = follow(tried, max(steps, 2500), Observer(trainer.step_count), trainer)[-1]
+        after = follow(tried, max(steps, 3000), Observer(trainer.step_count), trainer)[-1]
         yield change, after.key if after else ""
 
 
