@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +35,7 @@ class Measuring:
     observer: Observer = field(default_factory=Observer)
     step: int = -1  # of the last measures
     _checks: deque[Check] = field(default_factory=deque)  # begun, in the order of their steps
+    _conclusion: Iterator[Any] | None = None  # what the first of them shows, where it is finished: is under way
     _end: float = 0.0
     _took: float = 0.0
 
@@ -46,22 +48,24 @@ class Measuring:
         """Conclude nothing any more from what was measured before this step."""
         self.observer.restart(origin)
         self._checks.clear()
+        self._conclusion = None
 
     def check(self, display: Display) -> None:
-        """Begin a check where one is scheduled for this very step. Of points it is done at once, pictures can wait."""
+        """Begin a check where one is scheduled for this very step. Points are measured at once, pictures can wait."""
         trainer = display.trainer
         begun = any(check.counts and check.step == trainer.step_count for check in self._checks)
         if begun or trainer.divergence or not due(self.observer, trainer.step_count):
             return
-        self._checks.append(Check(display, counts=True))
-        if trainer.images is None or len(self._checks) > WAITING:
+        if trainer.images is None or len(self._checks) >= WAITING:
             self.finish(display)
+        self._checks.append(Check(display, counts=True))
+        while trainer.images is None and not self._do(display):
+            pass
 
     def finish(self, display: Display) -> None:
         """Do all that is under way."""
         while self._checks:
-            self._checks[0].finish()
-            self._take(display)
+            self._do(display)
 
     def go_on(self, display: Display, plays: bool, share: float) -> bool:
         """Measure a piece when it is due; tell whether there are new measures.
@@ -77,10 +81,8 @@ class Measuring:
             self._checks.append(Check(display, counts=False))
             self._took = 0.0
         first, done = self.step < 0, False  # which makes the floors too: that is paid once
-        while not done and time.monotonic() < now + PIECES:
-            done = self._checks[0].go_on()
-        if done:
-            self._take(display)
+        while self._checks and not done and time.monotonic() < now + PIECES:
+            done = self._do(display)
         self._end = time.monotonic()
         self._took = 0.0 if first else self._took + self._end - now
         return done
@@ -93,17 +95,28 @@ class Measuring:
             self.finish(display)
         return self.metrics or {}
 
-    def _take(self, display: Display) -> None:
-        """Take over the first of the checks, which is finished."""
-        check, trainer = self._checks.popleft(), display.trainer
-        found = check.finish()
+    def _do(self, display: Display) -> bool:
+        """Do one more piece of the first of the checks; tell whether that brought something new to be shown."""
+        check, new = self._checks[0], False
+        if self._conclusion is None and (new := check.go_on()):
+            self._conclusion = self._take(check, display)
+        if self._conclusion is not None:
+            try:
+                next(self._conclusion)
+            except StopIteration:
+                self._checks.popleft()
+                self._conclusion, new = None, True
+        return new
+
+    def _take(self, check: Check, display: Display) -> Iterator[Any]:
+        """Take over a check that is finished; return what it shows, to be concluded in pieces."""
+        trainer, found = display.trainer, check.finish()
         self.step, self._end = check.step, time.monotonic()
         ideal = ideal_map(trainer)
         self.metrics, self.ideal = found, None if ideal is None else ideal.numpy()
         if found:
             trainer.measured.note(check.step, found)
-            if check.counts:
-                check.conclude(self.observer)
+        return check.concluding(self.observer) if found and check.counts else iter(())
 
     def read(self, trainer: Trainer | None, config: RunConfig) -> dict[str, Any]:
         """Return what was last read from the run, as fields of a frame."""

@@ -5,13 +5,14 @@ A diagnosis rests on them, so that equal runs are told the same at equal steps, 
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import Any
 
 from ganlab.observe.diagnosis import Observer
 from ganlab.observe.display import Display
 from ganlab.observe.look import Look
 from ganlab.observe.measuring import complete, measuring
-from ganlab.observe.probe import given_time
+from ganlab.observe.probe import probing
 from ganlab.observe.snapshot import Diagnosis
 
 AGAIN = 0.25  # of the settings' age, after which D is probed again
@@ -52,8 +53,11 @@ class Check:
             self.found = complete(self._work)
         return self.found
 
-    def conclude(self, observer: Observer) -> Diagnosis | None:
-        """Return what the run shows in the light of this check, which must be a finished one that counts."""
+    def concluding(self, observer: Observer) -> Generator[None, None, Diagnosis | None]:
+        """Return what the run shows in the light of this check, which must be a finished one that counts.
+
+        In pieces, the first of which is to be done before the run goes on.
+        """
         if self._history is None or self.found is None:
             raise ValueError(f"conclude: must be a finished check that counts; got that of step {self.step}")
         check = {"step": self.step, **self.found}
@@ -61,7 +65,7 @@ class Check:
             if "probed" in probed and self.step < probed["probed"] + AGAIN * (probed["probed"] - observer.origin):
                 check |= {name: probed[name] for name in ("probed", "given_time")}
         if "probed" not in check and observer.wonders(check, *self._history, self._config):
-            check |= {"probed": self.step, "given_time": given_time(self._display)}
+            check |= {"probed": self.step, "given_time": (yield from probing(self._display))}
         return observer.look(check, *self._history, self._config)
 
 
@@ -75,5 +79,5 @@ def follow(observer: Observer, display: Display) -> Diagnosis | None:
     if due(observer, display.trainer.step_count):
         check = Check(display, counts=True)
         check.finish()
-        check.conclude(observer)
+        complete(check.concluding(observer))
     return observer.diagnosis

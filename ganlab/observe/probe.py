@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+
 from ganlab.data import distribution
 from ganlab.gan import streams
 from ganlab.gan.networks import packed
@@ -12,17 +14,20 @@ UPDATES, BATCH, RATE = 300, 256, 2e-3  # of the copy: Adam, binary cross-entropy
 JUDGED = 2520  # fresh samples of each side that it is then asked about; whole packs of any size
 
 
-def given_time(display: Display) -> float:
+def probing(display: Display) -> Generator[None, None, float]:
     """Return the share of fresh samples, half real and half fake, that a copy of D tells right after training on alone.
 
-    Points only. It is seeded by the run's seed, and leaves the trainer as it is. ½ is guessing.
+    Points only. It is seeded by the run's seed, and leaves the trainer as it is. ½ is guessing. What is probed is the
+    moment of the first piece; the trainer may go on between this one and the others, of an update each.
     """
     trainer = display.trainer
     config, record = trainer.config, distribution(trainer.config)
     rng = streams.stream(config.seed, streams.METRICS, trainer.step_count)
     d = trainer.d.frozen().train().requires_grad_(True)
     optimizer = torch.optim.Adam(d.parameters(), RATE, (0.5, 0.99))
-    real, fake = record.sample(UPDATES * BATCH, rng), trainer.generate(trainer.sample_z(UPDATES * BATCH, rng))
+    (real, fake), asked = (
+        (record.sample(n, rng), trainer.generate(trainer.sample_z(n, rng))) for n in (UPDATES * BATCH, JUDGED)
+    )
     for k in range(0, UPDATES * BATCH, BATCH):
         parts = [packed(side[k : k + BATCH], config.packing) for side in (real, fake)]
         logits = [d(part).squeeze(1) for part in parts]
@@ -31,9 +36,9 @@ def given_time(display: Display) -> float:
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
+        yield
     d.eval()
     with torch.no_grad():
-        real, fake = record.sample(JUDGED, rng), trainer.generate(trainer.sample_z(JUDGED, rng))
-        right = [d(packed(real, config.packing)) > 0, d(packed(fake, config.packing)) < 0]
+        right = [d(packed(asked[0], config.packing)) > 0, d(packed(asked[1], config.packing)) < 0]
     accuracy: float = torch.cat(right).float().mean().item()
     return accuracy

@@ -13,7 +13,8 @@ from ganlab.gan.trainer import Trainer
 from ganlab.observe import checks
 from ganlab.observe.diagnosis import Observer
 from ganlab.observe.display import Display
-from ganlab.observe.probe import given_time
+from ganlab.observe.measuring import complete
+from ganlab.observe.probe import probing
 from ganlab.presets import PRESETS
 
 COLLAPSE = from_values({"seed": 3}, PRESETS["mode-collapse"].config)
@@ -104,9 +105,9 @@ def test_a_probe_tells_what_d_could_know_and_leaves_the_run_as_it_is():
     config = from_values({"dataset": "one-gaussian", "g_hidden": (8,), "d_hidden": (16, 16)})
     trainer = Trainer(config)
     before = {name: tensor.clone() for name, tensor in trainer.state()[0].items()}
-    far = given_time(Display(trainer))
-    assert far == given_time(Display(trainer)) > 0.7  # at first G's points lie elsewhere
+    far = complete(probing(Display(trainer)))
+    assert far == complete(probing(Display(trainer))) > 0.7  # at first G's points lie elsewhere
     record, rng = POINTS["one-gaussian"], torch.Generator().manual_seed(0)
     trainer.generate = lambda z: record.sample(len(z), rng)  # a perfect G
-    assert 0.45 < given_time(Display(trainer)) < 0.55
+    assert 0.45 < complete(probing(Display(trainer))) < 0.55
     assert all(torch.equal(tensor, before[name]) for name, tensor in trainer.state()[0].items())
