@@ -39,6 +39,11 @@ class Pair:
         return self.ids[0]
 
     @property
+    def measuring(self) -> float:
+        """Return how many seconds of a core both have spent, in their turns, on measuring."""
+        return sum(run.measuring for run in self.runs)
+
+    @property
     def runs(self) -> list[Run]:
         """Return both runs."""
         return [self.all_runs[run_id] for run_id in self.ids]

@@ -239,12 +239,16 @@ class Run(Stepping):
 
     def check(self) -> None:
         """Check the run where this step is one at which it is to be checked, whoever looks."""
+        began = time.thread_time()
         self.showing.check()
+        self.measuring += time.thread_time() - began
 
     def measure_now(self) -> dict[str, Any]:
         """Measure the present at once."""
-        self.dirty = True
-        return self.showing.measure_now()
+        began, self.dirty = time.thread_time(), True
+        found = self.showing.measure_now()
+        self.measuring += time.thread_time() - began
+        return found
 
     def save(self, force: bool = False, crowd: int = 1) -> None:
         """Write a checkpoint when one is due, one of so many runs; a failure is said in the page and stops nothing."""

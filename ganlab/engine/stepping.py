@@ -40,6 +40,7 @@ class Stepping:
     dirty: bool = True  # something changed since the last published frame
     unsaved: bool = True  # or since the last checkpoint
     strikes: int = 0  # turns in a row that took too long
+    measuring: float = 0.0  # seconds of a core that were spent, in these turns, on measuring
     steps_clock: Pace = field(default_factory=Pace)
 
     def measure_now(self) -> dict[str, Any]:

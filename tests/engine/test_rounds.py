@@ -1,5 +1,7 @@
 """A worker's rounds: what is asked of one run costs the others nothing, and is seen soon."""
 
+import time
+
 import pytest
 
 from ganlab.engine import run
@@ -70,3 +72,24 @@ def test_of_many_moves_that_wait_the_last_one_counts(worker, monkeypatch):
         worker.post(command)
     worker.obey_all()
     assert taken == [("configure", "b", 2), ("configure", "a", 3), ("halt", "a"), ("configure", "a", 4)]
+
+
+def test_what_is_measured_of_a_run_is_no_step_that_others_must_be_spared(worker, monkeypatch):
+    """A probe of a wide D takes seconds of a core: for that no run has to go."""
+    left, check = [], run.Showing.check
+
+    def slow(showing):
+        end = time.thread_time() + 0.1
+        while time.thread_time() < end:
+            pass
+        check(showing)
+
+    worker.bound = 0.05
+    monkeypatch.setattr(worker, "leave", lambda unit, seconds: left.append(unit))
+    monkeypatch.setattr(run.Showing, "check", slow)
+    drag(worker, 8, 0)
+    assert left == []
+    monkeypatch.setattr(run.Showing, "check", check)
+    monkeypatch.setattr(run.Run, "advance", lambda *_: slow(run.Showing("points")))
+    drag(worker, 8, 0)
+    assert left
