@@ -83,15 +83,22 @@ def test_a_process_reads_what_is_brought(tmp_path):
 
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows limits no process's time and memory")
-HEAVY = (b",".join([b"12"] * 99) + b"\n") * 16_000
+HEAVY = (b",".join([b"12"] * 99) + b"\n") * 16_000  # far more memory than a table of numbers needs
+LONG = encoded(np.zeros((7_000, 7_000)))  # a picture that takes a quarter of a second, of which there are many
 
 
 @posix
-@pytest.mark.parametrize(("name", "most"), [("decoding_mb", 60), ("decoding_seconds", 1)])
-def test_a_file_that_takes_too_much_is_refused_in_one_sentence_and_the_next_is_read(monkeypatch, name, most):
+@pytest.mark.parametrize(
+    ("name", "most", "read"),
+    [
+        pytest.param("decoding_mb", 60, lambda: apart.points("a.csv", HEAVY), id="memory"),
+        pytest.param("decoding_seconds", 1, lambda: apart.pictures([(f"{k}.png", LONG) for k in range(60)]), id="time"),
+    ],
+)
+def test_what_takes_too_much_is_refused_in_one_sentence_and_the_next_is_read(monkeypatch, name, most, read):
     monkeypatch.setenv(variable(name), str(most))
     with pytest.raises(UploadError) as error:
-        apart.points("a.csv", HEAVY)
+        read()
     assert error.value.message.text == LIMITS[name].sentence
     assert str(most) in str(error.value)
     monkeypatch.delenv(variable(name))
