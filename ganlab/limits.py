@@ -5,11 +5,10 @@
 
 from __future__ import annotations
 
-import os
 from typing import NamedTuple
 
 from ganlab.lazy import N_, Message
-from ganlab.quoted import quoted
+from ganlab.paths import setting
 
 
 class Limit(NamedTuple):
@@ -133,10 +132,8 @@ def variable(name: str) -> str:
 
 def most(name: str) -> int:
     """Return a limit: what its variable says, else its default; raise ValueError with one sentence for what is none."""
-    limit, asked = LIMITS[name], os.environ.get(variable(name), "")
-    if asked and not (asked.isascii() and asked.isdigit() and len(asked) < 12 and 1 <= int(asked) <= limit.largest):
-        raise ValueError(f"{variable(name)}: must be a whole number from 1 to {limit.largest}; got {quoted(asked)}")
-    return int(asked) if asked else limit.default
+    limit = LIMITS[name]
+    return setting(variable(name), limit.default, 1, limit.largest)
 
 
 def message(name: str, **values: int | str) -> Message:

@@ -14,7 +14,7 @@ from starlette.websockets import WebSocketDisconnect
 from ganlab import limits
 from ganlab.data.own import apart
 from ganlab.data.own.refusal import UploadError
-from ganlab.engine import places as engine_places
+from ganlab.engine import places
 from ganlab.engine.compare import begin
 from ganlab.engine.entry import Owner
 from ganlab.engine.lab import Lab
@@ -24,7 +24,7 @@ from ganlab.engine.todo import Todo
 from ganlab.gan.config import from_values
 from ganlab.gan.cost import Cost
 from ganlab.limits import LIMITS, LimitError, variable
-from ganlab.web import messages, places, routes
+from ganlab.web import messages, routes, seats
 from ganlab.web.gate import Gate
 from ganlab.web.words import LANGUAGES, say
 from tests.support.runs import SMALL
@@ -47,7 +47,7 @@ def watch(lab, entry, stack):
 
 
 def places_are_taken(name, per_address=None):
-    there = places.Places(name if per_address is None else per_address, None if per_address is None else name)
+    there = seats.Seats(name if per_address is None else per_address, None if per_address is None else name)
     with there.taken("a"), there.taken("a"):
         assert there.full("b") is None or per_address is None
         with there.taken("a"):
@@ -96,8 +96,8 @@ def steps_are_asked_for():
 
 
 def a_run_is_heavy(patch, seconds, megabytes):
-    patch.setattr(engine_places, "expected", lambda configs, factor: Cost(seconds, megabytes * 1e6))
-    patch.setattr(engine_places, "dearest", lambda config, memory: ["batch_size"])
+    patch.setattr(places, "expected", lambda configs, factor: Cost(seconds, megabytes * 1e6))
+    patch.setattr(places, "dearest", lambda config, memory: ["batch_size"])
     Bounds.asked().heavy([SMALL], 1.0)
 
 
@@ -224,7 +224,7 @@ def test_a_viewer_beyond_the_places_is_told_and_comes_later(lab, monkeypatch):
 
 
 def test_no_more_pages_than_the_system_has_sockets_for():
-    there = places.Places("sessions", None, lambda: 1)
+    there = seats.Seats("sessions", None, lambda: 1)
     with there.taken("a"), pytest.raises(LimitError, match="All 1 places"), there.taken("b"):
         pass
 

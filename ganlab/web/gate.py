@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ganlab.lazy import Message
 from ganlab.limits import LimitError, message, most
-from ganlab.web import places
+from ganlab.web import seats
 
 WAIT = "10"  # seconds after which to come again
 _STREAM = re.compile(r".*/_stcore/stream/?")
@@ -49,7 +49,7 @@ class Gate:
 
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            with places.sessions.taken(address_of(scope)):
+            with seats.sessions.taken(address_of(scope)):
                 await self.app(scope, receive, send)
         except LimitError as error:
             await receive()

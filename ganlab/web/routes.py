@@ -30,7 +30,7 @@ from ganlab.web import data_menu, messages
 from ganlab.web.about import teller
 from ganlab.web.gate import address_of
 from ganlab.web.messages import Bucket
-from ganlab.web.places import viewers
+from ganlab.web.seats import viewers
 from ganlab.web.wire import Encoder
 from ganlab.web.words import LANGUAGES, say
 

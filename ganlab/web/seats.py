@@ -1,4 +1,4 @@
-"""Places: how many may be here at a time, in all and from one address; who comes when all are taken waits."""
+"""Seats: how many may be here at a time, in all and from one address; who comes when all are taken waits."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ganlab.web.handles import most_sockets
 SHARE = 3  # sockets of one page, at most, with one that is just being replaced
 
 
-class Places:
+class Seats:
     """Count those who are here; `room` says how many the machine has room for, whatever the limit says."""
 
     def __init__(self, name: str, per_address: str | None = None, room: Callable[[], int] = most_sockets):
@@ -41,5 +41,5 @@ class Places:
             self._here += Counter()  # forgets who has gone
 
 
-sessions = Places("sessions", "sessions_per_address", lambda: most_sockets() // SHARE)
-viewers = Places("viewers")
+sessions = Seats("sessions", "sessions_per_address", lambda: most_sockets() // SHARE)
+viewers = Seats("viewers")

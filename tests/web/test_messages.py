@@ -37,7 +37,8 @@ fields = st.dictionaries(st.sampled_from([*RunConfig.model_fields, "zz"]), value
 
 def pairs(name, what, names):
     return st.tuples(
-        st.just(name), st.fixed_dictionaries({what: st.sampled_from([*names, "zz"]) | values, "value": values})
+        st.just(name),
+        st.fixed_dictionaries({what: st.sampled_from([*names, "zz"]) | values, "value": values, "pace": values}),
     )
 
 
@@ -46,7 +47,7 @@ commands = st.one_of(
     st.tuples(st.just("compare"), fields),
     pairs("until", "what", GOALS),
     pairs("study", "name", STUDIES),
-    st.tuples(st.just("slow"), st.fixed_dictionaries({"action": st.sampled_from(["begin", "play"]), "pace": values})),
+    pairs("slow", "action", ["begin", "next", "back", "play", "end"]),
     st.tuples(st.sampled_from(list(COMMANDS)), values),
     st.tuples(values, values),
 )

@@ -13,7 +13,7 @@ from streamlit import config
 from ganlab.limits import message
 from ganlab.web import routes
 from ganlab.web.page.serving import BLOCKED, all_routes
-from ganlab.web.places import sessions
+from ganlab.web.seats import sessions
 from ganlab.web.words import say
 
 ROOT = Path(__file__).parents[2]

@@ -18,7 +18,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from ganlab.lazy import N_
 from ganlab.web import routes
 from ganlab.web.gate import WAIT, Gate, address_of
-from ganlab.web.places import sessions
+from ganlab.web.seats import sessions
 from ganlab.web.words import LANGUAGES, language_of, say
 
 BLOCKED = N_(
