@@ -13,6 +13,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
+from weakref import WeakKeyDictionary
 
 from ganlab.lazy import N_, torch
 
@@ -198,16 +199,30 @@ INITS: dict[str, Callable[[torch.nn.Sequential, float], None]] = {
 }
 
 
+_MOODY: WeakKeyDictionary[torch.nn.Module, list[torch.nn.Module]] = WeakKeyDictionary()
+
+
+def _moody(module: torch.nn.Module) -> list[torch.nn.Module]:
+    """Return the layers that may do something else in training than at rest, found once: a small network has none."""
+    if module not in _MOODY:
+        nn = torch.nn
+        plain = {nn.Sequential, nn.Linear, nn.Conv2d, nn.ConvTranspose2d, nn.Flatten, nn.Unflatten}
+        plain |= {type(activation()) for activation in ACTIVATIONS.values()}
+        _MOODY[module] = [layer for layer in module.modules() if type(layer) not in plain]
+    return _MOODY[module]
+
+
 @contextlib.contextmanager
-def at_rest(*modules: torch.nn.Module) -> Iterator[None]:
-    """Keep networks from learning anything by being used: running averages and power iterations stand still."""
-    for module in modules:
-        module.eval()
+def at_rest(module: torch.nn.Module) -> Iterator[None]:
+    """Keep a network from learning anything by being used: running averages and power iterations stand still."""
+    layers = _moody(module)
+    for layer in layers:
+        layer.eval()
     try:
         yield
     finally:
-        for module in modules:
-            module.train()
+        for layer in layers:
+            layer.train()
 
 
 @contextlib.contextmanager
@@ -217,8 +232,8 @@ def judging(discriminator: torch.nn.Module, as_batch: bool = False) -> Iterator[
     What D learns from are batches of real and of generated samples apart: averages over both would be of another D.
     as_batch: minibatch standard deviation too is that of what is given, as in training, and not the mean of before.
     """
-    norms = [layer for layer in discriminator.modules() if isinstance(layer, torch.nn.BatchNorm2d)]
-    spreads = [layer for layer in discriminator.modules() if as_batch and hasattr(layer, "seen")]
+    norms = [layer for layer in _moody(discriminator) if isinstance(layer, torch.nn.BatchNorm2d)]
+    spreads = [layer for layer in _moody(discriminator) if as_batch and hasattr(layer, "seen")]
     before = [(seen, seen.clone()) for layer in spreads for seen in layer.buffers(recurse=False)]
     with at_rest(discriminator):
         for norm in norms:
