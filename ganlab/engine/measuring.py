@@ -15,7 +15,7 @@ from ganlab.gan.trainer import Trainer
 from ganlab.observe.checks import Check, due
 from ganlab.observe.diagnosis import Observer, diverged
 from ganlab.observe.display import Display
-from ganlab.observe.layers import ideal_map
+from ganlab.observe.layers import has_ideal, ideal_map
 
 MEASURE = 1.0  # seconds at least between two measurements of a run that plays
 PIECES = 0.01  # seconds of a measurement between two time slices, and one piece more
@@ -112,7 +112,7 @@ class Measuring:
         """Take over a check that is finished; return what it shows, to be concluded in pieces."""
         trainer, found = display.trainer, check.finish()
         self.step, self._end = check.step, time.monotonic()
-        ideal = ideal_map(trainer)
+        ideal = ideal_map(trainer, check.look.fake) if has_ideal(trainer.config) else None
         self.metrics, self.ideal = found, None if ideal is None else ideal.numpy()
         if found:
             trainer.measured.note(check.step, found)

@@ -36,7 +36,8 @@ class Check:
     def __init__(self, display: Display, counts: bool):
         self.counts, self.step, self._display = counts, display.trainer.step_count, display
         self._history = display.trainer.history.arrays() if counts else None
-        self._config, self._work = display.trainer.config, measuring(Look(display))
+        self.look = Look(display)
+        self._config, self._work = display.trainer.config, measuring(self.look)
         self.found: dict[str, Any] | None = None
 
     def go_on(self) -> bool:

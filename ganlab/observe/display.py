@@ -48,7 +48,8 @@ class Display:
             record = distribution(trainer.config)
             self.places, self.lattice = layers.places(record.view, layers.MAP), layers.latent_lattice(trainer.config)
             density, self.levels = layers.density_map(record)
-            self.density = array(density)
+            self.density, self._still = array(density), {"real": array(self.real), "noise": array(self.z[:, :2])}
+            self._still |= {} if self.lattice is None else {"lattice": array(self.lattice)}
 
     def fresh_z(self, step: int) -> torch.Tensor:
         """Return the noise of the fresh wall of a step, one row a picture: another one each step, found again by it."""
@@ -133,10 +134,9 @@ class Display:
 
     def _plane(self, fake: torch.Tensor) -> dict[str, Any]:
         return {
-            "noise": array(self.z[:, :2]),
+            **self._still,
             "density": self.density,
             "levels": self.levels,
-            "real": array(self.real),
             "fake": array(fake),
             "arrows": array(self.arrows(fake)),
             **self.networks(fake),
@@ -146,7 +146,8 @@ class Display:
         """Show what G makes of the lattice of z, and what D answers over the plane, to real samples and to `fake`."""
         trainer = self.trainer
         with judging(trainer.discriminator), torch.no_grad():
-            real, made, places = (self.raw_logits(x) for x in (self.real, fake, self.places))
+            judged = self.raw_logits(torch.cat([self.real, fake, self.places]))  # at once: that is half as long
+        real, made, places = judged.split([len(self.real), len(fake), len(self.places)])
         logits = real, made
         answers = [trainer.loss.answer(side, *logits) for side in logits]
         grid = trainer.loss.answer(places, *logits)
@@ -163,7 +164,7 @@ class Display:
         if self.lattice is None:
             return {}
         taken = self.trainer.generate(self.lattice.flatten(0, -2))
-        return {"lattice": array(self.lattice), "manifold": array(taken).reshape(*self.lattice.shape[:-1], 2)}
+        return {"manifold": array(taken).reshape(*self.lattice.shape[:-1], 2)}
 
     def _walls(self, fixed: torch.Tensor) -> dict[str, Any]:
         trainer = self.trainer

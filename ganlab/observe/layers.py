@@ -89,19 +89,15 @@ def _density_on_map(record: PointSet) -> torch.Tensor | None:
     return None if record.density is None else record.density(places(record.view, MAP)).view(MAP, MAP)
 
 
-def ideal_map(trainer: Trainer) -> torch.Tensor | None:
-    """Return D* at the cell centres of the view, (48, 48), or None where it is not defined or p has no closed form.
+def ideal_map(trainer: Trainer, fake: torch.Tensor) -> torch.Tensor | None:
+    """Return D* at the cell centres of the view, (48, 48), from fresh samples of G; see `has_ideal` for where it is.
 
-    p is the data's closed form, q a kernel estimate from fresh samples of G; `metrics` tells this estimate's error. NaN
-    where so few samples lie that the estimate is worth nothing: fewer than one is expected within a kernel's width.
+    p is the data's closed form, q a kernel estimate; `metrics` tells this estimate's error. NaN where so few samples
+    lie that the estimate is worth nothing: fewer than one is expected within a kernel's width. None if G's are not
+    finite.
     """
-    if not has_ideal(trainer.config):
-        return None
     record = distribution(trainer.config)
-    if (p := _density_on_map(record)) is None:
-        return None
-    fake = trainer.samples(point_measures.SAMPLE_SIZE, seed=1)
-    if not fake.isfinite().all():
+    if (p := _density_on_map(record)) is None or not fake.isfinite().all():
         return None
     width = point_measures.bandwidth(fake[: 2 * point_measures.PLACES], record.view)
     q = kernel_map(fake, record.view, MAP, width)
