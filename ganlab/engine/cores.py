@@ -17,7 +17,7 @@ AGAIN, RARELY = 10.0, 320.0  # seconds until it is tried again: twice as many ea
 def granted(workers: int, busy: int) -> int:
     """Return how many cores each busy worker may use: half of the machine's in all, which are its physical ones.
 
-    There is a worker for each core but one.
+    There is a worker for each core but one, or for both of two.
     """
     return max(1, min(MOST, (workers + 1) // 2 // max(1, busy)))
 

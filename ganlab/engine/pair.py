@@ -85,10 +85,9 @@ class Pair:
         """Return the clock of the frames of both, which is that of the first."""
         return self.runs[0].frames
 
-    @property
-    def pause(self) -> float:
-        """Return for how long both are to step for each time that they are looked at."""
-        return self.runs[0].pause
+    def pause(self, crowd: int) -> float:
+        """Return for how long both are to step for each time that they are looked at, beside others."""
+        return self.runs[0].pause(crowd)
 
     @property
     def measures(self) -> bool:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import pickle
 import struct
 from typing import Any, BinaryIO
 
 _LENGTH = struct.Struct("<Q")
+_ROOM = 1 << 19  # bytes: some frames, for each of which a worker waited for the server with the usual 64 KiB
+
+
+def widen(stream: BinaryIO) -> None:
+    """Give a pipe room for some messages, where the system lets us."""
+    with contextlib.suppress(ImportError, AttributeError, OSError):
+        import fcntl
+
+        fcntl.fcntl(stream, fcntl.F_SETPIPE_SZ, _ROOM)
 
 
 def write(stream: BinaryIO, message: Any) -> None:

@@ -22,8 +22,12 @@ STARTING = 90  # seconds that a worker may take until it stirs for the first tim
 
 
 def default_workers() -> int:
-    """Return how many workers to start: `GANLAB_WORKERS`, or all cores but the one that serves the page."""
-    return setting("GANLAB_WORKERS", max(1, (os.cpu_count() or 2) - 1), 1, 64)
+    """Return how many workers to start: `GANLAB_WORKERS`, or all cores but one; of two cores both.
+
+    The page of a class takes a fifth of a core. With the other one idle, sixty runs get half as many frames and steps.
+    """
+    cores = os.cpu_count() or 2
+    return setting("GANLAB_WORKERS", max(min(2, cores), cores - 1), 1, 64)
 
 
 class Process:
@@ -56,6 +60,7 @@ class Process:
             # A thread that waits for the others soon stops burning its core; then a busy one costs less.
             env={"GOMP_SPINCOUNT": "10000", **os.environ, "PYTHONPATH": path},
         )
+        pipe.widen(cast(BinaryIO, self.child.stdout))
         self._outbox = Outbox(cast(BinaryIO, self.child.stdin))
         threading.Thread(target=self._receive, args=(self.child, place), daemon=True).start()
 

@@ -106,8 +106,9 @@ class Rounds:
             # One that nobody looks at goes on, but not at the cost of those that are looked at.
             # One that is alone stops where its next frame is due: with whole slices a third is lost.
             alone = unit.frames.within(SLICE) if unit.watched else SLICE
+            pause = alone if len(ready) == 1 else unit.pause(len(ready))
             before = time.thread_time() - unit.measuring
-            self._guarded(unit, self._advance, unit, alone if len(ready) == 1 else unit.pause)
+            self._guarded(unit, self._advance, unit, pause)
             stepped = time.thread_time() - unit.measuring - before  # without the time that others had the core
         self._look_after(unit, len(ready))
         self._turns.took(unit, time.monotonic() - began, 1 if unit.watched or not seen else UNSEEN)

@@ -23,7 +23,8 @@ from ganlab.observe.diagnosis import amount
 from ganlab.observe.measures import MEASURES
 from ganlab.observe.snapshot import Progress, Snapshot
 
-CROWDED = 2.0  # times as long as a look takes, a run steps between two, beside others
+CROWDED, LARGE = 3.0, 2.0  # times as long as a look takes, a run steps between two, beside others; beside very many
+SMOOTH = 5.0  # frames a second of each, below which those are very many
 SAVE = 1.0  # seconds at least between two checkpoints of a run: what is lost of it where its process is killed
 
 DIVERGED = N_(
@@ -172,10 +173,11 @@ class Run(Stepping):
         """Return the clock of the frames that are shown."""
         return self.showing.clock
 
-    @property
-    def pause(self) -> float:
-        """Return for how many seconds it is to step for each time that it is looked at, beside others."""
-        return min(SLICE, max(SLICE / 5, CROWDED * self.frames.took))
+    def pause(self, crowd: int) -> float:
+        """Return for how many seconds it is to step for each time that it is looked at, one of so many."""
+        took = self.frames.took
+        smooth = 1 / (SMOOTH * crowd) - took
+        return min(SLICE, max(SLICE / 5, LARGE * took, min(CROWDED * took, smooth)))
 
     def hurries(self, now: float) -> bool:
         """Tell whether what was asked of it is to be seen now, whoever else is waiting."""
@@ -189,7 +191,7 @@ class Run(Stepping):
         if not force and not (self.watched and news and showing.clock.ready):
             return
         if showing.past is None and not self.detail:  # what has failed may fail in being looked at
-            showing.see(self.config)
+            showing.see(self.config, self.flat_out)
         self.dirty = self.urgent = False
         looked = time.monotonic()
         studies = showing.studied(self.status == "running")
@@ -222,7 +224,7 @@ class Run(Stepping):
     def keep(self) -> None:
         """Keep a frame of a run that nobody looks at, when one is due."""
         if not self.watched:
-            self.showing.keep(self.config)
+            self.showing.keep(self.config, self.flat_out)
 
     def measure(self, crowd: int = 1) -> None:
         """Go on with the checks that are under way, in pieces; measure the present, when due, for those who look.

@@ -24,14 +24,18 @@ UNSEEN = 0.25  # seconds at least between two frames that a run keeps while nobo
 
 
 class Pauses(NamedTuple):
-    """Say how long a run goes on between two looks: so many seconds at least, and so many times the look itself."""
+    """Say how long a run goes on between two looks: so many seconds at least, and so many times the look itself.
+
+    apart: steps at least between two frames that are kept while it plays flat out; to keep one costs half a look.
+    """
 
     frame: float = FRAME
     looking: float = 7
     measuring: float = 24
+    apart: int = 10
 
 
-PAUSES = {"images": Pauses(0.05, 4, 60)}  # both together cost at most 18 % of the time, of pictures 22 %
+PAUSES = {"images": Pauses(0.05, 4, 60, 1)}  # both together cost at most 18 % of the time, of pictures 22 %
 
 
 class Showing:
@@ -41,7 +45,7 @@ class Showing:
         pauses = PAUSES.get(kind, Pauses())
         self.clock = Clock(pauses.frame, pauses.looking)  # of frames
         self.keeping = Clock(UNSEEN, 99)  # of frames that nobody looks at: at most 1 % of the time
-        self._measuring_share = pauses.measuring
+        self._measuring_share, self._apart = pauses.measuring, pauses.apart
         self.display: Display | None = None  # none before the data are there
         self.frame: Snapshot | None = None  # the last good one
         self.timeline = Timeline()
@@ -62,7 +66,7 @@ class Showing:
         """Forget what lies behind a step, and what was measured."""
         self.timeline, self.measured, self.past = self.timeline.until(step), Measuring(), None
 
-    def see(self, config: RunConfig) -> None:
+    def see(self, config: RunConfig, flat_out: bool = False) -> None:
         """Take the frame of this moment, and keep it for later where it is wanted."""
         if self.display is None:
             return
@@ -70,7 +74,8 @@ class Showing:
         if frame.finite():
             self.frame = frame
             if not trainer.divergence:  # whose last step has drawn random numbers in vain
-                self.timeline.record(replace(frame, **self.measured.read(trainer, config)), trainer)
+                frame = replace(frame, **self.measured.read(trainer, config))
+                self.timeline.record(frame, trainer, self._apart if flat_out else 1)
 
     def look(self, step: int | None) -> None:
         """Show the frame kept at a step from now on, or None: the present."""
@@ -112,13 +117,13 @@ class Showing:
             display.asked = torch.from_numpy(kept.asked.astype(np.int64))
         return Back(kept, display)
 
-    def keep(self, config: RunConfig) -> None:
+    def keep(self, config: RunConfig, flat_out: bool) -> None:
         """Keep a frame of a run that nobody looks at, when one is due."""
         if self.display is None or not self.keeping.ready:
             return
         if self.timeline.wants(self.display.trainer.step_count):
             began = time.monotonic()
-            self.see(config)
+            self.see(config, flat_out)
             self.keeping.did(began)
 
     def check(self) -> None:

@@ -63,6 +63,11 @@ class Stepping:
         plays = self.slow.pace if self.slow else self.playing or self.aim
         return "running" if plays and not self.resting else "paused"
 
+    @property
+    def flat_out(self) -> bool:
+        """Tell whether it steps by itself, and as quickly as it can."""
+        return self.status == "running" and not self.speed and not self.slow
+
     def due(self) -> float | None:
         """Return when this run wants to step next, in monotonic seconds; None for not at all."""
         if self.trainer is None or self.trainer.divergence or self.detail or self.resting:

@@ -42,9 +42,9 @@ class Thinned:
         self.steps: list[int] = []
         self._kept: list[tuple[Kept, int]] = []  # (thing, bytes)
 
-    def wants(self, step: int) -> bool:
-        """Tell whether a thing of this step would be kept."""
-        return not self.steps or step - self.steps[-1] >= self.gap
+    def wants(self, step: int, apart: int = 1) -> bool:
+        """Tell whether a thing of this step would be kept, where things are to be so many steps apart at least."""
+        return not self.steps or step - self.steps[-1] >= max(self.gap, apart)
 
     def add(self, step: int, thing: Any, size: int) -> None:
         """Keep a thing of so many bytes; steps must rise."""
@@ -124,14 +124,14 @@ class Timeline:
         """Tell whether a frame of this step would be kept."""
         return self.frames.wants(step)
 
-    def record(self, frame: Snapshot, trainer: Trainer) -> None:
-        """Keep a frame, and the trainer's state with it, where they are wanted."""
+    def record(self, frame: Snapshot, trainer: Trainer, apart: int = 1) -> None:
+        """Keep a frame, and the trainer's state with it, where they are wanted: so many steps apart at least."""
         step = frame.step
-        if self.frames.wants(step):
+        if self.frames.wants(step, apart):
             kept = _compact(frame)
             self.frames.add(step, kept, _bytes(kept))
             self._steps = None
-        if self.states.wants(step):
+        if self.states.wants(step, apart):
             tensors, values = trainer.state()
             tensors = {
                 name: tensor for name, tensor in tensors.items() if not name.startswith(("history.", "measured."))

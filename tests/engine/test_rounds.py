@@ -3,9 +3,12 @@
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ganlab.engine import run
 from ganlab.engine.entry import Opening
+from ganlab.engine.stepping import SLICE
 from ganlab.engine.worker import Worker
 from ganlab.gan.config import from_values
 
@@ -57,6 +60,22 @@ def test_a_value_is_taken_on_before_the_next_turn_and_shown_out_of_turn(worker, 
     while not any(frame.run_id == IDS[-1] and frame.config.d_lr == rate for frame in frames):
         assert len(frames) <= len(IDS)  # until now, of the runs as they were
         worker.go_on()  # at most until the last frame is old enough
+
+
+@given(took=st.floats(0, 0.02), crowd=st.integers(2, 100))
+def test_all_step_thrice_as_long_as_they_are_looked_at_where_each_is_still_seen_five_times_a_second(took, crowd):
+    one = run.Run(IDS[0], 0, from_values(SMALL), lambda frame: None)
+    one.frames.took = took
+    pause = one.pause(crowd)
+    assert min(2 * took, SLICE) <= pause <= SLICE
+    assert pause <= max(3 * took, SLICE / 5)
+    smooth = crowd * (pause + took) <= 1 / 5 + 1e-9
+    assert smooth or pause == pytest.approx(max(SLICE / 5, min(2 * took, SLICE)))
+    assert (
+        not smooth
+        or pause == pytest.approx(min(SLICE, max(SLICE / 5, 3 * took)))
+        or (crowd * (pause + took) == pytest.approx(1 / 5))
+    )
 
 
 def test_of_many_moves_that_wait_the_last_one_counts(worker, monkeypatch):

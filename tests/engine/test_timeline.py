@@ -72,6 +72,21 @@ def test_whatever_goes_on_returns_to_the_present(act):
     assert frames[-1].past is None
 
 
+@pytest.mark.parametrize(("speed", "apart"), [(0.0, 10), (50.0, 1)])
+def test_what_goes_by_too_quickly_to_be_seen_is_not_all_kept_and_what_is_stepped_by_hand_is(speed, apart):
+    run, _ = alone(SMALL)
+    run.pace(True, speed)
+    for _ in range(45):
+        run._step("both")
+        run.show(force=True)
+    run.pace(False, speed)
+    go(run, 5)
+    *played, a, b, c, d, e = run.showing.timeline.steps.tolist()
+    assert [a, b, c, d, e] == [46, 47, 48, 49, 50]
+    assert played == list(range(1, 46, apart))
+    assert run.showing.timeline.states.steps == [*played, a, b, c, d, e]
+
+
 @pytest.mark.parametrize("every", [1, 7])
 def test_memory_is_bounded_over_a_hundred_thousand_steps(every):
     trainer = Trainer(SMALL)
