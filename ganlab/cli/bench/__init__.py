@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import os
 import shutil
 
 from ganlab.cli.bench import crowd, deaths, floors, memory, package, page, training
@@ -27,6 +28,8 @@ def run(arguments: argparse.Namespace) -> int:
     opens = whole("--opens", arguments.opens)
     torch.set_num_threads(1)
     if arguments.crowd:
+        cores, load = os.cpu_count() or 1, getattr(os, "getloadavg", lambda: (float("nan"),))()[0]
+        print(f"{cores} cores; on average {load:.2f} other processes were at work in the last minute")
         for figure in itertools.chain(memory.figures(), crowd.figures(), deaths.figures()):
             print(figure.line(), flush=True)
         return 0

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
-import statistics
 import struct
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -141,13 +141,15 @@ async def _beside_a_heavy_one(address: str) -> list[float]:
     return shares
 
 
-def _late(waited: list[float]) -> float:
-    """Return the 95th percentile in ms."""
-    return 1000 * waited[int(0.95 * len(waited))] if waited else float("nan")
+def _waits(name: str, waited: list[float]) -> Iterator[Figure]:
+    """Tell how long the picture of a move is waited for."""
+    for of, share in (("median", 0.5), ("p95", 0.95)):
+        late = 1000 * waited[int(share * len(waited))] if waited else float("nan")
+        yield Figure(f"move to picture, {name}, {of}", [late], "≤ 300 ms" if of == "p95" else "–", "ms", 0)
 
 
 def figures() -> Iterator[Figure]:
-    """Let classes of several sizes come to a server with one worker."""
+    """Let classes of several sizes come to a server with one worker, and to one with a worker for each core."""
     with Server() as server:
         (alone,) = asyncio.run(_measured(server.address, 1, 30))
     yield Figure("one run, watched: steps/s", [sum(alone["steps"])], "–", digits=0)
@@ -157,15 +159,20 @@ def figures() -> Iterator[Figure]:
         fair = min(seen["steps"]) / max(seen["steps"])
         yield Figure(f"fairness of {DRAGGED} runs, least ÷ most steps, {moves} moves/s", [fair], "≥ 0.8")
         if moves:
-            yield Figure(f"move to picture, {moves} moves/s, p95", [_late(seen["waited"])], "≤ 300 ms", "ms", 0)
+            yield from _waits(f"{moves} moves/s", seen["waited"])
     with Server() as server:
         shares = asyncio.run(_beside_a_heavy_one(server.address))
     yield Figure(f"steps/s of {DRAGGED} beside a run of a second a step", shares, "≥ 80 %", "%", 0)
-    for count, least in CLASSES.items():
-        with Server() as server:
-            seen, slowly = asyncio.run(_measured(server.address, count, least * 1.5, (0, 2)))
-        frames = [statistics.median(seen["frames"]), min(seen["frames"])]
-        yield Figure(f"frames/s each, {count} watched runs (median, least)", frames, f"≥ {least}")
-        share = 100 * sum(seen["steps"]) / sum(alone["steps"])
-        yield Figure(f"steps/s in all, {count} watched runs, share of one's", [share], "≥ 80 %", "%", 0)
-        yield Figure(f"move to picture, {count} watched runs, p95", [_late(slowly["waited"])], "≤ 300 ms", "ms", 0)
+    for workers in sorted({1, os.cpu_count() or 1}):
+        for count, least in CLASSES.items():
+            yield from _crowd(count, least, workers, sum(alone["steps"]))
+
+
+def _crowd(count: int, least: int, workers: int, alone: float) -> Iterator[Figure]:
+    """Let so many come, each with a run; the share of steps is of `alone`, those a second of one that is alone."""
+    with Server(workers) as server:
+        seen, slowly = asyncio.run(_measured(server.address, count, least * 1.5, (0, 2)))
+    name = f"{count} runs, {workers} worker{'s' * (workers > 1)}"
+    yield Figure(f"frames/s each, {name}", seen["frames"], f"≥ {least}")
+    yield Figure(f"steps/s in all, {name}, share of one's", [100 * sum(seen["steps"]) / alone], "≥ 80 %", "%", 0)
+    yield from _waits(name, slowly["waited"])

@@ -125,6 +125,7 @@ def figures() -> Iterator[Figure]:
     yield Figure(f"{name}: all go on after", [recovered[len(recovered) // 2]], "–", "s")
     yield Figure("  95th percentile", [recovered[int(0.95 * len(recovered))]], "≤ 5 s", "s")
     yield Figure("  steps lost, median", [lost[len(lost) // 2]], "–", "s")
-    yield Figure("  95th percentile, most", [lost[int(0.95 * len(lost))], lost[-1]], "≤ 2 s", "s")
+    yield Figure("  95th percentile", [lost[int(0.95 * len(lost))]], "≤ 2 s", "s")
+    yield Figure("  most", [lost[-1]], "–", "s")
     yield Figure("  stopped: by chance in turn in 3 of a minute", [told.stopped], "–", digits=0)
     yield Figure("  the run that nobody has killed, of those compared", [sum(told.same) / len(told.same)], "1")

@@ -53,7 +53,10 @@ _RATE = """rate => new Promise(resolve => {
 
 
 class Server:
-    """The app in a process of its own, as `streamlit run app.py` starts it."""
+    """The app in a process of its own, as `streamlit run app.py` starts it, with so many workers."""
+
+    def __init__(self, workers: int = 1):
+        self.workers = workers
 
     def __enter__(self) -> Self:
         self.folder = tempfile.TemporaryDirectory()
@@ -62,7 +65,7 @@ class Server:
             port = free.getsockname()[1]
         self.address = f"http://localhost:{port}"
         command = ["-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.headless", "true"]
-        environment = {**os.environ, "GANLAB_RUNS": self.folder.name, "GANLAB_WORKERS": "1"}
+        environment = {**os.environ, "GANLAB_RUNS": self.folder.name, "GANLAB_WORKERS": str(self.workers)}
         self.process = subprocess.Popen(
             [sys.executable, *command], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
         )
