@@ -16,6 +16,7 @@ from ganlab.engine.roster import Roster
 from ganlab.engine.slow_motion import PACES
 from ganlab.gan.config import from_values
 from ganlab.observe import studies
+from ganlab.presets import story_of
 from ganlab.presets.complete import complete
 from ganlab.quoted import quoted
 
@@ -96,13 +97,19 @@ def branch(lab: Roster, entry: Entry, value: Any) -> str:
 
 
 def reset(lab: Roster, entry: Entry, value: Any) -> None:
-    """Begin anew with the same settings and seed."""
-    lab.begin_anew(entry, entry.config, "reset")
+    """Begin anew with the same settings and seed, an experiment at its own pace."""
+    lab.begin_anew(entry, entry.config, "reset", _story_pace(entry))
 
 
 def new_seed(lab: Roster, entry: Entry, value: Any) -> None:
-    """Begin anew with another seed."""
-    lab.begin_anew(entry, from_values({"seed": secrets.randbelow(100_000)}, entry.config), "new_seed")
+    """Begin anew with another seed, likewise."""
+    config = from_values({"seed": secrets.randbelow(100_000)}, entry.config)
+    lab.begin_anew(entry, config, "new_seed", _story_pace(entry))
+
+
+def _story_pace(entry: Entry) -> float | None:
+    story = story_of(entry.config)
+    return story.pace if story else None
 
 
 def set_values(lab: Roster, entry: Entry, value: Any) -> None:

@@ -33,14 +33,17 @@ def check(config: RunConfig, other: RunConfig) -> None:
 
 
 def begin(lab: Roster, entry: Entry, other: RunConfig) -> None:
-    """Begin a run anew, and beside it a second one of another config, both from step 0."""
+    """Begin a run anew, and beside it a second one of another config, both from step 0.
+
+    They play, but where nobody has seen the run yet.
+    """
     check(entry.config, other)
     lab.place([entry.config, other], entry)  # refused before anything has changed
     lab.part(entry)
     lab.make_room(entry.owner)
     partner = lab.add(other, entry.worker, speed=entry.speed, owner=entry.owner)
     entry.partner, partner.partner = partner, entry
-    lab.begin_anew(entry, entry.config)
+    lab.begin_anew(entry, entry.config, plays=entry.snapshot is not None)
 
 
 def keep(lab: Roster, entry: Entry, view: Any) -> None:

@@ -98,6 +98,12 @@ class Entry:
         return view_of(self.run_id)
 
     @property
+    def begun(self) -> bool:
+        """Tell whether it is known to have taken a step."""
+        past = self.snapshot and self.snapshot.past
+        return self.snapshot is not None and (past.now if past else self.snapshot.step) > 0
+
+    @property
     def together(self) -> list[Entry]:
         """Return this run and, where there is one, the run that it is compared with."""
         return [self, self.partner] if self.partner else [self]

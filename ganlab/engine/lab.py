@@ -72,15 +72,16 @@ class Lab(Recovery):
 
     # -- runs -----------------------------------------------------------------------------------------------------
 
-    def open(self, config: RunConfig, owner: Owner = NOBODY) -> Entry:
-        """Begin a run under an id that nobody can guess.
+    def open(self, config: RunConfig, owner: Owner = NOBODY, playing: bool = True, speed: float | None = None) -> Entry:
+        """Begin a run under an id that nobody can guess, at a speed or that of its data.
 
         Raise LimitError where its owner has too many, ConfigError where it is too heavy here.
         """
         self.start()
         with self._lock:
             self.make_room(owner)
-            entry = self.add(config, self.place([config]), speed=pace_of(config.dataset), owner=owner)
+            speed = pace_of(config.dataset) if speed is None else speed
+            entry = self.add(config, self.place([config]), playing=playing, speed=speed, owner=owner)
             self.send_open(entry)
             self._free_unwatched()
             return entry

@@ -18,6 +18,7 @@ from ganlab.gan.checkpoint import Saved
 from ganlab.gan.config import ConfigError, RunConfig, from_values
 from ganlab.lazy import N_, Message
 from ganlab.limits import LimitError, message, most
+from ganlab.presets import story_of
 
 _BRANCHED = N_("This is a new run, branched off at step {step:,}. The run it came from stays as it was.")
 _PARTED = N_("The comparison has ended: the other run cannot follow this change. {sentence}.")
@@ -94,18 +95,18 @@ class Roster(Placing):
 
     # -- changes --------------------------------------------------------------------------------------------------
 
-    def configure(self, run_id: str, config: RunConfig) -> bool:
+    def configure(self, run_id: str, config: RunConfig, anew: bool = False) -> bool:
         """Make a run have this config: nothing if it has, between two steps if all changes act live, else anew.
 
-        Return whether the run was begun anew. Raise ConfigError, before anything has changed, where it is too heavy.
+        `anew`: it is to begin anew in any case, and to stand where it stands. Return whether it was begun anew. Raise
+        ConfigError, before anything has changed, where it is too heavy.
         """
         with self._lock:
             entry = self._entries[run_id]
             if config == entry.config:
                 return False
-            if not config.acts_live(entry.config):
-                pace = pace_of(config.dataset)
-                self.begin_anew(entry, config, pace=pace if pace != pace_of(entry.config.dataset) else None)
+            if anew or not config.acts_live(entry.config):
+                self.begin_anew(entry, config, pace=_pace(entry.config, config), plays=False if anew else None)
                 return True
             change = self._changed(entry, config, "fields", anew=False)
             if entry.change and change.continues(entry.change):
@@ -113,18 +114,27 @@ class Roster(Placing):
             self._reconfigure(entry, config, change if change.before != config else None)
             return False
 
-    def begin_anew(self, entry: Entry, config: RunConfig, name: str = "fields", pace: float | None = None) -> None:
+    def begin_anew(
+        self,
+        entry: Entry,
+        config: RunConfig,
+        name: str = "fields",
+        pace: float | None = None,
+        plays: bool | None = None,
+    ) -> None:
         """Begin a run anew, with this config; what it was stays aside in its worker, to come back by `undo`.
 
-        `pace`: another speed for it. Raise ConfigError, before anything has changed, where it is too heavy.
+        It plays, but where it waits for its first Play. `pace`: another speed for it. `plays`: whether it does so in
+        any case, or (False) only where it did. Raise ConfigError, before anything has changed, where it is too heavy.
         """
         worker = self.place([config] * len(entry.together), entry)
         notice = self._follow(entry, config)
         entry.change = None if entry.partner else self._changed(entry, config, name, anew=True)
         entry.revision += config != entry.config
+        plays = plays or entry.playing or entry.parked or (entry.begun and plays is None)
         entry.config = config
         for one in entry.together:
-            one.generation, one.playing, one.snapshot = one.generation + 1, True, None
+            one.generation, one.playing, one.snapshot = one.generation + 1, plays, None
             one.speed = one.speed if pace is None else pace
         self._move(entry, worker)
         self.send_open(entry, notice=notice)
@@ -206,3 +216,11 @@ class Roster(Placing):
         if partner and partner not in self and saved and saved.extra.get("partner") == entry.run_id:
             other = self.add_saved(partner, saved, entry.worker)
             entry.partner, other.partner = other, entry
+
+
+def _pace(before: RunConfig, config: RunConfig) -> float | None:
+    """Return the speed that a run begins with where it gets another config; None: the one that it has."""
+    story, pace = story_of(config), pace_of(config.dataset)
+    if story is not None and story is not story_of(before):
+        return story.pace
+    return pace if pace != pace_of(before.dataset) else None

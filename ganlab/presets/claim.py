@@ -46,6 +46,9 @@ class Claim:
     seeds: int = 10
 
 
+TOLD_IN = 20.0  # seconds in which an experiment shows what it is for, at its own pace
+
+
 @dataclass(frozen=True)
 class Preset:
     """Describe one experiment; its name, what to watch and what it shows."""
@@ -55,6 +58,17 @@ class Preset:
     settings: dict[str, Any]
     claim: Claim
     twin: str = ""  # key of the experiment that shows the same in data of the other kind
+    story: int = 0  # steps in which one sees what it is for, where those are not the claim's
+
+    @property
+    def told(self) -> int:
+        """Return the step at which its story has been told."""
+        return self.story or self.claim.steps
+
+    @property
+    def pace(self) -> float:
+        """Return the steps per second at which it begins."""
+        return self.told / TOLD_IN
 
     @property
     def config(self) -> RunConfig:

@@ -96,6 +96,7 @@ FAILURE_PRESETS: dict[str, Preset] = {
             lambda e: e.last("high_quality")[0] >= 0.8,
         ),
         twin="digits-saved",
+        story=1000,
     ),
     "weak-d": Preset(
         N_("D too weak"),
@@ -136,6 +137,7 @@ FAILURE_PRESETS: dict[str, Preset] = {
             N_("At least 6 of 8 modes, and half of the samples of high quality."),
             lambda e: e.last("modes")[0] >= 6 and e.last("high_quality")[0] >= 0.5,
         ),
+        story=1500,
     ),
     "clip-tight": Preset(
         N_("WGAN: clipping too tight"),
@@ -153,6 +155,7 @@ FAILURE_PRESETS: dict[str, Preset] = {
         {**_GP, "gp_weight": 0.3},
         all_modes(2000, 8, 0.75),
         twin="digits-wgan-gp",
+        story=1000,
     ),
     "gp-strong": Preset(
         N_("WGAN-GP: penalty too strong"),

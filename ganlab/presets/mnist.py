@@ -74,6 +74,7 @@ MNIST_PRESETS: dict[str, Preset] = {
         {"dataset": "mnist", **SEED_MNIST},
         _SEEN,
         twin="first-light",
+        story=1000,
     ),
     "mnist-dcgan": Preset(
         N_("MNIST digits, convolutions (DCGAN)"),

@@ -22,6 +22,7 @@ from ganlab.observe.layers import has_ideal
 from ganlab.observe.measures import MEASURES, measured
 from ganlab.observe.slow.mathml import given, mathml
 from ganlab.observe.snapshot import Snapshot, Stage
+from ganlab.presets import story_of
 from ganlab.web import dirac_theory
 from ganlab.web.data_menu import note_on
 from ganlab.web.diagnoses import told
@@ -110,6 +111,7 @@ def _describe(
         "image_size": 28,
         **_asked(config, language),
         "begun": _begun(config, language),
+        "story": story.told if (story := story_of(now)) else 0,
     }
 
 

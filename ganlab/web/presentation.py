@@ -27,7 +27,7 @@ PARTS: dict[str, Part] = {
     "language": Part(N_("Language")),
     "data": Part(N_("Upload of data")),
     "caption": Part(N_("Sentence below the title")),
-    "play": Part(N_("Play and pause"), ".gl-primary"),
+    "play": Part(N_("Play and pause"), ".gl-primary, .gl-begin"),
     "step": Part(N_("One step: both, D, G"), ".gl-button-step, .gl-button-step_d, .gl-button-step_g"),
     "steps": Part(N_("N steps"), ".gl-many"),
     "reset": Part(N_("Reset"), ".gl-button-reset"),

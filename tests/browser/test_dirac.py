@@ -142,12 +142,14 @@ def test_points_follow_the_game_and_the_game_points_with_speeds_of_their_own(vis
     page.until("d.kind === 'dirac' && d.speed === '20'")
     page.tab.get_by_role("combobox", name="Experiment").click()
     page.tab.get_by_role("option", name="Eight Gaussians").click()
-    page.until("d.kind === 'points' && d.speed === '0' && d.status === 'running'")
+    pace = PRESETS["first-light"].pace
+    page.until("d.kind === 'points' && Number(d.speed) === v.pace && d.status === 'running'", pace=pace)
     assert page.tab.get_by_test_id("gl-theory").is_hidden()
     assert page.tab.get_by_test_id("gl-parameters").is_hidden()
     assert page.tab.get_by_test_id("gl-scores").is_visible()
     page.tab.get_by_test_id("gl-knob-dataset").select_option("dirac")
-    page.until("d.kind === 'dirac' && d.speed === '20' && d.status === 'running'")
+    pace = PRESETS["dirac-circle"].pace
+    page.until("d.kind === 'dirac' && Number(d.speed) === v.pace && d.status === 'running'", pace=pace)
     assert page.tab.get_by_test_id("gl-verdict").inner_text().startswith("Circles")  # it starts from its own home
     assert page.tab.get_by_test_id("gl-scores").is_hidden()
     assert page.errors == []

@@ -4,7 +4,7 @@ import pytest
 
 from ganlab.cli.check import NEEDED, check, check_seeds
 from ganlab.gan.config import from_values
-from ganlab.presets import PRESETS
+from ganlab.presets import PRESETS, alike, pace_of
 from ganlab.presets.claim import Evidence
 
 SEEDS = range(200, 210)
@@ -17,6 +17,15 @@ def test_a_record_is_complete(key):
     assert from_values(preset.settings) == preset.config
     assert str(preset.claim.words) and preset.claim.steps > 0
     assert not preset.claim.looks or preset.claim.looks[-1] == preset.claim.steps
+
+
+@pytest.mark.parametrize("key", PRESETS)
+def test_a_story_takes_some_twenty_seconds_and_any_seed_tells_it(key):
+    preset = PRESETS[key]
+    other = from_values({"seed": preset.config.seed + 1}, preset.config)
+    assert alike(other) == [key]
+    assert 15 <= preset.told / pace_of(other) <= 25
+    assert 0 < preset.told <= preset.claim.steps
 
 
 @pytest.mark.parametrize("key", [key for key in PRESETS if PRESETS[key].twin])

@@ -1,4 +1,7 @@
-"""Start the app as `streamlit run app.py` does, with a lab whose training leaves the cores to those who look."""
+"""Start the app as `streamlit run app.py` does, with a lab whose training leaves the cores to those who look.
+
+Runs go at once, as fast as they can, unless GANLAB_STAGED is set: then they begin as in the app, waiting for Play.
+"""
 
 import os
 import sys
@@ -6,6 +9,7 @@ import sys
 from streamlit.web import cli
 
 from ganlab.engine import lab, pool
+from ganlab.web.page import address
 
 
 class Behind(pool.Process):
@@ -18,5 +22,7 @@ class Behind(pool.Process):
 
 if __name__ == "__main__":
     lab.Process = Behind
+    if not os.environ.get("GANLAB_STAGED"):
+        address.staged = lambda config, owner, room: lab.lab.open(config, owner)
     lab.PAUSE_AFTER = 2.0  # the runs of earlier tests would train beside that of the next for a minute
     cli.main(["run", *sys.argv[1:]])

@@ -54,7 +54,7 @@ def test_the_page_opens_a_run(visit, lab):
 
 
 def test_a_page_whose_address_has_too_many_runs_says_so(visit, lab, monkeypatch):
-    def full(config, owner):
+    def full(*arguments):
         raise LimitError(message("runs_per_address"))
 
     monkeypatch.setattr(lab, "open", full)

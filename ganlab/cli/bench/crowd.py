@@ -54,6 +54,8 @@ class Pupil:
                 run = _RUN.search(await page.recv(decode=False))
             live = f"ws://{self.host}/ganlab/live/{run[1].decode()}?lang=en"
             async with connect(live, compression=None, **options) as self._socket, asyncio.TaskGroup() as tasks:
+                await self.command("speed", 0)
+                await self.command("play")
                 looks = [tasks.create_task(self._look()), tasks.create_task(_drain(page))]
                 yield self
                 for look in looks:

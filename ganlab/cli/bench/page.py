@@ -143,6 +143,15 @@ class _Seen:
     sliders: list[float]
 
 
+def _play(page: Page, address: str) -> None:
+    """Open the lab, and let its run go as fast as it can."""
+    page.goto(address)
+    page.get_by_test_id("gl-begin").wait_for()
+    page.get_by_test_id("gl-speed").press("End")
+    page.get_by_test_id("gl-begin").click()
+    page.wait_for_selector(".gl-root[data-status=running]")
+
+
 def figures(chromium: str, opens: int) -> Iterator[Figure]:
     """Open the page in a browser, again and again."""
     from playwright.sync_api import sync_playwright
@@ -222,8 +231,7 @@ def _watched(
     sizes: list[int] = []
     page.on("websocket", lambda opened: _note_sizes(opened, sizes))
     page.add_init_script(_WALLS)
-    page.goto(f"{server.address}/{query}")
-    page.wait_for_selector(".gl-root[data-status=running]")
+    _play(page, f"{server.address}/{query}")
     for layer in layers:
         page.get_by_test_id(f"gl-layer-{layer}").click()
     page.wait_for_timeout(4000)
@@ -267,8 +275,7 @@ def _growth(browser: Browser, server: Server, opens: int) -> float:
     settled = 0.0
     for count in range(1, opens + 1):
         page = browser.new_page()
-        page.goto(server.address)
-        page.wait_for_selector(".gl-root[data-status=running]")
+        _play(page, server.address)
         page.close()
         if count == 50:
             settled = server.memory_mb()

@@ -10,7 +10,7 @@ from ganlab.engine.entry import NOBODY, Entry, Owner
 from ganlab.engine.lab import lab
 from ganlab.gan.config import DEFAULT, ConfigError, RunConfig, from_query, from_strings
 from ganlab.lazy import N_, Message
-from ganlab.presets import PRESETS
+from ganlab.presets import PRESETS, pace_of
 from ganlab.presets.complete import present
 from ganlab.web.presentation import Room, take
 from ganlab.web.words import LANGUAGES
@@ -74,7 +74,7 @@ def visit(query: dict[str, str], owner: Owner = NOBODY) -> Visit:
                     N_("The run in this address is no longer kept; this is a new one with the address's settings.")
                 )
             )
-        entry = _opened(config, owner, sentences)
+        entry = _opened(config, owner, sentences, room)
         if compare is not None and (sentence := _begin_comparison(entry, compare)):
             sentences.append(
                 Message.of(N_("The address asks for a comparison that there cannot be. {sentence}."), sentence=sentence)
@@ -87,14 +87,22 @@ def visit(query: dict[str, str], owner: Owner = NOBODY) -> Visit:
     return Visit(entry, language, sentences, other, room, watching)
 
 
-def _opened(config: RunConfig, owner: Owner, sentences: list[Message]) -> Entry:
+def staged(config: RunConfig, owner: Owner, room: Room) -> Entry:
+    """Open a run that waits for Play, at the pace of its story; where Play is hidden it does not wait.
+
+    Raise LimitError where its owner has too many, ConfigError where it is too heavy here.
+    """
+    return lab.open(config, owner, "play" in room.hide, pace_of(config))
+
+
+def _opened(config: RunConfig, owner: Owner, sentences: list[Message], room: Room) -> Entry:
     """Begin a run; the usual one where it would be too heavy, and say so."""
     try:
-        return lab.open(config, owner)
+        return staged(config, owner, room)
     except ConfigError as error:
         asked = N_("The address asks for a run that there cannot be; this is the usual one. {sentence}.")
         sentences.append(Message.of(asked, sentence=str(error)))
-        return lab.open(DEFAULT, owner)
+        return staged(DEFAULT, owner, room)
 
 
 def _begin_comparison(entry: Entry, asked: str) -> str | None:

@@ -13,6 +13,7 @@ from ganlab.engine.lab import lab
 from ganlab.gan.config import ConfigError, RunConfig
 from ganlab.lazy import N_, Message
 from ganlab.limits import LimitError
+from ganlab.web.page.address import staged
 from ganlab.web.page.text import plain
 from ganlab.web.words import say
 
@@ -20,15 +21,16 @@ T = TypeVar("T")
 REFUSED = N_("What was asked for cannot be. {sentence}.")
 
 
-def change(run_id: str, config: RunConfig) -> None:
-    """Let a run have this config."""
-    _said(run_id, lambda: lab.configure(run_id, config))
+def change(run_id: str, config: RunConfig, plays: bool = False, anew: bool = False) -> None:
+    """Let a run have this config, from its beginning where that is asked for, and go on with it where it is to."""
+    if _said(run_id, lambda: lab.configure(run_id, config, anew)) is not None and plays:
+        lab.command(run_id, "play")
 
 
 def opened(run_id: str, config: RunConfig, language: str) -> str | None:
     """Open a run of this config; return its id, None where the page stays with the one that it shows."""
     try:
-        return _said(run_id, lambda: lab.open(config, owner()).run_id)
+        return _said(run_id, lambda: staged(config, owner(), st.session_state["room"]).run_id)
     except LimitError as error:
         st.toast(plain(say(error.message, language)), icon=":material/hourglass:")
         return None

@@ -12,7 +12,7 @@ from ganlab.engine.lab import lab
 from ganlab.gan.config import RunConfig
 from ganlab.lazy import N_
 from ganlab.limits import LimitError
-from ganlab.presets import PRESETS
+from ganlab.presets import PRESETS, alike
 from ganlab.web.page import address
 from ganlab.web.page.changing import change, opened, owner
 from ganlab.web.page.share import share
@@ -79,7 +79,7 @@ def _begin_own(run_id: str, language: str) -> None:
 
 
 def _header(entry: Entry, language: str, room: Room, watching: bool) -> None:
-    same = [key for key, preset in PRESETS.items() if _same(preset.config, entry.config)]
+    same = alike(entry.config)
     with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
         st.subheader(say("GAN lab", language), anchor=False, width="content")
         if "experiment" not in room.hide:
@@ -123,7 +123,7 @@ def _experiment(entry: Entry, language: str, same: list[str]) -> None:
         on_change=_choose_preset,
         args=(entry.run_id,),
         label_visibility="collapsed",
-        help=say("A ready-made setting that shows something. Choosing one starts it.", language),
+        help=say("A ready-made setting that shows something. Choosing one shows it from its beginning.", language),
         width=320,
     )
 
@@ -142,14 +142,10 @@ def _language(language: str) -> None:
     )
 
 
-def _same(config: RunConfig, other: RunConfig) -> bool:
-    return not set(config.differences(other)) - {"seed"}
-
-
 def _choose_preset(run_id: str) -> None:
     choice = st.session_state["preset"]
     if choice in PRESETS:
-        change(run_id, PRESETS[choice].config)
+        change(run_id, PRESETS[choice].config, anew=True)  # a story is told from its beginning
 
 
 def _choose_language() -> None:

@@ -225,4 +225,4 @@ def _use(run_id: str, pixels: np.ndarray, found: read_pictures.Gathered) -> None
             N_("What was uploaded could not be kept on this server ({reason})."), reason=error.strerror or str(error)
         )
         return
-    change(run_id, complete(entry.config, {"dataset": "pictures", "pictures": key}))
+    change(run_id, complete(entry.config, {"dataset": "pictures", "pictures": key}), plays=True)

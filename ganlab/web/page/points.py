@@ -257,4 +257,4 @@ def _use(run_id: str, brought: _Brought, table: Table) -> None:
         )
         return
     _open(False)
-    change(run_id, complete(entry.config, {"dataset": "points", "points": key}))
+    change(run_id, complete(entry.config, {"dataset": "points", "points": key}), plays=True)

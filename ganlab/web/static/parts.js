@@ -12,6 +12,7 @@ import { Curves } from "./charts/curves.js";
 import { Diagnosis } from "./charts/diagnosis.js";
 import { Measures } from "./charts/measures.js";
 import { loadPlotly } from "./charts/plotly.js";
+import { Begin } from "./controls/begin.js";
 import { Compare } from "./controls/compare.js";
 import { Slow } from "./controls/slow.js";
 import { Timeline } from "./controls/timeline.js";
@@ -48,6 +49,8 @@ import { el } from "./shell/tools.js";
 export class Parts {
   /** @type {Transport} */
   transport;
+  /** @type {Begin} */
+  begin;
   /** @type {Timeline} */
   timeline;
   /** @type {Slow} */
@@ -89,6 +92,7 @@ export class Parts {
     this.all = [
       this.compare,
       this.transport,
+      this.begin,
       this.knobs,
       this.cards,
       this.graph,
@@ -108,6 +112,7 @@ export class Parts {
   }
 
   makeControls({ words, keys, command }, root, data) {
+    this.begin = new Begin({ words, command });
     this.transport = new Transport({ words, keys, command }, data.measures.goals);
     this.slow = new Slow({ words, command }, root);
     this.timeline = new Timeline({ words, command });
@@ -141,6 +146,7 @@ export class Parts {
     this.transport.buttons.append(this.slow.button);
     this.transport.node.append(this.presentation.node);
     root.append(this.keys.node);
+    stage.append(this.begin.node);
     grid.prepend(this.transport.node, this.timeline.node);
     stage.before(this.graph.node);
     const column = [this.graph.inline, this.theory.node, this.diagnosis.node, this.curves.node, this.measures.node];

@@ -29,6 +29,7 @@ const BUTTONS = {
     title: N_("Start again with another random seed: new starting weights and new noise z (key n)"),
   },
   undo: { "aria-label": N_("Undo"), title: N_("Undo: {what} (Ctrl+Z)") },
+  faster: { "aria-label": N_("Faster"), title: N_("Its story is told: go on as fast as the machine can") },
 };
 
 const SPEEDS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 0]; // steps per second; 0 is flat out
@@ -39,12 +40,13 @@ const PIPS = ["8,8", "16,8", "12,12", "8,16", "16,16"]
   .join("");
 const DIE =
   "M5.5 3h13a2.5 2.5 0 0 1 2.5 2.5v13a2.5 2.5 0 0 1-2.5 2.5h-13a2.5 2.5 0 0 1-2.5-2.5v-13a2.5 2.5 0 0 1 2.5-2.5z";
-const ICONS = {
+export const ICONS = {
   play: "M7 4.5v15l12.5-7.5z",
   pause: "M6.5 5h4v14h-4zM13.5 5h4v14h-4z",
   step: "M6 5v14l9.5-7zM16.5 5h2.5v14h-2.5z",
   steps: "M4 6v12l8-6zM12 6v12l8-6z",
   reset: "M12 5V1.5L7 6.2l5 4.8V7.2a5.6 5.6 0 1 1-5.6 5.6H4.2A7.8 7.8 0 1 0 12 5z",
+  faster: "M1 6v12l7-6zM8.5 6v12l7-6zM16 6v12l7-6z",
   undo: "M9 4 3 9.2 9 14.4V10.8h6a3.7 3.7 0 0 1 0 7.4H8v2.4h7a6.1 6.1 0 0 0 0-12.2H9z",
   seed: `${DIE}${PIPS}`,
 };
@@ -69,6 +71,7 @@ function placeOf(speed) {
 /** The toolbar; `command(name, value)` sends what is pressed. */
 export class Transport {
   running = false;
+  story = 0; // the step at which an experiment's story has been told; 0: it is none
   touched = -Infinity;
 
   /** @param {Pick<Services, "words" | "keys" | "command">} services */
@@ -78,6 +81,8 @@ export class Transport {
     this.makeFields();
     this.until = new Until({ words, command }, goals);
     this.play = this.button("play", "gl-primary");
+    this.faster = this.button("faster");
+    this.faster.append(words.say(el("span"), { textContent: N_("Faster") }));
     const once = ["step", "step_d", "step_g", "reset", "new_seed", "undo"].map((name) => this.button(name));
     this.undo = once[once.length - 1];
     const many = el("div", { class: "gl-many" }, this.amount, this.button("steps"), ...this.until.nodes);
@@ -86,7 +91,7 @@ export class Transport {
     const bar = el("div", { class: "gl-bar", role: "toolbar" });
     bar.append(
       this.buttons,
-      el("div", { class: "gl-run" }, many, speed),
+      el("div", { class: "gl-run" }, many, speed, this.faster),
       el("div", { class: "gl-count" }, this.count, this.rate),
     );
     this.node = words.say(bar, { "aria-label": N_("Training controls") });
@@ -150,6 +155,7 @@ export class Transport {
   /** Sends a command with the value that its controls show. */
   press(name) {
     if (name === "undo" && !this.undone) return;
+    if (name === "faster") return this.shift(SPEEDS.length);
     if (name === "play") return this.command(this.running ? "pause" : "play");
     if (name !== "steps") return this.command(name);
     const n = Math.round(this.amount.valueAsNumber);
@@ -195,6 +201,9 @@ export class Transport {
     this.rate.title = `${t("Training steps per second, as measured")} · ${where}`;
     const running = header.status === "running";
     if (running !== this.running) this.turn(running);
+    if (header.about) this.story = header.about.story;
+    const told = running && header.speed > 0 && this.story > 0 && header.now >= this.story;
+    this.faster.classList.toggle("gl-told", told);
     if (header.speed !== this.speedShown && performance.now() - this.touched > HANDS_OFF) {
       this.speed.valueAsNumber = placeOf(header.speed);
       this.showSpeed(header.speed);
