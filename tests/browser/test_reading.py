@@ -46,7 +46,7 @@ def hold(page, condition="Number(d.step) > 400"):
     page.until("d.status === 'paused'")
     step = int(page.root("step"))
     for name in ("losses", "sw1"):
-        drawn(page, name, f"p.data[0].x.at(-1) > {step} - 8")
+        drawn(page, name, f"p.data[0].x.at(-1) > {step} - 8 - {step} / 512")  # of a long run each n-th step is kept
     return step
 
 
