@@ -257,8 +257,10 @@ class Run(Stepping):
         began, trainer = time.monotonic(), self.trainer
         if self.path is None or trainer is None or trainer.divergence or self.detail:
             return
-        # A checkpoint ends the measurement under way, which is better gone on with in pieces: of pictures it is long.
-        waits = self.measures and (self.config.kind == "images" or began < self.saving.due + SAVE / 2)
+        # A checkpoint ends the measurement under way, which is better gone on with in pieces: of pictures it is long,
+        # and beside other runs it takes long.
+        most = SAVE / 2 if crowd > 1 else 2 * SAVE
+        waits = self.measures and (self.config.kind == "images" or began < self.saving.due + most)
         if not self.unsaved or not (force or (self.saving.ready and not waits)):
             return
         try:

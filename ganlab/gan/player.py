@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import copy
-import inspect
 import math
 from collections.abc import Callable
 
 from ganlab.gan.config import RunConfig
-from ganlab.gan.optimizers import OPTIMIZERS, State, plainly
+from ganlab.gan.optimizers import OPTIMIZERS, State, plain_step, plainly
 from ganlab.lazy import torch
 
 
@@ -75,8 +74,7 @@ class Player:
             plainly()
             self.optimizer = self.record.build([self.flat], lr=self.lr, **self.arguments)
             self.optimizer_name = name
-            # Without the profiler's hook, which takes 6 % of a small step, and the compiler's, which imports that.
-            self._step: Callable[[torch.optim.Optimizer], object] = inspect.unwrap(type(self.optimizer).step)
+            self._step = plain_step(self.optimizer)
         self.optimizer.param_groups[0].update(self.arguments, lr=self.lr)
 
     def gather(self, loss: torch.Tensor) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Generator
 from ganlab.data import distribution
 from ganlab.gan import streams
 from ganlab.gan.networks import packed
+from ganlab.gan.optimizers import plain_step
 from ganlab.lazy import torch
 from ganlab.observe.display import Display
 
@@ -24,7 +25,9 @@ def probing(display: Display) -> Generator[None, None, float]:
     config, record = trainer.config, distribution(trainer.config)
     rng = streams.stream(config.seed, streams.METRICS, trainer.step_count)
     d = trainer.d.frozen().train().requires_grad_(True)
-    optimizer = torch.optim.Adam(d.parameters(), RATE, (0.5, 0.99))
+    weights = list(d.parameters())
+    optimizer = torch.optim.Adam(weights, RATE, (0.5, 0.99))
+    step = plain_step(optimizer)
     (real, fake), asked = (
         (record.sample(n, rng), trainer.generate(trainer.sample_z(n, rng))) for n in (UPDATES * BATCH, JUDGED)
     )
@@ -33,9 +36,11 @@ def probing(display: Display) -> Generator[None, None, float]:
         logits = [d(part).squeeze(1) for part in parts]
         labels = torch.cat([torch.ones_like(logits[0]), torch.zeros_like(logits[1])])
         loss = torch.nn.functional.binary_cross_entropy_with_logits(torch.cat(logits), labels)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
+        gradients = torch.autograd.grad(loss, weights)  # `zero_grad` too would import the compiler
+        for weight, gradient in zip(weights, gradients, strict=True):
+            weight.grad = gradient
+        with torch.no_grad():
+            step(optimizer)
         yield
     d.eval()
     with torch.no_grad():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import median
 from typing import Any
 
@@ -70,7 +71,7 @@ class Preset:
         """Return the steps per second at which it begins."""
         return self.told / TOLD_IN
 
-    @property
+    @cached_property
     def config(self) -> RunConfig:
         """Return the complete config."""
         return from_values(self.settings)

@@ -160,7 +160,8 @@ class _Viewer:
         loop = asyncio.get_running_loop()
 
         def wake() -> None:
-            loop.call_soon_threadsafe(self.wanted.set)
+            if self.credit > 0:  # else the next credit wakes: of frames there are many more
+                loop.call_soon_threadsafe(self.wanted.set)
 
         try:
             with lab.watch(self.run_id, wake):
