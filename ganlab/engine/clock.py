@@ -10,12 +10,13 @@ import time
 class Clock:
     """Say when something is due again that takes time of its own, so that it takes no more than a share of it.
 
-    That is `least` seconds after it last began, or `times` as long as it then took.
+    That is `least` seconds after it last began, or `times` as long as it took: the lesser of the last two times, for
+    one that took long by chance, as the machine slept meanwhile, delays none.
     """
 
     def __init__(self, least: float, times: float):
         self.least, self.times = least, times
-        self.due = self.began = self.took = 0.0
+        self.due = self.began = self.took = self._last = 0.0
 
     @property
     def ready(self) -> bool:
@@ -34,7 +35,8 @@ class Clock:
 
         So many in turn do it, and together have the share of one.
         """
-        self.began, self.took = began, time.monotonic() - began - aside
+        took = time.monotonic() - began - aside
+        self.began, self.took, self._last = began, min(took, self._last), took
         self.due = began + max(self.least, self.times * self.took * crowd)
 
 

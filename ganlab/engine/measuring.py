@@ -80,11 +80,11 @@ class Measuring:
                 return False
             self._checks.append(Check(display, counts=False))
             self._took = 0.0
-        first, done = self.step < 0, False  # which makes the floors too: that is paid once
+        began, first, done = time.thread_time(), self.step < 0, False  # which makes the floors too: that is paid once
         while self._checks and not done and time.monotonic() < now + PIECES:
             done = self._do(display)
         self._end = time.monotonic()
-        self._took = 0.0 if first else self._took + self._end - now
+        self._took = 0.0 if first else self._took + time.thread_time() - began  # not while the machine slept
         return done
 
     def at_once(self, display: Display) -> dict[str, Any]:

@@ -100,7 +100,7 @@ class Rounds:
 
     def _turn(self, ready: list[Run | Pair], hurried: list[Run | Pair]) -> None:
         """Let the one whose turn it is step and be looked after; one that only hurries is shown as it is."""
-        began, unit, stepped = time.monotonic(), self._turns.next(ready + hurried, hurried), 0.0
+        began, unit, stepped = time.thread_time(), self._turns.next(ready + hurried, hurried), 0.0
         seen = any(one.watched for one in ready)
         if unit not in hurried:
             # One that nobody looks at goes on, but not at the cost of those that are looked at.
@@ -109,9 +109,10 @@ class Rounds:
             pause = alone if len(ready) == 1 else unit.pause(len(ready))
             before = time.thread_time() - unit.measuring
             self._guarded(unit, self._advance, unit, pause)
-            stepped = time.thread_time() - unit.measuring - before  # without the time that others had the core
+            stepped = time.thread_time() - unit.measuring - before
         self._look_after(unit, len(ready))
-        self._turns.took(unit, time.monotonic() - began, 1 if unit.watched or not seen else UNSEEN)
+        took = time.thread_time() - began  # without what others had of the core, or the machine slept
+        self._turns.took(unit, took, 1 if unit.watched or not seen else UNSEEN)
         if stepped:
             self._weigh(unit, stepped)
 

@@ -51,7 +51,6 @@ class Run(Stepping):
     resumed: int = 0
     message: Message | None = None
     progress: Progress | None = None
-    saved_in: float = 0.0  # seconds, the last time
     saving: Clock = field(default_factory=lambda: Clock(SAVE, 20))  # at most 5 % of the time
 
     def __post_init__(self) -> None:
@@ -280,6 +279,4 @@ class Run(Stepping):
         except OSError as error:
             self.message, self.dirty = Message.of(UNSAVED, reason=error.strerror or str(error)), True
         self.unsaved = False
-        took, before = time.monotonic() - began, self.saved_in
-        self.saving.did(began, max(0.0, took - before), crowd)  # one that took long by chance delays none
-        self.saved_in = took
+        self.saving.did(began, crowd=crowd)

@@ -146,7 +146,7 @@ class Display:
         """Show what G makes of the lattice of z, and what D answers over the plane, to real samples and to `fake`."""
         trainer = self.trainer
         with judging(trainer.discriminator), torch.no_grad():
-            judged = self.raw_logits(torch.cat([self.real, fake, self.places]))  # at once: that is half as long
+            judged = self.raw_logits(torch.cat([self.real, fake, self.places]))
         real, made, places = judged.split([len(self.real), len(fake), len(self.places)])
         logits = real, made
         answers = [trainer.loss.answer(side, *logits) for side in logits]

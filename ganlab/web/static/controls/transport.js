@@ -29,7 +29,7 @@ const BUTTONS = {
     title: N_("Start again with another random seed: new starting weights and new noise z (key n)"),
   },
   undo: { "aria-label": N_("Undo"), title: N_("Undo: {what} (Ctrl+Z)") },
-  faster: { "aria-label": N_("Faster"), title: N_("Its story is told: go on as fast as the machine can") },
+  faster: { "aria-label": N_("Faster"), title: N_("Go on as fast as the machine can") },
 };
 
 const SPEEDS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 0]; // steps per second; 0 is flat out
