@@ -8,7 +8,7 @@ from starlette.middleware import Middleware
 
 from ganlab import limits
 from ganlab.engine.lab import lab
-from ganlab.web import handles
+from ganlab.web import handles, taking
 from ganlab.web.page.guard import Guard
 from ganlab.web.page.serving import all_routes, gate
 
@@ -22,6 +22,7 @@ async def workers(_app):
     gc.freeze()  # what is imported by now never needs to be visited by the garbage collector
     yield
     lab.stop()
+    taking.clear()
 
 
 app = st.App("ganlab/web/page/main.py", routes=all_routes(), middleware=[Middleware(Guard), gate()], lifespan=workers)

@@ -1,6 +1,7 @@
-"""The command line: `python -m ganlab train | data | presets | schema | bench | ship`.
+"""The command line: `python -m ganlab train | export | data | presets | lessons | schema | reference | bench | ship`.
 
-Exit codes: 0 done, 1 a preset's claim does not hold, 2 bad input (one line on standard error), 3 diverged.
+Exit codes: 0 done, 1 a preset's claim or a lesson's check does not hold, 2 bad input (one line on standard error),
+3 diverged.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from typing import Protocol
 if __package__ in (None, ""):  # the folder itself was started, from wherever one is: `python …/ganlab train …`
     sys.path[0] = str(Path(__file__).parents[1])
 
-from ganlab.cli import bench, data, presets, pretrain, schema, train
+from ganlab.cli import bench, data, export, lessons, presets, pretrain, reference, schema, train
 from ganlab.data.own.refusal import UploadError
+from ganlab.export.refusal import ExportError
 from ganlab.gan.config import ConfigError
 
 
@@ -33,25 +35,33 @@ class Command(Protocol):
 
 COMMANDS: dict[str, Command] = {
     "train": train,
+    "export": export,
     "data": data,
     "presets": presets,
+    "lessons": lessons,
     "schema": schema,
+    "reference": reference,
     "bench": bench,
     "ship": pretrain,
 }
 BAD_INPUT = 2
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Run one command; return the exit code."""
-    parser = argparse.ArgumentParser(prog="ganlab", description="Train and see generative adversarial networks.")
-    commands = parser.add_subparsers(dest="command", required=True)
+def parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments of every command."""
+    made = argparse.ArgumentParser(prog="ganlab", description="Train and see generative adversarial networks.")
+    commands = made.add_subparsers(dest="command", required=True)
     for name, command in COMMANDS.items():
         command.declare(commands.add_parser(name, help=command.HELP))
-    arguments = parser.parse_args(argv)
+    return made
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; return the exit code."""
+    arguments = parser().parse_args(argv)
     try:
         return COMMANDS[arguments.command].run(arguments)
-    except (ConfigError, UploadError, ImportError) as error:
+    except (ConfigError, UploadError, ExportError, ImportError) as error:
         print(error, file=sys.stderr)
     except OSError as error:
         reason = error.strerror or str(error)

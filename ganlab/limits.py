@@ -97,6 +97,11 @@ LIMITS: dict[str, Limit] = {
         "megabytes of files that all pages have brought",
         N_("The files of all pages together may have at most {most:,} MB: try again in a few minutes."),
     ),
+    "taken": Limit(
+        40,
+        "files to take home that wait to be made; one is made at a time",
+        N_("Many files are being made at present: try again in a minute."),
+    ),
     "decoders": Limit(
         2,
         "files that are read at a time; the others wait",

@@ -30,6 +30,12 @@ def runs_folder() -> Path:
     return Path(chosen).expanduser() if chosen else cache_folder() / "runs"
 
 
+def lessons_folder() -> Path | None:
+    """Return where a teacher's own lessons are: `GANLAB_LESSONS`; None where that names no folder."""
+    chosen = os.environ.get("GANLAB_LESSONS")
+    return Path(chosen).expanduser() if chosen else None
+
+
 def points_folder() -> Path:
     """Return where points are that users have brought."""
     return runs_folder() / "points"

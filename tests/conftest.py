@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 import torch
 
-from tests.support.browser import chromium, contexts, server, visit  # noqa: F401 - fixtures
+from tests.support.browser import arrive, chromium, contexts, server, staged, visit  # noqa: F401 - fixtures
 from tests.support.modules import ask_module  # noqa: F401 - a fixture
+from tests.support.replay_tabs import open_replay, replay_files  # noqa: F401 - fixtures
 
 torch.set_num_threads(1)
 

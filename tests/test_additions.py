@@ -63,6 +63,13 @@ def test_a_schema_has_the_knob_and_what_can_be_chosen(command, capsys):
     assert "cross" in fields["dataset"]["choices"]
 
 
+def test_the_reference_has_all_of_them(command, capsys):
+    printed = command(capsys, "reference")
+    for name in ("absolute", "drift_weight", "cross", "reach"):
+        assert f"`{name}`" in printed
+    assert "\n### cross\n" in printed
+
+
 def test_a_preset_is_listed_and_trained(command, capsys, anew):
     assert "A cross" in command(capsys, "presets")
     listed = json.loads(command(capsys, "presets", "--json"))["cross"]
@@ -72,7 +79,15 @@ def test_a_preset_is_listed_and_trained(command, capsys, anew):
     assert row["step"] == 2
     assert row["drift"] > 0
     assert row["metrics"]["reach"] > 0
-    assert anew("ganlab.web.page.address").PRESETS["cross"].label == "A cross"
+    assert anew("ganlab.web.page.address").read({"preset": "cross"})[0].dataset == "cross"
+
+
+def test_a_lesson_may_ask_for_all_of_them(anew):
+    scene = anew("ganlab.web.lessons").SCENE
+    text = b"---\ntitle: x\nminutes: 2\n---\n## Page\nrun: preset=cross\npoint: drift_weight\n"
+    text += b'check: reach > 0 and drift_weight > 0 and drift > 0 and loss == "absolute"\n'
+    (page,) = anew("ganlab.lessons.parse").parse("x", text, scene).pages
+    assert page.run.config.dataset == "cross"
 
 
 def test_the_panel_draws_the_knob_and_offers_the_loss_and_the_data(anew, config, about):
@@ -161,6 +176,7 @@ def test_the_measure_is_kept_drawn_written_waited_for_and_said(anew, config, abo
     assert (chart["name"], chart["of"], chart["title"]) == ("reach", "measures", "Reach of the fakes")
     assert chart["curves"] == [
         {"name": "reach", "label": "reach", "colour": "fake", "floor": "reach_floor", "whole": ""}
+        | {"tip": view["row"][-1]["tip"]}
     ]
     row, goal = view["row"][-1], view["goals"][-2]
     assert (row["measures"][0]["name"], row["form"], row["beside"]) == ("reach", ".2f", "reach_floor")

@@ -84,6 +84,7 @@ WALL_TIME = re.compile(r"\btime\.(time|time_ns|localtime|gmtime)\b|\bdatetime\b|
 TELLS_WALL_TIME = {  # what may ask for the time of the day; all else goes by monotonic seconds
     "ganlab/cli/bench/page.py": "only the calendar's clock is the browser's too",
     "ganlab/gan/keeping.py": "the age of files, which outlive the machine's start",
+    "ganlab/web/static/lessons/report.js": "when a report was made is for who reads it",
 }
 
 

@@ -24,9 +24,10 @@ from ganlab.engine.todo import Todo
 from ganlab.gan.config import from_values
 from ganlab.gan.cost import Cost
 from ganlab.limits import LIMITS, LimitError, variable
-from ganlab.web import messages, routes, seats
+from ganlab.web import messages, routes, seats, taking, viewer
 from ganlab.web.gate import Gate
 from ganlab.web.words import LANGUAGES, say
+from tests.support.awaited import awaited
 from tests.support.runs import SMALL
 
 MINE, OTHER = Owner("me", "10.0.0.1"), Owner("another", "10.0.0.2")
@@ -108,6 +109,7 @@ def a_message_is_large():
 
 def messages_come_often(lab, monkeypatch):
     monkeypatch.setattr(routes, "lab", lab)
+    monkeypatch.setattr(viewer, "lab", lab)
     app = Starlette(routes=routes.routes())
     with TestClient(app).websocket_connect(f"/ganlab/live/{lab.open(SMALL).run_id}") as socket:
         for _ in range(3):
@@ -133,6 +135,15 @@ def files_are_read():
         pytest.fail("one too many")
 
 
+def files_are_taken_home(patch):
+    async def turn():
+        async with taking._turn():
+            pytest.fail("one too many")
+
+    patch.setattr(taking, "_waiting", 2)
+    awaited(turn())
+
+
 MET = {
     "sessions": (2, lambda lab, patch: places_are_taken("sessions")),
     "sessions_per_address": (2, lambda lab, patch: places_are_taken("sessions_per_address", "sessions")),
@@ -148,6 +159,7 @@ MET = {
     "messages": (2, lambda lab, patch: messages_come_often(lab, patch)),
     "upload_mb_per_session": (1, lambda lab, patch: files_are_brought((500_000, 0))),
     "upload_mb": (1, lambda lab, patch: files_are_brought((0, 500_000))),
+    "taken": (2, lambda lab, patch: files_are_taken_home(patch)),
     "decoders": (2, lambda lab, patch: files_are_read()),
     "decoding_seconds": (1, lambda lab, patch: (_ for _ in ()).throw(apart._ended(-apart._XCPU))),
     "decoding_mb": (1, lambda lab, patch: (_ for _ in ()).throw(apart._ended(1))),  # both met by files in test_apart
@@ -213,6 +225,7 @@ def test_a_page_beyond_the_places_is_told_to_wait_and_the_others_stay(monkeypatc
 
 def test_a_viewer_beyond_the_places_is_told_and_comes_later(lab, monkeypatch):
     monkeypatch.setattr(routes, "lab", lab)
+    monkeypatch.setattr(viewer, "lab", lab)
     monkeypatch.setenv("GANLAB_VIEWERS", "1")
     client = TestClient(Starlette(routes=routes.routes()))
     path = f"/ganlab/live/{lab.open(SMALL).run_id}"
@@ -229,7 +242,8 @@ def test_no_more_pages_than_the_system_has_sockets_for():
         pass
 
 
-def test_the_readme_names_every_limit_with_its_default():
-    table = (Path(__file__).parents[1] / "README.md").read_text().split("<!-- limits -->")[1].split("\n\n")[0]
+@pytest.mark.parametrize("page", [".github/docs/deploying.md"])
+def test_the_table_names_every_limit_with_its_default(page):
+    table = (Path(__file__).parents[1] / page).read_text("utf-8").split("<!-- limits -->")[1].split("\n\n")[0]
     rows = [row for row in table.splitlines() if row.startswith("| `")]
     assert rows == [f"| `{variable(name)}` | {limit.default:,} | {limit.about} |" for name, limit in LIMITS.items()]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
-from ganlab.cli.inputs import pictures_of
+from ganlab.cli.inputs import pictures_of, span
 from ganlab.data import images_of
 from ganlab.gan.config import ConfigError, from_values
 from ganlab.gan.trainer import Trainer
@@ -83,17 +83,9 @@ def check_all(named: list[str], seeds: str | None) -> int:
             raise ConfigError("--check", f"must be all or one of {', '.join(PRESETS)}", key)
         if (images := pictures_of(PRESETS[key].config)) and images.note:
             raise ConfigError("--check", "must be of pictures that can be had", key)
-    numbers = _span(seeds) if seeds else None
+    numbers = span(seeds) if seeds else None
     failed = [key for key in keys if not _holds(key, numbers or range(FIRST, FIRST + PRESETS[key].claim.seeds))]
     return 1 if failed else 0
-
-
-def _span(text: str) -> range:
-    """Read first-last, or one number."""
-    first, dash, last = text.partition("-")
-    if not first.isdecimal() or (dash and not last.isdecimal()) or int(last or first) < int(first):
-        raise ConfigError("--seeds", "must be whole numbers first-last, such as 100-109", text)
-    return range(int(first), int(last or first) + 1)
 
 
 def _holds(key: str, seeds: range) -> bool:

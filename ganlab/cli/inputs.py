@@ -63,3 +63,11 @@ def pictures_of(config: RunConfig) -> Images | None:
     if images.note:
         print(images.note, file=sys.stderr)
     return images
+
+
+def span(text: str) -> range:
+    """Read the seeds of first-last, or one number."""
+    first, dash, last = text.partition("-")
+    if not first.isdecimal() or (dash and not last.isdecimal()) or int(last or first) < int(first):
+        raise ConfigError("--seeds", "must be whole numbers first-last, such as 100-109", text)
+    return range(int(first), int(last or first) + 1)

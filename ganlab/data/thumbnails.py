@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from ganlab.data import DATASETS, kind_of
 from ganlab.data.images import IMAGES, first
-from ganlab.data.toy import POINTS
+from ganlab.data.toy import POINTS, Window
 from ganlab.lazy import torch
 
 SHOWN_POINTS, SHOWN_PICTURES = 200, 4
@@ -29,18 +29,20 @@ def made(keys: Iterable[str]) -> dict[str, dict[str, str]]:
     found = {}
     for key in keys:
         if kind_of(key) == "points":
-            found[key] = {"points": _text(_places(key))}
+            drawn = POINTS[key].sample(SHOWN_POINTS, torch.Generator().manual_seed(0))
+            found[key] = {"points": text(placed(drawn, POINTS[key].view))}
         elif (pictures := first(key, SHOWN_PICTURES)) is not None:
-            found[key] = {"pictures": _text(pictures)}
+            found[key] = {"pictures": text(pictures)}
     return found
 
 
-def _places(key: str) -> npt.NDArray[np.uint8]:
-    x0, x1, y0, y1 = POINTS[key].view
-    drawn = POINTS[key].sample(SHOWN_POINTS, torch.Generator().manual_seed(0))
-    share = (drawn - torch.tensor([x0, y0])) / torch.tensor([x1 - x0, y1 - y0])
+def placed(points: torch.Tensor, view: Window) -> npt.NDArray[np.uint8]:
+    """Return points (…, 2) as bytes, x and y from 0 to 255 across a window, those beyond it on its edge."""
+    x0, x1, y0, y1 = view
+    share = (points - torch.tensor([x0, y0])) / torch.tensor([x1 - x0, y1 - y0])
     return (share * 255).round().clamp(0, 255).to(torch.uint8).numpy()
 
 
-def _text(numbers: npt.NDArray[np.uint8]) -> str:
+def text(numbers: npt.NDArray[np.uint8]) -> str:
+    """Return bytes as base64."""
     return base64.b64encode(numbers.tobytes()).decode()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qsl
 
 from ganlab.engine import compare
 from ganlab.engine.entry import Entry
@@ -16,11 +17,12 @@ from ganlab.engine.roster import Roster
 from ganlab.engine.slow_motion import PACES
 from ganlab.gan.config import from_values
 from ganlab.observe import studies
-from ganlab.presets import story_of
+from ganlab.presets import PRESETS, pace_of, query, story_of
 from ganlab.presets.complete import complete
 from ganlab.quoted import quoted
 
 MAX_STEPS = 1_000_000
+ACTIONS = ("begin", "next", "back", "play", "end")  # of slow motion
 
 
 def play(lab: Roster, entry: Entry, value: Any) -> None:
@@ -119,10 +121,31 @@ def set_values(lab: Roster, entry: Entry, value: Any) -> None:
     lab.configure(entry.run_id, complete(entry.config, value))
 
 
+def experiment(lab: Roster, entry: Entry, value: Any) -> None:
+    """Become an experiment, whose story is told from its beginning."""
+    if not isinstance(value, str) or value not in PRESETS:
+        raise ValueError(f"experiment: must name one of the experiments; got {quoted(value)}")
+    if not lab.configure(entry.run_id, PRESETS[value].config, anew=True):
+        lab.begin_anew(entry, entry.config, "reset", PRESETS[value].pace, plays=False)
+
+
+def begin(lab: Roster, entry: Entry, value: Any) -> None:
+    """Become what an address's query describes, alone, waiting for Play at its beginning."""
+    if not isinstance(value, str):
+        raise ValueError(f"begin: must be the query of an address; got {quoted(value)}")
+    config, errors = query.read(dict(parse_qsl(value, keep_blank_values=True)))
+    if errors:
+        raise errors[0]
+    _halted(lab, entry)
+    if entry.partner:
+        lab.part(entry)
+    lab.begin_anew(entry, config, "reset" if config == entry.config else "fields", pace_of(config), plays=False)
+
+
 def slow(lab: Roster, entry: Entry, value: Any) -> None:
     """Steer slow motion, {action, pace: seconds a phase}; to begin pauses the run."""
     action = value.get("action") if isinstance(value, dict) else value
-    if action not in ("begin", "next", "back", "play", "end"):
+    if action not in ACTIONS:
         raise ValueError(f"slow: action must be begin, next, back, play or end; got {quoted(action)}")
     pace = number(value.get("pace", 1.0), "pace", *PACES) if isinstance(value, dict) else 1.0
     if action == "begin":
@@ -175,6 +198,8 @@ COMMANDS: dict[str, Command] = {
     "reset": reset,
     "new_seed": new_seed,
     "set": set_values,
+    "experiment": experiment,
+    "begin": begin,
     "slow": slow,
     "study": study,
     "compare": begin_compare,

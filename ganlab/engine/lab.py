@@ -10,8 +10,9 @@ import atexit
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 from ganlab.data import pace_of
@@ -24,6 +25,7 @@ from ganlab.engine.pool import Process, default_workers
 from ganlab.engine.recovery import Recovery
 from ganlab.gan import checkpoint, device, keeping
 from ganlab.gan.config import RunConfig
+from ganlab.lazy import N_, Message
 from ganlab.limits import LimitError, message, most
 from ganlab.observe.snapshot import Snapshot
 from ganlab.quoted import quoted
@@ -34,6 +36,18 @@ ANSWERED = 30.0  # seconds in which a worker must have answered: it may still ha
 SWEEP = 600.0  # seconds between two looks after the checkpoints that are kept
 MOST_WAITING = 200  # commands to a run that its worker has not taken yet
 TAKES_UP = {"play", "step", "step_d", "step_g", "steps", "until", "keep"}  # a run that has been stopped
+
+
+STOPPED = N_("This run has stopped: Play takes it up again, then it can be taken home.")
+LOST = N_("The process behind the run does not answer: take it home again in a moment.")
+
+
+class UntakenError(ValueError):
+    """Say why a run cannot be taken home now; `message` is the sentence, to be translated."""
+
+    def __init__(self, text: str):
+        self.message = Message.of(text)
+        super().__init__(text)
 
 
 class Lab(Recovery):
@@ -187,6 +201,25 @@ class Lab(Recovery):
         with self._lock:
             process = self.places.processes[self.least_busy()]
         return process.ask("thumbnails", keys, seconds=ANSWERED) or {}
+
+    def take(self, run_id: str, folders: Sequence[Path]) -> int:
+        """Write what is taken home of a run, and of the one that it is compared with, into a folder each.
+
+        Return how many there are. Raise KeyError for a run that was freed, UntakenError for one that cannot be taken
+        now, ValueError with what the worker met; this waits for it.
+        """
+        with self._lock:
+            entry = self._entries[run_id]
+            if entry.parked:
+                raise UntakenError(STOPPED)
+            process = self.places.processes[entry.worker]
+            pairs = [(one.run_id, str(folder)) for one, folder in zip(entry.together, folders, strict=False)]
+        said = process.ask("take", pairs, seconds=ANSWERED)
+        if said is None:
+            raise UntakenError(LOST)
+        if said:
+            raise ValueError(said)
+        return len(pairs)
 
     def worker_pids(self) -> list[int]:
         """Return the process ids of the workers."""

@@ -16,6 +16,10 @@ SILENT, HUNG = 3, 30  # seconds after which it is said that a worker does not st
 
 _REOPENED = N_("This run was taken up again at step {step}.")
 _RECOVERED = N_("The process behind this run ended and was replaced; the run goes on from step {step}.")
+_BACK = N_(
+    "The process behind this run ended and was replaced; the run went back from step {before} to step {step} and goes "
+    "on from there."
+)
 _OLDER = N_("The newest checkpoint of this run cannot be used; it was taken up from the one before, at step {step}.")
 _NOT_FINITE = N_("The weights in the checkpoint of this run are not finite numbers; it was begun anew.")
 _PARKED = N_(
@@ -55,7 +59,7 @@ class Recovery(Roster):
                     if any(one is blamed for one in entry.together):
                         self.park(entry, Message.of(_PARKED, count=CRASHES, step=_step(saved)))
                     else:
-                        self.resume(entry, saved, _RECOVERED)
+                        self.resume(entry, saved, _RECOVERED, entry.snapshot.step if entry.snapshot else None)
 
     def _blamed(self, entry: Entry, now: float) -> Entry | None:
         """Note that a worker died in a run's turn; return the run if workers have done so again and again."""
@@ -64,9 +68,11 @@ class Recovery(Roster):
         deaths = entry.deaths
         return entry if len(deaths) == CRASHES and now - deaths[0] < CRASH_TIME else None
 
-    def resume(self, entry: Entry, saved: Sequence[Saved | None], usual: str = _REOPENED) -> None:
-        """Open a run again, or a pair, from where its checkpoint was made."""
-        self.settle(entry, all(one is not None and one.finite for one in saved), told(saved, usual))
+    def resume(
+        self, entry: Entry, saved: Sequence[Saved | None], usual: str = _REOPENED, before: int | None = None
+    ) -> None:
+        """Open a run again, or a pair, from where its checkpoint was made; `before`: the step that was seen last."""
+        self.settle(entry, all(one is not None and one.finite for one in saved), told(saved, usual, before))
 
     # -- signs of life --------------------------------------------------------------------------------------------
 
@@ -108,10 +114,13 @@ def _step(saved: Sequence[Saved | None]) -> int:
     return max(one.values["step"] for one in saved if one) if all(one and one.finite for one in saved) else 0
 
 
-def told(saved: Sequence[Saved | None], usual: str = _REOPENED) -> Message:
-    """Say from where a run, or a pair, goes on."""
+def told(saved: Sequence[Saved | None], usual: str = _REOPENED, before: int | None = None) -> Message:
+    """Say from where a run, or a pair, goes on, and where it had been."""
     there = [one for one in saved if one]
     if any(not one.finite for one in there):
         return Message.of(_NOT_FINITE)
     older = any(one.path != checkpoint.path_of(one.path.stem) for one in there)
-    return Message.of(_OLDER if older else usual, step=_step(saved))
+    step = _step(saved)
+    if not older and before is not None and before > step:
+        return Message.of(_BACK, before=before, step=step)
+    return Message.of(_OLDER if older else usual, step=step)

@@ -19,7 +19,7 @@ from ganlab.gan.config import RunConfig
 from ganlab.gan.device import CPU, convolves, device_of
 from ganlab.gan.trainer import Part, Trainer
 from ganlab.lazy import N_, Message
-from ganlab.observe.diagnosis import amount
+from ganlab.observe.diagnosis import amount, named
 from ganlab.observe.measures import MEASURES
 from ganlab.observe.snapshot import Progress, Snapshot
 
@@ -202,7 +202,7 @@ class Run(Stepping):
         """Return what a frame says of the run beside its picture."""
         message = self.message
         if self.trainer is not None and (bad := self.trainer.divergence):
-            message = Message.of(DIVERGED, step=bad.step, quantity=bad.quantity, value=amount(bad))
+            message = Message.of(DIVERGED, step=bad.step, quantity=named(bad), value=amount(bad))
         return {
             "timeline": self.showing.timeline.steps,
             "run_id": self.run_id,

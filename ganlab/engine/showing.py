@@ -12,11 +12,13 @@ from ganlab.engine.clock import Clock
 from ganlab.engine.measuring import Measuring
 from ganlab.engine.slow_motion import Slow
 from ganlab.engine.studying import Asked, Back
-from ganlab.engine.timeline import WHOLE, Timeline
+from ganlab.engine.timeline import Timeline
 from ganlab.gan.config import RunConfig
 from ganlab.gan.trainer import Trainer
 from ganlab.lazy import torch
+from ganlab.observe import record
 from ganlab.observe.display import Display
+from ganlab.observe.record import WHOLE, Record
 from ganlab.observe.snapshot import Found, Past, Snapshot
 
 FRAME = 0.03  # seconds at least between two frames of a run
@@ -93,6 +95,17 @@ class Showing:
         whole = {name: getattr(now, name) for name in WHOLE}
         return replace(kept, past=past, stride=now.stride, measured_stride=now.measured_stride, **whole)
 
+    def taken(self, config: RunConfig) -> tuple[Record, Trainer | None]:
+        """Return the record of the run until the moment that is shown, and the trainer of it, or of one near it."""
+        frame = self.shown(config, None)
+        made = record.taken(frame, self.timeline.before(frame.step))
+        trainer = self.display.trainer if self.display else None
+        if trainer and frame.past:
+            step, state = self.timeline.states.near(frame.step)
+            if abs(step - frame.step) < abs(trainer.step_count - frame.step):
+                trainer = state.trainer(trainer.images)
+        return made, trainer
+
     def studied(self, playing: bool) -> dict[str, Found]:
         """Return the answers to what viewers ask of the moment that is shown."""
         if self.display is None:
@@ -131,10 +144,14 @@ class Showing:
         if self.display is not None:
             self.measured.check(self.display)
 
-    def observed(self) -> dict[str, Any]:
-        """Return what the run's checks have shown until now, as plain values; none is left under way."""
+    def finish(self) -> None:
+        """Do all measurements that are under way."""
         if self.display is not None:
             self.measured.finish(self.display)
+
+    def observed(self) -> dict[str, Any]:
+        """Return what the run's checks have shown until now, as plain values; none is left under way."""
+        self.finish()
         return self.measured.observer.state()
 
     def measure(self, plays: bool, crowd: int = 1) -> bool:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -14,21 +13,11 @@ from ganlab.engine.aside import ASIDE, Kept
 from ganlab.gan.config import RunConfig
 from ganlab.gan.trainer import Trainer
 from ganlab.lazy import torch
-from ganlab.observe.snapshot import Snapshot, from_codes, to_codes
+from ganlab.observe.record import compact, restored
+from ganlab.observe.snapshot import Snapshot
 
 FRAMES, STATES = 3_000_000, 8_000_000  # bytes of each that a run keeps at most
 LEAST = 2  # things are kept whatever their size: the first, and one more
-WHOLE = (
-    "real",
-    "noise",
-    "lattice",
-    "density",
-    "steps",
-    "scalars",
-    "measured_steps",
-    "measures",
-)  # the same for the whole run, or its own record
-_MAPS = {"grid": False, "ideal": True}  # kept as they are sent; whether they have gaps
 
 
 class Thinned:
@@ -65,6 +54,10 @@ class Thinned:
         """Return (step, thing) of the one nearest to a step; there must be one."""
         place = min(range(len(self.steps)), key=lambda k: abs(self.steps[k] - step))
         return self.steps[place], self._kept[place][0].thing()
+
+    def before(self, step: int) -> list[Any]:
+        """Return all things before a step."""
+        return [kept.thing() for at, (kept, _) in zip(self.steps, self._kept, strict=True) if at < step]
 
     def until(self, step: int) -> Thinned:
         """Return what is kept at or before a step; the things are shared."""
@@ -128,7 +121,7 @@ class Timeline:
         """Keep a frame, and the trainer's state with it, where they are wanted: so many steps apart at least."""
         step = frame.step
         if self.frames.wants(step, apart):
-            kept = _compact(frame)
+            kept = compact(frame)
             self.frames.add(step, kept, _bytes(kept))
             self._steps = None
         if self.states.wants(step, apart):
@@ -152,7 +145,11 @@ class Timeline:
         if not self.frames.steps:
             return None
         found = self.frames.at(max(step, self.frames.steps[0]))
-        return _restored(found[1]) if found else None
+        return restored(found[1]) if found else None
+
+    def before(self, step: int) -> list[Snapshot]:
+        """Return all frames before a step, likewise."""
+        return [restored(frame) for frame in self.frames.before(step)]
 
     def until(self, step: int) -> Timeline:
         """Return the part at or before a step, for a run that branches off there."""
@@ -164,18 +161,3 @@ class Timeline:
 def _bytes(frame: Snapshot) -> int:
     values = (getattr(frame, field.name) for field in fields(frame))
     return sum(value.nbytes for value in values if isinstance(value, np.ndarray))
-
-
-def _compact(frame: Snapshot) -> Snapshot:
-    nothing: dict[str, Any] = dict.fromkeys(WHOLE)
-    return _recoded(replace(frame, **nothing), to_codes)
-
-
-def _restored(frame: Snapshot) -> Snapshot:
-    return _recoded(frame, from_codes)
-
-
-def _recoded(frame: Snapshot, recode: Callable[[Any, tuple[float, float], bool], np.ndarray]) -> Snapshot:
-    maps = {name: (getattr(frame, name), gaps) for name, gaps in _MAPS.items()}
-    coded: dict[str, Any] = {n: recode(m, frame.answers, gaps) for n, (m, gaps) in maps.items() if m is not None}
-    return replace(frame, **coded)

@@ -25,6 +25,7 @@ from ganlab.engine.orders import ORDERS
 from ganlab.engine.pair import Pair
 from ganlab.engine.rounds import FAILED, Rounds
 from ganlab.engine.run import Run
+from ganlab.engine.taking import take
 from ganlab.engine.trace import Trace
 from ganlab.gan import device
 from ganlab.gan.config import RunConfig
@@ -59,6 +60,7 @@ class Worker(Rounds):
             "close": self._close,
             "leave": self._leave,
             "thumbnails": self._thumbnails,
+            "take": self._take,
         }
 
     def obey(self, name: str, *arguments: Any) -> None:
@@ -136,6 +138,16 @@ class Worker(Rounds):
 
     def _thumbnails(self, number: int, keys: list[str]) -> None:
         self._send(("answer", number, thumbnails_of(keys)))
+
+    def _take(self, number: int, pairs: list[tuple[str, str]]) -> None:
+        """Write what is taken home of runs into a folder each; answer with what is in the way, or nothing."""
+        said = ""
+        try:
+            for run_id, folder in pairs:
+                take(self.runs[run_id], Path(folder))
+        except Exception as error:  # of one run, and for good: the others go on
+            said = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        self._send(("answer", number, said))
 
     def _progress(self, run_id: str, generation: int, progress: Progress) -> None:
         run = self.runs.get(run_id)

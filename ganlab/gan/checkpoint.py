@@ -21,7 +21,8 @@ from ganlab.gan.config import ConfigError, RunConfig, from_values
 from ganlab.gan.trainer import Trainer
 from ganlab.paths import runs_folder
 
-FORMAT = 6  # of what is kept; a checkpoint of another one is as good as none
+FORMAT = 7  # of what is kept; a checkpoint of another one is as good as none
+NAME = "checkpoint.safetensors"  # of the one in a run's folder
 RUN_ID = re.compile(r"[A-Za-z0-9_-]{8,40}")
 _OPEN = "0" * 32  # what stands in the place of the checksum as long as there is none
 _SEAL = f'"checksum":"{_OPEN}"'.encode()

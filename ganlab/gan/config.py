@@ -1,6 +1,6 @@
 """RunConfig: everything that a run is made from. One field is one knob.
 
-The control panel, the query string, the JSON file, `--set` and the README's table are all made from these fields.
+The control panel, the query string, the JSON file, `--set` and the reference are all made from these fields.
 Equal config and equal seed give an equal run, bit for bit, on one machine.
 """
 

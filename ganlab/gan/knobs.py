@@ -40,6 +40,7 @@ class Knob:
     live: bool
     log: bool
     choices: tuple[str, ...] | None
+    zero: str | None  # what 0 is called, where it is no amount
 
     def __call__(self, schema: dict[str, Any]) -> None:
         """Add to the field's JSON schema what others may want to know of it."""
@@ -59,10 +60,11 @@ def knob(
     live: bool = False,
     log: bool = False,
     choices: Iterable[str] | None = None,
+    zero: str | None = None,
     **bounds: Any,
 ) -> Any:
     """Declare one field: its group in the schema, its `Knob`, its default and bounds."""
-    record = Knob(group, name, help, part, when, live, log, None if choices is None else tuple(choices))
+    record = Knob(group, name, help, part, when, live, log, None if choices is None else tuple(choices), zero)
     return Field(default, description=help, json_schema_extra=record, **bounds)
 
 
@@ -145,6 +147,7 @@ class Data(BaseModel):
         N_("Modes"),
         N_("How many Gaussians there are on the circle, or on each side of the grid; 0: as many as the data set has."),
         when=_followed("data_modes"),
+        zero=N_("usual"),
         ge=0,
         le=16,
     )
@@ -153,6 +156,7 @@ class Data(BaseModel):
         N_("Imbalance"),
         N_("Shares of the modes fall geometrically, the first 10 to this power times the last; 0: all equal."),
         when=_followed("imbalance"),
+        zero=N_("equal"),
         ge=0,
         le=2,
     )
@@ -161,6 +165,7 @@ class Data(BaseModel):
         N_("Training points"),
         N_("2-D only. 0: fresh samples in every batch; else batches are drawn from so many stored points."),
         when=lambda config: config.kind == "points",
+        zero=N_("fresh"),
         ge=0,
         le=100_000,
     )
@@ -248,6 +253,7 @@ class Generator(BaseModel):
         ),
         when=learned,
         live=True,
+        zero=N_("off"),
         ge=0,
         lt=1,
     )

@@ -245,6 +245,7 @@ class Regularisation(BaseModel):
         N_("The noise falls evenly to 0 until this step; 0: it stays."),
         when=lambda config: config.instance_noise > 0,
         live=True,
+        zero=N_("stays"),
         ge=0,
         le=10_000_000,
     )

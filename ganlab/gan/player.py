@@ -10,6 +10,8 @@ from ganlab.gan.config import RunConfig
 from ganlab.gan.optimizers import OPTIMIZERS, State, plain_step, plainly
 from ganlab.lazy import torch
 
+VECTOR = 16  # numbers that the widest processors work on at once
+
 
 def schedule_factor(config: RunConfig, step: int) -> float:
     """Return what the learning rates are multiplied by in the step after `step` steps: 1 at first, 0 at the end."""
@@ -34,7 +36,10 @@ class Player:
 
     def __init__(self, module: torch.nn.Module, prefix: str, config: RunConfig):
         self.module, self.prefix = module, prefix
-        self.names, self.parameters = zip(*module.named_parameters(), strict=True)
+        # What does not fill a processor's vectors comes last: there an optimizer rounds otherwise, and so equally
+        # whether it is given this vector or, as in a program that is taken home, layer after layer.
+        named = sorted(module.named_parameters(), key=lambda item: item[1].numel() % VECTOR > 0)
+        self.names, self.parameters = zip(*named, strict=True)
         self.flat = torch.cat([parameter.detach().flatten() for parameter in self.parameters])
         self.flat.grad = self.gradient = torch.zeros_like(self.flat)
         for parameter, view in zip(self.parameters, self.views(self.flat).values(), strict=True):
@@ -60,8 +65,8 @@ class Player:
         """
         module = copy.deepcopy(self.module).cpu().eval().requires_grad_(False)
         if flat is not None:
-            for parameter, view in zip(module.parameters(), self.views(flat).values(), strict=True):
-                parameter.copy_(view)
+            for name, view in self.views(flat).items():
+                module.get_parameter(name).copy_(view)
         return module
 
     def configure(self, config: RunConfig, fresh: bool = False) -> None:

@@ -63,25 +63,22 @@ _PLAIN = {
 }
 _CONDITIONAL = {
     **_DCGAN,
-    "g_hidden": (96, 48),
-    "d_hidden": (64, 128),  # half as wide it learns what is asked for half as fast
+    "g_hidden": (48, 24),  # twice as wide it learns in fewer steps, each of which takes four times as long
+    "d_hidden": (32, 64),
+    "batch_size": 32,
     "latent_dim": 32,
     "conditional": "projection",
     "init": "default",  # with "normal", whose gains of batch norm are tiny, G learns to ignore z
     "d_lr": 1e-3,
     "g_lr": 1e-3,
     "r1_gamma": 0.3,
-    "ema_decay": 0.995,
-    "schedule_steps": 8000,  # broken off before
+    "ema_decay": 0.998,
+    "schedule_steps": 8000,
 }
 
 READY: dict[str, Ready] = {
     "dcgan": Ready(N_("DCGAN"), _PLAIN, 8000),
-    "conditional": Ready(
-        N_("conditional DCGAN"),
-        _CONDITIONAL,
-        2000,
-    ),
+    "conditional": Ready(N_("conditional DCGAN"), _CONDITIONAL, 8000),
 }
 
 

@@ -16,19 +16,22 @@ CHARTS: dict[str, Chart] = {chart.key: chart for chart in (
             "ideal equilibrium, where D cannot tell real from generated"
         ),
         N_("Chart of both losses over the training steps"), usual=0,
+        unit="the loss's own: nats where it is made of logarithms",
     ),
     Chart(
-        "scores", N_("Mean answer of D"), N_("D"),
+        "scores", N_("Mean answer of D"), N_("Answers"),
         N_(
             "D(x): mean answer for real samples, D(G(z)): for generated ones. At equilibrium both are at the dashed "
             "line"
         ),
         N_("Chart of the discriminator's mean answers over the training steps"), usual=1, dirac=False,
+        unit="D's answer: a probability where the loss has one, else D's raw output",
     ),
     Chart(
         "parameters", N_("θ and ψ"), N_("θ, ψ"),
         N_("θ: G's point, which should be 0. ψ: D's slope, which is 0 when D can tell nothing any more"),
         N_("Chart of θ and ψ over the training steps"), usual=1, middle=0, dirac=True,
+        unit="θ: data units; ψ: per data unit",
     ),
     Chart(
         "sw1", N_("Sliced Wasserstein-1"), N_("SW₁"),
@@ -38,6 +41,7 @@ CHARTS: dict[str, Chart] = {chart.key: chart for chart in (
         ),
         N_("Chart of the sliced Wasserstein distance over the training steps, with its noise floor"), usual=2,
         log=True,
+        unit="data units",
     ),
     Chart(
         "modes", N_("Modes and quality"), NC_("chart", "Modes"),
@@ -46,6 +50,7 @@ CHARTS: dict[str, Chart] = {chart.key: chart for chart in (
             "of a mode. Dashed: what real samples reach"
         ),
         N_("Chart of the modes held and the good samples over the training steps"), usual=3, range=SHARES, share=True,
+        unit="share, 0 to 1",
     ),
     Chart(
         "js", N_("Jensen-Shannon divergence"), N_("JS"),
@@ -54,6 +59,7 @@ CHARTS: dict[str, Chart] = {chart.key: chart for chart in (
             "against real, which is not 0 at this number"
         ),
         N_("Chart of the Jensen-Shannon divergence over the training steps, with its noise floor"),
+        unit="bits, 0 to 1",
     ),
     Chart(
         "d_star", N_("|D − D*|"), N_("|D − D*|"),
@@ -62,6 +68,7 @@ CHARTS: dict[str, Chart] = {chart.key: chart for chart in (
             "Dashed: what the error of that estimate makes of it where the fakes are the data; elsewhere it may be less"
         ),
         N_("Chart of the distance of D from the best discriminator over the training steps"), usual=3,
+        unit="answers of D",
     ),
     Chart(
         "fid", N_("FID-like distance"), N_("FID-like"),
@@ -71,6 +78,7 @@ CHARTS: dict[str, Chart] = {chart.key: chart for chart in (
             "of papers, which uses another network. Dashed: real against real"
         ),
         N_("Chart of the FID-like distance over the training steps, with its noise floor"), usual=2, log=True,
+        unit="squared features, of the digit classifier",
     ),
     Chart(
         "classes", N_("Digits and confidence"), N_("Digits"),
@@ -80,6 +88,7 @@ CHARTS: dict[str, Chart] = {chart.key: chart for chart in (
         ),
         N_("Chart of the digits covered and of the classifier's confidence over the training steps"), usual=3,
         range=SHARES, share=True,
+        unit="share, 0 to 1",
     ),
     Chart(
         "neighbours", N_("Nearest neighbours"), N_("Neighbours"),
@@ -90,6 +99,7 @@ CHARTS: dict[str, Chart] = {chart.key: chart for chart in (
         ),
         N_("Chart of the nearest-neighbour accuracies over the training steps, with their noise floor"), usual=3,
         range=SHARES, share=True,
+        unit="share, 0 to 1",
     ),
     Chart(
         "precision", N_("Precision"), N_("Precision"),
@@ -98,12 +108,14 @@ CHARTS: dict[str, Chart] = {chart.key: chart for chart in (
             "learnt handwritten digits (of other pictures they tell less). Dashed: what real pictures reach"
         ),
         N_("Chart of the precision over the training steps, with what real pictures reach"), range=SHARES, share=True,
+        unit="share, 0 to 1",
     ),
     Chart(
         "accuracy", N_("D's accuracy"), N_("Accuracy"),
         N_("Share of 2,500 real and of 2,500 fake samples on the right side of D's boundary. Dashed: guessing"),
         N_("Chart of the discriminator's accuracy over the training steps"), usual=3, range=(-0.03, 1.03), share=True,
         middle=0.5,
+        unit="share, 0 to 1",
     ),
     Chart(
         "gradients", N_("Gradient lengths"), N_("Gradients"),
@@ -112,6 +124,7 @@ CHARTS: dict[str, Chart] = {chart.key: chart for chart in (
             "the step"
         ),
         N_("Chart of the lengths of both gradients over the training steps"), log=True,
+        unit="Euclidean length, of all weights' gradient",
     ),
     Chart(
         "copies", N_("Distance to training points"), N_("Copies"),
@@ -120,5 +133,6 @@ CHARTS: dict[str, Chart] = {chart.key: chart for chart in (
             "far below it the fakes are copies"
         ),
         N_("Chart of the distance of the fakes to the training points over the training steps"),
+        unit="data units",
     ),
 )}  # fmt: skip

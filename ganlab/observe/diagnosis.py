@@ -20,6 +20,7 @@ from ganlab.gan.config import ConfigError, RunConfig, from_values
 from ganlab.gan.divergence import Divergence
 from ganlab.lazy import N_, Message
 from ganlab.observe import evidence
+from ganlab.observe.measures import OF_STEPS
 from ganlab.observe.rules import RULES
 from ganlab.observe.snapshot import Diagnosis
 
@@ -101,8 +102,14 @@ def diagnose(key: str, found: Mapping[str, Any], config: RunConfig) -> Diagnosis
 
 def diverged(bad: Divergence, config: RunConfig) -> Diagnosis:
     """Return the diagnosis of a run that has stopped."""
-    values = {"step": bad.step, "quantity": bad.quantity, "value": amount(bad)}
+    values = {"step": bad.step, "quantity": named(bad), "value": amount(bad)}
     return replace(diagnose("diverged", values, config), since=bad.step)
+
+
+def named(bad: Divergence) -> Message | str:
+    """Return in words which quantity it was that stopped a run; a weight's sign is its name."""
+    record = OF_STEPS.get(bad.quantity)
+    return Message.of(record.label) if record else bad.quantity
 
 
 def amount(bad: Divergence) -> Message:

@@ -18,8 +18,8 @@ Value = Callable[[Look], Found | Generator[None, None, Found]]  # in pieces wher
 class Chart:
     """Describe one chart: its title, what it is called on the button that shows it, its tip, and in words what it is.
 
-    `range` is all that there can be, on a linear axis. `usual`: of the charts with one number, the first that a run has
-    is shown where nothing was chosen.
+    `range` is all that there can be, on a linear axis. `unit` says what its numbers are in. `usual`: of the charts with
+    one number, the first that a run has is shown where nothing was chosen.
     """
 
     key: str
@@ -33,6 +33,7 @@ class Chart:
     share: bool = False  # of a whole, written in percent
     middle: float | None = None  # a line drawn there
     dirac: bool | None = None  # for the Dirac-GAN alone, or not for it
+    unit: str = ""  # in English, for the reference
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,9 @@ class Measure:
     whole: str = ""
     row: Row | None = None
     goal: Goal | None = None
+    progress: str = ""  # sentence on how far G has come: {n}, of {whole}, or {times} what real samples score
+    unless: tuple[str, float] | None = None  # it says nothing while another measure, by its key, is below this
+    unit: str = ""  # where its numbers, as they are kept, are in another one than the chart's
     spoken: str = ""  # sentence for screen readers: {covered}, {total} or {share} in percent
 
     def relative(self, found: Found) -> float:

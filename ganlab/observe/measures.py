@@ -53,6 +53,7 @@ MEASURES: dict[str, Measure] = {measure.key: measure for measure in (
             1, N_("until SW₁ ≤"), 0, 1000, order="≤",
             said=N_("Paused at step {step:,}: SW₁ is {n:.4f}, not above {value:g}."), proposed=0.1,
         ),
+        progress=N_("The fakes lie {times} times as far from the data as real points do (SW₁)."),
     ),
     Measure(
         "js", N_("JS"), "fake", CHARTS["js"], sampled, _of_points, "js_floor",
@@ -66,7 +67,7 @@ MEASURES: dict[str, Measure] = {measure.key: measure for measure in (
         ),
     ),
     Measure(
-        "modes", N_("modes"), "fg", CHARTS["modes"], sampled, _of_modes, whole="modes_total",
+        "modes", N_("modes"), "fg", CHARTS["modes"], sampled, _of_modes, whole="modes_total", unit="modes",
         row=Row(
             1,
             N_(
@@ -83,6 +84,7 @@ MEASURES: dict[str, Measure] = {measure.key: measure for measure in (
             ),
             proposed=8, total=mode_count,
         ),
+        progress=N_("{n} of {whole} clusters reached."),
         spoken=N_("Real points in {total} clusters; {covered} of {total} covered by fakes."),
     ),
     Measure(
@@ -125,6 +127,7 @@ MEASURES: dict[str, Measure] = {measure.key: measure for measure in (
     ),
     Measure(
         "classes", N_("digits covered"), "fg", CHARTS["classes"], pictured, _of_digits, whole="classes_total",
+        unit="digits",
         goal=Goal(
             4, N_("until digits covered ≥"), 1, CLASSES, whole=True, order="≥",
             said=NN_(
@@ -133,6 +136,8 @@ MEASURES: dict[str, Measure] = {measure.key: measure for measure in (
             ),
             proposed=CLASSES, most=CLASSES,
         ),
+        progress=N_("{n} of {whole} digits appear."),
+        unless=("confidence", 0.35),  # of noise the classifier says something too
         spoken=N_("{covered} of {total} digits are covered by fakes."),
     ),
     Measure(
@@ -146,6 +151,7 @@ MEASURES: dict[str, Measure] = {measure.key: measure for measure in (
             ),
             ".0%", aside=N_("(real {value})"), gauge="share",
         ),
+        progress=N_("The digit classifier is {n} sure of these pictures, of real ones {best}."),
     ),
     Measure(
         "fid", N_("FID-like"), "fake", CHARTS["fid"], pictured, _of_pictures, "fid_floor",
@@ -211,3 +217,19 @@ def measured(config: RunConfig) -> list[str]:
 def charts() -> dict[str, Chart]:
     """Return all charts, those that only a new measure brings along at the end."""
     return CHARTS | {measure.chart.key: measure.chart for measure in (OF_STEPS | MEASURES).values()}
+
+
+def curves_of(chart: str) -> list[Measure]:
+    """Return the curves of a chart: of quantities of the steps where it has any, else of what is measured."""
+    known = (OF_STEPS, MEASURES)
+    return next(filter(None, ([one for one in of.values() if one.chart.key == chart] for of in known)), [])
+
+
+def charts_of(config: RunConfig) -> list[str]:
+    """Return the charts for which a run of this config has numbers."""
+    has, game = {*OF_STEPS, *measured(config)}, config.kind == "dirac"
+    return [
+        key
+        for key, chart in charts().items()
+        if game is (game if chart.dirac is None else chart.dirac) and has.issuperset(one.key for one in curves_of(key))
+    ]

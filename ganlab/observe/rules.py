@@ -58,7 +58,7 @@ RULES: dict[str, Rule] = {
     "diverged": Rule(
         N_("Diverged"),
         "bad",
-        N_("{quantity} is {value} at step {step:,}; the run has stopped."),
+        N_("{quantity} is {value} at step {step:,}; the run has stopped, and the last good picture stays."),
         (),
         (adam, Advice(lambda c: slowed(c, 1e-3), anew=True)),
     ),

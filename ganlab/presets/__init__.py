@@ -50,6 +50,7 @@ PRESETS: dict[str, Preset] = {
             ),
         ),
         story=1000,
+        among="losses",
     ),
     "hinge-r1": Preset(
         N_("Good convergence: hinge"),
@@ -57,6 +58,7 @@ PRESETS: dict[str, Preset] = {
         {**PLAIN, "loss": "hinge", "r1_gamma": 0.3, "d_lr": 3e-3},
         all_modes(3000, 8, 0.7),
         story=1000,
+        among="losses",
     ),
     "least-squares": Preset(
         N_("Good convergence: least squares"),
@@ -64,6 +66,7 @@ PRESETS: dict[str, Preset] = {
         {**PLAIN, "loss": "least-squares", "r1_gamma": 0.3},
         all_modes(3000, 8, 0.7),
         story=1000,
+        among="losses",
     ),
     **FAILURE_PRESETS,
     "line": Preset(
@@ -92,7 +95,7 @@ PRESETS: dict[str, Preset] = {
         N_("Threads of fakes join the three blobs: G is continuous, the data are not."),
         {"dataset": "three-blobs", **_STEADY},
         all_modes(4000, 3, 0.6),
-        story=1200,
+        story=2000,
     ),
     **DIRAC_PRESETS,
     **LABEL_PRESETS,

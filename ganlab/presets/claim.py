@@ -47,6 +47,15 @@ class Claim:
     seeds: int = 10
 
 
+GROUPS = {
+    "first": N_("First look"),
+    "failures": N_("Failures and their cures"),
+    "losses": N_("Losses"),
+    "digits": N_("Digits"),
+    "theory": N_("Theory: the Dirac-GAN"),
+}  # in which experiments are offered
+_OF_KIND = {"points": "first", "images": "digits", "dirac": "theory"}  # where a record names none
+
 TOLD_IN = 20.0  # seconds in which an experiment shows what it is for, at its own pace
 
 
@@ -60,6 +69,8 @@ class Preset:
     claim: Claim
     twin: str = ""  # key of the experiment that shows the same in data of the other kind
     story: int = 0  # steps in which one sees what it is for, where those are not the claim's
+    among: str = ""  # key of its group, where that is not its kind's
+    cures: str = ""  # key of the experiment whose failure it cures
 
     @property
     def told(self) -> int:
@@ -75,6 +86,11 @@ class Preset:
     def config(self) -> RunConfig:
         """Return the complete config."""
         return from_values(self.settings)
+
+    @property
+    def group(self) -> str:
+        """Return the key of the group in which it is offered."""
+        return self.among or _OF_KIND[self.config.kind]
 
 
 def all_modes(steps: int, modes: int, share: float) -> Claim:

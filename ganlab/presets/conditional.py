@@ -8,7 +8,7 @@ from ganlab.presets.claim import Preset, as_asked, digits
 
 _ASKED = {**READY["conditional"].settings, "schedule": "constant", "schedule_steps": 10_000, "ema_decay": 0.99}
 _RATES = {"d_lr": 2e-4, "g_lr": 2e-4}
-_READY = {"schedule": "constant", "schedule_steps": 10_000, "start": "ready-trained", **_RATES}
+_READY = {"schedule": "constant", "schedule_steps": 10_000, "start": "ready-trained", "batch_size": 16, **_RATES}
 
 LABEL_PRESETS: dict[str, Preset] = {
     "mnist-ready": Preset(
@@ -40,6 +40,7 @@ LABEL_PRESETS: dict[str, Preset] = {
             "dataset": "digits",
             "g_hidden": (32, 16),
             "d_hidden": (16, 32),
+            "batch_size": 64,
             "latent_dim": 32,
             "r1_gamma": 0.0,
             **_RATES,

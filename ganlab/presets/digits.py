@@ -65,6 +65,7 @@ TWIN_PRESETS: dict[str, Preset] = {
         _FAR,
         digits((1500,), 3, 0.35, 0.4),
         twin="vanishing-saved",
+        cures="digits-vanishing",
     ),
     "digits-wgan-gp": Preset(
         N_("Digits: WGAN-GP"),
@@ -100,7 +101,7 @@ TWIN_PRESETS: dict[str, Preset] = {
 DIGIT_PRESETS: dict[str, Preset] = {
     "digits": Preset(
         N_("Built-in digits (no download)"),
-        N_("1,797 real handwritten digits that need no network."),
+        N_("Noise becomes blurs, and blurs become digits. The 1,797 real ones come with the lab, without a network."),
         {"dataset": "digits", **SEED_MNIST, "d_lr": 0.05, "g_lr": 0.05},
         digits((3000,), 9, 0.55, 0.7),
     ),

@@ -68,12 +68,14 @@ DIRAC_PRESETS: dict[str, Preset] = {
         ),
         {**_GAME, "r1_gamma": 0.3},
         _arrives(250),
+        cures="dirac-circle",
     ),
     "dirac-consensus": Preset(
         N_("Dirac-GAN: consensus lets it settle"),
         N_("Another cure: both players also make both gradients shorter, which bends the circle inwards."),
         {**_GAME, "consensus_gamma": 1.0},
         _arrives(200),
+        cures="dirac-circle",
     ),
     "dirac-non-saturating": Preset(
         N_("Dirac-GAN: non-saturating, slowly in"),

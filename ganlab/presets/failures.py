@@ -37,6 +37,7 @@ FAILURE_PRESETS: dict[str, Preset] = {
             lambda e: max(e.every("modes")) <= 2,
         ),
         twin="digits-collapse",
+        among="failures",
     ),
     "packing-cure": Preset(
         N_("Collapse cured by packing"),
@@ -47,6 +48,8 @@ FAILURE_PRESETS: dict[str, Preset] = {
             N_("At least 6 of 8 modes, median of the last three checks."),
             lambda e: median(e.last("modes", 3)) >= 6,
         ),
+        among="failures",
+        cures="mode-collapse",
     ),
     "unrolling-cure": Preset(
         N_("Collapse cured by unrolling"),
@@ -57,6 +60,8 @@ FAILURE_PRESETS: dict[str, Preset] = {
             N_("At least 6 of 8 modes at the end."),
             lambda e: e.last("modes")[0] >= 6,
         ),
+        among="failures",
+        cures="mode-collapse",
     ),
     "dropped-modes": Preset(
         N_("Rates too high: modes dropped"),
@@ -67,6 +72,7 @@ FAILURE_PRESETS: dict[str, Preset] = {
             N_("At most 6 of 8 modes in the last three checks."),
             lambda e: max(e.last("modes", 3)) <= 6,
         ),
+        among="failures",
     ),
     "vanishing-gradient": Preset(
         N_("Vanishing gradient: minimax"),
@@ -85,6 +91,7 @@ FAILURE_PRESETS: dict[str, Preset] = {
             ),
         ),
         twin="digits-vanishing",
+        among="failures",
     ),
     "vanishing-saved": Preset(
         N_("Saved by the non-saturating loss"),
@@ -97,6 +104,8 @@ FAILURE_PRESETS: dict[str, Preset] = {
         ),
         twin="digits-saved",
         story=1000,
+        among="failures",
+        cures="vanishing-gradient",
     ),
     "weak-d": Preset(
         N_("D too weak"),
@@ -107,6 +116,7 @@ FAILURE_PRESETS: dict[str, Preset] = {
             N_("At most 2 of 8 modes at every check, and less than a fifth of the samples of high quality at the end."),
             lambda e: max(e.every("modes")) <= 2 and e.last("high_quality")[0] < 0.2,
         ),
+        among="failures",
     ),
     "oscillation": Preset(
         N_("Oscillation"),
@@ -117,6 +127,7 @@ FAILURE_PRESETS: dict[str, Preset] = {
             N_("In the last quarter the fakes' mean is still at least 0.3 away from the data's at times."),
             lambda e: max(e.last("mean_distance", len(e.rows) // 4)) >= 0.3,
         ),
+        among="failures",
     ),
     "oscillation-damped": Preset(
         N_("Oscillation damped by R1"),
@@ -127,6 +138,8 @@ FAILURE_PRESETS: dict[str, Preset] = {
             N_("In the last quarter the fakes' mean stays within 0.15 of the data's."),
             lambda e: max(e.last("mean_distance", len(e.rows) // 4)) <= 0.15,
         ),
+        among="failures",
+        cures="oscillation",
     ),
     "clip-right": Preset(
         N_("WGAN: clipping just right"),
@@ -138,6 +151,8 @@ FAILURE_PRESETS: dict[str, Preset] = {
             lambda e: e.last("modes")[0] >= 6 and e.last("high_quality")[0] >= 0.5,
         ),
         story=1500,
+        among="failures",
+        cures="clip-tight",
     ),
     "clip-tight": Preset(
         N_("WGAN: clipping too tight"),
@@ -148,6 +163,7 @@ FAILURE_PRESETS: dict[str, Preset] = {
             N_("At most 40 % of the samples of high quality."),
             lambda e: e.last("high_quality")[0] <= 0.4,
         ),
+        among="failures",
     ),
     "wgan-gp": Preset(
         N_("WGAN-GP"),
@@ -156,6 +172,8 @@ FAILURE_PRESETS: dict[str, Preset] = {
         all_modes(2000, 8, 0.75),
         twin="digits-wgan-gp",
         story=1000,
+        among="failures",
+        cures="gp-strong",
     ),
     "gp-strong": Preset(
         N_("WGAN-GP: penalty too strong"),
@@ -166,6 +184,7 @@ FAILURE_PRESETS: dict[str, Preset] = {
             N_("At most 5 of 8 modes at the end, and at most half of the samples of high quality."),
             lambda e: e.last("modes")[0] <= 5 and e.last("high_quality")[0] <= 0.5,
         ),
+        among="failures",
     ),
     "memorise": Preset(
         N_("Memorising sixteen points"),
@@ -186,6 +205,7 @@ FAILURE_PRESETS: dict[str, Preset] = {
                 and median(e.last("train_distance", 5)) < 0.9 * median(e.last("train_distance_floor", 5))
             ),
         ),
+        among="failures",
     ),
     "divergence": Preset(
         N_("Divergence"),
@@ -196,5 +216,6 @@ FAILURE_PRESETS: dict[str, Preset] = {
             N_("The run stops and names the step and the quantity."),
             lambda e: e.status == "diverged",
         ),
+        among="failures",
     ),
 }

@@ -20,12 +20,14 @@ from ganlab.lazy import N_, NN_, Message
 from ganlab.observe import dirac
 from ganlab.observe.layers import has_ideal
 from ganlab.observe.measures import MEASURES, measured
+from ganlab.observe.references import boundary, references
 from ganlab.observe.slow.mathml import given, mathml
 from ganlab.observe.snapshot import Snapshot, Stage
-from ganlab.presets import story_of
-from ganlab.web import dirac_theory
+from ganlab.presets import alike
+from ganlab.web import dirac_theory, experiments
 from ganlab.web.data_menu import note_on
 from ganlab.web.diagnoses import told
+from ganlab.web.offers import offered
 from ganlab.web.panel import formulas, settings
 from ganlab.web.symbols import SYMBOLS
 from ganlab.web.words import say
@@ -83,6 +85,7 @@ def _describe(
     looked at; `played` the Dirac-GAN's.
     """
     loss, record = LOSSES[config.loss], None if config.kind == "images" else distribution(config)
+    rest, rest_labels = references(config)
     named = (lambda text: text) if config.conditional == "none" else (lambda text: given(text, ", "))
     return {
         "view": record and record.view,
@@ -98,7 +101,7 @@ def _describe(
         "ideal": has_ideal(config),
         "loss": named(say(loss.label, language)),
         "meaning": named(say(loss.meaning, language)),
-        "boundary": _boundary(config, language),
+        "boundary": say(boundary(config), language),
         "level": loss.equilibrium(config.real_label)[0],
         "partial_arrows": config.consensus_gamma > 0,
         "probability": loss.probability,
@@ -107,33 +110,14 @@ def _describe(
         "measures": list(MEASURES),
         "measured": measured(config),
         "penalties": {key: say(PENALTIES[key].short, language) for key in SCALARS if key in PENALTIES},
-        **_references(config, played),
+        "references": rest,
+        "reference_labels": rest_labels,
         "image_size": 28,
         **_asked(config, language),
         "begun": _begun(config, language),
-        "story": story.told if (story := story_of(now)) else 0,
+        "takes": offered(config, language),
+        "experiment": experiments.named(next(iter(alike(now)), ""), language),
     }
-
-
-def _boundary(config: RunConfig, language: str) -> str:
-    """Return what the line of undecided answers is called: with smoothed labels it is another one."""
-    loss = LOSSES[config.loss]
-    level, usual = (loss.equilibrium(label)[0] for label in (config.real_label if loss.smooths else 1.0, 1.0))
-    return say(loss.boundary, language) if level == usual else say("D = {level:.3g}", language, level=level)
-
-
-def _references(config: RunConfig, played: RunConfig | None) -> dict[str, Any]:
-    """Return the values that the charts' reference lines stand at, and the labels of those of the losses."""
-    loss = LOSSES[config.loss]
-    d, d_loss, g_loss = loss.equilibrium(config.real_label)
-    if played:
-        d_loss, g_loss = loss.game.rest(config.real_label)
-    losses = {"d_loss": d_loss, "g_loss": g_loss}
-    if (d_loss, g_loss) == loss.equilibrium(1.0)[1:]:
-        labels = dict(zip(losses, loss.equilibrium_labels, strict=True))
-    else:
-        labels = {name: f"{value:.3f}".rstrip("0").rstrip(".") for name, value in losses.items()}
-    return {"references": {**losses, "d": d}, "reference_labels": labels}
 
 
 def _asked(config: RunConfig, language: str) -> dict[str, Any]:

@@ -32,9 +32,11 @@ def told(diagnosis: Diagnosis | None, language: str) -> dict[str, Any] | None:
 
 
 def _label(change: tuple[tuple[str, Any], ...], anew: bool, language: str) -> str:
-    """Write a change of settings as “name value, name value”."""
-    written = ", ".join(f"{say(knobs()[name].name, language)} {to_text(value)}" for name, value in change)
-    return say("{change}, from the start", language, change=written) if anew else written
+    """Write a change of settings as what is to be done."""
+    written = ", ".join(f"{say(knobs()[name].name, language)} = {to_text(value)}" for name, value in change)
+    if anew:
+        return say("Set {change}, and begin anew", language, change=written)
+    return say("Set {change}", language, change=written)
 
 
 def rules(language: str) -> dict[str, Any]:

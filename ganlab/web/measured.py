@@ -7,7 +7,7 @@ from typing import Any
 
 from ganlab.engine.goals import GOALS
 from ganlab.observe.measure import Chart, Measure, Row
-from ganlab.observe.measures import MEASURES, OF_STEPS, charts
+from ganlab.observe.measures import MEASURES, OF_STEPS, charts, curves_of
 from ganlab.web.words import say
 
 
@@ -18,6 +18,11 @@ def described(language: str) -> dict[str, list[dict[str, Any]]]:
         "charts": [_chart(chart, language) for chart in charts().values()],
         "row": [_row(measure, row, language) for measure, row in _rows()],
         "goals": [_goal(key, language) for key in GOALS],
+        "progress": [
+            _progress(key, measure, language)
+            for key, measure in sorted(MEASURES.items(), key=lambda pair: not pair[1].whole)  # a count says more
+            if measure.progress
+        ],
         "spoken": [
             {"name": key, "whole": measure.whole, "text": say(measure.spoken, language)}
             for key, measure in MEASURES.items()
@@ -33,10 +38,10 @@ def _rows() -> list[tuple[Measure, Row]]:
 
 
 def _chart(chart: Chart, language: str) -> dict[str, Any]:
-    of_steps = any(measure.chart.key == chart.key for measure in OF_STEPS.values())
+    curves = curves_of(chart.key)
     return {
         "name": chart.key,
-        "of": "scalars" if of_steps else "measures",
+        "of": "scalars" if any(one.key in OF_STEPS for one in curves) else "measures",
         "title": say(chart.title, language),
         "button": say(chart.button, language),
         "tip": say(chart.tip, language),
@@ -54,9 +59,9 @@ def _chart(chart: Chart, language: str) -> dict[str, Any]:
                 "colour": measure.colour,
                 "floor": measure.floor,
                 "whole": measure.whole,
+                "tip": say(measure.row.tip, language) if measure.row else "",
             }
-            for measure in (OF_STEPS if of_steps else MEASURES).values()
-            if measure.chart.key == chart.key
+            for measure in curves
         ],
     }
 
@@ -72,6 +77,16 @@ def _row(measure: Measure, row: Row, language: str) -> dict[str, Any]:
         "beside": row.beside or measure.floor,
         "aside": say(row.aside, language),
         "gauge": row.gauge,
+    }
+
+
+def _progress(key: str, measure: Measure, language: str) -> dict[str, Any]:
+    return {
+        "name": key,
+        "whole": measure.whole,
+        "floor": measure.floor,
+        "unless": measure.unless,
+        "text": say(measure.progress, language),
     }
 
 

@@ -14,7 +14,11 @@ from ganlab.limits import LimitError, most
 from ganlab.quoted import quoted
 
 DEEPEST = 16  # objects and lists in one another; no command has more than four
-COSTLY = {name: 20 for name in ("reset", "new_seed", "branch", "compare", "keep", "undo")}  # commands that begin runs
+TYPES = ("credit", "command", "check", "take")
+# commands that begin runs
+BEGINNING = ("experiment", "begin", "reset", "new_seed", "branch", "compare", "keep", "undo")
+COSTLY = dict.fromkeys(BEGINNING, 20)
+TAKING = 40  # what it costs to ask for a file
 
 
 def read(event: Mapping[str, Any]) -> dict[str, Any]:
@@ -35,8 +39,8 @@ def read(event: Mapping[str, Any]) -> dict[str, Any]:
         if error.args and str(error).startswith("message: "):
             raise
         raise ValueError("message: numbers must have at most 4,300 digits; got “more”") from None
-    if not isinstance(message, dict) or message.get("type") not in ("credit", "command"):
-        raise ValueError(f"message: must be an object of type credit or command; got {quoted(message)}")
+    if not isinstance(message, dict) or message.get("type") not in TYPES:
+        raise ValueError(f"message: must be an object of type {', '.join(TYPES)}; got {quoted(message)}")
     if "\\u" in text and re.search("[\ud800-\udfff]", json.dumps(message, ensure_ascii=False)):
         raise ValueError(f"message: must hold whole characters; got {quoted(message)}")
     return message

@@ -7,13 +7,14 @@ from functools import cache
 from typing import Any, get_origin
 
 from ganlab.data import DATASETS, kind_of
-from ganlab.gan.config import RunConfig, knobs, schemas
+from ganlab.gan.config import DEFAULT, RunConfig, knobs, schemas
 from ganlab.gan.losses import LOSSES
 from ganlab.gan.networks import NETWORKS
 from ganlab.gan.optimizers import OPTIMIZERS
 from ganlab.gan.penalties import PENALTIES, TERMS
 from ganlab.lazy import N_
 from ganlab.observe.slow.mathml import given
+from ganlab.presets import PRESETS
 from ganlab.web.words import say
 
 _LABELS: dict[str, Mapping[str, Any]] = {
@@ -32,6 +33,13 @@ def described(language: str) -> list[dict[str, Any]]:
     return [_described(name, language) for name in knobs()]
 
 
+def _telling(name: str) -> Any:
+    """Return a value that some experiment has and most have not; nothing for a knob that none turns."""
+    usual = getattr(DEFAULT, name)
+    values = (getattr(preset.config, name) for preset in PRESETS.values() if preset.config.kind == "points")
+    return next((value for value in values if value != usual), None)
+
+
 def _described(name: str, language: str) -> dict[str, Any]:
     knob, schema, records = knobs()[name], schemas()[name], _LABELS.get(name, {})
     effect = say(_LIVE if knob.live else _RESTARTS, language)
@@ -40,6 +48,7 @@ def _described(name: str, language: str) -> dict[str, Any]:
         "part": knob.part,
         "label": say(knob.name, language),
         "help": f"{say(knob.help, language)} {effect}",
+        "telling": _telling(name),
         "kind": {"boolean": "switch", "integer": "whole", "number": "number"}.get(schema.get("type", ""), "text"),
     }
     if choices := knob.choices or schema.get("enum"):
@@ -55,6 +64,7 @@ def _described(name: str, language: str) -> dict[str, Any]:
         found["low"], found["high"] = (
             schema.get(key, schema.get(f"exclusive{key.title()}")) for key in ("minimum", "maximum")
         )
+        found["zero"] = say(knob.zero, language) if knob.zero else None
         found["open"] = [key for key in ("exclusiveMinimum", "exclusiveMaximum") if key in schema]
     return found
 

@@ -1,4 +1,7 @@
-"""What an address may say about how the lab is shown to a room: parts that are hidden, projector, shapes, palette."""
+"""What an address may say about how the lab is shown to a room: hidden parts, all controls, projector, shapes, palette.
+
+A newcomer is shown few controls; what each of the others is for is in `static/shell/few.css`.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +25,11 @@ class Part:
 
 # What is hidden cannot be reached by keyboard either: the live view turns off the keys that name the part.
 PARTS: dict[str, Part] = {
-    "experiment": Part(N_("Experiment menu")),
+    "experiment": Part(N_("Experiment menu"), ".gl-experiment, .gl-twin, .gl-tour, .gl-experiments"),
     "share": Part(N_("Share")),
     "language": Part(N_("Language")),
     "data": Part(N_("Upload of data")),
-    "caption": Part(N_("Sentence below the title")),
+    "caption": Part(N_("Sentence below the title"), ".gl-who, .gl-watch"),
     "play": Part(N_("Play and pause"), ".gl-primary, .gl-begin"),
     "step": Part(N_("One step: both, D, G"), ".gl-button-step, .gl-button-step_d, .gl-button-step_g"),
     "steps": Part(N_("N steps"), ".gl-many"),
@@ -40,6 +43,7 @@ PARTS: dict[str, Part] = {
     "count": Part(N_("Step number"), ".gl-count"),
     "display": Part(N_("Display options"), ".gl-tool-display"),
     "projector": Part(N_("Projector mode"), ".gl-tool-projector, .gl-display-projector"),
+    "take": Part(N_("Take home"), ".gl-tool-take"),
     "keys": Part(N_("List of keys"), ".gl-tool-keys"),
     "graph": Part(N_("Overview"), ".gl-graph"),
     "cards": Part(N_("Explanations and their knobs"), ".gl-gear, .gl-tip, .gl-card"),
@@ -53,7 +57,11 @@ PALETTES: dict[str, str] = {
     "default": N_("Green and purple"),
     "okabe-ito": N_("Blue and orange (Okabe–Ito)"),
 }
+CONTROLS = ("few", "all")  # which of its controls the lab shows
 _SWITCH = {"0": False, "1": True}
+_CHOICES: dict[str, dict[str, Any]] = {
+    name: {key: key for key in keys} for name, keys in (("palette", PALETTES), ("controls", CONTROLS))
+}
 
 
 @dataclass(frozen=True)
@@ -64,6 +72,7 @@ class Room:
     projector: bool = False
     shapes: bool | None = None
     palette: str | None = None
+    controls: str | None = None
 
 
 def labels(language: str) -> dict[str, str]:
@@ -96,7 +105,7 @@ def take(query: MutableMapping[str, str]) -> tuple[Room, list[ConfigError]]:
 def _read(name: str, text: str) -> tuple[Any, ConfigError | None]:
     if name == "hide":
         return _read_hidden(text)
-    choices = dict(zip(PALETTES, PALETTES, strict=True)) if name == "palette" else _SWITCH
+    choices = _CHOICES.get(name, _SWITCH)
     if text in choices:
         return choices[text], None
     return None, ConfigError(name, f"must be one of {', '.join(choices)}", text)
@@ -124,5 +133,6 @@ def described(room: Room, language: str) -> dict[str, Any]:
         "projector": room.projector,
         "shapes": room.shapes,
         "palette": room.palette,
+        "controls": room.controls,
         "palettes": [[key, say(label, language)] for key, label in PALETTES.items()],
     }

@@ -8,35 +8,30 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
-from collections import defaultdict
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket
 
-from ganlab import limits
-from ganlab.engine.entry import view_of
 from ganlab.engine.lab import lab
-from ganlab.limits import LimitError, most
-from ganlab.quoted import plain, quoted
-from ganlab.web import data_menu, messages
-from ganlab.web.about import teller
+from ganlab.lessons.parse import MOST_KB
+from ganlab.lessons.refusal import LessonError
+from ganlab.limits import LimitError
+from ganlab.web import data_menu, experiments, lessons, taking
 from ganlab.web.gate import address_of
-from ganlab.web.messages import Bucket
 from ganlab.web.seats import viewers
-from ganlab.web.wire import Encoder
+from ganlab.web.viewer import Viewer
 from ganlab.web.words import LANGUAGES, say
 
 STATIC = Path(__file__).parent / "static"
 PREFIX, LIVE = "/ganlab", "/live/"
-MAX_CREDIT = 4
 UNKNOWN_RUN, BAD_ORIGIN, FULL = 4404, 4403, 4429
 
 
@@ -47,6 +42,10 @@ def routes(base: str = "") -> list[BaseRoute]:
         WebSocketRoute(path + LIVE + "{run}", serve),
         Route(path + "/plotly.min.js", _plotly),
         Route(path + "/datasets.json", _datasets),
+        Route(path + "/experiments.json", _experiments),
+        Route(path + "/lessons/{name}.json", _lesson),
+        Route(path + "/lesson", _brought, methods=["POST"]),
+        Route(path + "/taken/{token}/{name}", _taken),
         Mount(path + "/static/{mark}", _Kept(directory=STATIC)),
     ]
 
@@ -94,6 +93,43 @@ async def _datasets(request: Request) -> Response:
     return Response(found, media_type="application/json")
 
 
+async def _experiments(request: Request) -> Response:
+    found = await asyncio.to_thread(experiments.listed, _language(request))  # a teacher's lessons may be new
+    return Response(found, media_type="application/json")
+
+
+async def _lesson(request: Request) -> Response:
+    found = await asyncio.to_thread(lessons.told, request.path_params["name"], _language(request))
+    return JSONResponse(found, headers=_NEW) if found else Response(status_code=404)
+
+
+async def _brought(request: Request) -> Response:
+    """Read a lesson that was dropped on a page; nothing of it is kept here."""
+    data = b""
+    async for chunk in request.stream():
+        data += chunk
+        if len(data) > 1024 * MOST_KB:  # what comes after it is not read
+            break
+    async with _one_at_a_time:  # a hostile file takes some two seconds of a core
+        try:
+            return JSONResponse(await asyncio.to_thread(lessons.brought, "brought", data, _language(request)))
+        except LessonError as error:
+            return JSONResponse({"error": say(error.message, _language(request))})
+
+
+_one_at_a_time = asyncio.Semaphore(1)
+_NEW = {"Cache-Control": "no-cache"}  # a teacher may be writing it
+
+
+async def _taken(request: Request) -> Response:
+    """Hand out a file that was made to be taken home, as a file: nothing of it is shown or run here."""
+    path = taking.found(request.path_params["token"])
+    if path is None:
+        return PlainTextResponse(say(taking.GONE, _language(request)), 404)
+    headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
+    return FileResponse(path, filename=request.path_params["name"], headers=headers)
+
+
 def _language(connection: HTTPConnection) -> str:
     language = connection.query_params.get("lang", "en")
     return language if language in LANGUAGES else "en"
@@ -132,7 +168,7 @@ async def serve(socket: WebSocket) -> None:
         return
     try:
         with viewers.taken(address_of(socket.scope)):
-            await _Viewer(socket, entry.run_id, language, steers).serve()
+            await Viewer(socket, entry.run_id, language, steers).serve()
     except LimitError as error:
         await _refuse(socket, FULL, say(error.message, language))
 
@@ -140,113 +176,3 @@ async def serve(socket: WebSocket) -> None:
 async def _refuse(socket: WebSocket, code: int, sentence: str) -> None:
     await socket.send_json({"type": "error", "message": sentence, "code": code})
     await socket.close(code)
-
-
-class _Viewer:
-    """Send frames while there is credit; take credit and commands.
-
-    The frame of a run that is compared with another one is sent right after that one's, for one credit: so both are of
-    one step wherever they are drawn. Commands are carried out of whoever has come by the run's own id; who has come by
-    the one to watch it sees the same frames, in which the former is not.
-    """
-
-    def __init__(self, socket: WebSocket, run_id: str, language: str, steers: bool):
-        self.socket, self.run_id, self.language, self.steers = socket, run_id, language, steers
-        self.encoders: dict[str, Encoder] = defaultdict(lambda: Encoder(teller(language)))
-        self.credit = 0
-        self.wanted = asyncio.Event()
-
-    async def serve(self) -> None:
-        loop = asyncio.get_running_loop()
-
-        def wake() -> None:
-            if self.credit > 0:  # else the next credit wakes: of frames there are many more
-                loop.call_soon_threadsafe(self.wanted.set)
-
-        try:
-            with lab.watch(self.run_id, wake):
-                async with asyncio.TaskGroup() as tasks:
-                    sender = tasks.create_task(self._send())
-                    await self._receive()
-                    sender.cancel()
-        except (KeyError, *_GONE):
-            pass  # the run was freed, or the viewer left
-        except BaseExceptionGroup as group:
-            if group.split(_GONE)[1] is not None:
-                raise
-
-    async def _send(self) -> None:
-        sent: list[tuple[int, int]] = []
-        while True:
-            await self.wanted.wait()
-            self.wanted.clear()
-            try:
-                frames = lab.frames(self.run_id)
-            except KeyError:  # the run was freed; whoever comes back takes it up from its checkpoint
-                await self.socket.close()
-                return
-            new = [(id(snapshot), revision) for snapshot, revision, _ in frames]
-            if not frames or self.credit <= 0 or new == sent:
-                continue
-            sent, shown = new, frames  # held, so that no id is used again
-            self.credit -= 1
-            before = None
-            for snapshot, revision, change in shown:
-                encoder, paired = self.encoders[snapshot.run_id], len(shown) > 1
-                frame = encoder.encode(snapshot, revision, change, before, paired)
-                await self.socket.send_bytes(frame)
-                before = snapshot.run_id
-
-    async def _receive(self) -> None:
-        bucket, told = Bucket(most("messages")), False
-        while (event := await self.socket.receive())["type"] == "websocket.receive":
-            cost = 1
-            try:
-                message = messages.read(event)
-                if message["type"] == "credit":
-                    self.credit = min(MAX_CREDIT, self.credit + messages.credit(message))
-                    self.wanted.set()
-                else:
-                    cost = messages.COSTLY.get(str(message.get("name")), 1)
-                    await self._obey(message)
-            except LimitError as error:
-                await self._refuse(say(error.message, self.language))
-            except ValueError as error:
-                await self._refuse(str(error))
-            if pause := bucket.take(cost):
-                if not told:
-                    await self._refuse(say(limits.message("messages"), self.language))
-                told = True
-                await asyncio.sleep(pause)  # unread meanwhile, so that its sender has to wait too
-
-    async def _obey(self, message: dict[str, Any]) -> None:
-        """Carry out a command; raise ValueError with one sentence for one that cannot be."""
-        run_id, name, value = self._meant(message), message.get("name", ""), message.get("value")
-        try:
-            opened = lab.command(run_id, name, value)
-        except _ODD:
-            raise ValueError(f"{plain(name, 40)}: cannot be carried out; got {quoted(value)}") from None
-        if opened:
-            await self.socket.send_json({"type": "opened", "run": opened})
-
-    async def _refuse(self, sentence: str) -> None:
-        await self.socket.send_json({"type": "refused", "message": sentence})
-
-    def _meant(self, message: dict[str, Any]) -> str:
-        """Return the id of the run that a command is for, which names it as frames do; refuse those of who watches."""
-        if not self.steers:
-            name = quoted(message.get("name"))
-            raise ValueError(f"command: must come by the address that steers the run; got {name} from who watches it")
-        try:
-            shown = {view_of(run_id): run_id for run_id in lab.together(self.run_id)}
-        except KeyError:
-            raise ValueError("run: must still be kept; got one that was freed") from None
-        if "run" not in message:
-            return self.run_id
-        if not isinstance(message["run"], str) or message["run"] not in shown:
-            raise ValueError(f"run: must be one of those shown; got {quoted(message['run'])}")
-        return shown[message["run"]]
-
-
-_GONE = (WebSocketDisconnect, RuntimeError, ConnectionError, OSError)
-_ODD = (TypeError, LookupError, ArithmeticError, AttributeError, RecursionError)  # no value may end a view

@@ -3,30 +3,14 @@
 import pytest
 
 from ganlab.presets import PRESETS
-from tests.support.browser import Page, serving
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    """Start the app whose runs begin as a newcomer sees them."""
-    with serving(tmp_path_factory.mktemp("runs"), GANLAB_STAGED="1") as (address, _):
-        yield address
-
-
 @pytest.fixture
-def opened(address, chromium):
-    """Open pages, of which nothing is left after the test."""
-    contexts = []
-
-    def opened(query="", size=(1280, 720)):
-        contexts.append(chromium.new_context(locale="en-US", bypass_csp=True))
-        return Page(contexts[-1], address, query, size, "")
-
-    yield opened
-    for context in contexts:
-        context.close()
+def opened(arrive):
+    """Open pages with all controls."""
+    return lambda query="", size=(1280, 720): arrive(query, size, controls="all")
 
 
 def stands(page, preset):
@@ -74,17 +58,25 @@ def test_a_story_that_has_been_told_may_go_faster(opened):
 def test_an_experiment_that_is_chosen_waits_where_the_one_before_stood(opened):
     page = opened("?preset=ring")
     stands(page, "ring")
-    page.tab.get_by_role("combobox", name="Experiment").click()
-    page.tab.get_by_role("option", name="Mode collapse", exact=True).click()
+    page.experiment("mode-collapse")
     page.until("d.generation === '1'")
     stands(page, "mode-collapse")
     page.tab.keyboard.press("Escape")
     page.tab.locator(".gl-root").focus()
     page.tab.keyboard.press("Space")
     page.until("d.status === 'running' && Number(d.step) > 0")
-    page.tab.get_by_role("combobox", name="Experiment").click()
-    page.tab.get_by_role("option", name="Good convergence: R1", exact=True).click()
+    page.experiment("converge")
     page.until("d.generation === '2' && d.status === 'running' && Number(d.step) > 0")
+
+
+def test_the_large_play_covers_no_other_page_of_the_image_lab(opened):
+    page = opened("?preset=two-digits")
+    begin = page.tab.get_by_test_id("gl-begin")
+    begin.wait_for()
+    page.click("tab-latent")
+    begin.wait_for(state="hidden")
+    page.click("tab-walls")
+    begin.wait_for()
 
 
 def test_where_play_is_hidden_nobody_has_to_press_it(opened):

@@ -38,7 +38,11 @@ def test_begun_by_the_dialog_both_show_one_step_in_every_animation_frame(visit):
     dialog.get_by_test_id("gl-compare-field").select_option("d_lr")
     assert "A has 0.002" in dialog.inner_text()
     start = dialog.get_by_test_id("gl-compare-start")
-    assert start.is_disabled()  # there is nothing to compare yet
+    assert start.is_enabled()  # something telling is proposed
+    dialog.get_by_test_id("gl-knob-d_lr-value").fill("0.002")
+    dialog.get_by_test_id("gl-knob-d_lr-value").press("Tab")
+    assert start.is_disabled()
+    assert "A has 0.002 too" in dialog.inner_text()
     dialog.get_by_test_id("gl-knob-d_lr-value").fill("0.01")
     dialog.get_by_test_id("gl-knob-d_lr-value").press("Tab")
     start.click()

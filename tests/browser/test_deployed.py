@@ -70,7 +70,7 @@ def whole(context, address):
 def test_behind_a_proxy_that_cuts_a_prefix_and_rewrites_host(proxy, port, tab):
     address = proxy(port, cut="/user/anna/proxy/8501", host=lambda name: f"upstream:{port}").address
     page = whole(tab.context, address)
-    page.get_by_role("button", name="Share").click()
+    page.get_by_role("button", name="Menu", exact=True).click()
     link = page.locator("[data-testid=stCode]").last
     link.filter(has_text=f"{address}/?run=").wait_for()
 

@@ -127,7 +127,7 @@ def test_pointing_reads_an_arrow_and_a_click_starts_there(visit):
     page.until("Number(d.step) > 2")
     step = paused(page)
     query = page.tab.evaluate("location.search")[1:]
-    config = config_of("&".join(pair for pair in query.split("&") if not pair.startswith("run=")))
+    config = config_of("&".join(pair for pair in query.split("&") if not pair.startswith(("run=", "controls="))))
     assert (config.theta_start, config.psi_start) == pytest.approx((1.1, 0.8), abs=0.02)
     trainer = Trainer(config)
     for _ in range(step):
@@ -140,8 +140,7 @@ def test_pointing_reads_an_arrow_and_a_click_starts_there(visit):
 def test_points_follow_the_game_and_the_game_points_with_speeds_of_their_own(visit):
     page = visit("?preset=dirac-circle")
     page.until("d.kind === 'dirac' && d.speed === '20'")
-    page.tab.get_by_role("combobox", name="Experiment").click()
-    page.tab.get_by_role("option", name="Eight Gaussians").click()
+    page.experiment("first-light")
     pace = PRESETS["first-light"].pace
     page.until("d.kind === 'points' && Number(d.speed) === v.pace && d.status === 'running'", pace=pace)
     assert page.tab.get_by_test_id("gl-theory").is_hidden()

@@ -10,13 +10,8 @@ from ganlab.web.presentation import PARTS
 pytestmark = pytest.mark.browser
 
 SELECTORS = {name: part.selector for name, part in PARTS.items() if part.selector}
-PAGE_WIDGETS = {
-    "experiment": "[data-testid=stSelectbox]:has([aria-label^=Experiment])",
-    "share": "[data-testid=stPopover]",
-    "language": "[data-testid=stSelectbox]:has([aria-label^=Language])",
-    "caption": ".st-key-hint",
-    "data": ".st-key-upload_menu",
-}
+IN_MENU = {"share": "Share", "data": "Your data", "language": "Language"}
+PAGE_WIDGETS = dict.fromkeys(IN_MENU, ".st-key-menu")
 
 
 def shown(page, selector):
@@ -54,7 +49,11 @@ def test_hidden_controls_are_out_of_reach_and_the_address_keeps_them(visit):
     assert not page.tab.get_by_test_id("gl-keys").is_visible()
     assert page.tab.get_by_test_id("gl-knob-g_lr").is_visible()
     assert not page.tab.get_by_test_id("gl-knob-d_lr").is_visible()
-    assert page.tab.get_by_role("combobox", name="Language").count() == 0
+    page.menu()
+    tabs = page.tab.get_by_test_id("stPopoverBody").get_by_role("tab")
+    assert [tab.inner_text() for tab in tabs.all()][:2] == ["Share", "Your data"]
+    assert tabs.filter(has_text="Language").count() == 0
+    page.tab.keyboard.press("Escape")
     for _ in range(40):
         page.tab.keyboard.press("Tab")
         name = page.tab.evaluate("document.activeElement.dataset.testid ?? ''")
@@ -95,7 +94,7 @@ def test_unknown_names_are_said_in_one_sentence_and_the_rest_is_hidden(visit):
 def test_share_offers_a_lesson_link_that_hides_what_is_ticked(visit):
     page = visit("?g_lr=0.005")
     page.until("d.status === 'running'")
-    page.tab.get_by_role("button", name="Share").click()
+    page.menu()
     for name in ("Charts", "Reset"):
         page.tab.get_by_role("button", name=name, exact=True).last.click()
     code = page.tab.locator("[data-testid=stCode]").last

@@ -1,5 +1,7 @@
 """The keys in a real Chromium: each does what the list says, and none while somebody types."""
 
+import re
+
 import pytest
 
 from ganlab.web.words import key_of, say
@@ -30,6 +32,9 @@ def test_every_key_does_what_the_list_says(visit):
     press("w")
     page.tab.wait_for_function("v => document.querySelector('[data-testid=gl-plane]').toDataURL() !== v", arg=before)
     speed = page.tab.get_by_test_id("gl-speed")
+    speed.press("End")
+    page.until("d.speed === '0'")
+    page.tab.locator(".gl-root").focus()
     press("-")
     page.until("d.speed === '1000'")
     press("=")
@@ -75,6 +80,48 @@ def test_keys_are_off_while_typing_and_with_modifiers(visit):
     page.tab.keyboard.press(".")  # what came before it would have been done before it
     page.until("Number(d.step) === v.step", step=int(step) + 1)
     assert page.root("generation") == "0"
+
+
+def test_space_plays_and_pauses_whatever_was_clicked_last(visit):
+    page = visit()
+    page.until("d.status === 'running' && Number(d.step) > 20")
+    layer = page.tab.locator(".gl-chips [aria-pressed]").first
+    layer.click()
+    before = layer.get_attribute("aria-pressed")
+    page.tab.keyboard.press("Space")
+    page.until("d.status === 'paused'")
+    assert layer.get_attribute("aria-pressed") == before
+    page.click("reset")
+    page.until("d.generation === '1'")
+    page.tab.keyboard.press("Space")
+    page.until("d.status === 'running' && Number(d.step) > 0")
+    assert page.root("generation") == "1"
+
+
+def test_keys_that_are_pressed_before_the_run_is_there_are_done_when_it_comes(visit):
+    page = visit()
+    page.rest()
+    step, held = int(page.root("step")), []
+
+    def hold(route):
+        """Keep what the page says until the test lets it through."""
+        said = []
+        route.on_message(lambda message: said.append(message))
+        held.append((route, said))
+
+    page.tab.route_web_socket(re.compile("/ganlab/live/"), hold)
+    page.tab.reload()
+    page.tab.locator(".gl-root").wait_for(state="attached")
+    page.tab.wait_for_function("() => document.querySelector('.gl-root').checkVisibility()")
+    page.tab.keyboard.press(".")
+    assert page.root("step") is None
+    for route, said in held:
+        server = route.connect_to_server()
+        route.on_message(lambda message, to=server: to.send(message))
+        server.on_message(lambda message, to=route: to.send(message))
+        for message in said:
+            server.send(message)
+    page.until("Number(d.step) === v.step", step=step + 1)
 
 
 @pytest.mark.parametrize("locale", ["en-US", pytest.param("zh-CN", marks=pytest.mark.slow)])

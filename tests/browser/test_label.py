@@ -10,7 +10,7 @@ def test_a_digit_is_asked_for_and_the_fresh_wall_follows(visit):
     page = visit("?preset=digits-asked&classes=2,7")
     buttons = page.tab.locator(".gl-label")
     expect(buttons).to_have_text(["all", "2", "7"])
-    expect(page.tab.get_by_test_id("gl-node-d_fake")).to_have_text("D(G(z, y), y)")
+    expect(page.tab.get_by_test_id("gl-node-d_fake").locator(".gl-node-label")).to_have_text("D(G(z, y), y)")
     page.tab.get_by_test_id("gl-node-real").hover()
     expect(page.tab.get_by_test_id("gl-tip")).to_contain_text("pictures that G should learn")
     expect(page.tab.get_by_test_id("gl-seen")).to_contain_text(" of 60 are recognised")

@@ -1,6 +1,9 @@
 """A language that is one more catalogue: offered by its own name, chosen by the browser's locale, said everywhere."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from tests.support.browser import Page, serving
 from tests.support.catalogue import CODE, NAME, pseudo
@@ -14,6 +17,8 @@ UNTRANSLATED = """() => {
   const note = (text) => told.test(text) && !text.includes("⟦") && !text.includes("⟧") && found.push(text);
   for (const node of document.querySelectorAll(".gl-root *")) {
     if (node.closest(own)) continue;
+    const whole = node.closest(".gl-who, .gl-sentence > span")?.textContent; // of which each word has an element
+    if (whole?.startsWith("⟦") && whole.endsWith("⟧")) continue;
     for (const child of node.childNodes) if (child.nodeType === Node.TEXT_NODE) note(child.data);
     for (const name of ["title", "aria-label", "aria-valuetext"]) note(node.getAttribute(name) ?? "");
   }
@@ -35,17 +40,34 @@ def foreign(tmp_path_factory, chromium):
 def test_it_is_offered_by_its_name_and_chosen_by_the_locale(foreign):
     page = foreign()
     page.tab.get_by_text("⟦GAN lab⟧").wait_for()
-    page.tab.get_by_role("combobox", name="⟦Language⟧").click()
-    page.tab.get_by_role("option", name=NAME).wait_for()
-    page.tab.get_by_role("option", name="English").click()
+    page.menu("⟦Language⟧")
+    body = page.tab.get_by_test_id("stPopoverBody")
+    body.get_by_text(NAME, exact=True).wait_for()
+    body.get_by_text("English", exact=True).click()
+    page.tab.keyboard.press("Escape")
     page.tab.get_by_text("GAN lab", exact=True).wait_for()
     page.tab.get_by_role("button", name="Reset", exact=True).wait_for()
 
 
-@pytest.mark.parametrize("query", ["", "?preset=dirac-circle", "?dataset=digits"])
+@pytest.mark.parametrize("query", ["", "?preset=dirac-circle", "?dataset=digits", "?controls=few"])
 def test_every_word_of_the_view_is_in_it(foreign, query):
     page = foreign(query)
     page.until("d.status === 'running' && Number(d.step) > 20")
-    page.click("keys-open")
+    page.tab.keyboard.press("?")
+    page.tab.get_by_test_id("gl-keys").wait_for()
     assert page.tab.evaluate(UNTRANSLATED) == []
     assert not page.errors
+
+
+def test_where_files_are_brought_no_word_is_streamlits_own(foreign):
+    page = foreign("?dataset=digits")
+    page.menu()
+    body = page.tab.get_by_test_id("stPopoverBody")
+    for kind in ("Points", "Pictures"):
+        page.turn("⟦Your data⟧", f"⟦{kind}⟧")
+        button = body.get_by_test_id("stFileUploader").locator("visible=true").locator("button").first
+        assert "⟦Choose…⟧" in button.locator("p").evaluate("node => getComputedStyle(node, '::after').content")
+        expect(button.locator("p")).to_have_css("font-size", "0px")
+        said = body.locator("visible=true").locator("p, span, small, label").filter(visible=True).all_inner_texts()
+        words = {line.strip() for text in said for line in text.splitlines() if re.search(r"\w{2}", line)}
+        assert {text for text in words if "⟦" not in text} <= {"upload", "Upload"}  # the icon, and what is not drawn

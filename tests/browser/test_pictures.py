@@ -58,9 +58,8 @@ def test_an_archive_is_shown_before_it_is_trained_on_a_bad_one_refused_and_a_fol
     visit, tmp_path
 ):
     page = visit("?preset=digits")
-    page.tab.locator(".st-key-upload_menu button").first.click()
-    page.tab.locator("[data-testid=stPopoverBody] [role=tab]").nth(1).click()
-    bring = page.tab.locator("input[type=file][accept*=png]")
+    page.menu("Your data", "Pictures")
+    bring = page.tab.locator(".st-key-pictures_files input[type=file]")
     members = [(f"squares/{k}.png", encoded(picture)) for k, picture in enumerate(album())]
     bad = zipped(*members, link("squares/link.png"))
     bring.set_input_files({"name": "bad.zip", "mimeType": "application/zip", "buffer": bad})
@@ -106,10 +105,9 @@ def test_an_archive_is_shown_before_it_is_trained_on_a_bad_one_refused_and_a_fol
 @pytest.mark.parametrize("size", [(390, 844), pytest.param((1280, 720), marks=pytest.mark.slow)])
 def test_what_was_decided_and_what_is_amiss_is_said_before_anything_is_trained(visit, size):
     page = visit(size=size)
-    page.tab.locator(".st-key-upload_menu button").first.click()
+    page.menu("Your data", "Pictures")
     body = page.tab.get_by_test_id("stPopoverBody")
-    body.get_by_role("tab", name="Pictures").click()
-    bring = page.tab.locator("input[type=file][accept*=webp]")
+    bring = page.tab.locator(".st-key-pictures_files input[type=file]")
     blank = [(f"{k}.png", encoded(np.full((28, 28), 255))) for k in range(10)]
     bring.set_input_files({"name": "blank.zip", "mimeType": "application/zip", "buffer": zipped(*blank)})
     body.get_by_text("The pictures must show something; all 10 are white everywhere (grey 255 of 255).").wait_for()

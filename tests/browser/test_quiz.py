@@ -98,7 +98,7 @@ def test_a_link_leads_from_an_experiment_to_the_same_with_digits_and_back(visit)
     page = visit("?preset=mode-collapse")
     page.tab.get_by_role("button", name="The same with digits").click()
     page.until("d.kind === 'images' && d.gLr === '0.005'")
-    page.tab.get_by_text("one and the same picture").wait_for()
+    page.tab.get_by_test_id("gl-watch").filter(has_text="one and the same picture").wait_for()
     page.tab.get_by_role("button", name="The same in 2-D").click()
     page.until("d.kind === 'points' && d.gLr === '0.005'")
     assert not page.errors

@@ -235,7 +235,7 @@ def test_mode_collapse_is_diagnosed_and_an_advice_is_applied(visit):
     assert node.bounding_box()["height"] == height
     page.click("play")
     page.until("d.status === 'paused'")
-    assert "Packing 2" in page.tab.get_by_test_id("gl-try-1").inner_text()
+    assert "Set Packing = 2" in page.tab.get_by_test_id("gl-try-1").inner_text()
     page.click("try-1")
     page.until("d.generation === '1' && d.status === 'running'")
     page.tab.wait_for_url("**packing=2*")

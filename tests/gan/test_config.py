@@ -71,6 +71,7 @@ def test_every_knob_is_declared(name):
     assert knob.name
     assert knob.help
     assert isinstance(knob.live, bool)
+    assert (knob.zero is not None) == ("0: " in knob.help)  # where 0 is no amount, it has a name
 
 
 def test_live_fields_are_those_that_the_lab_promises():

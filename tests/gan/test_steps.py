@@ -119,7 +119,7 @@ class Textbook:
 
 
 def parameters(trainer):
-    return torch.cat([trainer.g.flat, trainer.d.flat])
+    return torch.cat([p.detach().flatten() for player in (trainer.g, trainer.d) for p in player.module.parameters()])
 
 
 @pytest.mark.parametrize("key", [None, *PENALTIES])

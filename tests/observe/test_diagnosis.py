@@ -66,7 +66,7 @@ def test_divergence_is_named_with_step_and_quantity():
     assert said.key == "diverged"
     text = diagnoses.told(said, "en")["text"]
     values = dict(said.values)
-    assert values["quantity"] in text
+    assert str(values["quantity"]) in text
     assert str(values["step"]) in text
 
 

@@ -9,7 +9,8 @@ from ganlab.gan.losses import LOSSES
 from ganlab.gan.trainer import Trainer
 from ganlab.observe.display import Display, undecided
 from ganlab.observe.measuring import metrics
-from ganlab.web.about import _boundary
+from ganlab.observe.references import boundary
+from ganlab.web.words import say
 
 SMOOTHED = [key for key, loss in LOSSES.items() if loss.smooths and loss.probability and loss.pair is None]
 
@@ -45,7 +46,7 @@ def test_boundary_scale_and_accuracy_follow(label):
         low, high = shown.answers
         assert (low + high) / 2 == pytest.approx(level)  # what the view draws as undecided
         assert low <= 0 and high >= 1  # and every probability has a colour
-    assert _boundary(config, "en") == f"D = {level:g}"
+    assert say(boundary(config), "en") == f"D = {level:g}"
 
 
 def test_the_ideal_d_is_undecided_at_the_same_answer():

@@ -45,7 +45,7 @@ def serving(runs, base="", **environment):
     )
     address = f"http://localhost:{port}/{base}".rstrip("/")
     try:
-        for _ in range(300):
+        for _ in range(900):
             try:
                 urllib.request.urlopen(f"{address}/_stcore/health").close()
                 break
@@ -82,8 +82,9 @@ def server(tmp_path_factory):
 def chromium(tmp_path_factory):
     if CHROMIUM is None:
         pytest.skip("needs Chromium (Debian: apt install chromium)")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=90_000)  # for a machine that is busy
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
     arguments.append("--process-per-site")  # of all tabs of a profile, see `contexts`
     with sync_playwright() as playwright:
@@ -97,10 +98,12 @@ def chromium(tmp_path_factory):
 class Page:
     """One tab on the lab, with what tests ask of it."""
 
-    def __init__(self, context, address, query, size, script):
+    def __init__(self, context, address, query, size, script, controls="all"):
         self.tab, self.errors, self.elsewhere = context.new_page(), [], []
         self.tab.set_viewport_size({"width": size[0], "height": size[1]})
         self.tab.add_init_script(script)
+        if controls:  # as somebody has them who chose so last time
+            self.tab.add_init_script(f"localStorage['ganlab.controls'] ??= '{controls}'")
         self.tab.set_default_timeout(90_000)  # for a machine that is busy
         self.tab.on("pageerror", lambda error: self.errors.append(str(error)))
         self.tab.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
@@ -123,6 +126,30 @@ class Page:
 
     def click(self, name):
         self.tab.get_by_test_id(f"gl-{name}").click()
+
+    def menu(self, *tabs):
+        """Open the page's menu, on one of its tabs, and one of that one's, or on the first."""
+        self.tab.locator(".st-key-menu button").first.click()
+        if tabs:
+            self.turn(*tabs)
+
+    def turn(self, *tabs):
+        """Turn the open menu to one of its tabs, and to one of that one's."""
+        body = self.tab.get_by_test_id("stPopoverBody")
+        names = [body.get_by_role("tab", name=tab, exact=True) for tab in tabs]
+        for _ in range(5):  # what opening it has rerun may come after the click, and lead back to the first one
+            for name in names:
+                name.click()
+            self.tab.wait_for_timeout(500)
+            self.tab.wait_for_selector("[data-test-script-state=notRunning]")
+            if all(name.get_attribute("aria-selected") == "true" for name in names):
+                return
+        pytest.fail(f"the menu does not stay on {tabs}")
+
+    def experiment(self, key):
+        """Choose an experiment in its dialog."""
+        self.click("experiment")
+        self.click(f"experiment-{key}")
 
     def pressed(self, name):
         return self.tab.get_by_test_id(f"gl-{name}").get_attribute("aria-pressed")
@@ -174,3 +201,24 @@ def visit(server, contexts):
         session = page.tab.context.new_cdp_session(page.tab)
         session.send("Storage.clearDataForOrigin", {"origin": server[0], "storageTypes": "local_storage,cookies"})
         page.tab.close()
+
+
+@pytest.fixture(scope="session")
+def staged(tmp_path_factory):
+    """Start the app as a newcomer meets it: its runs wait for Play."""
+    with serving(tmp_path_factory.mktemp("runs"), GANLAB_STAGED="1") as (address, _):
+        yield address
+
+
+@pytest.fixture
+def arrive(staged, chromium):
+    """Open tabs for somebody who has never been here, whose browser keeps nothing after the test."""
+    contexts = []
+
+    def arrive(query="", size=(1280, 720), controls=None, **options):
+        contexts.append(chromium.new_context(**{"locale": "en-US", "bypass_csp": True, **options}))
+        return Page(contexts[-1], staged, query, size, "", controls)
+
+    yield arrive
+    for context in contexts:
+        context.close()

@@ -1,7 +1,14 @@
-"""What several tests of the web need: options of Streamlit for one test."""
+"""What several tests of the web need: options of Streamlit for one test, and a client of our routes."""
+
+import json
 
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 from streamlit import config, net_util
+
+from ganlab.web import routes, taking, viewer
+from ganlab.web.wire import unpack
 
 
 @pytest.fixture
@@ -18,3 +25,27 @@ def setting(monkeypatch):
     yield setting
     for name, value in before.items():
         config.set_option(name, value)
+
+
+@pytest.fixture
+def client(lab, monkeypatch):
+    for module in (routes, viewer, taking):
+        monkeypatch.setattr(module, "lab", lab)
+    with TestClient(Starlette(routes=routes.routes()), base_url="http://localhost") as client:
+        yield client
+
+
+@pytest.fixture
+def frames():
+    """Give a function that goes through what a socket brings: headers of frames, and other messages."""
+    return _frames
+
+
+def _frames(socket):
+    while True:
+        message = socket.receive()
+        if message.get("bytes"):
+            socket.send_json({"type": "credit", "n": 1})
+            yield unpack(message["bytes"])[0]
+        else:
+            yield json.loads(message["text"])

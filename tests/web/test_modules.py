@@ -13,7 +13,7 @@ from ganlab.web.routes import STATIC
 from ganlab.web.wire import pack, unpack
 
 PALETTE = {"real": "#00ff00", "fake": "#ff0000", "neutral": "#808080", "fg": "rgb(0,0,0)"}
-FIRST = ["live.js", "front.js"]  # which the page loads
+FIRST = ["live.js", "front.js", "boot.js", "main.js"]  # which a page loads
 NUMBERS = [knob for knob in described("en") if knob["kind"] in ("number", "whole")]
 
 
@@ -224,3 +224,20 @@ def test_what_g_and_d_are_given_is_written_into_the_formulas(ask_module):
         "G(z, y)",
         "D(G(z, y), y)",
     ]
+
+
+def test_fakes_move_in_a_browser_that_draws_no_oftener_than_frames_come(ask_module):
+    """Each picture is drawn when its frame has just come: it may be one frame behind, but not stay at the first."""
+    expression = """(() => {
+      globalThis.matchMedia = () => ({ matches: false });
+      const one = new scene.Scene();
+      const at = (x) => ({ data: Float32Array.of(x, 0), shape: [1, 2] });
+      const drawn = [];
+      for (let k = 0; k < 6; k++) {
+        one.aim(at(k), null, 40 * k, true);
+        one.move(40 * k);
+        drawn.push(one.fake[0]);
+      }
+      return drawn;
+    })()"""
+    assert ask_module(["points/scene"], expression, None) == [0, 0, 1, 2, 3, 4]

@@ -15,7 +15,8 @@ from ganlab.gan.config import DEFAULT, knobs
 from ganlab.gan.knobs import PARTS
 from ganlab.gan.networks import NETWORKS
 from ganlab.limits import LimitError, message
-from ganlab.presets import HOME, PRESETS
+from ganlab.presets import HOME, PRESETS, alike
+from ganlab.web.experiments import named
 from ganlab.web.page.text import plain
 from ganlab.web.panel import described
 from ganlab.web.words import LANGUAGES
@@ -106,10 +107,10 @@ def test_an_address_that_is_older_than_the_run_undoes_nothing(visit, lab):
 
 
 @pytest.mark.parametrize("key", PRESETS)
-def test_presets_open_from_the_menu_and_from_the_address(visit, lab, key, monkeypatch):
+def test_experiments_open_from_their_dialog_and_from_the_address(visit, lab, key, monkeypatch):
     monkeypatch.setattr(lab, "send_open", lambda *args, **kwargs: None)  # nothing is to be downloaded here
     page = visit()
-    page.selectbox(key="preset").set_value(key).run()
+    lab.command(run_of(page, lab).run_id, "experiment", key)
     assert run_of(page, lab).config == PRESETS[key].config
     again = visit(**run_of(page, lab).config.to_query())
     assert run_of(again, lab).config == PRESETS[key].config
@@ -119,21 +120,19 @@ def test_presets_open_from_the_menu_and_from_the_address(visit, lab, key, monkey
 @pytest.mark.parametrize("key", [key for key in PRESETS if PRESETS[key].twin])
 def test_one_click_leads_to_the_same_in_data_of_the_other_kind_and_back(visit, lab, key, monkeypatch):
     monkeypatch.setattr(lab, "send_open", lambda *args, **kwargs: None)
-    page, twin = visit(preset=key), PRESETS[key].twin
-    assert page.button(key="twin").label in ("The same with digits", "The same in 2-D")
-    page.button(key="twin").click().run()
-    assert run_of(page, lab).config == PRESETS[twin].config
-    assert page.selectbox(key="preset").value == twin
-    page.button(key="twin").click().run()
-    assert run_of(page, lab).config == PRESETS[key].config
-    hidden = visit(preset=key, hide="experiment")
-    assert not any(button.key == "twin" for button in hidden.button)
+    entry = run_of(visit(preset=key), lab)
+    for there in (PRESETS[key].twin, key):
+        twin = named(next(iter(alike(entry.config))), "en")["twin"]
+        assert twin["label"] in ("The same with digits", "The same in 2-D")
+        lab.command(entry.run_id, "experiment", twin["key"])
+        assert entry.config == PRESETS[there].config
 
 
 def test_a_bad_address_says_one_sentence_for_each_field_and_runs(visit, lab):
     page = visit(d_lr="abc", g_lr="0.01", n_critic="99", lang="xx")
-    sentences = shown(page.warning[0]).splitlines()
-    assert len(sentences) == 3
+    sentences = [line.strip() for line in shown(page.warning[0]).splitlines()]
+    assert len(sentences) == 4  # the stem once, then a line for each
+    assert sentences[0] == "The address was read without 3 of its settings:"
     assert any("d_lr: must be a number from 1e-06 to 10.0; got “abc”" in sentence for sentence in sentences)
     lab.command(run_of(page, lab).run_id, "set", {"n_critic": 3})
     page.run()
@@ -160,7 +159,7 @@ def test_an_address_that_asks_for_other_settings_than_the_run_has_offers_them(vi
     second = visit(run=first.session_state["run"], d_lr="0.3")
     assert "d_lr = 0.3" in shown(second.info[0])
     assert run_of(first, lab).config.d_lr == DEFAULT.d_lr
-    next(button for button in second.button if button.key != "twin").click().run()
+    second.button[0].click().run()
     assert run_of(second, lab) is not run_of(first, lab)
     assert run_of(second, lab).config.d_lr == 0.3
     assert not second.info
@@ -173,7 +172,8 @@ def test_a_run_that_is_gone_is_said(visit):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_speaks_both_languages(visit, language):
     page = visit(lang=language)
-    assert page.selectbox(key="preset").label == {"en": "Experiment", "zh": "实验"}[language]
+    assert page.radio(key="language_choice").label == {"en": "Language", "zh": "语言"}[language]
+    assert next(tab.label for tab in page.tabs) == {"en": "Share", "zh": "分享"}[language]
     assert page.session_state["language"] == language
 
 
@@ -190,21 +190,22 @@ def test_a_page_that_watches_holds_no_id_to_steer_by_and_leads_to_a_run_of_ones_
     sent = sent_by(page)
     assert first.view.encode() in sent
     assert not any(one.run_id.encode() in sent for one in first.together)
-    assert [box.key for box in page.selectbox] == ["language_choice"]
+    assert [tab.label for tab in page.tabs] == ["Share", "Language"]
     assert {button.key for button in page.button} == {"own_run"}
     assert not page.info and not page.warning
     page.button(key="own_run").click().run()
     assert run_of(page, lab) is not first
     assert run_of(page, lab).config == first.config
     assert run_of(page, lab).run_id.encode() in sent_by(page)
-    assert {"preset", "language_choice"} <= {box.key for box in page.selectbox}
+    assert "Your data" in [tab.label for tab in page.tabs]
 
 
 def test_share_offers_to_watch_before_it_offers_to_steer(visit, lab):
     page = visit()
     entry = run_of(page, lab)
     links = [code.value for code in page.code]
-    assert [link.rpartition("?")[2] for link in (links[0], links[2])] == [f"watch={entry.view}", f"run={entry.run_id}"]
+    assert [link.rpartition("?")[2] for link in (links[0], links[3])] == [f"watch={entry.view}", f"run={entry.run_id}"]
+    assert links[2].startswith("run: ")  # the line for a lesson of one's own
     assert not any("run=" in code.value for code in visit(watch=entry.view).code)
 
 

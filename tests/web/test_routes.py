@@ -5,8 +5,6 @@ import json
 
 import numpy as np
 import pytest
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from ganlab.data.images import load
@@ -186,32 +184,15 @@ def test_nothing_is_held_back_of_a_run_that_stands_or_is_compared():
 
 
 def test_messages_are_in_the_viewers_language():
-    snapshot = after(Trainer(SMALL), 1, message=Message.of(DIVERGED, step=5, quantity="d_loss", value="∞"))
+    snapshot = after(Trainer(SMALL), 1, message=Message.of(DIVERGED, step=5, quantity=Message.of("D loss"), value="∞"))
     english, chinese = (
         unpack(Encoder(teller(language)).encode(snapshot, 0))[0]["message"] for language in ("en", "zh")
     )
-    assert english.startswith("Diverged: d_loss is ∞ at step 5.")
-    assert chinese.startswith("发散：第 5 步的 d_loss")
+    assert english.startswith("Diverged: D loss is ∞ at step 5.")
+    assert chinese.startswith("发散：第 5 步的 D 损失")
 
 
-@pytest.fixture
-def client(lab, monkeypatch):
-    monkeypatch.setattr(routes, "lab", lab)
-    with TestClient(Starlette(routes=routes.routes()), base_url="http://localhost") as client:
-        yield client
-
-
-def frames(socket):
-    while True:
-        message = socket.receive()
-        if message.get("bytes"):
-            socket.send_json({"type": "credit", "n": 1})
-            yield unpack(message["bytes"])[0]
-        else:
-            yield json.loads(message["text"])
-
-
-def test_a_viewer_watches_and_commands(client, lab):
+def test_a_viewer_watches_and_commands(client, frames, lab):
     entry = lab.open(SMALL)
     with client.websocket_connect(f"/ganlab/live/{entry.run_id}") as socket:
         socket.send_json({"type": "credit", "n": 2})

@@ -55,7 +55,7 @@ def test_where_all_places_are_taken_the_first_page_waits_and_says_so(monkeypatch
     assert client.get("/").status_code == 200
 
 
-@pytest.mark.parametrize("name", ["README.md", ".devcontainer/devcontainer.json"])
+@pytest.mark.parametrize("name", ["README.md", ".github/docs/deploying.md", ".devcontainer/devcontainer.json"])
 def test_every_option_of_streamlit_that_is_named_is_one(name):
     named = set(re.findall(r"--((?:server|browser)\.\w+)", (ROOT / name).read_text()))
     assert named

@@ -14,6 +14,7 @@ from ganlab.web.routes import STATIC
 MODULES = {path.relative_to(STATIC).as_posix(): path.read_text() for path in sorted(STATIC.rglob("*.js"))}
 SHEETS = {path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*.css")}
 FIRST = ["live.js", "front.js"]  # which the page loads; they import the others
+FIRST += ["replay/boot.js", "replay/main.js"]  # and those of a page that was taken home
 FOR_ALL = {"shell/live.css", "shell/toolbar.css", "shell/phone.css"}
 
 

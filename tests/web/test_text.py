@@ -16,7 +16,7 @@ FOLDER = Path(text.__file__).parent
 # of Streamlit, what shows no Markdown: text and code as they are, containers, pictures, charts, state
 NO_MARKDOWN = {"text", "code", "columns", "container", "fragment", "image", "rerun", "vega_lite_chart", "html"}
 NO_MARKDOWN |= {"set_page_config", "get_option"}
-OUR_OWN = {"preset.watch", "asked.label", "decision.label", "_TWIN[twin.kind]"}  # words of registries
+OUR_OWN = {"asked.label", "decision.label", "_TABS[name]"}  # words of registries
 PASSED_ON = {"share.py": "caption", "points.py": "label"}  # arguments of a function that is called with our own words
 
 
@@ -32,6 +32,8 @@ def ours(node, names):
             return marked or (isinstance(first, ast.Call) and first.func.id in ("N_", "NC_"))
         case ast.IfExp(body=body, orelse=other):
             return ours(body, names) and ours(other, names)
+        case ast.ListComp(elt=part):
+            return ours(part, names)
         case ast.List(elts=parts):
             return all(ours(part, names) for part in parts)
         case ast.Name(name):
@@ -85,7 +87,11 @@ def test_an_address_in_it_is_no_link(address):
     assert not re.search(r"[-.\w+]@[-\w]+\.", said)
 
 
-MADE_BY_US = ["controls/compare_heads.js", "controls/slow.js", "dirac/theory.js", "overview/card.js"]  # signs, formulas
+# signs, formulas; of lessons, what the server makes of Markdown (tests/lessons/test_render.py)
+MADE_BY_US = [
+    *("controls/compare_heads.js", "controls/slow.js", "dirac/theory.js"),
+    *("lessons/typeset.js", "overview/card.js"),
+]
 
 
 def test_the_view_takes_for_html_only_what_we_have_made():

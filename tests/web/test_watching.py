@@ -16,7 +16,7 @@ from ganlab.gan.config import from_values
 from ganlab.gan.trainer import Trainer
 from ganlab.lazy import Message
 from ganlab.observe.display import Display
-from ganlab.web import routes
+from ganlab.web import routes, viewer
 from ganlab.web.about import teller
 from ganlab.web.wire import Encoder, unpack
 from tests.support.runs import SMALL
@@ -55,6 +55,7 @@ def test_no_frame_of_a_thousand_holds_the_id_of_either_run_of_a_pair():
 @pytest.fixture
 def client(lab, monkeypatch):
     monkeypatch.setattr(routes, "lab", lab)
+    monkeypatch.setattr(viewer, "lab", lab)
     with TestClient(Starlette(routes=routes.routes()), base_url="http://localhost") as client:
         yield client
 

@@ -1,7 +1,9 @@
 """The languages: every catalogue says all that the code says, with the same values, and nothing else."""
 
+import ast
 import json
 import re
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -140,3 +142,13 @@ def test_the_view_writes_numbers_as_the_language_does(ask_module):
     ]
     signs = {ord("."): ",", ord(","): "\xa0"}
     assert russian == [[text.translate(signs) for text in part] for part in english]
+
+
+@pytest.mark.parametrize(
+    "path", sorted((Path(__file__).parents[2] / "ganlab").rglob("*.py")), ids=lambda path: path.name
+)
+def test_no_text_is_marked_where_no_tool_finds_it(path):
+    """What stands in an f-string is not extracted, and stays English."""
+    made = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.JoinedStr)]
+    inside = [one for node in made for one in ast.walk(node) if isinstance(one, ast.Name)]
+    assert not {"N_", "NC_", "NN_"} & {one.id for one in inside}

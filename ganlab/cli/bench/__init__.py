@@ -1,4 +1,4 @@
-"""Measure what the README promises: `python -m ganlab bench`. Medians, side by side in one run, on this machine.
+"""Measure what the documentation promises: `python -m ganlab bench`. Medians, side by side in one run, on this machine.
 
 The GAN that is timed is the GAN that the app runs. The browser part needs Chromium and the tests' requirements.
 """

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from ganlab.cli.bench import taking
 from ganlab.cli.bench.figure import Figure
 from ganlab.data.images import DataError, load
 from ganlab.engine.lab import Lab
@@ -163,6 +164,11 @@ def figures(chromium: str, opens: int) -> Iterator[Figure]:
         yield from _points(browser)
         yield from _images(browser)
         yield from _mnist(browser)
+        with Server() as server:
+            page = browser.new_page(viewport={"width": 1280, "height": 720})
+            _play(page, server.address)
+            page.wait_for_timeout(8000)
+            yield from taking.figures(page)
         if opens > 50:
             with Server() as server:
                 growth = [_growth(browser, server, opens)]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from ganlab.engine.entry import NOBODY, Entry, Owner
 from ganlab.engine.lab import lab
-from ganlab.gan.config import DEFAULT, ConfigError, RunConfig, from_query, from_strings
+from ganlab.gan.config import DEFAULT, ConfigError, RunConfig, from_strings
 from ganlab.lazy import N_, Message
-from ganlab.presets import PRESETS, pace_of
-from ganlab.presets.complete import present
+from ganlab.presets import pace_of
+from ganlab.presets.query import read as read_settings
+from ganlab.web import lessons
 from ganlab.web.presentation import Room, take
 from ganlab.web.words import LANGUAGES
 
@@ -29,42 +29,29 @@ class Visit:
     other: RunConfig | None = None
     room: Room = field(default_factory=Room)
     watching: bool = False
+    lesson: tuple[str, int] | None = None  # its name, and the page from 1
 
 
 def read(query: dict[str, str]) -> tuple[RunConfig, str | None, list[ConfigError]]:
     """Return (config, language or None, one error for each bad field) of a query string that names no run."""
     fields, errors = dict(query), []
-    language, preset = fields.pop("lang", None), fields.pop("preset", None)
+    language = fields.pop("lang", None)
     if language is not None and language not in LANGUAGES:
         errors.append(ConfigError("lang", f"must be one of {', '.join(LANGUAGES)}", language))
         language = None
-    base = None
-    if preset is not None and preset not in PRESETS:
-        near = get_close_matches(preset, PRESETS, cutoff=0.5) or list(PRESETS)[:3]  # of nearly fifty
-        errors.append(ConfigError("preset", f"must name an experiment of the menu, such as {', '.join(near)}", preset))
-    elif preset is not None:
-        base = PRESETS[preset].config
-    config, bad = from_query(fields, base)
-    errors += bad
-    try:
-        present(config)
-    except ConfigError as error:
-        errors.append(error)
-        left = {name: value for name, value in fields.items() if name not in ("dataset", error.field)}
-        config = from_query(left, base)[0]
-    return config, language, errors
+    config, bad = read_settings(fields)
+    return config, language, errors + bad
 
 
 def visit(query: dict[str, str], owner: Owner = NOBODY) -> Visit:
     """Find the run that an address names, or begin the one that it describes; raise LimitError where it cannot be."""
     fields = dict(query)
     run_id, view, beside, compare = (fields.pop(name, None) for name in ("run", "watch", "beside", "compare"))
+    lesson, unlearned = _lesson(fields.pop("lesson", None), fields.pop("page", None))
     room, bad = take(fields)
     config, language, errors = read(fields)
     errors += bad
-    sentences = [
-        Message.of(N_("The address was read without one setting. {sentence}."), sentence=str(error)) for error in errors
-    ]
+    sentences = [*_said(errors), *unlearned]
     entry = lab.find(run_id) if run_id else None
     watching = entry is None and view is not None and (entry := lab.find_view(view)) is not None
     if entry is None:
@@ -79,12 +66,23 @@ def visit(query: dict[str, str], owner: Owner = NOBODY) -> Visit:
             sentences.append(
                 Message.of(N_("The address asks for a comparison that there cannot be. {sentence}."), sentence=sentence)
             )
-        return Visit(entry, language, sentences, room=room)
+        return Visit(entry, language, sentences, room=room, lesson=lesson)
     if beside is not None and (entry.partner is None or entry.partner.view != beside):
         sentences.append(Message.of(N_("The run that was compared with this one is no longer beside it.")))
     asked = {name for name in fields if name in RunConfig.model_fields}
     other = config if asked and config != entry.config and not watching else None
-    return Visit(entry, language, sentences, other, room, watching)
+    return Visit(entry, language, sentences, other, room, watching, lesson)
+
+
+def _lesson(name: str | None, page: str | None) -> tuple[tuple[str, int] | None, list[Message]]:
+    """Return (name, page) of the lesson that an address opens, and what is wrong with it."""
+    if name is None:
+        return None, []
+    if (message := lessons.wrong(name, page)) is None:
+        return (name, int(page or 1)), []
+    unread = N_("The address was read without one setting. {sentence}.")
+    known = lessons.wrong(name, None) is None
+    return ((name, 1) if known else None), [Message.of(unread, sentence=message)]
 
 
 def staged(config: RunConfig, owner: Owner, room: Room) -> Entry:
@@ -103,6 +101,15 @@ def _opened(config: RunConfig, owner: Owner, sentences: list[Message], room: Roo
         asked = N_("The address asks for a run that there cannot be; this is the usual one. {sentence}.")
         sentences.append(Message.of(asked, sentence=str(error)))
         return staged(DEFAULT, owner, room)
+
+
+def _said(errors: list[ConfigError]) -> list[Message]:
+    """Say what was left out of an address: one sentence, or one that a line each follows."""
+    if len(errors) == 1:
+        without = N_("The address was read without one setting. {sentence}.")
+        return [Message.of(without, sentence=str(errors[0]))]
+    stem = [Message.of(N_("The address was read without {n} of its settings:"), n=len(errors))] if errors else []
+    return [*stem, *(Message.of("{sentence}", sentence=str(error)) for error in errors)]
 
 
 def _begin_comparison(entry: Entry, asked: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -12,19 +12,17 @@ from ganlab.engine.lab import lab
 from ganlab.gan.config import RunConfig
 from ganlab.lazy import N_
 from ganlab.limits import LimitError
-from ganlab.presets import PRESETS, alike
 from ganlab.web.page import address
-from ganlab.web.page.changing import change, opened, owner
+from ganlab.web.page.changing import opened, owner
+from ganlab.web.page.points import MENU, show_points
 from ganlab.web.page.share import share
 from ganlab.web.page.text import plain
-from ganlab.web.page.upload import upload_button
+from ganlab.web.page.upload import upload
 from ganlab.web.page.view import live_view
-from ganlab.web.presentation import Room
 from ganlab.web.words import LANGUAGES, language_of, say
 
-_OWN = "own"
-_STEERS = ("experiment", "data")  # parts of the page that only who steers a run has
-_TWIN = {"images": N_("The same with digits"), "points": N_("The same in 2-D")}
+_TABS = {"share": N_("Share"), "data": N_("Your data"), "language": N_("Language")}  # of the menu
+_STEERS = ("data",)  # of which only who steers a run has these
 
 
 def main() -> None:
@@ -38,13 +36,14 @@ def main() -> None:
         return
     language = st.session_state.get("language") or language_of(st.context.locale)
     room, watching = st.session_state["room"], st.session_state["watching"]
-    _header(entry, language, replace(room, hide=(*room.hide, *_STEERS)) if watching else room, watching)
     if watching:
         _watching(entry, language)
+    _menu(entry, language, {*room.hide, *_STEERS} if watching else {*room.hide}, watching)
     _sentences(entry, language)
     with st.container(key="live_view"):
         chosen = st.session_state.get("language")
-        live_view(entry, language, {"lang": chosen} if chosen else {}, room, _go, watching)
+        added = {"lang": chosen} if chosen else {}
+        live_view(entry, language, added, room, _go, watching, st.session_state.get("lesson"))
 
 
 def _entry() -> Entry:
@@ -58,7 +57,7 @@ def _entry() -> Entry:
         return entry
     visit = address.visit(st.query_params.to_dict(), owner())
     state["run"], state["other"], state["room"] = visit.entry.run_id, visit.other, visit.room
-    state["watching"] = visit.watching
+    state["watching"], state["lesson"] = visit.watching, visit.lesson
     state["sentences"] = visit.entry.revision, visit.sentences
     if visit.language:
         state["language"] = visit.language
@@ -78,74 +77,37 @@ def _begin_own(run_id: str, language: str) -> None:
         _start(run_id, entry.config, language)
 
 
-def _header(entry: Entry, language: str, room: Room, watching: bool) -> None:
-    same = alike(entry.config)
-    with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
-        st.subheader(say("GAN lab", language), anchor=False, width="content")
-        if "experiment" not in room.hide:
-            _experiment(entry, language, same)
-        if "share" not in room.hide:
-            with st.popover(say("Share", language), icon=":material/share:"):
-                share(entry, language, watching)
-        if "data" not in room.hide:
-            upload_button(entry, language)
-        if "language" not in room.hide:
-            _language(language)
-    if "caption" not in room.hide:
-        _hint(entry, language, same, room)
-
-
-def _hint(entry: Entry, language: str, same: list[str], room: Room) -> None:
-    """Say what to watch, and lead to the experiment that shows the same in data of the other kind."""
-    preset = PRESETS[same[0]] if same else None
-    with st.container(key="hint", horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(
-            say(preset.watch, language)
-            if preset
-            else say("Keys: Space plays and pauses, . steps, r resets, ? lists them all.", language),
-            width="content",
-        )
-        if preset and preset.twin and "experiment" not in room.hide:
-            twin = PRESETS[preset.twin].config
-            label = say(_TWIN[twin.kind], language)
-            st.button(label, key="twin", type="tertiary", on_click=change, args=(entry.run_id, twin))
-
-
-def _experiment(entry: Entry, language: str, same: list[str]) -> None:
-    current = same[0] if same else _OWN
-    if st.session_state.get("preset") != current:
-        st.session_state["preset"] = current
-    st.selectbox(
-        say("Experiment", language),
-        [*PRESETS, *([] if same else [_OWN])],
-        format_func=lambda key: say("My own settings", language) if key == _OWN else say(PRESETS[key].label, language),
-        key="preset",
-        on_change=_choose_preset,
-        args=(entry.run_id,),
-        label_visibility="collapsed",
-        help=say("A ready-made setting that shows something. Choosing one shows it from its beginning.", language),
-        width=320,
-    )
+def _menu(entry: Entry, language: str, hidden: set[str], watching: bool) -> None:
+    """Show what is not training: links, own data and the language, each where it is not hidden."""
+    shown = [name for name in _TABS if name not in hidden]
+    if not shown:
+        return
+    parts: dict[str, Callable[[], None]] = {
+        "share": lambda: share(entry, language, watching),
+        "data": lambda: upload(entry, language),
+        "language": lambda: _language(language),
+    }
+    name = say("Menu", language)
+    with st.container(key="menu_place"), st.popover(name, icon=":material/menu:", key=MENU, on_change="rerun"):
+        tabs = st.tabs([say(_TABS[name], language) for name in shown])
+        for part, tab in zip(shown, tabs, strict=True):
+            with tab:
+                parts[part]()
+    if "data" in shown:
+        show_points(entry, language)
 
 
 def _language(language: str) -> None:
     if st.session_state.get("language_choice") != language:
         st.session_state["language_choice"] = language
-    st.selectbox(
+    st.radio(
         say("Language", language),
         list(LANGUAGES),
         format_func=LANGUAGES.__getitem__,
         key="language_choice",
         on_change=_choose_language,
         label_visibility="collapsed",
-        width=120,
     )
-
-
-def _choose_preset(run_id: str) -> None:
-    choice = st.session_state["preset"]
-    if choice in PRESETS:
-        change(run_id, PRESETS[choice].config, anew=True)  # a story is told from its beginning
 
 
 def _choose_language() -> None:

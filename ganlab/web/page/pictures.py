@@ -12,7 +12,7 @@ import streamlit as st
 
 from ganlab.data.own import apart, pictures, read_pictures
 from ganlab.data.own.picture_files import MOST_BYTES
-from ganlab.data.own.read_picture import ENDINGS, FITS
+from ganlab.data.own.read_picture import FITS
 from ganlab.data.own.refusal import UploadError
 from ganlab.engine.entry import Entry
 from ganlab.engine.lab import lab
@@ -26,12 +26,11 @@ _FILES, _FOLDER, _WAY, _FIT, _INVERT = (f"pictures_{name}" for name in ("files",
 
 
 class _Way(NamedTuple):
-    """Describe one way of bringing pictures: words, the widget's key, endings, and how many files it takes."""
+    """Describe one way of bringing pictures: words, the widget's key, and how many files it takes."""
 
     name: str
     label: str
     key: str
-    endings: list[str]
     many: Literal[True, "directory"]
 
 
@@ -40,14 +39,12 @@ _WAYS = {
         N_("Files or ZIP"),
         N_("Pictures, or a ZIP of them, at most 100 MB in all"),
         _FILES,
-        ["zip", *ENDINGS],
         True,
     ),
     "folder": _Way(
         N_("Folder"),
         N_("A folder of pictures, at most 100 MB in all"),
         _FOLDER,
-        [*ENDINGS],
         "directory",
     ),
 }
@@ -102,7 +99,6 @@ def upload_pictures(entry: Entry, language: str) -> None:
     asked = _WAYS[way]
     st.file_uploader(
         say(asked.label, language),
-        type=asked.endings,
         accept_multiple_files=asked.many,
         key=asked.key,
         on_change=_take,

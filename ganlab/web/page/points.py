@@ -22,10 +22,9 @@ from ganlab.web.page.pictures import _take as take_pictures
 from ganlab.web.page.text import plain
 from ganlab.web.words import say
 
-MENU = "upload_menu"  # where files are brought
+MENU = "menu"  # where files are brought
 _FILE, _BROUGHT, _OPEN = "upload", "upload_brought", "upload_open"
 _PICTURES = "upload_pictures"  # found in a file of points
-_ENDINGS = ["csv", "tsv", "txt", "npy", "npz", "parquet"]
 _ROWS, _COLUMNS, _DOTS = 5, 7, 2_000  # that are shown of a file
 
 
@@ -86,7 +85,7 @@ def upload_points(language: str) -> None:
     )
     label = say("A CSV, NPY, NPZ or Parquet file of points, at most 5 MB", language)
     most = read_points.MOST_BYTES // 1_000_000
-    st.file_uploader(label, type=_ENDINGS, key=_FILE, on_change=_take, max_upload_size=most)
+    st.file_uploader(label, key=_FILE, on_change=_take, max_upload_size=most)
     brought: _Brought | None = st.session_state.get(_BROUGHT)
     if brought and brought.table is None and brought.error:
         st.error(plain(say(brought.error.message, language)))

@@ -7,9 +7,12 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from ganlab.engine.entry import Entry
-from ganlab.gan.config import to_text
+from ganlab.gan.config import DEFAULT, to_text
+from ganlab.web.page.reach import EVERYWHERE, alone, code_of, elsewhere
 from ganlab.web.presentation import PARTS, labels, ordered
 from ganlab.web.words import say
+
+DEFAULT_QUERY = {"dataset": DEFAULT.dataset}  # of a run with nothing but usual settings, that a line may say something
 
 
 def share(entry: Entry, language: str, watching: bool = False) -> None:
@@ -19,13 +22,17 @@ def share(entry: Entry, language: str, watching: bool = False) -> None:
     """
     url = (st.context.url or "").split("?")[0].rstrip("/")
     base = url and f"{url}/"  # Streamlit leaves the slash out, and not every proxy leads to the address that has it
+    if alone(url):
+        base = _shared(base, language)
     settings = entry.config.to_query() | _comparison(entry)
     _link(
         say("To watch: whoever opens this link sees this very training live, and cannot steer it.", language),
         base,
         {"watch": entry.view},
     )
+    st.image(code_of(f"{base}?watch={entry.view}"), width=180)
     _link(say("These settings: whoever opens this link trains a copy of their own.", language), base, settings)
+    _step(settings, language)
     if not watching:
         _link(
             say(
@@ -36,6 +43,17 @@ def share(entry: Entry, language: str, watching: bool = False) -> None:
             base,
             {"run": entry.run_id},
         )
+    _lesson(base, settings, language)
+
+
+def _step(settings: dict[str, str], language: str) -> None:
+    """Offer the line of a lesson's file that begins such a run."""
+    st.caption(say("For a lesson of your own: this line of its file begins a run with these settings.", language))
+    st.code(f"run: {urlencode(settings or DEFAULT_QUERY, safe=',:')}", language=None)
+
+
+def _lesson(base: str, settings: dict[str, str], language: str) -> None:
+    """Offer a link to these settings in which some controls are hidden."""
     names = labels(language)
     st.caption(
         say(
@@ -60,6 +78,22 @@ def share(entry: Entry, language: str, watching: bool = False) -> None:
     )
     if hide := ordered([*parts, *knobs]):
         _link("", base, {**settings, "lang": language, "hide": ",".join(hide)})
+
+
+def _shared(base: str, language: str) -> str:
+    """Say that an address leads nowhere from other computers; return the one that does, where there is one."""
+    others = elsewhere(base) if st.get_option("server.address") in EVERYWHERE else None
+    if others:
+        st.caption(say("Others reach this computer by the address below, if they are in its network.", language))
+        return others
+    st.info(
+        say(
+            "These links work on this computer only, for the server listens to nobody else. To let a class in, start "
+            "it with “--server.address 0.0.0.0” and open the page anew: then they name this computer.",
+            language,
+        )
+    )
+    return base
 
 
 def _comparison(entry: Entry) -> dict[str, str]:

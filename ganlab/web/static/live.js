@@ -1,11 +1,13 @@
 /** The live view: mounts once per Streamlit element and joins socket, picture, curves and controls. */
 
+import { loadPlotly } from "./charts/plotly.js";
 import { Game } from "./dirac/game.js";
 import { Images } from "./images/pages.js";
 import { Parts } from "./parts.js";
 import { Layers } from "./points/layers.js";
 import { Plane } from "./points/plane.js";
 import { Scene } from "./points/scene.js";
+import { Controls } from "./shell/controls.js";
 import { Frames } from "./shell/frames.js";
 import { Keys } from "./shell/keys.js";
 import { forget, leave, mounted } from "./shell/mounts.js";
@@ -22,7 +24,14 @@ const PICTURES = { points: Plane, images: Images, dirac: Game }; // for each kin
 // of a header, on the root
 const SHOWN = ["step", "status", "generation", "speed", "made", "past", "now", "undo"];
 const WATCHING = N_("You are watching; this training is steered from another page.");
+const RECORDED = N_("This is a recording: it can be looked at, not changed.");
+const [LEAST, LEAST_OF_FEW] = [13, 14]; // px, of text
 const OF_BOTH = ["compare", "keep"]; // commands that are for both of two runs
+
+/** Where a view has its frames from, and what draws its curves: a run that was taken home has others.
+ *  @typedef {{ connect: (data: any, on: any) => any, charts: () => Promise<any> }} Source
+ *  @type {Source} */
+const LIVE = { connect: ({ run, lang }, on) => new Link(socketOf(run, lang), on), charts: loadPlotly };
 
 await dress(); // nothing is shown without its styles
 
@@ -38,7 +47,7 @@ class LiveView {
   scene;
   /** @type {Frames} */
   frames;
-  /** @type {Link} */
+  /** @type {any} a Link, or what a recording has in its place */
   link;
   /** @type {any} the picture: a Plane, Images or a Game */
   view;
@@ -48,10 +57,15 @@ class LiveView {
   picture; // where it is put
   redraw = () => this.frames.schedule();
 
-  constructor(parent, data) {
+  /** @param {Source} source */
+  constructor(parent, data, source) {
     this.parent = parent;
     this.data = data;
-    this.page = new Page(data, () => ({ beside: this.parts.compare.query(), looks: this.parts.presentation.query() }));
+    this.source = source;
+    this.page = new Page(data, () => ({
+      beside: this.parts.compare.query(),
+      looks: { ...this.parts.presentation.query(), ...this.parts.controls.query(), ...this.parts.lesson.query() },
+    }));
     this.serve(data);
     this.build();
     this.theme = new Theme(parent, this.root, () => {
@@ -77,7 +91,7 @@ class LiveView {
       taken: (frames) => this.taken(frames),
     });
     /** @type {(part?: string) => boolean} */
-    this.hides = (part) => data.room.hide.includes(part);
+    this.hides = (part) => this.parts?.presentation.hides(part) ?? data.room.hide.includes(part);
     this.describe = (picture, text) => this.parts.spoken.describe(picture, text);
     this.enlarge = (part) => {
       for (const shown of [this.view, this.parts.compare, this.parts.graph]) shown.setFocus?.(part);
@@ -99,10 +113,17 @@ class LiveView {
     const keys = new Keys({ words, hides });
     this.keys = keys;
     const presentation = new Presentation({ words, theme, keys, changed: () => this.redisplay() }, root, data);
+    const controls = new Controls({ words }, root, data.room, () => this.rearrange());
+    theme.least = controls.few ? LEAST_OF_FEW : theme.least;
     theme.read();
-    const services = { words, theme, scene, keys, presentation, command, redraw, hides, enlarge };
+    const services = { words, theme, scene, keys, presentation, controls, command, redraw, hides, enlarge };
     const picture = { view: () => this.view, make: (kind, own) => this.make(kind, own) };
-    this.parts = new Parts(services, { root, grid, stage }, data, picture);
+    const { page } = this;
+    const { charts } = this.source;
+    const ask = (check) => this.link?.check(check);
+    const take = (wanted) => this.link?.take(wanted);
+    this.parts = new Parts(services, { root, grid, stage }, data, picture, { page, ask, take, charts });
+    this.parts.rearrange(controls.few);
   }
 
   /** Tells every part, and the picture, of something that happened to the view. */
@@ -124,15 +145,16 @@ class LiveView {
   make(kind, own = {}) {
     const { words, theme, scene, keys, command, redraw, describe, enlarge } = this;
     const layers = () => new Layers({ words, redraw });
-    return new PICTURES[kind]({ words, theme, scene, keys, layers, command, redraw, describe, enlarge, ...own });
+    const recorded = !!this.data.recorded;
+    const served = { words, theme, scene, keys, layers, command, recorded, redraw, describe, enlarge };
+    return new PICTURES[kind]({ ...served, ...own });
   }
 
   connect() {
-    const { run, lang } = this.data;
     this.link?.close();
     this.frames.empty();
     this.parts.notes.begin();
-    this.link = new Link(socketOf(run, lang), {
+    this.link = this.source.connect(this.data, {
       frame: (frame) => {
         const joined = this.parts.compare.join(frame, this.data.view);
         if (joined) this.frames.add(joined);
@@ -140,6 +162,9 @@ class LiveView {
       error: (sentence) => this.parts.notes.fail(sentence),
       opened: (run) => this.page.open(run),
       refused: (sentence) => this.parts.notes.announce(sentence),
+      checked: (outcome) => this.parts.lesson.outcome(outcome),
+      taking: (message) => this.parts.takeHome.taking(message),
+      taken: (message) => this.parts.takeHome.taken(message),
       state: (connected) => this.setConnected(connected),
       blocked: () => this.parts.notes.fail(this.data.blocked),
     });
@@ -148,6 +173,7 @@ class LiveView {
   /** Shows whether the server is there. */
   setConnected(connected) {
     this.root.dataset.connected = String(connected);
+    this.root.toggleAttribute("data-watching", !!this.data.watching);
     this.tell("connect", connected && !this.data.watching); // who watches has nothing to press, as if it were away
     this.parts.notes.connect(connected);
   }
@@ -155,7 +181,8 @@ class LiveView {
   /** Sends a command, for the run whose settings are shown unless it is said which; a drawing that is still to be drawn
    *  is asked for first. */
   send(name, value, run = OF_BOTH.includes(name) ? undefined : this.parts.compare.run) {
-    if (this.data.watching) return name === "set" && this.parts.notes.announce(this.words.t(WATCHING));
+    const { watching, recorded } = this.data;
+    if (watching) return name === "set" && this.parts.notes.announce(this.words.t(recorded ? RECORDED : WATCHING));
     const blank = name === "set" && value.dataset === "drawing" && !value.drawing && !this.parts.draw.drawing;
     if (!blank) return this.link.command(name, value, run);
     this.parts.draw.open();
@@ -222,6 +249,15 @@ class LiveView {
     this.redraw();
   }
 
+  /** Shows few controls, or all of them. */
+  rearrange() {
+    const { parts, theme } = this;
+    const { few } = parts.controls;
+    theme.least = few ? LEAST_OF_FEW : LEAST;
+    parts.presentation.again(() => parts.rearrange(few));
+    this.redisplay();
+  }
+
   /** Shows another palette, other shapes or another size of everything. */
   redisplay() {
     this.theme.read(true);
@@ -240,9 +276,11 @@ class LiveView {
   }
 }
 
-/** Called by Streamlit on every rerun: mounts once, then only follows what has changed. */
-export function render({ data, parentElement, setStateValue }) {
-  mounted(parentElement, data.version, () => new LiveView(parentElement, data)).update({ data, setStateValue });
+/** Called by Streamlit on every rerun: mounts once, then only follows what has changed. Returns the view. */
+export function render({ data, parentElement, setStateValue }, source = LIVE) {
+  const view = mounted(parentElement, data.version, () => new LiveView(parentElement, data, source));
+  view.update({ data, setStateValue });
+  return view;
 }
 
 /** Called by Streamlit for every superseded script run too, so only a view that is gone for good ends here. */

@@ -12,6 +12,7 @@ const NOTES = {
   clipped: { text: N_("{n} outside"), tip: N_("So many values in view lie outside the axis.") },
 };
 
+const [LOW, CLOSE] = [0.22, 0.3]; // shares of an axis
 const SHARE = [-0.03, 1.03]; // all that a probability can be
 
 /** Plotly's word for ticks over so many powers of ten that do not crowd each other. */
@@ -39,10 +40,11 @@ export function scaleOf(kind, tools, values, lines, about) {
 
 /** Dashed lines: noise floors, and what is known of the equilibrium. Of two labels the upper one stands above its line,
  *  so they cannot collide. */
-export function linesOf(kind, shown, { about, metrics }, { fg }, { t, short }) {
+export function linesOf(kind, shown, { about, metrics, bar }, { fg }, { t, short }) {
+  const floor = bar?.few ? t("best") : t("real vs<br>real");
   const found = shown
     .filter((curve) => curve.floor && Number.isFinite(metrics?.[curve.floor]))
-    .map((curve) => ({ y: metrics[curve.floor], colour: curve.colour, text: t("real vs<br>real"), floor: true }));
+    .map((curve) => ({ y: metrics[curve.floor], colour: curve.colour, text: floor, floor: true }));
   const middle = kind.middle ?? (kind.name === "scores" ? about?.references?.d : null);
   if (Number.isFinite(middle)) found.push({ y: middle, colour: fg, text: short(middle) });
   if (kind.name === "losses") {
@@ -70,10 +72,17 @@ export function layoutOf({ palette, size, thick, margin, width, past, separators
     ...{ type: "line", name: "past", xref: "x", x0: x, x1: x, yref: "paper", y0: 0, y1: 1 },
     line: { color: palette.fg, width: thick },
   });
-  const label = ({ y, colour, text, anchor }) => ({
-    ...{ xref: "paper", x: 1, xanchor: "left", align: "left", yref: "y", y: place(y), yanchor: anchor },
-    ...{ text, showarrow: false, font: { size, color: colour } },
-  });
+  const [low, high] = axis.range;
+  const shareOf = ({ y }) => (place(y) - low) / (high - low);
+  const label = (line, i, all) => {
+    // one that stands low would lie on the numbers of the steps: above its line, unless the next one is close
+    const close = i > 0 && shareOf(all[i - 1]) - shareOf(line) < CLOSE;
+    const yanchor = shareOf(line) > LOW ? line.anchor : close ? "middle" : "bottom";
+    return {
+      ...{ xref: "paper", x: 1, xanchor: "left", align: "left", yref: "y", y: place(line.y), yanchor },
+      ...{ text: line.text, showarrow: false, font: { size, color: line.colour } },
+    };
+  };
   return {
     font: { family: palette.font, size, color: palette.fg },
     showlegend: false,

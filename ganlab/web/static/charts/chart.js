@@ -51,8 +51,14 @@ export class Chart {
   /** Takes the same chart in the words of another language. */
   relabel(kind) {
     this.kind = kind;
-    this.words.say(this.title, { textContent: kind.title, title: kind.tip });
+    this.name();
     this.words.say(this.plot, { "aria-label": kind.label });
+  }
+
+  /** Writes what it shows, in few words where few controls are shown. */
+  name() {
+    const { title, button, tip } = this.kind;
+    this.words.say(this.title, { textContent: this.legend.plain ? button : title, title: tip });
   }
 
   /** Room for what is written beside the curves. */
@@ -76,7 +82,8 @@ export class Chart {
     const { palette, shapes } = this.theme;
     const own = this.kind.curves.map((curve, i) => {
       const dash = i && shapes ? "dashdot" : "solid"; // a curve of the second player is dashed where colours may not do
-      return { ...curve, label: t(curve.label), colour: palette[curve.colour], dash };
+      const tip = curve.tip && t(curve.tip, { n: this.data.metrics?.sample_size ?? "" });
+      return { ...curve, label: t(curve.label), tip, colour: palette[curve.colour], dash };
     });
     return this.kind.name === "losses" ? [...own, ...this.penalties(palette.penalty)] : own;
   }
@@ -92,8 +99,14 @@ export class Chart {
   /** A curve's numbers as they are drawn: counts as shares of their whole. */
   values({ name, whole }, record = this.record) {
     const column = record.columns[name] ?? [];
-    const all = whole && this.data.metrics?.[whole];
+    const all = this.total(name, whole);
     return all ? column.map((value) => value / all) : column;
+  }
+
+  /** What a count is out of: as it was measured, or before the first measures as the data have it. */
+  total(name, whole) {
+    const { metrics, about } = this.data;
+    return whole && (metrics?.[whole] ?? about?.goals.totals[name]);
   }
 
   draw(plotly, [x0, x1]) {
@@ -168,7 +181,7 @@ export class Chart {
     if (this.kind.name === "scores") this.title.title = about?.meaning ?? "";
   }
 
-  /** Puts the line at a step, and the values of that step into the legend; null: those of now. */
+  /** Puts the line at a step, and the values of that step into the legend; null: those of what is looked at. */
   point(step) {
     this.step = step;
     this.legend.write((curve) => {
@@ -182,13 +195,15 @@ export class Chart {
     this.cross.dataset.step = this.words.number(step);
   }
 
-  /** A curve's value at a step, or the newest, in words. */
-  valueAt({ name, whole }, step, record = this.record) {
-    const { kind } = this;
+  /** A curve's value at a step, in words; where there is none, that of the past that is looked at, or the newest. */
+  valueAt({ name, whole }, asked, record = this.record) {
+    const { kind, data } = this;
+    const step = asked ?? data.past;
     const at = () => (kind.of === "measures" ? record.at(step) : record.nearest(step));
     const row = !record.steps.length ? -1 : step == null ? record.steps.length - 1 : at();
-    const number = record.columns[name]?.[row];
-    const all = whole && this.data.metrics?.[whole];
+    const live = step == null && record === this.record ? data.newest[name] : undefined; // not of all steps is a row
+    const number = live ?? record.columns[name]?.[row];
+    const all = this.total(name, whole);
     if (all && Number.isFinite(number)) return `${number}/${all}`;
     return kind.share && Number.isFinite(number) ? this.words.percent(number) : this.words.short(number ?? NaN);
   }

@@ -2,6 +2,7 @@
 
 /** @import { Services } from "../parts.js" */
 
+import { remember, remembered } from "../shell/memory.js";
 import { el } from "../shell/tools.js";
 import { N_ } from "../shell/words.js";
 
@@ -31,15 +32,6 @@ const SMOOTHING = {
 const STORE = "ganlab.charts";
 const KEEP = { off: 0, weak: 0.8, strong: 0.95 }; // weight of the rows before, in the smoothed curve
 
-/** What the visitor chose last time. */
-function stored() {
-  try {
-    return JSON.parse(localStorage.getItem(STORE) ?? "null") ?? {};
-  } catch {
-    return {};
-  }
-}
-
 /** Holds what is chosen; calls `changed()` when it is chosen anew. */
 export class ChartBar {
   /** @type {string[] | null} */
@@ -48,6 +40,7 @@ export class ChartBar {
   log = false;
   clip = false;
   available = new Set();
+  few = false; // whether the first and the last of the usual charts do
   room = Infinity; // how many charts can be seen at once; more are not shown
 
   /** @param {Pick<Services, "words">} services */
@@ -57,7 +50,7 @@ export class ChartBar {
     this.names = kinds.map(({ name }) => name);
     this.changed = changed;
     const { say } = words;
-    const { chosen, smoothing, log, clip } = stored();
+    const { chosen, smoothing, log, clip } = remembered(STORE, {});
     if (Array.isArray(chosen)) this.chosen = chosen.filter((name) => this.names.includes(name));
     Object.assign(this, { smoothing: smoothing in KEEP ? smoothing : "off", log: log === true, clip: clip === true });
     this.chips = new Map(this.names.map((name) => [name, this.button(`show-${name}`, null, () => this.toggle(name))]));
@@ -85,7 +78,25 @@ export class ChartBar {
       group(N_("Charts"), ...this.chips.values()),
       group(N_("Tools for all charts"), this.smooth, this.logButton, this.clipButton, this.reset),
     );
+    const look = { type: "button", class: "gl-more-charts", "data-testid": "gl-more-charts" };
+    this.more = say(el("button", look), {
+      textContent: N_("More charts"),
+      title: N_("All the charts that this run has, and their tools"),
+    });
+    this.more.addEventListener("click", () => {
+      this.limit(false);
+      this.changed();
+    });
+    this.limit(false);
     this.relabel(kinds);
+  }
+
+  /** Shows few charts, and the button for more of them, or the chosen ones and their tools. */
+  limit(few) {
+    this.few = few;
+    this.more.hidden = !few;
+    this.node.hidden = few;
+    this.show();
   }
 
   /** Takes the same charts in the words of another language. */
@@ -109,8 +120,8 @@ export class ChartBar {
 
   /** The names of the charts to show, in the registry's order: the first of the chosen ones that there is room for. */
   get shown() {
-    const { available, names, room } = this;
-    const wanted = this.chosen ?? this.usual;
+    const { available, names, room, few, usual } = this;
+    const wanted = few ? [usual[0], usual.at(-1)] : (this.chosen ?? usual);
     return names.filter((name) => wanted.includes(name) && available.has(name)).slice(0, room);
   }
 
@@ -120,7 +131,7 @@ export class ChartBar {
     for (const { name, usual } of this.kinds) {
       if (usual !== null && this.available.has(name) && !places.has(usual)) places.set(usual, name);
     }
-    return [...places.values()];
+    return [...places].sort(([one], [other]) => one - other).map(([, name]) => name);
   }
 
   /** Takes the charts for which this run has numbers. */
@@ -142,11 +153,7 @@ export class ChartBar {
 
   keepIt() {
     const { chosen, smoothing, log, clip } = this;
-    try {
-      localStorage.setItem(STORE, JSON.stringify({ chosen, smoothing, log, clip }));
-    } catch {
-      /* a browser without storage still shows, it only forgets */
-    }
+    remember(STORE, { chosen, smoothing, log, clip });
     this.show();
     this.changed();
   }

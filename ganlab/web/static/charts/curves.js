@@ -27,6 +27,8 @@ export class Curves {
   about = null;
   /** @type {any} */
   metrics = null;
+  /** @type {{ [name: string]: number }} */
+  newest = {}; // the values of now, by quantity
   /** @type {[number, number] | null} */
   zoom = null; // [first, last] step, null for all
   due = 0;
@@ -45,7 +47,7 @@ export class Curves {
     );
     this.charts = kinds.map((kind) => new Chart({ words, theme }, kind, this, this.bar));
     this.grid = el("div", { class: "gl-charts" });
-    this.node = say(el("div", { class: "gl-curves", role: "group" }, this.bar.node, this.grid), {
+    this.node = say(el("div", { class: "gl-curves", role: "group" }, this.bar.node, this.grid, this.bar.more), {
       "aria-label": N_("Charts"),
     });
     this.observer = new ResizeObserver(() => {
@@ -72,6 +74,7 @@ export class Curves {
   clear() {
     [this.scalars, this.measures] = [new Record(), new Record()];
     this.metrics = this.other = null;
+    this.newest = {};
     this.stretch(null);
     this.pointAt(null);
   }
@@ -86,10 +89,20 @@ export class Curves {
     this.wake();
   }
 
+  /** Shows few charts or the chosen ones. */
+  show(few) {
+    this.bar.limit(few);
+    for (const chart of this.charts) {
+      chart.legend.plain = few;
+      chart.name();
+    }
+    this.arrange();
+  }
+
   /** Takes the new rows of a frame; they are drawn later.
    *  @param {Merged} frame */
   update({ header, history, restart, beside }) {
-    const { about, metrics, clear } = header;
+    const { about, metrics, row, clear } = header;
     if (clear) this.clear();
     if (restart) [this.scalars, this.measures] = [new Record(), new Record()];
     if (about) {
@@ -97,9 +110,11 @@ export class Curves {
       this.offer();
     }
     if (metrics) this.metrics = metrics;
+    Object.assign(this.newest, row, metrics);
     const moved = header.past !== this.past;
     this.past = header.past;
     this.add(this, history);
+    if (history.length || moved) for (const chart of this.shown) chart.point(chart.step); // as all other numbers do
     this.compare(header.beside, beside);
     if (clear || restart || moved || history.length || about) this.wake();
   }

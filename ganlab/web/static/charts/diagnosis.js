@@ -1,4 +1,5 @@
-/** What a run shows, in plain language: the evidence, what to try, and on request every rule. */
+/** What one sees, in plain language: before Play what to watch, then how far G has come, then the diagnosis with its
+ *  evidence, what to try, and on request every rule. */
 
 /** @import { Services } from "../parts.js" */
 /** @import { Merged } from "../shell/socket.js" */
@@ -9,19 +10,27 @@ import { N_ } from "../shell/words.js";
 
 styled(import.meta.url);
 
-const UNSURE = N_("No diagnosis: nothing is sure.");
+const BEFORE = N_("Press Play, and watch how the fakes come to the real data, or fail to.");
 const BLIND = N_("No diagnosis: for pictures other than digits only divergence is told.");
 
 /** One line of constant height; `command(name, value)` applies what is tried. */
 export class Diagnosis {
   /** @type {any} */
   told = null;
+  /** @type {any} */
+  metrics = null;
+  /** @type {any} */
+  experiment = null;
+  begun = false;
   offered = "";
 
-  /** @param {Pick<Services, "words" | "command">} services */
-  constructor({ words, command }, data) {
+  /** `announce(sentence)` says over the picture what was done.
+   *  @param {Pick<Services, "words" | "command" | "hides">} services */
+  constructor({ words, command, hides }, data, announce) {
     this.words = words;
+    this.hides = hides;
     this.command = command;
+    this.announce = announce;
     this.data = data;
     const { say } = words;
     this.name = el("strong", { "aria-live": "polite", "data-testid": "gl-diagnosis-name" });
@@ -46,7 +55,7 @@ export class Diagnosis {
         this.list,
       ),
       {
-        "aria-label": N_("Diagnosis"),
+        "aria-label": N_("What you see"),
       },
     );
     this.relabel(data);
@@ -54,16 +63,44 @@ export class Diagnosis {
 
   /** @param {Merged} frame */
   update({ header }) {
-    const { kind, about, diagnosis } = header;
-    if (about) this.blind = kind === "images" && !about.measured.includes("classes");
-    const sign = JSON.stringify([kind, this.blind, diagnosis]);
+    const { kind, about, diagnosis, metrics, clear, now } = header;
+    if (about) {
+      this.blind = kind === "images" && !about.measured.includes("classes");
+      this.experiment = about.experiment;
+    }
+    if (metrics || clear || header.past !== null) this.metrics = metrics;
+    const begun = now > 0;
+    const sign = JSON.stringify([kind, this.blind, diagnosis, begun, this.progress(), this.experiment]);
     if (sign === this.sign) return;
-    Object.assign(this, { sign, told: diagnosis });
+    Object.assign(this, { sign, told: diagnosis, begun });
     this.draw();
   }
 
+  /** How far G has come, by the first measure that says so; nothing while there is none. */
+  progress() {
+    const { metrics, words } = this;
+    const known = this.data.measures.progress.find(
+      ({ name, floor, whole, unless }) =>
+        metrics?.[name] != null && (whole || metrics[floor] > 0) && !(unless && metrics[unless[0]] < unless[1]),
+    );
+    if (!known) return "";
+    const { name, floor, whole, text } = known;
+    const [n, best] = [metrics[name], metrics[floor]];
+    if (whole) return words.t(text, { n, whole: metrics[whole] });
+    return words.t(text, { times: words.short(n / best, 2), n: words.percent(n), best: words.percent(best) });
+  }
+
+  /** What is said while there is no diagnosis: in short, and in full. */
+  meanwhile() {
+    const { t } = this.words;
+    const told = !this.hides("caption"); // a class that is to predict is not told what to watch
+    const watch = (told && this.experiment?.watch) || t(this.blind ? BLIND : BEFORE);
+    const progress = this.begun && this.progress();
+    return progress ? [progress, watch] : [t("Watch:"), watch];
+  }
+
   clear() {
-    this.told = this.sign = null;
+    this.told = this.sign = this.metrics = null;
     this.draw();
   }
 
@@ -101,15 +138,15 @@ export class Diagnosis {
   }
 
   draw() {
-    const { t } = this.words;
     const { told } = this;
     this.node.dataset.tone = told?.tone ?? "none";
     this.node.dataset.key = told?.key ?? "";
     const put = (node, text) => {
       if (node.textContent !== text) node.textContent = text;
     };
-    put(this.name, told ? `${told.name}:` : "");
-    put(this.text, told ? [told.text, told.span].filter(Boolean).join(" ") : t(this.blind ? BLIND : UNSURE));
+    const [name, text] = told ? [`${told.name}:`, [told.text, told.span].filter(Boolean).join(" ")] : this.meanwhile();
+    put(this.name, name);
+    put(this.text, text);
     this.sentence.title = this.sentence.textContent;
     this.offer(told?.advice ?? []);
   }
@@ -138,6 +175,7 @@ export class Diagnosis {
         button.addEventListener("click", () => {
           this.command("set", fields);
           if (anew) this.command("reset");
+          this.announce(t("Done: {change}. Undo (key u) takes it back.", { change: label }));
         });
         return button;
       }),

@@ -12,6 +12,7 @@ export const DASH_NAMES = Object.keys(DASHES);
 /** Calls `toggled()` when a curve is hidden or shown. */
 export class Legend {
   hidden = new Set();
+  plain = false; // whether its entries say only what is what
   #entries = new Map();
   #sign = "";
 
@@ -24,7 +25,10 @@ export class Legend {
 
   /** Keeps one entry a curve, and makes them anew where the curves are others. */
   list(curves) {
-    const sign = curves.map(({ name, label, colour, dash }) => [name, label, colour, dash]).join();
+    const sign = [
+      this.plain,
+      ...curves.map(({ name, label, colour, dash, tip }) => [name, label, colour, dash, tip]),
+    ].join();
     if (sign === this.#sign) return;
     this.#sign = sign;
     this.#entries.clear();
@@ -36,25 +40,24 @@ export class Legend {
     const line = svg("svg", { class: "gl-dash" });
     const look = { stroke: curve.colour, "stroke-width": 3, "stroke-dasharray": DASHES[curve.dash] };
     line.append(svg("line", { x1: 0, x2: 20, y1: 4, y2: 4, ...look }));
+    const parts = [line, el("span", {}, curve.label), value];
+    this.#entries.set(curve.name, { curve, value });
+    if (this.plain) {
+      const said = curve.tip ? { title: curve.tip } : {};
+      return el("span", { class: "gl-entry", "data-column": curve.name, ...said }, ...parts);
+    }
     const pressed = () => String(!this.hidden.has(curve.name));
     const attrs = {
       class: "gl-entry",
       title: this.words.t("The value at the pointer's step, or the newest; press to hide the curve"),
       "data-column": curve.name,
     };
-    const entry = el(
-      "button",
-      { type: "button", ...attrs, "aria-pressed": pressed() },
-      line,
-      el("span", {}, curve.label),
-      value,
-    );
+    const entry = el("button", { type: "button", ...attrs, "aria-pressed": pressed() }, ...parts);
     entry.addEventListener("click", () => {
       if (!this.hidden.delete(curve.name)) this.hidden.add(curve.name);
       entry.setAttribute("aria-pressed", pressed());
       this.toggled();
     });
-    this.#entries.set(curve.name, { curve, value });
     return entry;
   }
 

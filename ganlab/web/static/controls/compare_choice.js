@@ -100,18 +100,33 @@ export class CompareChoice {
     const { words, settings } = this;
     const found = this.knobs.find((knob) => knob.name === name);
     this.name = this.select.value = name;
-    this.value = settings.values[name];
+    this.value = this.proposed(found, settings.values[name]);
     const knob = makeKnob({ words }, found, (_, value) => this.choose(value));
     knob.connect(true);
     knob.settle?.(settings);
     knob.show(this.value);
     this.place.replaceChildren(knob.node);
-    this.own.textContent = words.t("A has {value}", { value: wordOf(words, found, this.value) });
     this.choose(this.value);
   }
 
+  /** A value for B that tells something: another than A's. */
+  proposed({ kind, telling, low, high, choices }, own) {
+    const same = (value) => JSON.stringify(value) === JSON.stringify(own);
+    if (telling != null && !same(telling)) return telling;
+    if (kind === "switch") return !own;
+    if (kind === "choice") return choices.map(([key]) => key).find((key) => !same(key)) ?? own;
+    if (kind !== "number" && kind !== "whole") return own;
+    return [5 * own, own / 5, high, low].find((value) => value >= low && value <= high && !same(value)) ?? own;
+  }
+
   choose(value) {
+    const { words, settings, name } = this;
     this.value = value;
-    this.go.disabled = JSON.stringify(value) === JSON.stringify(this.settings.values[this.name]);
+    const own = settings.values[name];
+    const equal = JSON.stringify(value) === JSON.stringify(own);
+    const knob = this.knobs.find((one) => one.name === name);
+    const key = equal ? N_("A has {value} too: choose another value for B") : N_("A has {value}");
+    this.own.textContent = words.t(key, { value: wordOf(words, knob, own) });
+    this.go.disabled = equal;
   }
 }

@@ -50,7 +50,7 @@ export class CompareHeads {
     const keep = button({ class: "gl-button gl-compare-keep", testid: `gl-compare-keep-${name}` });
     say(keep, WORDS[name].keep);
     keep.addEventListener("click", () => on.keep(name));
-    return { node: el("div", { class: `gl-compare-head gl-compare-head-${name}` }, pick, keep), pick, values };
+    return { node: el("div", { class: `gl-compare-head gl-compare-head-${name}` }, pick, keep), pick, keep, values };
   }
 
   /** Marks the run whose settings are shown. */
@@ -77,7 +77,8 @@ export class CompareHeads {
     }
   }
 
+  /** Without a connection no run can be kept; whoever watches may well look at the other one. */
   connect(connected) {
-    for (const node of this.nodes) for (const button of node.querySelectorAll("button")) button.disabled = !connected;
+    for (const { keep } of Object.values(this.heads)) keep.disabled = !connected;
   }
 }

@@ -135,10 +135,11 @@ export class Slow {
   /** @param {Merged} frame */
   update({ header }) {
     const { phase, status } = header;
-    this.button.disabled = !phase && !["running", "paused"].includes(status);
+    this.button.disabled = !this.connected || (!phase && !["running", "paused"].includes(status));
     const sign = phase && JSON.stringify(phase);
     if (sign !== this.sign) this.show(phase, sign);
-    this.next.disabled = this.play.disabled = status === "diverged" && phase?.index === (phase?.count ?? 0) - 1;
+    const over = status === "diverged" && phase?.index === (phase?.count ?? 0) - 1;
+    this.next.disabled = this.play.disabled = over || !this.connected;
   }
 
   /** Shows a phase, or closes the card. */
@@ -222,6 +223,7 @@ export class Slow {
 
   /** Without a connection nothing can be pressed. */
   connect(connected) {
+    this.connected = connected;
     for (const control of [this.next, this.play, this.pace]) control.disabled = !connected;
     this.back.disabled = !connected || !this.phase?.back;
   }

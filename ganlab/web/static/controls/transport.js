@@ -95,6 +95,8 @@ export class Transport {
       el("div", { class: "gl-count" }, this.count, this.rate),
     );
     this.node = words.say(bar, { "aria-label": N_("Training controls") });
+    /** @type {NodeListOf<HTMLButtonElement | HTMLInputElement>} */
+    this.controls = bar.querySelectorAll("button, input"); // not what others put beside them
     this.listen(keys);
     this.connect(false);
     this.relabel();
@@ -199,9 +201,10 @@ export class Transport {
         ? t("cores of the CPU in use: {n}", { n: header.cores })
         : t("on the graphics processor ({name})", { name: header.device });
     this.rate.title = `${t("Training steps per second, as measured")} · ${where}`;
-    const running = header.status === "running";
+    // what is loaded goes on afterwards as what was there before: the button does not turn twice
+    const running = header.status === "loading" ? Boolean(this.running) : header.status === "running";
     if (running !== this.running) this.turn(running);
-    if (header.about) this.story = header.about.story;
+    if (header.about) this.story = header.about.experiment?.told ?? 0;
     const told = running && header.speed > 0 && this.story > 0 && header.now >= this.story;
     this.faster.classList.toggle("gl-told", told);
     if (header.speed !== this.speedShown && performance.now() - this.touched > HANDS_OFF) {
@@ -237,9 +240,7 @@ export class Transport {
   /** Without a connection nothing can be pressed. */
   connect(connected) {
     this.connected = connected;
-    /** @type {NodeListOf<HTMLButtonElement | HTMLInputElement>} */
-    const controls = this.node.querySelectorAll("button:not(.gl-tool), input");
-    for (const control of controls) control.disabled = !connected;
+    for (const control of this.controls) control.disabled = !connected;
     this.undo.disabled = !connected || !this.undone;
     this.until.connect(connected);
   }

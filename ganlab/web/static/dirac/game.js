@@ -11,6 +11,10 @@ import { N_ } from "../shell/words.js";
 
 styled(import.meta.url);
 
+const [STEERED, WATCHED] = [
+  N_("Point at an arrow to read it, click to start there"),
+  N_("Point at an arrow to read it"),
+];
 const KEPT = 1500; // steps of the path
 const KEYS = {
   rest: { textContent: N_("rest (0, 0)"), title: N_("(θ, ψ) = (0, 0): G makes the data's only point, and D is flat") },
@@ -21,12 +25,13 @@ const KEYS = {
 
 /** Draws frames of kind "dirac". */
 export class Game extends GamePaint {
-  /** @param {Pick<Services, "words" | "theme" | "command" | "redraw">} services */
-  constructor({ words, theme, command, redraw }) {
+  /** @param {Pick<Services, "words" | "theme" | "command" | "recorded" | "redraw">} services */
+  constructor({ words, theme, command, recorded, redraw }) {
     super();
     this.words = words;
     this.theme = theme;
     this.command = command;
+    this.recorded = recorded;
     this.redraw = redraw;
     const { say } = words;
     const canvas = (name, label) =>
@@ -39,9 +44,7 @@ export class Game extends GamePaint {
       "line",
       N_("The number line with the data at 0, G's point at θ and D as a straight line through 0"),
     );
-    this.readout = say(el("div", { class: "gl-readout", "data-testid": "gl-game-readout" }), {
-      textContent: N_("Point at an arrow to read it, click to start there"),
-    });
+    this.readout = el("div", { class: "gl-readout", "data-testid": "gl-game-readout" });
     this.scaleNote = say(el("span", { class: "gl-scale" }), {
       title: N_(
         "The field's arrows are drawn this many times as long as v is; the second number is the longest v in " +
@@ -170,10 +173,7 @@ export class Game extends GamePaint {
         q: short(this.longest, 2),
       });
     this.readout.classList.toggle("gl-live", cell !== null);
-    if (cell === null || !game)
-      return say(this.readout, {
-        textContent: N_("Point at an arrow to read it, click to start there"),
-      });
+    if (cell === null || !game) return say(this.readout, { textContent: this.recorded ? WATCHED : STEERED });
     const n = game.places.length;
     const [x, y, u, w] = [
       game.places[cell % n],

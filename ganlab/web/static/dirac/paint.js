@@ -77,7 +77,7 @@ export class GamePaint {
     g.fillRect(this.x(0) - 0.5, 0, 1, size);
     if (this.game?.clip) this.drawClip(g);
     g.fillStyle = palette.fg;
-    g.font = `13px ${palette.font}`;
+    g.font = `14px ${palette.font}`;
     for (const v of ticks(view[0], view[1]).filter((v) => v && Math.abs(v) < view[1])) {
       g.textAlign = "center";
       g.fillText(written(v), this.x(v), size - 7);
@@ -273,7 +273,7 @@ export class GamePaint {
     g.beginPath();
     g.arc(x, y, 6.5, 0, 2 * Math.PI);
     Object.assign(g, { fillStyle, strokeStyle: palette.bg, lineWidth: 1.5, textAlign: "center" });
-    g.font = `600 13px ${palette.font}`;
+    g.font = `600 14px ${palette.font}`;
     g.fill();
     g.stroke();
     g.fillText(text, Math.min(size - 34, Math.max(34, x)), y + lower);

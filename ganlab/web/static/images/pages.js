@@ -28,7 +28,8 @@ const TABS = {
 
 const detailOf = (event) => /** @type {CustomEvent} */ (event).detail;
 
-/** One record a page. Each has a `node` and, where it needs them, `open()`, `close()` and the methods of a part. */
+/** One record a page. Each has a `node` and, where it needs them, `open()`, `close()` and the methods of a part. All
+ *  but the first ask something of the run. */
 const PAGES = [
   { name: "walls", Page: Walls },
   { name: "strip", Page: Strip },
@@ -42,15 +43,16 @@ export class Images {
   /** @type {{ name: string, tab: HTMLElement, part: any }} the one that is open */
   page;
 
-  /** @param {Pick<Services, "words" | "theme" | "keys" | "command" | "redraw" | "describe">} services */
-  constructor({ words, theme, keys, command, redraw, describe }) {
+  /** @param {Pick<Services, "words" | "theme" | "keys" | "command" | "recorded" | "redraw" | "describe">} services */
+  constructor({ words, theme, keys, command, recorded, redraw, describe }) {
     this.redraw = redraw;
+    const pages = recorded ? PAGES.slice(0, 1) : PAGES;
     const { say } = words;
     /** @type {{ name: string, tab: HTMLElement, part: any }[]} */
-    this.pages = PAGES.map(({ name, Page }) => {
+    this.pages = pages.map(({ name, Page }) => {
       const tab = say(el("button", { type: "button", role: "tab", "data-testid": `gl-tab-${name}` }), TABS[name]);
       tab.addEventListener("click", () => this.turn(name));
-      return { name, tab, part: new Page({ words, theme, keys, command, redraw, describe }) };
+      return { name, tab, part: new Page({ words, theme, keys, command, recorded, redraw, describe }) };
     });
     this.tabs = say(el("div", { class: "gl-tabs", role: "tablist" }, ...this.pages.map(({ tab }) => tab)), {
       "aria-label": N_("What the large picture shows"),
@@ -78,6 +80,7 @@ export class Images {
       tab.setAttribute("aria-selected", String(own === name));
       tab.tabIndex = own === name ? 0 : -1;
     }
+    this.node.dispatchEvent(new CustomEvent("gl-turned", { detail: name, bubbles: true }));
     this.page.part.open?.();
     this.redraw();
   }

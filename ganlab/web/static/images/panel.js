@@ -11,7 +11,7 @@ export const SIDE = 8; // pictures on a side of a wall
 const CALM = 1000; // ms between two orders by D's score
 
 /** One canvas with a caption: `rows` rows of eight pictures, or on a wall that is asked for as many columns as its
- *  classes take. `ask(picture)` is called for the one that is chosen. */
+ *  classes take. `ask(picture)` is called for the one that is chosen, where there is anybody to ask. */
 export class Panel {
   /** @type {number | null} */
   pointer = null; // place of the picture that is pointed at
@@ -54,13 +54,14 @@ export class Panel {
       when,
       run: (key) => this.move(by[key] * (rows.includes(key) ? this.columns : 1)),
     });
+    const look = { keys: ["Enter"], text: N_("Look into the picture"), group: "picture", when };
     this.forget = keys.add(
       move(
         ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"],
         { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1 },
         ["ArrowUp", "ArrowDown"],
       ),
-      { keys: ["Enter"], text: N_("Look into the picture"), group: "picture", when, run: () => this.open(this.cursor) },
+      ...(ask ? [{ ...look, run: () => this.open(this.cursor) }] : []),
     );
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(this.canvas);
@@ -111,7 +112,7 @@ export class Panel {
 
   /** Asks for the picture at a place, unless the wall shows the batch of an update. */
   open(place) {
-    if (this.resting || !this.pictures || place >= this.pictures.n) return;
+    if (!this.ask || this.resting || !this.pictures || place >= this.pictures.n) return;
     this.cursor = place;
     this.ask({ wall: this.name, index: this.at(place), step: this.step });
   }

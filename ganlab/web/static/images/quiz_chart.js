@@ -2,6 +2,7 @@
 
 /** @import { Services } from "../parts.js" */
 
+import { remember, remembered } from "../shell/memory.js";
 import { el, svg } from "../shell/tools.js";
 import { N_ } from "../shell/words.js";
 
@@ -10,33 +11,17 @@ const RUNS = 20; // of which rounds are kept
 const ROUNDS = 200; // of one run
 const HEIGHT = 150;
 
-/** What this browser has kept: {run: {generation, rounds}}, the newest run last. */
-function stored() {
-  try {
-    return JSON.parse(localStorage.getItem(STORE) ?? "null") ?? {};
-  } catch {
-    return {};
-  }
-}
-
 /** The rounds of a run, [step, your share, D's share] each; those of its former generations are forgotten. */
 export function rounds(run, generation) {
-  const kept = stored()[run];
+  const kept = remembered(STORE, {})[run];
   return kept?.generation === generation && Array.isArray(kept.rounds) ? kept.rounds : [];
 }
 
 /** Keeps one more round; returns all. */
 export function keepRound(run, generation, round) {
   const all = [...rounds(run, generation), round].slice(-ROUNDS);
-  const { [run]: former, ...others } = stored();
-  try {
-    localStorage.setItem(
-      STORE,
-      JSON.stringify(Object.fromEntries([...Object.entries(others), [run, { generation, rounds: all }]].slice(-RUNS))),
-    );
-  } catch {
-    // private windows may keep nothing
-  }
+  const { [run]: former, ...others } = remembered(STORE, {}); // {run: {generation, rounds}}, the newest run last
+  remember(STORE, Object.fromEntries([...Object.entries(others), [run, { generation, rounds: all }]].slice(-RUNS)));
   return all;
 }
 

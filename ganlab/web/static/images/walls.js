@@ -17,14 +17,13 @@ const PANELS = [
 
 /** The page of the image lab that shows what G makes at this moment. */
 export class Walls {
-  /** @param {Pick<Services, "words" | "theme" | "keys" | "command" | "redraw" | "describe">} services */
-  constructor({ words, theme, keys, command, redraw, describe }) {
+  /** @param {Pick<Services, "words" | "theme" | "keys" | "command" | "recorded" | "redraw" | "describe">} services */
+  constructor({ words, theme, keys, command, recorded, redraw, describe }) {
     this.words = words;
     this.redraw = redraw;
     const { say } = words;
-    this.panels = PANELS.map(
-      (panel) => new Panel({ words, theme, keys, redraw }, panel, (wanted) => this.inspect.open(wanted)),
-    );
+    const ask = recorded ? null : (wanted) => this.inspect.open(wanted);
+    this.panels = PANELS.map((panel) => new Panel({ words, theme, keys, redraw }, panel, ask));
     this.sorter = say(
       el("button", { type: "button", class: "gl-sort", "aria-pressed": "false", "data-testid": "gl-sort" }),
       {
@@ -37,7 +36,11 @@ export class Walls {
     this.title = say(el("div", { class: "gl-caption" }), { textContent: N_("Bar below a picture: D's answer") });
     const key = el("div", { class: "gl-key" }, this.title, el("div", { class: "gl-key-bar" }), this.ends, this.sorter);
     this.asking = new Asking({ words, command });
-    this.node = el("div", { class: "gl-walls" }, this.asking.node, ...this.panels.map((panel) => panel.node), key);
+    const sentence = say(el("p", { class: "gl-sentence" }), {
+      textContent: N_("The bar below a picture: what D says, {real_colour} for “real”, {fake_colour} for “fake”."),
+    });
+    const walls = this.panels.map((panel) => panel.node);
+    this.node = el("div", { class: "gl-walls" }, this.asking.node, ...walls, key, sentence);
     this.inspect = new Inspect({ words, theme, command, describe }, this.node);
   }
 

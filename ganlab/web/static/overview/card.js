@@ -65,17 +65,22 @@ export class Cards {
     root.append(this.tip, this.card);
   }
 
+  /** Shows a part's sentence and formula, until something else is pointed at. */
+  tell(node, part) {
+    clearTimeout(this.waiting);
+    this.tip.replaceChildren(
+      el("strong", {}, this.words.t(PART_WORDS[part.name].title)),
+      el("p", {}, this.tipOf(part)),
+      this.typeset(part),
+    );
+    this.tip.hidden = false;
+    this.put(this.tip, node);
+  }
+
   /** Shows a part's sentence and formula while the pointer or the keyboard rests on it. */
   explain(node, part) {
     const show = () => {
-      if (this.part || this.hides("cards")) return;
-      this.tip.replaceChildren(
-        el("strong", {}, this.words.t(PART_WORDS[part.name].title)),
-        el("p", {}, this.tipOf(part)),
-        this.typeset(part),
-      );
-      this.tip.hidden = false;
-      this.put(this.tip, node);
+      if (!this.part && !this.hides("cards")) this.tell(node, part);
     };
     const hide = () => {
       clearTimeout(this.waiting);
@@ -88,7 +93,7 @@ export class Cards {
     node.addEventListener("pointerleave", hide);
     node.addEventListener("focus", () => node.matches(":focus-visible") && show());
     node.addEventListener("blur", hide);
-    node.addEventListener("click", hide);
+    node.addEventListener("click", () => node.role !== "img" && hide()); // a picture has just explained itself
   }
 
   /** What is said of a part, in the words for such a run where there are any. */

@@ -30,6 +30,9 @@ const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeA
 export class DataSets {
   sets = [];
   buttons = new Map();
+  /** @type {Map<string, HTMLButtonElement>} */
+  few = new Map(); // buttons of those that are offered on the page itself
+  listed = () => {}; // is told when the sets have come
   /** @type {Record<string, string>} */
   query = {};
   /** @type {string | undefined} */
@@ -51,7 +54,8 @@ export class DataSets {
   }
 
   /** Fetches names and thumbnails in the language that is asked for. */
-  async relabel({ lang }) {
+  async relabel({ lang, recorded }) {
+    if (recorded) return; // there is nothing to choose
     this.asked = lang;
     this.status.textContent = "";
     const response = await fetch(new URL(`datasets.json?lang=${encodeURIComponent(lang)}`, ROOT)).catch(() => null);
@@ -60,6 +64,8 @@ export class DataSets {
     Object.assign(this, list);
     this.buttons = new Map(this.sets.map((set) => [set.key, this.button(set)]));
     this.grid.replaceChildren(...this.buttons.values());
+    this.few.clear();
+    this.listed();
     this.recolour();
     this.mark();
   }
@@ -72,6 +78,18 @@ export class DataSets {
       el("span", {}, label),
     );
     button.addEventListener("click", () => this.choose(key));
+    return button;
+  }
+
+  /** Makes a picture of a data set that stands on the page itself. */
+  small(set) {
+    const { key, label } = set;
+    const look = { type: "button", class: "gl-set-small", "data-testid": `gl-set-${key}`, title: label };
+    const button = el("button", { ...look, "aria-label": label }, el("canvas", { "aria-hidden": "true" }));
+    button.addEventListener("click", () => this.choose(key));
+    this.few.set(key, button);
+    this.paint(button.firstChild, set);
+    this.mark();
     return button;
   }
 
@@ -96,13 +114,16 @@ export class DataSets {
   }
 
   mark() {
-    for (const [key, button] of this.buttons) button.setAttribute("aria-pressed", key === this.current);
+    for (const [key, button] of [...this.buttons, ...this.few])
+      button.setAttribute("aria-pressed", key === this.current);
   }
 
   // -- thumbnails -------------------------------------------------------------------------------------------------
 
   recolour() {
-    for (const set of this.sets) this.paint(this.buttons.get(set.key).firstChild, set);
+    for (const set of this.sets)
+      for (const button of [this.buttons.get(set.key), this.few.get(set.key)])
+        if (button) this.paint(button.firstChild, set);
   }
 
   paint(canvas, set) {

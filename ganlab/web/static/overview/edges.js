@@ -14,6 +14,7 @@ const EDGES = [
   ["d", "d_real"],
   ["d_fake", "g_loss"],
   ["d_real", "d_loss"],
+  ["d", "answers"],
 ];
 const FLOW = 700; // ms in which the dashes of a lit loop come round, as in the style sheet
 const FLOW_EVERY = 50; // ms between two places of the dashes while nothing else is drawn
@@ -57,8 +58,9 @@ export class Edges {
         ...{ top: top - box.top, bottom: bottom - box.top, y: (top + bottom) / 2 - box.top },
       };
     };
+    const seen = (name) => elements[name]?.getClientRects().length > 0;
     const line = (d, look) => svg("path", { d, class: `gl-edge ${look}` });
-    const flow = EDGES.map(([from, to]) => {
+    const flow = EDGES.filter((ends) => ends.every(seen)).map(([from, to]) => {
       const [a, b] = [at(from), at(to)];
       const middle = (a.bottom + b.top) / 2;
       return line(`M${a.x} ${a.bottom}C${a.x} ${middle} ${b.x} ${middle} ${b.x} ${b.top}`, `gl-edge-${colourOf(from)}`);
@@ -69,6 +71,7 @@ export class Edges {
       const across = `Q${gutter} ${b.y} ${gutter + 8} ${b.y}H${b.left - 7}m0 -4l7 4l-7 4`;
       return line(up + across, `gl-loop gl-loop-${player}`);
     };
-    this.node.replaceChildren(...flow, back("d"), back("g"));
+    const loops = ["d", "g"].filter((player) => seen(`${player}_loss`)).map(back);
+    this.node.replaceChildren(...flow, ...loops);
   }
 }

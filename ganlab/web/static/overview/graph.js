@@ -4,10 +4,10 @@
 /** @import { Merged } from "../shell/socket.js" */
 
 import { styled } from "../shell/style.js";
-import { el, icon, write } from "../shell/tools.js";
+import { el, write } from "../shell/tools.js";
 import { Edges } from "./edges.js";
 import { LossBars } from "./loss_bars.js";
-import { NODES, makeNode } from "./nodes.js";
+import { NODES, makeGear, makeNode } from "./nodes.js";
 import { Thumbs, layersOf } from "./thumbs.js";
 import { N_ } from "../shell/words.js";
 import { PART_WORDS } from "./part_words.js";
@@ -31,7 +31,6 @@ const CARDS = [
   { name: "loss", formulas: ["d_loss", "g_loss"] },
   { name: "penalty", formulas: ["d_loss"] },
 ];
-const GEAR = "M4 7h9M17 7h3M4 17h3M11 17h9M15 4.5v5M9 14.5v5";
 const LAYER_KEYS = ["1", "2", "3", "4", "5", "6", "7", "8"];
 const POPOVERS = "[data-testid=stPopoverBody], :popover-open"; // which Escape closes first
 const FLASH = 350; // ms that a loop stays lit after its update
@@ -42,6 +41,7 @@ export class Graph {
   /** @type {HTMLElement} */
   sets; // the button of the data sets, which stands beside the facts
   lit = { d: 0, g: 0 }; // timers of the loops that are lit
+  few = false; // whether few controls are shown
 
   /** @param {Pick<Services, "words" | "theme" | "scene" | "keys" | "redraw" | "hides" | "enlarge" | "kind">}
    *  services */
@@ -59,6 +59,8 @@ export class Graph {
       choose: (part, button) => this.choose(part, button),
       toggle: (layer, wanted) => this.plane()?.layers?.toggle(layer, wanted),
     };
+    this.gear = (part, named = false) =>
+      makeGear({ words }, part, named, (button, opened) => this.openCard(button, opened));
     const drawn = { words, theme, scene, redraw };
     this.parts = Object.fromEntries(NODES.map((part) => [part.name, makeNode(drawn, cards, part, on)]));
     this.thumbs = new Thumbs(
@@ -125,8 +127,10 @@ export class Graph {
     this.enlarge(shown[at + 1] ?? null);
   }
 
-  /** Makes a part the large view; on a narrow screen, where nothing can be pointed at, opens its card first. */
+  /** Makes a part the large view; on a narrow screen, where nothing can be pointed at, opens its card first. Where few
+   *  controls are shown it explains itself. */
   choose(part, button) {
+    if (this.few) return this.cards.tell(button, part);
     const row = ROWS.find(({ nodes }) => nodes.includes(part.name)) ?? ROWS[0];
     if ((this.folded && !this.hides("cards")) || this.kind() !== "points")
       return this.openCard(button, {
@@ -172,9 +176,10 @@ export class Graph {
     } else {
       const answers = el("span", { class: "gl-fact", "data-testid": "gl-answers" });
       this.facts.answers = this.words.say(answers, { title: N_("Means over the batch of the last step") });
-      side.append(answers);
+      const title = this.words.say(el("span", { class: "gl-node-title" }), { textContent: N_("Answers") });
+      side.append(title, answers);
     }
-    const slot = el("div", { class: "gl-slot" });
+    const slot = el("div", { class: "gl-slot", "data-slot": inline });
     if (inline) this.slots[inline] = slot;
     side.append(slot);
     return el(
@@ -183,22 +188,6 @@ export class Graph {
       ...nodes.map((name) => this.parts[name].box),
       side,
     );
-  }
-
-  /** The button that opens a part's card. */
-  gear(part, named = false) {
-    const { say } = this.words;
-    const button = say(
-      el(
-        "button",
-        { type: "button", class: "gl-gear", "data-opens": part.name, "data-testid": `gl-gear-${part.name}` },
-        icon(GEAR),
-        named && say(el("span"), { textContent: PART_WORDS[part.name].node }),
-      ),
-      { "aria-label": PART_WORDS[part.name].gear, title: PART_WORDS[part.name].gear },
-    );
-    button.addEventListener("click", () => this.openCard(button, { ...part, knobs: part.knobs ?? part.name }));
-    return button;
   }
 
   /** Takes a frame: numbers, names, and who has just been updated.
@@ -255,7 +244,18 @@ export class Graph {
 
   /** Marks the part that is the large view. */
   setFocus(part) {
-    for (const { name, button } of Object.values(this.parts)) button.setAttribute("aria-pressed", part?.name === name);
+    this.focus = part;
+    for (const { name, button } of Object.values(this.parts))
+      if (this.few) button.removeAttribute("aria-pressed");
+      else button.setAttribute("aria-pressed", String(part?.name === name));
+  }
+
+  /** Shows few controls or all of them: of few the nodes are none, but pictures. */
+  show(few) {
+    this.few = few;
+    for (const { button } of Object.values(this.parts)) button.setAttribute("role", few ? "img" : "button");
+    this.setFocus(this.focus);
+    this.wire();
   }
 
   /** Draws when it is time; true while something moves. */
@@ -278,7 +278,8 @@ export class Graph {
     }
     if (this.folded) return this.edges.clear();
     const nodes = Object.fromEntries(Object.values(this.parts).map(({ name, button }) => [name, button]));
-    this.edges.lay(box, { ...nodes, ...this.bars.nodes });
+    const { answers } = this.facts;
+    this.edges.lay(box, { ...nodes, ...(this.few ? { answers, d_loss: answers, g_loss: answers } : this.bars.nodes) });
   }
 
   /** What is kept was drawn in other colours. */

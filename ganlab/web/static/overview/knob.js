@@ -2,7 +2,7 @@
 
 /** @import { Services } from "../parts.js" */
 
-import { el } from "../shell/tools.js";
+import { el, write } from "../shell/tools.js";
 import { nearest, stopsBetween, written } from "./stops.js";
 
 const PATIENCE = 5000; // ms for the server to take a value on; what it says meanwhile is older than the hand
@@ -121,14 +121,21 @@ export class Numeric extends Knob {
     });
     this.slider.addEventListener("input", () => this.set(this.stops[this.slider.valueAsNumber]));
     this.controls = [this.box, this.slider];
-    return this.controls;
+    /** @type {HTMLElement} */
+    this.said = el("span", { class: "gl-knob-said", "aria-hidden": "true" }); // in place of the box, for few controls
+    return [this.box, this.said, this.slider];
+  }
+
+  name(knob) {
+    super.name(knob);
+    if (this.shown !== undefined) this.show(this.shown);
   }
 
   /** Takes what was typed; the server says what is wrong with it. */
   type() {
     this.typing = false;
     const typed = this.box.value.trim().replace(",", ".").replace("−", "-");
-    const value = Number(typed);
+    const value = typed === this.knob.zero ? 0 : Number(typed);
     const { low, high, kind } = this.knob;
     if (typed && value >= low && value <= high && (kind !== "whole" || Number.isInteger(value))) return this.set(value);
     this.send(this.knob.name, typed && Number.isFinite(value) ? value : typed);
@@ -144,10 +151,11 @@ export class Numeric extends Knob {
 
   show(value) {
     this.shown = value;
-    const text = written(value);
+    const text = (value === 0 && this.knob.zero) || written(value);
     this.slider.valueAsNumber = nearest(this.stops, value);
     this.slider.setAttribute("aria-valuetext", text);
     this.slider.style.setProperty("--gl-filled", `${(100 * this.slider.valueAsNumber) / (this.stops.length - 1)}%`);
+    write(this.said, text);
     if (!this.typing && this.box.value !== text) this.box.value = text;
   }
 }

@@ -2,8 +2,8 @@
 
 import { NC_, N_ } from "../shell/words.js";
 
-/** Of each part: its name in the overview, in full and at its settings; a sentence, where `asked` is said of a run with
- *  labels instead, and `images` of pictures. */
+/** Of each part: its name in the overview, in full, where few controls are shown, and at its settings; a sentence,
+ *  where `asked` is said of a run with labels instead, and `images` of pictures. */
 export const PART_WORDS = {
   z: {
     node: N_("z"),
@@ -35,6 +35,7 @@ export const PART_WORDS = {
   real: {
     node: NC_("node", "real x"),
     title: N_("Real samples x"),
+    few: N_("Real x"),
     gear: N_("Settings of the data"),
     tip: N_("The data: what G should learn to make. Contours enclose 50 % and 90 % of it."),
     images: N_("The data: pictures that G should learn to make the like of. The strip shows eight of them."),

@@ -2,6 +2,7 @@
 
 /** @import { Services } from "../parts.js" */
 
+import { remember, remembered } from "../shell/memory.js";
 import { el } from "../shell/tools.js";
 import { N_ } from "../shell/words.js";
 
@@ -54,18 +55,9 @@ const STORE = "ganlab.layers";
 
 const FIRST = ["heat", "contour", "real", "fake", "arrows"];
 
-/** The layers that the visitor left switched on last time. */
-function stored() {
-  try {
-    return new Set(JSON.parse(localStorage.getItem(STORE) ?? "null") ?? FIRST);
-  } catch {
-    return new Set(FIRST);
-  }
-}
-
 /** Chips below the picture; `on` holds the layers that are shown, `wants(name)` tells whether one can be. */
 export class Layers {
-  on = stored();
+  on = new Set(remembered(STORE, FIRST)); // at first those that the visitor left on last time
 
   /** @param {Pick<Services, "words" | "redraw">} services */
   constructor({ words, redraw }) {
@@ -102,12 +94,14 @@ export class Layers {
     if (wanted) this.on.add(name);
     else this.on.delete(name);
     this.chips[name].button.setAttribute("aria-pressed", String(wanted));
-    try {
-      localStorage.setItem(STORE, JSON.stringify([...this.on]));
-    } catch {
-      /* a browser without storage still switches, it only forgets */
-    }
+    remember(STORE, [...this.on]);
+    this.node.dispatchEvent(new Event("gl-switched", { bubbles: true }));
     this.redraw();
+  }
+
+  /** What is said of a layer, in the words of the moment. */
+  tip(name) {
+    return this.chips[name].button.title;
   }
 
   /** Presses the chip of a place in the row, unless it is disabled. */

@@ -1,5 +1,6 @@
 /** The layers as functions that draw a scene onto a place: the same for the large picture and for the thumbnails. */
 
+import { crowds } from "./crowd.js";
 import { mix, rgb } from "../shell/colours.js";
 import { levelLine } from "../shell/geometry.js";
 import { penOf } from "../shell/tools.js";
@@ -183,6 +184,8 @@ function density(place, g, scene, palette) {
   });
 }
 
+const LONGEST = 0.22; // of the picture's width: longer ones are cut
+
 /** One tapered arrow from every generated point, along −∇ of G's loss, all stretched by the same factor. */
 function arrows(place, g, scene, palette) {
   if (!scene.arrows || !scene.fake || scene.arrows.length !== scene.fake.length) return;
@@ -193,10 +196,11 @@ function arrows(place, g, scene, palette) {
     const [dx, dy] = [scene.arrows[i] * scale, -scene.arrows[i + 1] * scale];
     const length = Math.hypot(dx, dy);
     if (!(length > place.dpr)) continue;
+    const cut = Math.min(1, (LONGEST * place.canvas.width) / length);
     const [x, y] = [place.x(scene.fake[i]), place.y(scene.fake[i + 1])];
     const [nx, ny] = [(-dy / length) * half, (dx / length) * half];
     g.moveTo(x + nx, y + ny);
-    g.lineTo(x + dx, y + dy);
+    g.lineTo(x + cut * dx, y + cut * dy);
     g.lineTo(x - nx, y - ny);
   }
   g.globalAlpha *= 0.75;
@@ -281,6 +285,7 @@ export const PAINTERS = {
     scene.fake && stamp(place, g, scene.warped("fake", place.share), mark(place, palette.fake, "fake")),
   judgedFake: (place, g, scene) =>
     scene.fake && scene.fakeScores && judged(place, g, scene.fake, scene.fakeScores, "fake"),
+  crowds,
   marks,
   noise: (place, g, scene, palette) =>
     scene.noise && stamp(place, g, scene.zPoints(), mark(place, palette.noise ?? palette.fake, "noise")),

@@ -8,6 +8,7 @@ import { styled } from "../shell/style.js";
 import { el } from "../shell/tools.js";
 import { ring } from "./paint.js";
 import { Place } from "./place.js";
+import { Sentence } from "./sentence.js";
 import { N_ } from "../shell/words.js";
 import { PART_WORDS } from "../overview/part_words.js";
 
@@ -48,10 +49,11 @@ export class Plane {
     this.readout = say(el("span", { class: "gl-readout" }), { textContent: N_("Point at the plane to read D(x)") });
     this.scaleNote = say(el("span", { class: "gl-scale" }), {
       title: N_(
-        "The arrows are drawn this many times as long as the gradients are; 95 % of the gradients are shorter " +
-          "than the second number. Close to 0: the generator hardly learns",
+        "The arrows are drawn this many times as long as the gradients are, in all runs on such data, the longest " +
+          "cut; 95 % of the gradients are shorter than the second number. Close to 0: the generator hardly learns",
       ),
     });
+    this.note = el("div", { class: "gl-note" }, this.readout, this.scaleNote);
     this.layers = layers();
     this.on = this.layers.on;
     this.warp = say(
@@ -72,6 +74,7 @@ export class Plane {
     );
     this.warp.addEventListener("click", () => this.showWarp());
     this.layers.node.append(this.warp);
+    this.sentence = this.layers.tip && new Sentence({ words }, this.layers); // none beside another picture's legend
     this.back = say(el("button", { type: "button", class: "gl-focus", "data-testid": "gl-focus", hidden: "" }), {
       title: N_("Back to all layers"),
     });
@@ -80,8 +83,9 @@ export class Plane {
       "div",
       { class: "gl-plane" },
       el("div", { class: "gl-canvas" }, this.canvas, this.back),
-      el("div", { class: "gl-note" }, this.readout, this.scaleNote),
+      this.note,
       this.layers.node,
+      this.sentence?.node ?? "",
     );
     for (const name of ["pointermove", "pointerdown"]) this.canvas.addEventListener(name, (event) => this.point(event));
     this.canvas.addEventListener("pointerleave", () => this.point(null));
@@ -95,6 +99,10 @@ export class Plane {
 
   recolour() {
     this.place.kept.clear();
+  }
+
+  relabel() {
+    this.sentence?.relabel();
   }
 
   /** Takes what a frame says about the picture; the scene has taken its arrays.
@@ -133,7 +141,7 @@ export class Plane {
         ? this.focus.layers
         : warping
           ? ["manifold", "fake", ...(this.on.has("real") ? ["real"] : [])]
-          : [...this.on, "marks"],
+          : [...this.on, "marks", ...(this.on.has("fake") ? ["crowds"] : [])],
     );
     this.place.draw(names, { share, dim: this.dim });
     if (this.lit) this.ringFirst(this.lit, names);
@@ -238,6 +246,7 @@ export class Plane {
   showReadout() {
     const { say } = this.words;
     this.readout.classList.toggle("gl-live", !!this.pointer);
+    this.note.toggleAttribute("data-live", !!this.pointer);
     if (!this.pointer || !this.place.size || !this.place.view)
       return say(this.readout, { textContent: N_("Point at the plane to read D(x)") });
     this.readout.textContent = this.reading(this.pointer);
@@ -252,8 +261,11 @@ export class Plane {
     const sample = this.nearest();
     const [x, y] = (sample?.at ?? pointer).map((v) => fixed(v));
     if (!sample) {
-      const key = scene.ideal ? N_("x = ({x}, {y})   D = {d}   D* = {best}") : N_("x = ({x}, {y})   D(x) = {d}");
-      return t(key, { x, y, d: fixed(scene.sample(pointer)), best: fixed(scene.sample(pointer, scene.ideal)) });
+      const best = scene.ideal ? scene.sample(pointer, scene.ideal) : NaN;
+      const key = Number.isFinite(best)
+        ? N_("x = ({x}, {y})   D = {d}   D* = {best}")
+        : N_("x = ({x}, {y})   D(x) = {d}");
+      return t(key, { x, y, d: fixed(scene.sample(pointer)), best: fixed(best) });
     }
     const { kind, i } = sample;
     const scores = scene[`${kind}Scores`];

@@ -8,9 +8,9 @@ import { levelLine, typicalLength } from "../shell/geometry.js";
 const LONGEST_GLIDE = 400;
 const UNKNOWN = 65535; // where the estimate of D* is worth nothing
 const WARP_TIME = 2200;
-const ARROW_SHARE = 0.09; // of the view's width, for the 95th percentile of the lengths
-const MOST_STRETCH = 10; // a gradient that vanishes must be seen to vanish, not be blown up to the usual length
-const CALM = 0.15; // weight of a new frame in the smoothed arrow scale
+const ARROW_SHARE = 0.09; // of the view's width
+const USUAL = 1.5; // the length of a gradient that is drawn as long as that: of all runs and viewers, so that one sees
+// arrows grow, shrink and vanish, and may compare them
 const FLAT_SHARE = 0.9; // of the view, for the lattice of z before G has moved it
 
 /** The state of one run's pictures. */
@@ -19,7 +19,6 @@ export class Scene {
   version = 0;
   since = 0; // ms, when the glide began
   span = 0; // ms that it takes
-  typical = 0;
   raw = 0;
   /** @type {Float32Array | null} */
   real = null;
@@ -54,7 +53,7 @@ export class Scene {
     ])
       this[name] = null;
     this.fake = this.from = this.to = null;
-    this.typical = this.raw = 0;
+    this.raw = 0;
     this.step = null;
     this.marks = [];
     this.lastAt = -Infinity;
@@ -107,6 +106,7 @@ export class Scene {
   aim(fake, manifold, now, running) {
     const gap = now - this.lastAt;
     this.lastAt = now;
+    this.move(now); // else a browser that draws no oftener than frames come would never leave the first of them
     const next = { fake: fake.data, manifold: manifold ? this.unfold(manifold.data) : null };
     const glides =
       this.to &&
@@ -145,17 +145,15 @@ export class Scene {
     return share < 1;
   }
 
-  /** Smooths the one factor that all arrows are drawn with, in the logarithm, where it moves evenly. */
+  /** Takes the arrows, and notes how long they typically are. */
   measureArrows(arrows) {
     this.arrows = arrows;
-    const length = typicalLength(arrows);
-    if (length > 0) this.typical = this.typical > 0 ? this.typical ** (1 - CALM) * length ** CALM : length;
-    this.raw = length;
+    this.raw = typicalLength(arrows);
   }
 
   /** Drawn length over true length of the arrows, both in the data's units. */
   factor() {
-    return this.typical > 0 ? Math.min(MOST_STRETCH, (ARROW_SHARE * (this.view[1] - this.view[0])) / this.typical) : 0;
+    return (ARROW_SHARE * (this.view[1] - this.view[0])) / USUAL;
   }
 
   /** The half-width of the window on z. */

@@ -10,6 +10,7 @@ styled(import.meta.url);
 
 const GROUPS = {
   // of the list, in this order
+  recording: N_("Recording"),
   train: N_("Training"),
   picture: N_("Picture"),
   settings: N_("Settings"),
@@ -43,6 +44,10 @@ function pressed(event) {
  *  down repeats. */
 export class Keys {
   records = [];
+  pointed = false; // whether the focus is where a pointer has put it
+  /** @type {Set<string>} */
+  early = new Set(); // keys that were pressed before the run was there
+  begun = false;
 
   /** @param {Pick<Services, "words" | "hides">} services */
   constructor({ words, hides }) {
@@ -65,6 +70,14 @@ export class Keys {
     this.dialog.addEventListener("click", (event) => event.target === this.dialog && this.dialog.close());
     this.node = this.dialog;
     this.listening = new AbortController();
+    for (const [type, pointed] of /** @type {[string, boolean][]} */ ([
+      ["pointerdown", true],
+      ["keydown", false],
+    ]))
+      document.addEventListener(type, (event) => this.follow(event, pointed), {
+        capture: true,
+        signal: this.listening.signal,
+      });
     document.addEventListener("keydown", (event) => this.press(event), {
       capture: true,
       signal: this.listening.signal,
@@ -90,14 +103,34 @@ export class Keys {
     return this.records.filter(({ part }) => !this.hides(part));
   }
 
+  /** Notes how the focus came where it is: Tab takes it away from where a pointer has put it. */
+  follow(event, pointed) {
+    if (pointed || event.key === "Tab") this.pointed = pointed;
+  }
+
+  /** Presses what was pressed too early, once the run is there. */
+  update() {
+    if (this.begun) return;
+    this.begun = true;
+    for (const key of this.early) this.meant(key)?.run(key);
+  }
+
+  /** The record that a key is for now. */
+  meant(key) {
+    return this.offered.findLast(({ keys, when }) => keys.includes(key) && (!when || when()));
+  }
+
   press(event) {
     const key = pressed(event);
     if (this.dialog.open) return this.inside(event, key);
     const target = event.composedPath()[0];
     if (target.closest?.("dialog, [role=dialog]")) return; // another one, whose keys are its own
     const own = target.closest?.("input[type=range]") && MOVES.includes(key);
-    if (!key || own || target.closest?.(TYPED_INTO) || (key === " " && target.closest?.(TAKES_SPACE))) return;
-    const record = this.offered.findLast(({ keys, when }) => keys.includes(key) && (!when || when()));
+    // a button that was clicked keeps the focus, but Space is not its own for that
+    const taken = key === " " && !this.pointed && target.closest?.(TAKES_SPACE);
+    if (!key || own || target.closest?.(TYPED_INTO) || taken) return;
+    const record = this.meant(key);
+    if (!record && !this.begun && this.offered.some(({ keys }) => keys.includes(key))) this.early.add(key);
     if (!record) return;
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -129,7 +162,9 @@ export class Keys {
     const { t } = this.words;
     const entry = ({ keys, text }) => [el("dt", {}, ...this.caps(keys)), el("dd", {}, t(text))];
     const sections = Object.entries(GROUPS).map(([group, title]) => {
-      const records = this.offered.filter((record) => record.group === group);
+      const signs = this.offered.map(({ keys, text }) => JSON.stringify([keys, text]));
+      const said = (i) => signs.indexOf(signs[i]) === i; // once, though each of several walls has it
+      const records = this.offered.filter((record, i) => record.group === group && said(i));
       return records.length > 0 && el("section", {}, el("h3", {}, t(title)), el("dl", {}, ...records.flatMap(entry)));
     });
     this.list.replaceChildren(...sections.filter((section) => section !== false));

@@ -10,14 +10,23 @@ import { N_ } from "./words.js";
 styled(import.meta.url);
 
 const NOTICE_TIME = 20000;
+const STALLED = 3000; // ms after which a run that goes on and shows nothing is said to
+const LOOK = 1000; // ms from one look for that to the next
 const BLINK = 150; // ms without a connection that go unmentioned
 
 /** The sentences of one view. */
 export class Notes {
   dismissed = "";
+  heard = Infinity; // ms, when something new came
+  sign = ""; // of what came
+  goes = false; // whether it is of a run that goes on
+  step = ""; // of it
 
-  /** @param {Pick<Services, "words">} services */
-  constructor({ words }, stage) {
+  /** `diagnosed`: whether a diagnosis stands beside it, which says that a run has diverged.
+   *  @param {Pick<Services, "words">} services */
+  constructor({ words }, stage, diagnosed = () => false) {
+    this.words = words;
+    this.diagnosed = diagnosed;
     this.stage = stage;
     const { say } = words;
     const box = (name, role, ...children) =>
@@ -39,7 +48,9 @@ export class Notes {
     this.progressText = el("span");
     this.progress = box("progress", "status", this.progressText, this.bar);
     this.error = box("error", "alert");
-    this.overlay = el("div", { class: "gl-overlay" }, this.notice, this.offline);
+    this.stalled = box("stalled", "status");
+    this.overlay = el("div", { class: "gl-overlay" }, this.notice, this.offline, this.stalled);
+    this.looking = setInterval(() => this.look(), LOOK);
     stage.append(this.overlay, this.progress, this.error, this.banner);
   }
 
@@ -63,13 +74,32 @@ export class Notes {
     else this.away = setTimeout(() => (this.offline.hidden = !this.error.hidden), BLINK);
   }
 
+  /** Says that nothing has come for a while of a run that goes on; a hidden page asks for nothing. */
+  look() {
+    const silence = performance.now() - this.heard;
+    const there = this.goes && this.offline.hidden && this.error.hidden && !document.hidden;
+    if (document.hidden) this.heard = performance.now();
+    this.stalled.hidden = !(there && silence > STALLED);
+    if (this.stalled.hidden) return;
+    const n = this.words.number(Math.round(silence / 1000));
+    this.stalled.textContent = this.words.t("Nothing new for {n} s: this is step {step}.", { n, step: this.step });
+  }
+
   /** Shows what a frame's header says.
    *  @param {Merged} frame */
-  update({ header: { status, message, detail, notice, progress } }) {
+  update({ header: { status, message, detail, notice, progress, step } }) {
+    const sign = [status, step, progress?.text, progress?.fraction].join(); // a frame may come with a notice alone
+    if (sign !== this.sign) {
+      this.heard = performance.now();
+      this.stalled.hidden = true;
+    }
+    this.sign = sign;
+    this.goes = status === "running";
+    this.step = this.words.number(step);
     this.error.hidden = true;
     const place = ["diverged", "failed"].includes(status) ? this.overlay : this.stage; // a lasting note covers nothing
     if (this.banner.parentNode !== place) place.append(this.banner);
-    this.banner.hidden = !message;
+    this.banner.hidden = !message || (this.diagnosed() && status === "diverged");
     this.banner.dataset.status = status;
     if (this.bannerText.textContent !== message) this.bannerText.textContent = message;
     if (this.detailText.textContent !== (detail ?? "")) this.detailText.textContent = detail ?? "";
@@ -102,6 +132,7 @@ export class Notes {
   }
 
   destroy() {
+    clearInterval(this.looking);
     clearTimeout(this.away);
     clearTimeout(this.fading);
   }

@@ -15,6 +15,7 @@ export class Page {
 
   /** Takes what a rerun of the page brings. */
   update({ data, setStateValue }) {
+    document.documentElement.lang = data.lang; // for screen readers, and for how a browser breaks and hyphenates
     this.data = data;
     this.setStateValue = setStateValue;
   }
@@ -32,13 +33,19 @@ export class Page {
 
   /** Writes run, settings and chosen language into the address, without a new entry in the browser's history. */
   write() {
-    if (!this.query) return;
-    const { run, watching, address } = this.data;
+    const { run, watching, recorded, address } = this.data;
+    if (!this.query || recorded) return; // a file has an address of its own
     const { beside, looks } = this.also();
     const kept = [...new URLSearchParams(location.search)].filter(([name]) => name.startsWith("embed"));
     const own = Object.entries({ [watching ? "watch" : "run"]: run, ...beside, ...this.query, ...address, ...looks });
     const search = `?${new URLSearchParams([...own, ...kept])}`.replaceAll("%2C", ",").replaceAll("%3A", ":");
     if (search !== location.search) history.replaceState(history.state, "", search + location.hash);
+  }
+
+  /** The address of a run of one's own with these settings. */
+  address() {
+    const { origin, pathname } = location;
+    return `${origin}${pathname}?${new URLSearchParams(this.query ?? {})}`.replaceAll("%2C", ",");
   }
 
   /** Lets Streamlit rerun when the run's settings are newer than its panel, once they have come to rest. */

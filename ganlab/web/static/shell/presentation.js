@@ -1,6 +1,8 @@
 /** The lab before a room: projector mode, the display options, and what a teacher has hidden. */
 
 import { DisplayOptions } from "./display.js";
+import { remember, remembered } from "./memory.js";
+import { Spread } from "./spread.js";
 import { styled } from "./style.js";
 import { el, icon } from "./tools.js";
 import { N_ } from "./words.js";
@@ -14,6 +16,7 @@ const TOOLS = {
     title: N_("Projector mode: large text, thick lines, controls only while you use them (key p)"),
   },
   keys: { "aria-label": N_("Keys"), title: N_("All keys (key ?)") },
+  more: { "aria-label": N_("Settings"), title: N_("The overview with all settings, and the tools of the charts") },
 };
 const COLOURS = {
   // by palette, for the texts that name them
@@ -23,32 +26,19 @@ const COLOURS = {
 
 const STORE = "ganlab.display";
 const REST = 4000; // ms without a move or a key until the controls fade in projector mode
-const HEAD = [".gl-count", ".gl-note", ".gl-chips"]; // stay in sight beside the picture; the chips are its legend
 const ICONS = {
   display: "M4 7h9M17 7h3M4 17h3M11 17h9M15 4.5v5M9 14.5v5",
   projector: "M3 4.5h18M5 4.5v11h14v-11M12 15.5v4M8.5 20l3.5-3.5l3.5 3.5",
+  more: "M4 7h9M17 7h3M4 12h3M11 12h9M4 17h9M17 17h3M15 4.5v5M9 9.5v5M15 14.5v5",
   keys: "M8.7 9.2a3.4 3.4 0 1 1 4.9 3c-1.1.6-1.6 1.2-1.6 2.4M12 18.4v.2",
 };
-
-/** What the visitor chose last time. */
-function stored() {
-  try {
-    return JSON.parse(localStorage.getItem(STORE) ?? "null") ?? {};
-  } catch {
-    return {};
-  }
-}
 
 /** What is hidden comes from the address and stays; projector, shapes and palette are the visitor's to change. */
 export class Presentation {
   /** @type {DisplayOptions} */
   options;
-  /** @type {HTMLElement} */
-  panel; // with the controls, in projector mode
-  /** @type {HTMLElement} */
-  head; // what stays in sight beside the picture
-  /** @type {[Element, Comment][]} */
-  moved = [];
+  /** @type {Spread} */
+  spread;
 
   constructor({ words, theme, keys, changed }, root, data) {
     this.words = words;
@@ -59,14 +49,17 @@ export class Presentation {
     this.given = { ...data.room };
     words.open = (name) => this.word(name);
     const { hide, selectors, palettes } = data.room;
-    const { shapes, palette } = stored();
+    const { shapes, palette } = remembered(STORE, {});
     this.hidden = new Set(hide);
+    /** @type {string[]} */
+    this.besides = []; // what a lesson hides for a while
     this.shapes = this.given.shapes ?? shapes === true;
     this.palette = this.given.palette ?? palette;
     if (!palettes.some(([key]) => key === this.palette)) this.palette = palettes[0][0];
-    root.dataset.hide = hide.join(" ");
-    if (selectors.length)
-      root.append(el("style", {}, `.gl-root :is(${selectors.join(", ")}) { display: none !important; }`));
+    this.selectors = selectors;
+    this.veil = el("style");
+    root.append(this.veil);
+    this.cover([]);
     this.build(palettes);
     this.apply();
     const projector = {
@@ -93,9 +86,11 @@ export class Presentation {
     };
     const display = tool("display");
     this.button = tool("projector", () => this.project(!this.projector));
+    const more = tool("more", () => this.spread.unfold());
     this.node = el(
       "div",
       { class: "gl-tools" },
+      more,
       display,
       this.button,
       tool("keys", () => keys.open()),
@@ -104,8 +99,7 @@ export class Presentation {
     this.options = new DisplayOptions({ words }, on);
     this.options.offer(palettes, this.palette);
     this.options.openBy(display);
-    this.panel = el("div", { class: "gl-wanted" });
-    this.head = el("div", { class: "gl-room-head" });
+    this.spread = new Spread(this.root, more);
     this.root.append(this.options.node);
   }
 
@@ -113,13 +107,28 @@ export class Presentation {
   choose(choice) {
     Object.assign(this, choice);
     for (const name of Object.keys(choice)) this.given[name] = null;
-    try {
-      localStorage.setItem(STORE, JSON.stringify({ shapes: this.shapes, palette: this.palette }));
-    } catch {
-      /* a browser without storage still switches, it only forgets */
-    }
+    remember(STORE, { shapes: this.shapes, palette: this.palette });
     this.apply();
     this.changed();
+  }
+
+  /** Hides parts beside those that the address hides, by their names and selectors. */
+  hide(names, selectors) {
+    if (names.join() === this.besides.join()) return;
+    this.besides = names;
+    this.again(() => this.cover(selectors));
+    this.changed();
+  }
+
+  cover(selectors) {
+    const all = [...this.selectors, ...selectors];
+    this.root.dataset.hide = [...this.hidden, ...this.besides].join(" ");
+    this.veil.textContent = all.length ? `.gl-root :is(${all.join(", ")}) { display: none !important; }` : "";
+  }
+
+  /** Whether a part is hidden. */
+  hides(part) {
+    return this.hidden.has(part) || this.besides.includes(part);
   }
 
   /** Shows shapes and palette. */
@@ -159,8 +168,8 @@ export class Presentation {
     this.options.projector.checked = on;
     this.root.toggleAttribute("data-projector", on);
     this.mark();
-    if (on) this.spread();
-    else this.gather();
+    if (on) this.spread.out();
+    else this.spread.back();
     if (focused instanceof HTMLElement && this.root.contains(focused)) focused.focus({ preventScroll: true });
     this.want();
     this.changed();
@@ -172,39 +181,17 @@ export class Presentation {
     document.documentElement.toggleAttribute("data-gl-projector", !!document.querySelector(".gl-root[data-projector]"));
   }
 
-  /** Moves the controls into a panel that fades, and the step, the readout and the legend beside the picture. */
-  spread() {
-    const grid = this.root.querySelector(".gl-grid");
-    const [stage, column] = [".gl-stage", ".gl-column"].map((name) => grid.querySelector(name));
-    const move = (node, home) => {
-      const mark = document.createComment("");
-      node.replaceWith(mark);
-      home.append(node);
-      this.moved.push([node, mark]);
-    };
-    for (const name of HEAD) for (const node of grid.querySelectorAll(name)) move(node, this.head);
-    for (const node of [...grid.children]) if (node !== stage && node !== column) move(node, this.panel);
-    // of pictures, what is generated stays in sight
-    const kept = this.root.dataset.kind === "images" ? ".gl-curves, .gl-measures" : ".gl-curves";
-    for (const node of [...column.children, column.querySelector(".gl-chart-bar")])
-      if (!node.matches(kept)) move(node, this.panel);
-    column.prepend(this.head);
-    column.append(this.panel);
-    this.kind = this.root.dataset.kind;
-  }
-
-  gather() {
-    for (const [node, mark] of this.moved.splice(0).reverse()) mark.replaceWith(node);
-    this.head.remove();
-    this.panel.remove();
+  /** Lets the parts of the page be moved; in projector mode from where they belong. */
+  again(move) {
+    if (!this.projector) return move();
+    this.spread.back();
+    move();
+    this.spread.out();
   }
 
   /** Another kind of data has another picture, whose legend is to be moved. */
   update() {
-    if (!this.projector || this.kind === this.root.dataset.kind) return;
-    this.gather();
-    this.head.replaceChildren();
-    this.spread();
+    if (this.projector && this.spread.kind !== this.root.dataset.kind) this.again(() => {});
   }
 
   /** Shows the controls until nothing has moved for a while; they stay while the keyboard's focus is in them. */
@@ -216,9 +203,10 @@ export class Presentation {
 
   rest() {
     const busy =
+      this.spread.unfolded ||
       this.options.node.matches(":popover-open") ||
-      this.panel.querySelector(":focus-visible") ||
-      this.head.querySelector(":focus-visible");
+      this.spread.panel.querySelector(":focus-visible") ||
+      this.spread.head.querySelector(":focus-visible");
     if (busy) this.want();
     else this.root.toggleAttribute("data-wanted", false);
   }

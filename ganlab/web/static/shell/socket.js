@@ -95,7 +95,8 @@ export function merge(frames) {
   let notice = "";
   let studies = {};
   for (const { header, arrays: fresh } of frames) {
-    if (header.clear) [arrays, about, clear, studies] = [{}, null, true, {}];
+    // what the run is, is said anew where it is another one
+    if (header.clear) [arrays, clear, studies] = [{}, true, {}];
     if (header.clear || header.restart_curves) [history, restart] = [[], true];
     const { steps, scalars, measured_steps, measures, ...pictures } = fresh;
     if (steps || measured_steps) history.push({ steps, scalars, measured_steps, measures });
@@ -120,8 +121,9 @@ export class Link {
   #gone = false;
   #listening = new AbortController();
 
-  /** `on` has frame(frame), error(sentence, code), refused(sentence), opened(run), state(connected) and blocked(),
-   *  which is called where the server answers, but no socket comes through to it. */
+  /** `on` has frame(frame), error(sentence, code), refused(sentence), opened(run), checked(outcome), taking(message),
+   *  taken(message), state(connected) and blocked(), which is called where the server answers, but no socket comes
+   *  through to it. */
   constructor(url, on) {
     this.url = url;
     this.on = on;
@@ -140,6 +142,16 @@ export class Link {
   /** Sends a command, for this run or another one that is shown; false when there is no connection to send it on. */
   command(name, value, run) {
     return this.#socket?.readyState === WebSocket.OPEN && this.#pacing.send({ name, value, run });
+  }
+
+  /** Has the server watch a lesson's check; null for none. */
+  check(text) {
+    return this.#send({ type: "check", text });
+  }
+
+  /** Asks for a file of the run to take home; null: for none any more. False when there is no connection. */
+  take(wanted) {
+    return this.#send({ type: "take", ...wanted });
   }
 
   /** Ends the connection for good. */
@@ -208,6 +220,9 @@ export class Link {
       if (message?.type !== "error") this.#retries.succeeded(); // one that talks, not one that merely accepts, is back
       if (!message) return this.on.frame(decode(data));
       if (message.type === "opened") this.on.opened(message.run);
+      if (message.type === "checked") this.on.checked(message);
+      if (message.type === "taking") this.on.taking(message);
+      if (message.type === "taken") this.on.taken(message);
       if (message.type === "error") this.on.error(message.message, message.code);
       if (message.type === "refused") this.on.refused(message.message);
     } catch (error) {

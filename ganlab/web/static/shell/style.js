@@ -11,14 +11,19 @@ export function styled(url) {
   sheets.add(url.replace(/\.js$/, ".css"));
 }
 
-/** Loads the style sheets of all modules, and resolves when they are there. Of two rules of equal weight the later one
- *  holds, so their order is fixed, whoever imports whom: the shell's own first, what is for phones last. */
-export async function dress() {
+/** The order of style sheets. Of two rules of equal weight the later one holds, so it is fixed, whoever imports whom:
+ *  the shell's own first, what is for phones last. */
+export function ordered(own) {
   const rank = (href) => !href.startsWith(SHELL) + href;
-  const ordered = [BASE, TOOLBAR, ...[...sheets].sort((a, b) => (rank(a) < rank(b) ? -1 : 1)), PHONE];
+  return [BASE, TOOLBAR, ...[...own].sort((a, b) => (rank(a) < rank(b) ? -1 : 1)), PHONE];
+}
+
+/** Loads the style sheets of all modules, and resolves when they are there. */
+export async function dress() {
+  if (document.querySelector("style[data-ganlab]")) return; // a page that was taken home has all of them in it
   const before = [...document.querySelectorAll("link[data-ganlab]")]; // those of an older version of the view
   await Promise.all(
-    ordered.map(
+    ordered(sheets).map(
       (href) =>
         new Promise((resolve) => {
           const link = el("link", { rel: "stylesheet", href, "data-ganlab": "" });

@@ -50,6 +50,7 @@ export class Theme {
    *    & { heat: number, noise?: string }} */
   palette;
   shapes = false; // whether what differs by its colour also differs by its shape
+  least = SMALLEST; // px, the smallest text where it is not
   projected = false; // whether the view is for a whole room
   stop = () => {}; // ends what watch() began
   #sign = "";
@@ -87,7 +88,7 @@ export class Theme {
 
   /** A size of text: in projector mode no smaller than the room can read. */
   text = (px) => {
-    if (!this.projected) return px;
+    if (!this.projected) return Math.max(this.least, px);
     return Math.max(1, px / SMALLEST) * Math.min(MOST, Math.max(LEAST, window.innerWidth * OF_WIDTH));
   };
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from ganlab.gan.trainer import Trainer
 from ganlab.lazy import torch
 
+NAME = "model.safetensors"  # of the file in a run's folder
 MODE = 0o644  # as of the other files: safetensors writes for the owner alone
 
 
@@ -50,3 +52,11 @@ def save(path: Path, trainer: Trainer) -> None:
     }
     save_file(tensors, path, {"format": "pt", "ganlab": json.dumps(header)})
     path.chmod(MODE)
+
+
+def header(path: Path) -> dict[str, Any]:
+    """Return what a file of weights says of itself, without torch; raise OSError where there is none."""
+    with open(path, "rb") as file:
+        size = int.from_bytes(file.read(8), "little")
+        found: dict[str, Any] = json.loads(json.loads(file.read(size))["__metadata__"]["ganlab"])
+    return found
