@@ -1,4 +1,4 @@
-"""The command line: `python -m ganlab train | export | data | presets | lessons | schema | reference | bench | ship`.
+"""The command line: `python -m ganlab train | sweep | export | data | presets | lessons | schema | reference | …`.
 
 Exit codes: 0 done, 1 a preset's claim or a lesson's check does not hold, 2 bad input (one line on standard error),
 3 diverged.
@@ -14,7 +14,7 @@ from typing import Protocol
 if __package__ in (None, ""):  # the folder itself was started, from wherever one is: `python …/ganlab train …`
     sys.path[0] = str(Path(__file__).parents[1])
 
-from ganlab.cli import bench, data, export, lessons, presets, pretrain, reference, schema, train
+from ganlab.cli import bench, data, export, lessons, presets, pretrain, reference, schema, sweep, train
 from ganlab.data.own.refusal import UploadError
 from ganlab.export.refusal import ExportError
 from ganlab.gan.config import ConfigError
@@ -35,6 +35,7 @@ class Command(Protocol):
 
 COMMANDS: dict[str, Command] = {
     "train": train,
+    "sweep": sweep,
     "export": export,
     "data": data,
     "presets": presets,

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from ganlab.gan.losses import Loss
+from ganlab.gan.loss import Loss
 from ganlab.gan.objectives import Logits
 from ganlab.gan.penalties import PENALTIES
 from ganlab.lazy import torch
@@ -29,8 +29,8 @@ class Row:
     somebody asks for them: most steps' never are.
     """
 
-    def __init__(self) -> None:
-        self.values = dict.fromkeys(SCALARS, math.nan)
+    def __init__(self, values: Mapping[str, float] | None = None):
+        self.values = dict.fromkeys(SCALARS, math.nan) | dict(values or {})
         self.judged: tuple[Loss, Logits] | None = None
 
     def scalars(self) -> dict[str, float]:
@@ -58,7 +58,7 @@ class History:
         """Tell whether a row of this step would be kept."""
         return step % self.stride == 0
 
-    def append(self, step: int, row: Sequence[float]) -> None:
+    def append(self, step: int, row: Sequence[float] | npt.NDArray[np.float32]) -> None:
         """Add a row; thin the record first when it is full."""
         if self.size == self.capacity:
             self.stride *= 2

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import reduce
+from operator import add
 from typing import Any, NamedTuple, TypeAlias
 
 from ganlab.gan.config import RunConfig
 from ganlab.gan.losses import LOSSES
-from ganlab.gan.penalties import TERMS
+from ganlab.gan.penalties import TERMS, Penalty
 from ganlab.gan.player import Player
 from ganlab.lazy import torch
 
@@ -31,7 +33,7 @@ class Objectives:
 
     def __init__(self, config: RunConfig, g: Player, d: Player):
         self.config, self.g, self.d = config, g, d
-        self.loss = LOSSES[config.loss]
+        self.loss, self.clip = LOSSES[config.loss], config.weight_clip
         self.terms = [(key, term) for key, term in TERMS.items() if getattr(config, term.weight)]
         self.smoothing: dict[str, Any] = (
             {"real_label": config.real_label} if self.loss.smooths and config.real_label != 1.0 else {}
@@ -71,18 +73,24 @@ class Objectives:
         total = self.loss.d_loss(*logits, **self.smoothing)
         parts = {"d_loss": total}
         for key, term in self.terms:
-            value = term.value(judge or self.d.module, real.detach(), fake.detach(), self.config, rng)
-            parts[key] = term.factor(self.config) * value
+            parts[key] = self._weighted(term, judge or self.d.module, real.detach(), fake.detach(), rng)
             total = total + parts[key]
         return Objective(total, parts, logits)
+
+    def _weighted(self, term: Penalty, judge: Judge, real: torch.Tensor, fake: torch.Tensor, rng: Any) -> torch.Tensor:
+        weighted: torch.Tensor = term.factor(self.config) * term.evaluate(judge, real, fake, self.config, rng)
+        return weighted
 
     def _with_consensus(self, objective: Objective, of_d: Objective) -> Objective:
         """Add γ/2 of the squared length of both gradients, which both players of consensus optimisation lower."""
         g_loss = self.loss.g_loss(*of_d.logits)
-        gradients = torch.autograd.grad(of_d.total, self.d.parameters, create_graph=True)
-        gradients += torch.autograd.grad(g_loss, self.g.parameters, create_graph=True)
-        rotation: Any = self.config.consensus_gamma / 2 * sum(gradient.square().sum() for gradient in gradients)
+        gradients = torch.autograd.grad(of_d.total.sum(), self.d.parameters, create_graph=True)
+        gradients += torch.autograd.grad(g_loss.sum(), self.g.parameters, create_graph=True)
+        rotation = self._rotation(gradients)
         return Objective(objective.total + rotation, {**objective.parts, "consensus": rotation}, objective.logits)
+
+    def _rotation(self, gradients: Sequence[torch.Tensor]) -> torch.Tensor:
+        return self.config.consensus_gamma / 2 * reduce(add, (gradient.square().sum() for gradient in gradients))
 
     def unrolled(self, real: torch.Tensor, fake: torch.Tensor, step: int, rng: torch.Generator) -> Judge:
         """Return D as it would be after `unroll_steps` further updates on these samples, differentiable in them.
@@ -92,8 +100,8 @@ class Objectives:
         flat, state = self.d.flat.detach().requires_grad_(), self.d.optimizer_state()
         for _ in range(self.config.unroll_steps):
             objective = self._of_d(real, fake, rng, self.d.with_weights(flat)).total
-            gradient = torch.autograd.grad(objective, flat, create_graph=True)[0]
+            gradient = torch.autograd.grad(objective.sum(), flat, create_graph=True)[0]
             flat, state = self.d.look_ahead(flat, gradient, state, step)
-            if clip := self.config.weight_clip:
-                flat = flat.clamp(-clip, clip)
+            if self.config.weight_clip:
+                flat = flat.clamp(-self.clip, self.clip)
         return self.d.with_weights(flat)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from ganlab.data import shape_of
@@ -279,8 +279,10 @@ class Trainer:
         strides = {"stride": self.history.stride, "measured_stride": self.measured.stride}
         return tensors, {"step": self.step_count, "drawn": self.source.drawn, **strides}
 
-    def load_state(self, tensors: dict[str, torch.Tensor], values: dict[str, Any]) -> None:
-        """Take over what `state` returned, from a trainer of the same config."""
+    def load_state(
+        self, tensors: dict[str, torch.Tensor], values: dict[str, Any], scalars: Mapping[str, float] | None = None
+    ) -> None:
+        """Take over what `state` returned, from a trainer of the same config, and the last step's quantities."""
         self.g.load_state(tensors)
         self.d.load_state(tensors)
         for name, rng in self._rng.items():
@@ -288,8 +290,7 @@ class Trainer:
         if self.average is not None:
             self.average.copy_(tensors["average"])
         self.history.load(values["stride"], tensors["history.steps"].numpy(), tensors["history.scalars"].numpy())
-        measured = tensors["measured.steps"].numpy(), tensors["measured.values"].numpy()
-        self.measured.load(values["measured_stride"], *measured)
+        self.measured.load(values["measured_stride"], *(tensors[f"measured.{x}"].numpy() for x in ("steps", "values")))
         self.step_count, self.source.drawn = values["step"], values["drawn"]
-        self._last_fake = None
+        self._last_fake, self._row = None, Row(scalars)
         self.trail = deque([self.place], TRAIL)

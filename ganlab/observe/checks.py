@@ -6,16 +6,23 @@ A diagnosis rests on them, so that equal runs are told the same at equal steps, 
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import Any
+from typing import Any, TypeAlias
 
+import numpy as np
+
+from ganlab.gan.config import RunConfig
 from ganlab.observe.diagnosis import Observer
 from ganlab.observe.display import Display
+from ganlab.observe.lazily import Lazily
 from ganlab.observe.look import Look
 from ganlab.observe.measuring import complete, measuring
 from ganlab.observe.probe import probing
 from ganlab.observe.snapshot import Diagnosis
+from ganlab.observe.sparing import sparingly
 
 AGAIN = 0.25  # of the settings' age, after which D is probed again
+History: TypeAlias = tuple[np.ndarray, np.ndarray]  # steps and scalars
+Found: TypeAlias = dict[str, Any] | Lazily
 EVERY, RARELY = 100, 1000  # steps between two checks, of settings that are new, and of those that are old
 
 
@@ -61,13 +68,20 @@ class Check:
         """
         if self._history is None or self.found is None:
             raise ValueError(f"conclude: must be a finished check that counts; got that of step {self.step}")
-        check = {"step": self.step, **self.found}
-        for probed in observer.rows[-1:]:  # what it found holds for a while: it costs as much as some hundred steps
-            if "probed" in probed and self.step < probed["probed"] + AGAIN * (probed["probed"] - observer.origin):
-                check |= {name: probed[name] for name in ("probed", "given_time")}
-        if "probed" not in check and observer.wonders(check, *self._history, self._config):
-            check |= {"probed": self.step, "given_time": (yield from probing(self._display))}
-        return observer.look(check, *self._history, self._config)
+        check: Found = {"step": self.step, **self.found}
+        return (yield from _concluding(check, self._history, observer, self._display, self._config))
+
+
+def _concluding(
+    check: Found, history: History, observer: Observer, display: Display, config: RunConfig
+) -> Generator[None, None, Diagnosis | None]:
+    step = int(check["step"])
+    for probed in observer.rows[-1:]:  # what it found holds for a while: it costs as much as some hundred steps
+        if "probed" in probed and step < probed["probed"] + AGAIN * (probed["probed"] - observer.origin):
+            check = check | {name: probed[name] for name in ("probed", "given_time")}
+    if "probed" not in check and observer.wonders(check, *history, config):
+        check = check | {"probed": step, "given_time": (yield from probing(display))}
+    return observer.look(check, *history, config)
 
 
 def due(observer: Observer, step: int) -> bool:
@@ -82,3 +96,11 @@ def follow(observer: Observer, display: Display) -> Diagnosis | None:
         check.finish()
         complete(check.concluding(observer))
     return observer.diagnosis
+
+
+def follow_sparingly(observer: Observer, display: Display) -> None:
+    """Check a run as `follow` does, measuring only what its conclusions ask for."""
+    trainer = display.trainer
+    if due(observer, trainer.step_count):
+        check = sparingly(display) | {"step": trainer.step_count}
+        complete(_concluding(check, trainer.history.arrays(), observer, display, trainer.config))

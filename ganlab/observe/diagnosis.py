@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from string import Formatter
 from typing import Any
 
 import numpy as np
@@ -50,7 +51,7 @@ class Observer:
             self.restart(min(self.origin, int(check["step"])))  # the run was taken back
         self.last = int(check["step"])
         self.rows = evidence.window([*self.rows, check])
-        found: dict[str, Any] = dict(evidence.gather(self.rows, steps, scalars, config))
+        found = evidence.gather(self.rows, steps, scalars, config)
         before, said = self.diagnosis, self._first(found)
         since = before.since if before and before.key == said else int(self.rows[0]["step"])
         self.diagnosis = replace(diagnose(said, found, config), since=since) if said else None
@@ -59,13 +60,17 @@ class Observer:
     def wonders(self, check: Mapping[str, float], steps: np.ndarray, scalars: np.ndarray, config: RunConfig) -> bool:
         """Tell whether only a probe of D can tell what a check shows: D guesses, and the fakes lie near the data."""
         rows = evidence.window([*self.rows, check])
-        found = evidence.gather(rows, steps, scalars, config) | {"given_time": 0.5}
-        return self._first(found) in ("guessing", "equilibrium")
+        found, said = evidence.gather(rows, steps, scalars, config) | {"given_time": 0.5}, self._said
+        possible = [key for key in ("guessing", "equilibrium") if RULES[key].holds(found, said == key)]
+        return bool(possible) and self._first(found) in possible
 
     def _first(self, found: Mapping[str, float]) -> str | None:
         """Return the first rule that holds; the one that is said already stays up to its laxer thresholds."""
-        said = self.diagnosis.key if self.diagnosis else None
-        return next((key for key, rule in RULES.items() if rule.holds(found, key == said)), None)
+        return next((key for key, rule in RULES.items() if rule.holds(found, key == self._said)), None)
+
+    @property
+    def _said(self) -> str | None:
+        return self.diagnosis.key if self.diagnosis else None
 
     def state(self) -> dict[str, Any]:
         """Return all that going on needs, as plain values."""
@@ -81,7 +86,9 @@ class Observer:
 
 def diagnose(key: str, found: Mapping[str, Any], config: RunConfig) -> Diagnosis:
     """Make a rule's diagnosis of a run from its evidence."""
-    values = dict(found)
+    rule = RULES[key]
+    named = dict.fromkeys(name for _, name, _, _ in Formatter().parse(rule.says) if name)
+    values = {name: found[name] for name in named if name in found}
     marks: tuple[Place, ...] = ()
     if "modes_held" in found:
         modes = distribution(config).modes
@@ -92,10 +99,10 @@ def diagnose(key: str, found: Mapping[str, Any], config: RunConfig) -> Diagnosis
         gone = [str(k) for k in range(there.bit_length()) if there >> k & 1 and not held >> k & 1]
         best = round(found["classes_most"] * found["classes_total"])
         values |= {"classes_best": best, "missing": ", ".join(gone) or "–"}
-    if "far_most" in found:
+    if "differ" in named:
         values["differ"] = evidence.differing(found)
     shown = key in ("mode-collapse", "modes-missing")
-    changes = ((advice.change(config), advice.anew) for advice in RULES[key].advice)
+    changes = ((advice.change(config), advice.anew) for advice in rule.advice)
     tried = tuple((tuple(change.items()), anew) for change, anew in changes if change and _fits(change, config))
     return Diagnosis(key, tuple(values.items()), marks if shown else (), tried)
 

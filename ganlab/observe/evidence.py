@@ -6,11 +6,11 @@ all checks of the window, so that what it says held for the whole of it. What a 
 
 from __future__ import annotations
 
-import math
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from ganlab.gan.history import SCALARS
 from ganlab.gan.losses import LOSSES
 from ganlab.lazy import N_, Message
 from ganlab.observe import settings
+from ganlab.observe.lazily import Lazily, Maker
 from ganlab.observe.measures import MEASURES
 
 WINDOW, CHECKS, LEAST_STEPS = 400, 5, 300  # steps looked back; or so many checks, where they lie wider apart
@@ -123,47 +124,43 @@ def window(rows: Sequence[Mapping[str, float]]) -> list[Mapping[str, float]]:
     return max(recent, list(rows[-CHECKS:]), key=len)
 
 
-def gather(
-    rows: Sequence[Mapping[str, float]], steps: np.ndarray, scalars: np.ndarray, config: RunConfig
-) -> dict[str, float]:
+def gather(rows: Sequence[Mapping[str, Any]], steps: np.ndarray, scalars: np.ndarray, config: RunConfig) -> Lazily:
     """Return the evidence of a window of checks and of the scalar history (rows, len(SCALARS)); empty if too short."""
     if len(rows) < CHECKS or rows[-1]["step"] - rows[0]["step"] < LEAST_STEPS:
-        return {}
-    found = {
-        "steps": rows[-1]["step"] - rows[0]["step"],
-        **_of_checks(rows, config),
-        **_of_scalars(rows, steps, scalars, config),
-        **settings.facts(config, int(rows[-1]["step"])),
-    }
-    return {name: value for name, value in found.items() if math.isfinite(value)}
+        return Lazily({})
+    known = {"steps": rows[-1]["step"] - rows[0]["step"], **settings.facts(config, int(rows[-1]["step"]))}
+    return Lazily(known, {**_of_checks(rows, config), **_of_scalars(rows, steps, scalars, config)})
 
 
-def _of_checks(rows: Sequence[Mapping[str, float]], config: RunConfig) -> dict[str, float]:
-    found: dict[str, float] = {}
+def _of_checks(rows: Sequence[Mapping[str, Any]], config: RunConfig) -> dict[str, Maker]:
+    makers: dict[str, Maker] = {}
+    last = rows[-1]
 
     def over(
-        name: str, choose: Callable[[Iterable[float]], float], value: Callable[[Mapping[str, float]], float]
+        name: str, choose: Callable[[Iterable[float]], float], value: Callable[[Mapping[str, Any]], float]
     ) -> None:
-        try:
-            found[name] = choose(value(row) for row in rows)
-        except KeyError:
-            pass  # not every check has it
+        makers[name] = lambda: {name: choose([value(row) for row in rows])}  # not every check has it: then none is said
 
-    found["modes_least"] = found["quality_least"] = 1.0  # where there is nothing to be missed
-    if rows[-1].get("modes_total", 0) > 1:
+    def copied(*names: str) -> None:
+        makers.update({name: lambda name=name: {name: last[name]} for name in names})  # type: ignore[misc]
+
+    makers["modes_least"] = lambda: {"modes_least": 1.0}  # where there is nothing to be missed
+    makers["quality_least"] = lambda: {"quality_least": 1.0}
+    if last.get("modes_total", 0) > 1:
         over("modes_most", max, MEASURES["modes"].relative)
         over("modes_least", min, MEASURES["modes"].relative)
-        found |= {name: rows[-1][name] for name in ("modes", "modes_total", "modes_held")}
-    if "precision" in rows[-1]:
+        copied("modes", "modes_total", "modes_held")
+    if "precision" in last:
         over("alike", max, lambda row: row["spread"])
-    if rows[-1].get("classes_total", 0) > 1:
+    if last.get("classes_total", 0) > 1:
         over("classes_most", max, MEASURES["classes"].relative)
         over("precise_best", max, MEASURES["precision"].relative)
         over("precise_least", min, MEASURES["precision"].relative)
-        found |= {name: rows[-1][name] for name in ("classes", "classes_total", "classes_held", "classes_there")}
+        copied("classes", "classes_total", "classes_held", "classes_there")
     together = TOGETHER if config.d_hidden else 0.0
     over("gathered", max, lambda row: 1.0 if row["spread"] < together else MEASURES["high_quality"].relative(row))
-    over("quality_least", min, MEASURES["high_quality"].relative)
+    if "high_quality" in last:
+        over("quality_least", min, MEASURES["high_quality"].relative)
     over("spread", median, lambda row: row["spread"])
     over("far_least", min, MEASURES["sw1"].relative)
     over("far_most", max, MEASURES["sw1"].relative)
@@ -176,7 +173,7 @@ def _of_checks(rows: Sequence[Mapping[str, float]], config: RunConfig) -> dict[s
     over("telling", median, lambda row: (row["d_accuracy_real"] + row["d_accuracy_fake"]) / 2)
     over("blindness", min, lambda row: row["d_star"])
     over("nearness", max, MEASURES["train_distance"].relative)
-    return found
+    return makers
 
 
 def _kept(values: Iterable[float]) -> float:
@@ -192,16 +189,28 @@ def differing(found: Mapping[str, float]) -> str:
 
 
 def _of_scalars(
-    rows: Sequence[Mapping[str, float]], steps: np.ndarray, scalars: np.ndarray, config: RunConfig
-) -> dict[str, float]:
-    columns = dict(zip(SCALARS, scalars[(steps >= rows[0]["step"]) & (steps <= rows[-1]["step"])].T, strict=True))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # of a quantity without a single number the median is NaN
-        found = {name: float(np.nanmedian(columns[name])) for name in ("g_grad", "d_grad", "d_real", "d_fake")}
-        if LOSSES[config.loss].probability:
-            found["gap"] = float(np.nanmedian(np.abs(columns["d_real"] - columns["d_fake"])))
-            found |= {"real_answer": found["d_real"], "fake_answer": found["d_fake"]}
-    return found | _swing(scalars[:, SCALARS.index("d_fake")])
+    rows: Sequence[Mapping[str, Any]], steps: np.ndarray, scalars: np.ndarray, config: RunConfig
+) -> dict[str, Maker]:
+    probable = LOSSES[config.loss].probability
+
+    def medians() -> dict[str, float]:
+        columns = dict(zip(SCALARS, scalars[(steps >= rows[0]["step"]) & (steps <= rows[-1]["step"])].T, strict=True))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # of a quantity without a single number it is NaN
+            found = {name: float(np.nanmedian(columns[name])) for name in ("g_grad", "d_grad", "d_real", "d_fake")}
+            if probable:
+                found["gap"] = float(np.nanmedian(np.abs(columns["d_real"] - columns["d_fake"])))
+                found |= {"real_answer": found["d_real"], "fake_answer": found["d_fake"]}
+        return found
+
+    def swing() -> dict[str, float]:
+        return _swing(scalars[:, SCALARS.index("d_fake")])
+
+    return {
+        **dict.fromkeys(("g_grad", "d_grad", "d_real", "d_fake"), medians),
+        **(dict.fromkeys(("gap", "real_answer", "fake_answer"), medians) if probable else {}),
+        **dict.fromkeys(("likeness", "amplitude", "low", "high"), swing),
+    }
 
 
 def _swing(whole: np.ndarray) -> dict[str, float]:

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import Any
 
 from ganlab.data import distribution
-from ganlab.gan import streams
 from ganlab.gan.trainer import Trainer
 from ganlab.lazy import torch
 from ganlab.observe import picture_measures, point_measures
@@ -23,7 +22,6 @@ class Look:
 
     def __init__(self, display: Display):
         self.display = display
-        self.rng: torch.Generator = streams.stream(self.trainer.config.seed, streams.METRICS)
         self.frozen = self.trainer.g.frozen(self.trainer.average) if self.trainer.config.kind == "images" else None
 
     @property
@@ -37,14 +35,32 @@ class Look:
         points: torch.Tensor = self.trainer.samples(point_measures.SAMPLE_SIZE)
         return points
 
-    def real(self) -> torch.Tensor:
-        """Return as many fresh points of the data, others at each call."""
-        return distribution(self.trainer.config).sample(point_measures.SAMPLE_SIZE, self.rng)
+    @cached_property
+    def reals(self) -> point_measures.Reals:
+        """Return the real points that they are measured against."""
+        return point_measures.reals(distribution(self.trainer.config), self.trainer.config.seed)
+
+    @property
+    def judged(self) -> torch.Tensor:
+        """Return the real points that D is asked about, which nothing else is measured against."""
+        return self.reals.draw(1 if self.trainer.source.points is None else 2)
+
+    @cached_property
+    def logits(self) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return D's logits of fresh real points and of the fake ones."""
+        real, fake = (self.display.logits(x) for x in (self.judged, self.fake))
+        return real, fake
+
+    @cached_property
+    def answers(self) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return D's answers to them."""
+        real, fake = (self.trainer.loss.answer(side, *self.logits) for side in self.logits)
+        return real, fake
 
 
 def sampled(look: Look) -> dict[str, float]:
-    """Measure points against the data, see `point_measures.sample_metrics`."""
-    return point_measures.sample_metrics(look.fake, distribution(look.trainer.config), look.rng)
+    """Measure points against the data, see `point_measures`."""
+    return point_measures.sample_metrics(look.fake, look.reals)
 
 
 def copied(look: Look) -> dict[str, float]:
@@ -56,34 +72,40 @@ def copied(look: Look) -> dict[str, float]:
     if stored is None:
         return {}
     return {
-        "train_distance_floor": point_measures.nearest_distance(look.real(), stored),
+        "train_distance_floor": point_measures.nearest_distance(look.reals.draw(1), stored),
         "train_distance": point_measures.nearest_distance(look.fake, stored),
     }
 
 
 def judged(look: Look) -> dict[str, float]:
-    """Measure D on real and fake points.
+    """Measure D on real and fake points: how often it is right, V(D, G), and how far it is from the best there is."""
+    return accuracies(look) | ideally(look)
 
-    d_accuracy_real, d_accuracy_fake: shares on the right side of the answer that tells nothing apart. value: V(D, G) =
-    E log D(x) + E log(1 − D(G(z))) in nats. d_star: E|D − D*| over half real, half fake samples.
-    """
-    trainer, fake, real = look.trainer, look.fake, look.real()
-    loss, record, n = trainer.loss, distribution(trainer.config), point_measures.PLACES
-    logits = [look.display.logits(x) for x in (real, fake)]
-    answers = [loss.answer(side, *logits) for side in logits]
-    level = undecided(trainer.config, logits[0], logits[1])
-    found = {
-        "d_accuracy_real": (answers[0] > level).float().mean().item(),
-        "d_accuracy_fake": (answers[1] < level).float().mean().item(),
+
+def accuracies(look: Look) -> dict[str, float]:
+    """Return d_accuracy_real, d_accuracy_fake: shares on the right side of the answer that tells nothing apart."""
+    (real, fake), level = look.answers, undecided(look.trainer.config, *look.logits)
+    return {
+        "d_accuracy_real": (real > level).float().mean().item(),
+        "d_accuracy_fake": (fake < level).float().mean().item(),
     }
+
+
+def ideally(look: Look) -> dict[str, float]:
+    """Return value and d_star, where they are defined.
+
+    value: V(D, G) = E log D(x) + E log(1 − D(G(z))) in nats. d_star: E|D − D*| over half real, half fake samples.
+    """
+    trainer, loss, found = look.trainer, look.trainer.loss, dict[str, float]()
     if loss.answer is type(loss).answer:  # D = σ(logit): V is defined
         log_sigmoid = torch.nn.functional.logsigmoid
-        found["value"] = (log_sigmoid(logits[0]).mean() + log_sigmoid(-logits[1]).mean()).item()
+        found["value"] = (log_sigmoid(look.logits[0]).mean() + log_sigmoid(-look.logits[1]).mean()).item()
     if has_ideal(trainer.config):
-        places = torch.cat([real[:n], fake[:n]])
-        best = point_measures.optimal_answers(fake[n:], places, record)
+        n, fake = point_measures.PLACES, look.fake
+        places = torch.cat([look.judged[:n], fake[:n]])
+        best = point_measures.optimal_answers(fake[n:], places, look.reals.record)
         best = best * (trainer.config.real_label if loss.smooths else 1.0)
-        shown = torch.cat([answers[0][:n], answers[1][:n]])
+        shown = torch.cat([side[:n] for side in look.answers])
         found["d_star"] = (shown - best).abs().mean().item()
     return found
 

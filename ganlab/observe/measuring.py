@@ -60,7 +60,7 @@ def _slopes(look: Look) -> dict[str, float]:
     found = {}
     with judging(trainer.discriminator):
         for key, term in trainer.objectives.terms:
-            value = term.factor(trainer.config) * term.value(trainer.discriminator, real, shown, trainer.config, rng)
+            value = term.factor(trainer.config) * term.evaluate(trainer.discriminator, real, shown, trainer.config, rng)
             gradients = torch.autograd.grad(value, trainer.d.parameters, allow_unused=True)
             found[f"{key}_slope"] = math.sqrt(sum(g.square().sum().item() for g in gradients if g is not None))
     return found

@@ -7,11 +7,12 @@ depends on the sample size; `floors` gives it for the size used here.
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
 from ganlab.data.toy import PointSet, Window
+from ganlab.gan import streams
 from ganlab.lazy import torch
 
 SAMPLE_SIZE = 2500
@@ -46,16 +47,25 @@ def mode_metrics(samples: torch.Tensor, record: PointSet) -> dict[str, float]:
     }
 
 
+def projections(points: torch.Tensor) -> np.ndarray:
+    """Return the points' projections on evenly spread directions, (DIRECTIONS, n), each sorted."""
+    angles = math.pi * (torch.arange(DIRECTIONS) + 0.5) / DIRECTIONS
+    directions = torch.stack([angles.cos(), angles.sin()], 1)
+    # NumPy sorts five times as fast as torch does
+    return np.sort((directions @ points.T).numpy(), axis=1)
+
+
 def sliced_wasserstein(first: torch.Tensor, second: torch.Tensor) -> float:
     """Return the sliced Wasserstein-1 distance of equally many points, in data units (Rabin et al. 2011).
 
     The mean over evenly spread directions of the distance between the sorted projections.
     """
-    angles = math.pi * (torch.arange(DIRECTIONS) + 0.5) / DIRECTIONS
-    directions = torch.stack([angles.cos(), angles.sin()], 1)
-    # NumPy sorts five times as fast as torch does
-    a, b = (np.sort((directions @ points.T).numpy(), axis=1) for points in (first, second))
-    return float(np.abs(a - b).mean(dtype=np.float64))
+    return apart(projections(first), projections(second))
+
+
+def apart(first: np.ndarray, second: np.ndarray) -> float:
+    """Return the mean distance of sorted projections."""
+    return float(np.abs(first - second).mean(dtype=np.float64))
 
 
 def histogram(points: torch.Tensor, view: Window) -> torch.Tensor:
@@ -70,10 +80,14 @@ def histogram(points: torch.Tensor, view: Window) -> torch.Tensor:
 
 def jensen_shannon(first: torch.Tensor, second: torch.Tensor, view: Window) -> float:
     """Return the Jensen-Shannon divergence of two samples on the grid, in bits, from 0 to 1."""
-    p, q = histogram(first, view), histogram(second, view)
+    return divergence(histogram(first, view), histogram(second, view))
+
+
+def divergence(p: torch.Tensor, q: torch.Tensor) -> float:
+    """Return the Jensen-Shannon divergence of two lists of shares, in bits."""
     middle = (p + q) / 2
-    divergence = (torch.xlogy(p, p / middle) + torch.xlogy(q, q / middle)).nan_to_num().sum() / 2
-    return divergence.item() / math.log(2)
+    nats = (torch.xlogy(p, p / middle) + torch.xlogy(q, q / middle)).nan_to_num().sum() / 2
+    return nats.item() / math.log(2)
 
 
 def kernel_density(samples: torch.Tensor, places: torch.Tensor, bandwidth: float) -> torch.Tensor:
@@ -129,15 +143,50 @@ def nearest_distance(samples: torch.Tensor, points: torch.Tensor) -> float:
     return torch.from_numpy(nearest).median().item()
 
 
-def sample_metrics(fake: torch.Tensor, record: PointSet, rng: torch.Generator) -> dict[str, float]:
-    """Measure SAMPLE_SIZE generated points against as many fresh real ones; with floors."""
-    real = record.sample(len(fake), rng)
+class Reals:
+    """Hold real samples that fakes are measured against, and what is worked out of them once."""
+
+    def __init__(self, record: PointSet, rng: torch.Generator, size: int = SAMPLE_SIZE):
+        self.record, self.size, self._rng, self._drawn = record, size, rng, list[torch.Tensor]()
+
+    def draw(self, k: int) -> torch.Tensor:
+        """Return so many points, others for each k: those that are drawn after k times as many."""
+        while len(self._drawn) <= k:
+            self._drawn.append(self.record.sample(self.size, self._rng))
+        return self._drawn[k]
+
+    @cached_property
+    def projections(self) -> np.ndarray:
+        """Return the sorted projections of the first points that are drawn."""
+        return projections(self.draw(0))
+
+    @cached_property
+    def shares(self) -> torch.Tensor:
+        """Return the shares of the first points in the cells of the grid."""
+        return histogram(self.draw(0), self.record.view)
+
+
+@lru_cache(maxsize=8)
+def reals(record: PointSet, seed: int) -> Reals:
+    """Return what every check of a run's points is made against; it follows from the run's seed alone."""
+    return Reals(record, streams.stream(seed, streams.METRICS))
+
+
+def shape_metrics(fake: torch.Tensor, real: Reals) -> dict[str, float]:
+    """Return what is quickly counted of generated points: modes and spread; with floors."""
+    spread = (fake.var(0).sum() / real.draw(0).var(0).sum()).sqrt().item()  # 1: as far apart as the data
+    return {**mode_metrics(fake, real.record), "spread": spread, **floors(real.record), "sample_size": len(fake)}
+
+
+def distances(fake: torch.Tensor, real: Reals) -> dict[str, float]:
+    """Return how far generated points are from as many real ones."""
     return {
-        **mode_metrics(fake, record),
-        "spread": (fake.var(0).sum() / real.var(0).sum()).sqrt().item(),  # 1: as far apart as the data
-        "mean_distance": (real.mean(0) - fake.mean(0)).norm().item(),
-        "sw1": sliced_wasserstein(real, fake),
-        "js": jensen_shannon(real, fake, record.view),
-        **floors(record),
-        "sample_size": len(fake),
+        "mean_distance": (real.draw(0).mean(0) - fake.mean(0)).norm().item(),
+        "sw1": apart(real.projections, projections(fake)),
+        "js": divergence(real.shares, histogram(fake, real.record.view)),
     }
+
+
+def sample_metrics(fake: torch.Tensor, real: Reals) -> dict[str, float]:
+    """Measure generated points against as many real ones; with floors."""
+    return shape_metrics(fake, real) | distances(fake, real)

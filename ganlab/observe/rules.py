@@ -33,7 +33,7 @@ from ganlab.observe.evidence import Sign
 class Rule:
     """Describe one diagnosis.
 
-    `says` is the evidence in a sentence, a template of its numbers.
+    `says` is the evidence in a sentence, a template of its numbers. Of the signs, what costs most is asked for last.
     """
 
     name: str
@@ -48,10 +48,10 @@ class Rule:
 
 
 _GUESSING = (
-    Sign("far_most", "≤", 3, 4),
-    Sign("telling", "≤", 0.6, 0.65),
     Sign("modes_least", "≥", 1, 0.9),
     Sign("quality_least", "≥", 0.7, 0.6),
+    Sign("telling", "≤", 0.6, 0.65),
+    Sign("far_most", "≤", 3, 4),
 )
 
 RULES: dict[str, Rule] = {
@@ -104,8 +104,8 @@ RULES: dict[str, Rule] = {
             "only {g_grad:.2g} long: G has nothing to learn from."
         ),
         (
-            Sign("accuracy_least", "≥", 0.98, 0.95),
             Sign("g_grad", "≤", 0.01, 0.02),
+            Sign("accuracy_least", "≥", 0.98, 0.95),
             Sign("far_least", "≥", 4, 3),
         ),
         (
@@ -187,7 +187,7 @@ RULES: dict[str, Rule] = {
             "D(G(z)) swings evenly between {low:.2g} and {high:.2g}, and SW₁ stays at least {far_least:.2g} × "
             "its floor: the players circle each other."
         ),
-        (Sign("likeness", "≥", 0.8, 0.65), Sign("amplitude", "≥", 0.5, 0.35), Sign("far_least", "≥", 4, 3)),
+        (Sign("amplitude", "≥", 0.5, 0.35), Sign("likeness", "≥", 0.8, 0.65), Sign("far_least", "≥", 4, 3)),
         (equal_d, calm),
     ),
     "unbound-critic": Rule(

@@ -6,7 +6,17 @@ import pytest
 import torch
 
 from ganlab.gan.config import RunConfig, from_values
-from ganlab.gan.penalties import PENALTIES, TERMS, around, between, no_factor, no_value, slope_deviation, square_slope
+from ganlab.gan.penalties import (
+    PENALTIES,
+    TERMS,
+    between,
+    no_factor,
+    no_value,
+    normal,
+    shares,
+    slope_deviation,
+    square_slope,
+)
 from ganlab.gan.trainer import Trainer
 
 SHAPES = [(6, 2), (6, 1, 28, 28), (6, 1)]
@@ -70,7 +80,7 @@ def test_a_terms_weight_and_factor_are_the_papers(key, centre, shape):
     config = from_values({**WEIGHTS, "gp_center": centre})
     w, d = linear(shape)
     term = TERMS[key]
-    value = term.factor(config) * term.value(d, samples(shape), samples(shape) + 1, config, rng())
+    value = term.factor(config) * term.evaluate(d, samples(shape), samples(shape) + 1, config, rng())
     expected, slope = LINEAR[key]
     assert value.item() == pytest.approx(expected(1.3, centre))
     torch.testing.assert_close(torch.autograd.grad(value, w)[0], slope(1.3, centre) * w.detach() / 1.3)
@@ -88,7 +98,12 @@ def test_a_term_and_its_gradient_agree_with_finite_differences_on_a_curved_d(key
     config, term = from_values(WEIGHTS), TERMS[key]
     real, fake = samples((6, 2)), samples((6, 2)) * 0.5 + 1
     weights = torch.randn(15, generator=rng(), dtype=torch.float64)
-    places = {"r1": real, "r2": fake, "gp": between(real, fake, rng()), "dragan": around(real, 0.1, rng())}[key]
+    places = {
+        "r1": real,
+        "r2": fake,
+        "gp": between(real, fake, shares(real, rng())),
+        "dragan": real + 0.1 * normal(real, rng()),
+    }[key]
 
     def by_differences(vector, h=1e-5):
         d, columns = curved(vector), []
@@ -98,7 +113,7 @@ def test_a_term_and_its_gradient_agree_with_finite_differences_on_a_curved_d(key
         return length.square().mean() if key in ("r1", "r2") else (length - 1).square().mean()
 
     def ours(vector):
-        return term.value(curved(vector), real, fake, config, rng())
+        return term.evaluate(curved(vector), real, fake, config, rng())
 
     assert ours(weights).item() == pytest.approx(by_differences(weights).item(), rel=1e-6)
     point = weights.clone().requires_grad_()
@@ -112,14 +127,14 @@ def test_a_term_and_its_gradient_agree_with_finite_differences_on_a_curved_d(key
 
 def test_points_between_have_one_weight_per_sample():
     real, fake = torch.ones(500, 1, 4, 4), torch.zeros(500, 1, 4, 4)
-    share = between(real, fake, rng()).flatten(1)
+    share = between(real, fake, shares(real, rng())).flatten(1)
     assert torch.equal(share.min(1)[0], share.max(1)[0])
     assert share[:, 0].unique().numel() > 450
     assert 0 <= share.min() < 0.05 and 0.95 < share.max() <= 1
 
 
 def test_points_around_are_gaussian_of_the_given_size():
-    noise = around(torch.zeros(20_000, 2), 0.3, rng())
+    noise = 0.3 * normal(torch.zeros(20_000, 2), rng())
     assert noise.std().item() == pytest.approx(0.3, rel=0.02)
     assert noise.mean().item() == pytest.approx(0, abs=0.01)
 
@@ -135,7 +150,7 @@ def test_no_gradient_of_a_term_reaches_the_generator(key):
         moved.append(trainer.g.flat.clone())
     assert torch.equal(*moved)
     x = torch.randn(6, 2, requires_grad=True)
-    value = TERMS[key].value(Trainer(from_values(small)).discriminator, x, x, from_values(WEIGHTS), rng())
+    value = TERMS[key].evaluate(Trainer(from_values(small)).discriminator, x, x, from_values(WEIGHTS), rng())
     assert torch.autograd.grad(value, x, allow_unused=True)[0] is None
 
 

@@ -13,6 +13,7 @@ from ganlab.gan.trainer import Trainer
 from ganlab.observe import point_measures
 from ganlab.observe.display import Display
 from ganlab.observe.measuring import metrics
+from ganlab.observe.point_measures import Reals
 from tests.support.oracles import ORACLES
 
 
@@ -92,12 +93,12 @@ def test_the_floor_of_a_divergence_by_histogram_is_the_known_one(n, floor):
 def test_real_samples_score_about_their_floor(dataset):
     floors = point_measures.floors(POINTS[dataset])
     found = point_measures.sample_metrics(
-        draw(dataset, point_measures.SAMPLE_SIZE, 7), POINTS[dataset], torch.Generator().manual_seed(8)
+        draw(dataset, point_measures.SAMPLE_SIZE, 7), Reals(POINTS[dataset], torch.Generator().manual_seed(8))
     )
     for key in ("sw1", "js"):
         assert found[key] == pytest.approx(floors[f"{key}_floor"], rel=1.0)
         shifted = draw(dataset, point_measures.SAMPLE_SIZE, 7) + 0.1
-        moved = point_measures.sample_metrics(shifted, POINTS[dataset], torch.Generator().manual_seed(8))
+        moved = point_measures.sample_metrics(shifted, Reals(POINTS[dataset], torch.Generator().manual_seed(8)))
         assert moved[key] > 2 * floors[f"{key}_floor"]
     assert found["mean_distance"] < 0.1
     assert found["sample_size"] == point_measures.SAMPLE_SIZE

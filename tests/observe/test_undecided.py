@@ -19,7 +19,7 @@ SMOOTHED = [key for key, loss in LOSSES.items() if loss.smooths and loss.probabi
 @pytest.mark.parametrize("key", SMOOTHED)
 def test_the_undecided_answer_is_that_of_the_best_d_where_fakes_are_the_data(key, label):
     """Found by descent on what D minimises on one sample of each kind."""
-    loss, c = LOSSES[key], torch.zeros(1, requires_grad=True)
+    loss, c = LOSSES[key], torch.zeros(1, 1, requires_grad=True)
     for _ in range(500):
         c.data -= 0.5 * torch.autograd.grad(loss.d_loss(c, c, label), c)[0]
     rest = loss.answer(c, c, c).item()

@@ -54,7 +54,7 @@ ADDITIONS = {
         r"\\epsilon\\,\\mathbb{E}_x C(x)^2",
         "drift_weight",
         "Karras et al. 2018, arXiv:1710.10196, §A.1",
-        value=lambda d, real, fake, config, rng: d(real).square().mean(),
+        value=lambda d, real, fake, config, drawn: mean(d(real).square()),
         factor=lambda config: config.drift_weight,
         slope=Slope(r"0"),
     ),

@@ -62,7 +62,7 @@ def test_a_penalty_is_of_what_its_formula_names(key, term):
         named = c  # D is C, and shown within bounds only where it is a probability
     lengths = lambda x: slope_lengths(named, x)  # noqa: E731
     expected = WRITTEN[term](lengths, real, fake, config)
-    value = TERMS[term].factor(config) * TERMS[term].value(c, real, fake, config, torch.Generator().manual_seed(5))
+    value = TERMS[term].factor(config) * TERMS[term].evaluate(c, real, fake, config, torch.Generator().manual_seed(5))
     assert value.item() == pytest.approx(expected.item(), rel=1e-5)
 
 

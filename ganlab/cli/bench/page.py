@@ -238,6 +238,8 @@ def _watched(
     page.on("websocket", lambda opened: _note_sizes(opened, sizes))
     page.add_init_script(_WALLS)
     _play(page, f"{server.address}/{query}")
+    if layers:
+        page.get_by_test_id("gl-layers-open").click()
     for layer in layers:
         page.get_by_test_id(f"gl-layer-{layer}").click()
     page.wait_for_timeout(4000)

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 from ganlab.gan import conditional
 from ganlab.gan.config import RunConfig
-from ganlab.gan.losses import LOSSES, joined
+from ganlab.gan.loss import joined
+from ganlab.gan.losses import LOSSES
 from ganlab.gan.optimizers import OPTIMIZERS
 from ganlab.gan.penalties import PENALTIES
 from ganlab.lazy import torch

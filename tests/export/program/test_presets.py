@@ -5,7 +5,7 @@ import torch
 
 from ganlab.data import distribution
 from ganlab.export import program
-from ganlab.observe.point_measures import sample_metrics
+from ganlab.observe.point_measures import Reals, sample_metrics
 from ganlab.presets import PRESETS
 from tests.support import programs
 
@@ -60,7 +60,7 @@ def test_after_a_thousand_steps_the_measures_agree(key):
         return
     record = distribution(config)
     ours, theirs = (
-        sample_metrics(fake, record, torch.Generator().manual_seed(5))
+        sample_metrics(fake, Reals(record, torch.Generator().manual_seed(5), len(fake)))
         for fake in (trainer.samples(1000), names["samples"])
     )
     for measure in ("modes", "high_quality", "spread", "mean_distance", "sw1", "js"):

@@ -1,0 +1,182 @@
+"""A sweep's plan: the grid, the runs that it asks for, and the order in which they say most soonest."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ganlab.gan.batch import alone, shape
+from ganlab.gan.config import ConfigError, RunConfig, from_values, knobs, schemas, to_text
+
+FEWEST, MOST = 2, 100_000  # runs of a sweep
+MOST_VALUES = 1_000  # of an axis
+WIDTHS = ("g_hidden", "d_hidden")  # a number stands for layers of that width, as many as there are
+GRAMMAR = "must look like field=low:high:count, field=low:high:countlog or field=a,b,c"
+
+
+@dataclass(frozen=True)
+class Axis:
+    """Hold one axis of a grid: a field and its values, in ascending order."""
+
+    field: str
+    values: tuple[float, ...]
+    log: bool  # spaced by equal factors, and to be drawn so
+
+    def setting(self, value: float, base: RunConfig) -> dict[str, Any]:
+        """Return what a config is changed by at one value."""
+        return {self.field: (value,) * len(getattr(base, self.field)) if self.field in WIDTHS else value}
+
+
+def axis(text: str, base: RunConfig) -> Axis:
+    """Read an axis as it stands after --grid; raise ConfigError with one sentence."""
+    field, equals, values = text.partition("=")
+    if not equals or not field or not values:
+        raise ConfigError("--grid", GRAMMAR, text)
+    _numeric(field, base)
+    whole = field in WIDTHS or schemas()[field]["type"] == "integer"
+    log = values.endswith("log")
+    if ":" in values:
+        found = _spaced(text, values.removesuffix("log"), log)
+        found = [float(round(value)) for value in found] if whole else [float(f"{value:.6g}") for value in found]
+    else:
+        log, found = False, [_number(text, part) for part in values.split(",")]
+        log = knobs()[field].log and all(value > 0 for value in found)
+    if len(set(found)) < len(found):
+        raise ConfigError("--grid", "must have values that differ, whole numbers where the field is one", text)
+    if any(value != round(value) for value in found if whole):
+        raise ConfigError("--grid", f"must have whole numbers for {field}", text)
+    made = Axis(field, tuple(int(value) if whole else value for value in sorted(found)), log)
+    for value in made.values:
+        from_values(made.setting(value, base), base)
+    return made
+
+
+def _numeric(field: str, base: RunConfig) -> None:
+    """Refuse a field that is no axis: one that is no number, and one that would make other data."""
+    if field not in knobs():
+        from_values({field: None}, base)  # which says what it is, and what it may have been meant to be
+    kind = schemas()[field].get("type")
+    if field not in WIDTHS and kind not in ("number", "integer"):
+        raise ConfigError("--grid", "must be of a setting that is a number", field)
+    if field in WIDTHS and not getattr(base, field):
+        raise ConfigError("--grid", f"must be of a network with hidden layers; {field} has none", field)
+    if field == "seed":
+        raise ConfigError("--grid", "must not be of the seed: --seeds says how many there are in each cell", field)
+    if knobs()[field].part == "real":
+        raise ConfigError("--grid", "must not be of the data: their maps could not be compared", field)
+
+
+def _spaced(text: str, values: str, log: bool) -> list[float]:
+    parts = values.split(":")
+    if len(parts) != 3 or not parts[2].isdecimal():
+        raise ConfigError("--grid", GRAMMAR, text)
+    low, high, count = _number(text, parts[0]), _number(text, parts[1]), int(parts[2])
+    if not 2 <= count <= MOST_VALUES:
+        raise ConfigError("--grid", f"must have from 2 to {MOST_VALUES:,} values", text)
+    if not low < high or (log and low <= 0):
+        rule = "must go from a low to a higher number" + (", both above 0 where they are spaced by factors" * log)
+        raise ConfigError("--grid", rule, text)
+    shares = [k / (count - 1) for k in range(count)]
+    return [low * (high / low) ** share if log else low + (high - low) * share for share in shares]
+
+
+def _number(text: str, part: str) -> float:
+    try:
+        value = float(part)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise ConfigError("--grid", GRAMMAR, text)
+    return value
+
+
+@dataclass(frozen=True)
+class Task:
+    """Hold one run of a sweep: its config, its cell (a place on each axis), and its key."""
+
+    config: RunConfig
+    cell: tuple[int, ...]
+
+    @cached_property
+    def key(self) -> str:
+        """Return what names the run: equal settings and seed, equal key, in any sweep."""
+        text = json.dumps(self.config.model_dump(mode="json"), sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Hold what a sweep is to do: a base, one or two axes, seeds, and how many steps each run takes."""
+
+    base: RunConfig
+    axes: tuple[Axis, ...]
+    seeds: tuple[int, ...]
+    steps: int
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.axes) <= 2:
+            raise ConfigError("--grid", "must be given once or twice", len(self.axes))
+        if len({one.field for one in self.axes}) < len(self.axes):
+            raise ConfigError("--grid", "must be of two settings", self.axes[0].field)
+        runs = math.prod(len(one.values) for one in self.axes) * len(self.seeds)
+        if not FEWEST <= runs <= MOST:
+            raise ConfigError("--grid", f"must make from {FEWEST} to {MOST:,} runs, seeds counted", f"{runs:,}")
+
+    def config(self, cell: Sequence[int], seed: int) -> RunConfig:
+        """Return the settings of one run."""
+        changed: dict[str, Any] = {"seed": seed}
+        for place, one in zip(cell, self.axes, strict=True):
+            changed |= one.setting(one.values[place], self.base)
+        return from_values(changed, self.base)
+
+    @cached_property
+    def tasks(self) -> list[Task]:
+        """Return all runs, those first that show the map coarsely; in each round, seed by seed."""
+        return [Task(self.config(cell, seed), cell) for cells in self.rounds() for seed in self.seeds for cell in cells]
+
+    def rounds(self) -> Iterator[list[tuple[int, ...]]]:
+        """Yield the cells from coarse to fine: every so many on each axis and the last, then those halfway, and so on.
+
+        The first round has about a tenth of the cells.
+        """
+        lengths = [len(one.values) for one in self.axes]
+        apart = 1 << max(0, math.ceil(math.log2(max(2, max(lengths)) / 3)))
+        seen: set[tuple[int, ...]] = set()
+        while apart:
+            places = [sorted({*range(0, length, apart), length - 1}) for length in lengths]
+            fresh = [cell for cell in itertools.product(*places) if cell not in seen]
+            seen |= set(fresh)
+            if fresh:
+                yield fresh
+            apart //= 2
+
+    def batches(self, size: int, done: frozenset[str] = frozenset()) -> Iterator[list[Task]]:
+        """Yield the runs that are not done, by their keys, in groups that can be stepped as one, of at most so many."""
+        groups: dict[Any, list[Task]] = {}
+        for task in self.tasks:
+            if task.key in done:
+                continue
+            if alone(task.config) is not None:
+                yield [task]
+                continue
+            group = groups.setdefault(shape(task.config), [])
+            group.append(task)
+            if len(group) == size:
+                yield groups.pop(shape(task.config))
+        yield from groups.values()
+
+    def described(self) -> dict[str, Any]:
+        """Return the plan as plain values, for its file."""
+        axes = [{"field": one.field, "values": list(one.values), "log": one.log} for one in self.axes]
+        return {"base": self.base.to_query(), "axes": axes, "seeds": list(self.seeds), "steps": self.steps}
+
+
+def label(value: float) -> str:
+    """Write a value of an axis."""
+    return to_text(value)

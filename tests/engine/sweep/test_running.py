@@ -1,0 +1,85 @@
+"""The runs of a sweep are the lab's own: what a row says of one is what the lab says of it at that step."""
+
+import math
+
+import pytest
+
+from ganlab.engine.sweep.plan import Plan, axis
+from ganlab.engine.sweep.running import SCALARS, run
+from ganlab.gan.config import from_values
+from ganlab.gan.trainer import Trainer
+from ganlab.observe.checks import follow
+from ganlab.observe.diagnosis import Observer
+from ganlab.observe.display import Display
+from ganlab.observe.measuring import metrics
+from ganlab.observe.outcome import OUTCOMES
+
+SMALL = from_values({"g_hidden": (16, 16), "d_hidden": (16, 16), "batch_size": 64})
+STEPS = 700
+
+
+def alone(config, steps):
+    """Return a run that the lab has followed, and what it says of it."""
+    trainer, observer = Trainer(config), Observer()
+    display = Display(trainer)
+    for _ in range(steps):
+        trainer.step()
+        if trainer.divergence:
+            break
+        follow(observer, display)
+    return trainer, display, observer
+
+
+@pytest.fixture(scope="module")
+def swept():
+    """Runs at rates that end in different ways, none so wild that a last digit decides it."""
+    plan = Plan(SMALL, (axis("d_lr=1e-4,2e-3", SMALL), axis("g_lr=1e-3,1e-1", SMALL)), (5,), STEPS)
+    told = []
+    rows = run(plan.tasks, STEPS, told.append)
+    return plan, rows, told
+
+
+def test_each_row_is_what_the_lab_says_of_that_run(swept):
+    plan, rows, _ = swept
+    for task, row in zip(plan.tasks, rows, strict=True):
+        trainer, display, observer = alone(task.config, STEPS)
+        assert (row["key"], row["seed"], row["step"]) == (task.key, 5, trainer.step_count)
+        said = "diverged" if trainer.divergence else observer.diagnosis and observer.diagnosis.key
+        assert row["diagnosis"] == said
+        assert row["status"] == ("diverged" if trainer.divergence else "done")
+        found = metrics(display)
+        for name in ("sw1", "modes", "high_quality", "js", "d_star"):
+            gentle = task.config.g_lr < 0.01  # else the collapsed fakes jump about, and a last digit decides where to
+            assert not gentle or row[name] == pytest.approx(found[name], rel=0.01, abs=0.005)
+    assert len({row["outcome"] for row in rows}) > 1
+
+
+def test_a_row_has_finite_numbers_only_and_a_known_outcome(swept):
+    for row in swept[1]:
+        assert row["outcome"] in OUTCOMES
+        assert all(math.isfinite(value) for value in row.values() if isinstance(value, float))
+        assert row["seconds"] > 0
+        assert all(name in row for name in SCALARS)
+        if row["sw1"] is not None:
+            assert row["best_sw1"] <= row["sw1"] and row["best_modes"] >= row["modes"]
+
+
+def test_how_far_a_batch_is_is_told(swept):
+    assert swept[2] == [step / STEPS for step in range(100, STEPS + 1, 100)]
+
+
+def test_a_run_that_must_go_alone_has_the_same_row():
+    base = from_values({"spectral_norm": True}, SMALL)
+    plan = Plan(base, (axis("d_lr=1e-3,1e-2", base),), (0,), 300)
+    (row,) = run(plan.tasks[:1], 300)
+    trainer, _, _ = alone(plan.tasks[0].config, 300)
+    assert row["d_loss"] == trainer.scalars["d_loss"]
+
+
+def test_the_dirac_gan_is_swept_too():
+    base = from_values({"dataset": "dirac", "d_lr": 0.1, "g_lr": 0.1, "d_optimizer": "sgd", "g_optimizer": "sgd"})
+    plan = Plan(base, (axis("r1_gamma=0:2:3", base),), (0,), 400)
+    damped = [run(group, 400) for group in plan.batches(8)]
+    ends = {row["key"]: math.hypot(row["theta"], row["psi"]) for rows in damped for row in rows}
+    undamped, *others = (ends[task.key] for task in sorted(plan.tasks, key=lambda task: task.config.r1_gamma))
+    assert undamped > 0.3 > 0.05 > max(others)
