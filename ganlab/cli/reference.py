@@ -14,6 +14,7 @@ from ganlab.export.registry import EXPORTS
 from ganlab.observe import picture_measures, point_measures
 from ganlab.observe.measure import Measure
 from ganlab.observe.measures import MEASURES, OF_STEPS
+from ganlab.observe.outcome import OUTCOMES
 from ganlab.observe.rules import RULES
 from ganlab.presets import PRESETS
 from ganlab.presets.claim import TOLD_IN, Preset
@@ -58,7 +59,7 @@ def text() -> str:
         ingredients.networks,
         ingredients.data_sets,
     )
-    bodies = ["\n".join(part()) for part in (*made, _measures, _goals, _diagnoses, _taken, _experiments, _room)]
+    bodies = ["\n".join(part()) for part in (*made, *_SECTIONS)]
     titles = [body.split("\n", 1)[0].removeprefix("## ") for body in bodies]
     contents = "\n".join(f"* [{title}](#{anchor(title)})" for title in titles)
     return "\n".join([_HEAD, contents, "", "\n\n".join(bodies), ""])
@@ -156,6 +157,16 @@ def _diagnoses() -> Iterator[str]:
     yield table(("Key", "Diagnosis", "Kind", "What is said", "Signs, all of which must hold"), rows)
 
 
+def _outcomes() -> Iterator[str]:
+    yield "## Outcomes"
+    yield (
+        "\nWhat a run of a [sweep](sweeps.md) has come to, in its column `outcome`: by the diagnosis at its end; where "
+        "there is none, by the medians of its last three checks.\n"
+    )
+    rows = ((code(key), plain(one.name), plain(one.words), codes(one.rules)) for key, one in OUTCOMES.items())
+    yield table(("Key", "Called", "What it means", "Diagnoses"), rows)
+
+
 def _said(template: str) -> str:
     return template[:1].upper() + template[1:] if template[:1] != "{" else template
 
@@ -199,3 +210,6 @@ def _room() -> Iterator[str]:
         "\n`projector=1` begins in projector mode, `shapes=1` draws fakes as triangles; 0 turns either off. "
         f"Palettes: {palettes}. Languages: {languages}."
     )
+
+
+_SECTIONS = (_measures, _goals, _diagnoses, _outcomes, _taken, _experiments, _room)

@@ -13,6 +13,7 @@ from ganlab.gan.networks import ACTIVATIONS, INITS, NETWORKS, OUTPUTS
 from ganlab.gan.optimizers import OPTIMIZERS
 from ganlab.gan.penalties import PENALTIES
 from ganlab.observe.measures import MEASURES, OF_STEPS
+from ganlab.observe.outcome import OUTCOMES
 from ganlab.observe.rules import RULES
 from ganlab.presets import PRESETS
 from ganlab.web.presentation import PARTS
@@ -27,6 +28,7 @@ SECTIONS = {
     "Data sets": DATASETS,
     "Measures": [*MEASURES, *OF_STEPS],
     "Diagnoses": RULES,
+    "Outcomes": OUTCOMES,
     "What an address can hide and show": PARTS,
 }
 

@@ -10,7 +10,7 @@ import itertools
 import os
 import shutil
 
-from ganlab.cli.bench import crowd, deaths, floors, memory, package, page, training
+from ganlab.cli.bench import crowd, deaths, floors, memory, package, page, sweeps, training
 from ganlab.cli.inputs import whole
 from ganlab.lazy import torch
 
@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
         for figure in itertools.chain(memory.figures(), crowd.figures(), deaths.figures()):
             print(figure.line(), flush=True)
         return 0
-    for figure in itertools.chain(package.figures(), floors.figures(), training.figures()):
+    for figure in itertools.chain(package.figures(), floors.figures(), training.figures(), sweeps.figures()):
         print(figure.line(), flush=True)
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:

@@ -73,7 +73,7 @@ def digits_made(trainer: Trainer, n: int = 500) -> tuple[int, float]:
     return int((counts >= n / classifier.CLASSES / 5).sum()), sure.float().mean().item()
 
 
-def _textbook(config: RunConfig, images: Images | None) -> Callable[[], object]:
+def textbook(config: RunConfig, images: Images | None) -> Callable[[], object]:
     """Return a step as textbooks write it: nn.Sequential, torch.optim, BCEWithLogitsLoss, `.item()` each step."""
     nn, n = torch.nn, config.batch_size
     generator, discriminator = build_pair(config, shape_of(config.dataset))
@@ -108,7 +108,7 @@ def _textbook(config: RunConfig, images: Images | None) -> Callable[[], object]:
 
 def _versus_textbook(config: RunConfig, images: Images | None, steps: int, rounds: int = 15) -> list[float]:
     """Return our steps per second over the textbook's, round by round, the two in turn."""
-    ours, theirs = Trainer(config, images).step, _textbook(config, images)
+    ours, theirs = Trainer(config, images).step, textbook(config, images)
     ratios = []
     for _ in range(rounds + 1):
         seconds = []
