@@ -59,6 +59,22 @@ def test_every_word_of_the_view_is_in_it(foreign, query):
     assert not page.errors
 
 
+def test_streamlits_own_menu_has_the_themes_in_the_pages_words(foreign):
+    page = foreign("?controls=all")
+    button = page.tab.get_by_test_id("stMainMenuButton")
+    expect(button).to_have_attribute("aria-label", "⟦Light or dark⟧")
+    button.click()
+    menu = page.tab.get_by_test_id("stMainMenuPopover")
+    expect(menu.get_by_role("menuitemradio")).to_contain_text(["⟦As the system⟧", "⟦Light⟧", "⟦Dark⟧"])
+    expect(menu.get_by_role("menuitem")).to_have_count(0)
+    assert all(
+        "⟦" in line for line in menu.inner_text().splitlines() if re.fullmatch(r"[^_]+", line) and line != "contrast"
+    )
+    menu.get_by_test_id("stMainMenuItem-theme-Dark").click()
+    page.until("d.theme === 'dark'")
+    assert not page.errors
+
+
 def test_where_files_are_brought_no_word_is_streamlits_own(foreign):
     page = foreign("?dataset=digits")
     page.menu()

@@ -1,5 +1,7 @@
 /** The page around a view: its address follows what is shown, and its panel follows the run's settings. */
 
+import { StreamlitMenu } from "./streamlit_menu.js";
+
 const QUIET = 300; // ms without a newer setting before the page's panel follows
 
 /** `also()` gives what the address says beside the run and its settings. */
@@ -7,6 +9,7 @@ export class Page {
   /** @type {Record<string, string> | null} */
   query = null; // the run's settings, as the address has them
   newest = null; // revision of the settings that has been shown
+  menu = new StreamlitMenu();
 
   constructor(data, also) {
     this.data = data;
@@ -16,6 +19,7 @@ export class Page {
   /** Takes what a rerun of the page brings. */
   update({ data, setStateValue }) {
     document.documentElement.lang = data.lang; // for screen readers, and for how a browser breaks and hyphenates
+    this.menu.speak(data.texts);
     this.data = data;
     this.setStateValue = setStateValue;
   }
@@ -64,6 +68,7 @@ export class Page {
   }
 
   destroy() {
+    this.menu.destroy();
     clearTimeout(this.behind);
   }
 }
