@@ -20,6 +20,7 @@ from ganlab.gan.config import ConfigError
 from ganlab.observe.outcome import OUTCOMES
 from ganlab.presets import PRESETS
 
+ENDED = 130  # by Ctrl-C, as shells count it
 HELP = "train a grid of settings over seeds; a row for each run, for a map of what works"
 
 
@@ -58,12 +59,16 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.dry_run:
         _say(plan, trial(plan, plan.tasks, workers), workers)
         return 0
-    store = Store(Path(arguments.out), plan)
+    store, code = Store(Path(arguments.out), plan), 0
     with store.opened(arguments.resume):
-        _run(store, plan, workers, arguments.ray)
+        try:
+            _run(store, plan, workers, arguments.ray)
+        except KeyboardInterrupt:
+            code = ENDED
+            print(f"\n{len(store.rows):,} of {len(plan.tasks):,} runs are done; --resume goes on", file=sys.stderr)
     write(store.table(), plan.described(), store.folder / TABLE)
     _conclude(store)
-    return 0
+    return code
 
 
 def _plan(arguments: argparse.Namespace) -> Plan:

@@ -55,19 +55,38 @@ def test_what_must_go_alone_is_said(capsys):
     assert "12 runs are stepped one by one: spectral normalisation" in errors
 
 
-@pytest.mark.skipif(os.name == "nt", reason="needs signals")
-def test_a_sweep_that_is_killed_goes_on_where_it_was(capsys, tmp_path):
-    arguments = [*SMALL[:-1], "400", "--out", str(tmp_path)]
+def begun(folder, arguments):
+    """Start a sweep in a process of its own, and wait for its first rows."""
     process = subprocess.Popen(
         [sys.executable, "-m", "ganlab", "sweep", *arguments, "--workers", "1"],
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         start_new_session=True,
+        text=True,
     )
-    runs = tmp_path / "runs.jsonl"
+    runs = folder / "runs.jsonl"
     while not (runs.exists() and runs.read_bytes()):
         assert process.poll() is None
         time.sleep(0.01)
+    return process
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs signals")
+def test_a_sweep_that_is_ended_says_so_and_keeps_what_is_done(tmp_path):
+    several = ["--grid", "n_critic=1:6:6", *SMALL[4:-1], "2000"]  # which are not stepped as one
+    process = begun(tmp_path, [*several, "--out", str(tmp_path)])
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate()
+    done = len((tmp_path / "runs.jsonl").read_text("utf-8").splitlines())
+    assert process.returncode == 130 and "Traceback" not in errors
+    assert re.search(rf"\n{done} of \d+ runs are done; --resume goes on\n", errors)
+    assert parquet.read_table(tmp_path / "runs.parquet").num_rows == done
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs signals")
+def test_a_sweep_that_is_killed_goes_on_where_it_was(capsys, tmp_path):
+    arguments = [*SMALL[:-1], "400", "--out", str(tmp_path)]
+    process, runs = begun(tmp_path, arguments), tmp_path / "runs.jsonl"
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     before = runs.read_text("utf-8").splitlines()

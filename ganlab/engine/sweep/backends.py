@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import socket
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -48,7 +49,7 @@ def processes(batches: Sequence[Batch], steps: int, workers: int, address: str =
     """Run batches in processes of this machine; yield the rows of each as it is done."""
     queue = Queue(deque(batches))
     while queue.batches:
-        pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_alone_on_a_core)
+        pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_begin)
         under_way: dict[Future[Rows], Batch] = {}
         try:
             while queue.batches or under_way:
@@ -67,6 +68,11 @@ def processes(batches: Sequence[Batch], steps: int, workers: int, address: str =
             pool.shutdown(wait=False, cancel_futures=True)
             for process in list((getattr(pool, "_processes", None) or {}).values()):
                 process.terminate()
+
+
+def _begin() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever waits, and ends this process
+    _alone_on_a_core()
 
 
 def _alone_on_a_core() -> None:
