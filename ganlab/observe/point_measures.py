@@ -178,15 +178,19 @@ def shape_metrics(fake: torch.Tensor, real: Reals) -> dict[str, float]:
     return {**mode_metrics(fake, real.record), "spread": spread, **floors(real.record), "sample_size": len(fake)}
 
 
-def distances(fake: torch.Tensor, real: Reals) -> dict[str, float]:
-    """Return how far generated points are from as many real ones."""
+def sw1(fake: torch.Tensor, real: Reals) -> dict[str, float]:
+    """Return the sliced Wasserstein distance of generated points from as many real ones."""
+    return {"sw1": apart(real.projections, projections(fake))}
+
+
+def js(fake: torch.Tensor, real: Reals) -> dict[str, float]:
+    """Return their Jensen-Shannon divergence, and the distance of their means."""
     return {
-        "mean_distance": (real.draw(0).mean(0) - fake.mean(0)).norm().item(),
-        "sw1": apart(real.projections, projections(fake)),
         "js": divergence(real.shares, histogram(fake, real.record.view)),
+        "mean_distance": (real.draw(0).mean(0) - fake.mean(0)).norm().item(),
     }
 
 
 def sample_metrics(fake: torch.Tensor, real: Reals) -> dict[str, float]:
     """Measure generated points against as many real ones; with floors."""
-    return shape_metrics(fake, real) | distances(fake, real)
+    return shape_metrics(fake, real) | sw1(fake, real) | js(fake, real)

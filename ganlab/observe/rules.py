@@ -257,8 +257,8 @@ RULES: dict[str, Rule] = {
         ),
         (
             Sign("gap", "≤", 0.02, 0.03),
-            Sign("blindness", "≥", 0.42, 0.4),
             Sign("far_least", "≥", 8, 6),
+            Sign("blindness", "≥", 0.42, 0.4),
         ),
         (
             equal_d,

@@ -13,7 +13,8 @@ from ganlab.observe.look import Look, accuracies, copied, ideally
 from ganlab.observe.measuring import metrics
 
 LATER: dict[str, Callable[[Look], Mapping[str, Any]]] = {  # of a moment that is kept: its fakes and D's answers
-    **dict.fromkeys(("sw1", "js", "mean_distance"), lambda look: point_measures.distances(look.fake, look.reals)),
+    "sw1": lambda look: point_measures.sw1(look.fake, look.reals),
+    **dict.fromkeys(("js", "mean_distance"), lambda look: point_measures.js(look.fake, look.reals)),
     **dict.fromkeys(("d_star", "value"), ideally),
     **dict.fromkeys(("train_distance", "train_distance_floor"), copied),
 }
