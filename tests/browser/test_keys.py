@@ -91,10 +91,10 @@ def test_space_plays_and_pauses_whatever_was_clicked_last(visit):
     page.tab.keyboard.press("Space")
     page.until("d.status === 'paused'")
     assert layer.get_attribute("aria-pressed") == before
-    page.click("reset")
-    page.until("d.generation === '1'")
+    page.click("reset")  # whose run goes at once
+    page.until("d.generation === '1' && d.status === 'running' && Number(d.step) > 0")
     page.tab.keyboard.press("Space")
-    page.until("d.status === 'running' && Number(d.step) > 0")
+    page.until("d.status === 'paused'")
     assert page.root("generation") == "1"
 
 
