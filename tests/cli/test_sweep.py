@@ -63,6 +63,7 @@ def begun(folder, arguments):
         stdout=subprocess.DEVNULL,
         start_new_session=True,
         text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # whoever runs the tests may ignore it
     )
     runs = folder / "runs.jsonl"
     while not (runs.exists() and runs.read_bytes()):
