@@ -51,7 +51,8 @@ def test_a_live_run_is_taken_home_as_a_table(client, take, entry):
     assert answer.headers["content-security-policy"] == "sandbox"
     assert len(answer.content) == told["bytes"]
     rows = list(csv.DictReader(io.StringIO(answer.text)))
-    assert [row["step"] for row in rows] == ["1", "2", "3"]
+    steps = [row["step"] for row in rows]
+    assert steps[-3:] == ["1", "2", "3"] and steps[:-3] in ([], ["0"])  # which may have been measured before the first
 
 
 def test_of_a_pair_both_are_taken_at_one_step(client, take, entry, lab):
