@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from ganlab.gan.config import ConfigError, knobs
+from ganlab.gan.config import ConfigError, RunConfig, knobs
 from ganlab.lazy import N_, Message
 from ganlab.lessons import render
 from ganlab.lessons.directives import fields_of
@@ -66,6 +66,12 @@ def wrong(name: str, page: str | None) -> Message | None:
     if page is not None and not (page.isascii() and page.isdecimal() and 1 <= int(page[:9]) <= most):
         return Message.of(N_("page: must be from 1 to {most}; got “{value}”"), most=most, value=page[:40])
     return None
+
+
+def before(name: str, page: int) -> RunConfig | None:
+    """Return the settings of the run that the pages before this one, from 1, have begun last; None where none has."""
+    pages = shelf(SCENE).books[name].of("en").pages[: page - 1]
+    return next((one.run.config for one in reversed(pages) if one.run), None)
 
 
 def _told(lesson: Lesson, language: str) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 import pytest
 
+from ganlab.gan.config import DEFAULT
 from ganlab.lessons.parse import MOST_KB
 from ganlab.web import lessons
+from ganlab.web.page import address
 from ganlab.web.words import LANGUAGES
 from tests.support.lesson_files import GOOD
 from tests.support.runs import SMALL
@@ -73,3 +75,18 @@ def test_a_page_begins_a_run_alone_that_waits(client, frames, lab):
         frame = next(one for one in stream if one.get("status") == "paused" and one["beside"] is None)
         assert frame["step"] == 0
     assert (entry.config.dataset, entry.config.seed, entry.partner) == ("line", 3, None)
+
+
+@pytest.mark.parametrize(
+    ("query", "dataset"),
+    [
+        ({"lesson": "digits", "page": "3"}, "digits"),
+        ({"lesson": "digits", "page": "3", "lang": "zh"}, "digits"),
+        ({"lesson": "digits", "page": "1"}, DEFAULT.dataset),
+        ({"lesson": "digits", "page": "3", "dataset": "ring"}, "ring"),
+    ],
+)
+def test_in_the_middle_of_a_lesson_a_new_run_is_that_of_the_pages_before(lab, monkeypatch, query, dataset):
+    monkeypatch.setattr(address, "lab", lab)
+    seen = address.visit(query)
+    assert (seen.entry.config.dataset, seen.sentences) == (dataset, [])

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from ganlab.gan.batch import alone, shape
-from ganlab.gan.config import ConfigError, RunConfig, from_values, knobs, schemas, to_text
+from ganlab.gan.config import ConfigError, RunConfig, from_values, knobs, schemas
 
 FEWEST, MOST = 2, 100_000  # runs of a sweep
 MOST_VALUES = 1_000  # of an axis
@@ -175,8 +175,3 @@ class Plan:
         """Return the plan as plain values, for its file."""
         axes = [{"field": one.field, "values": list(one.values), "log": one.log} for one in self.axes]
         return {"base": self.base.to_query(), "axes": axes, "seeds": list(self.seeds), "steps": self.steps}
-
-
-def label(value: float) -> str:
-    """Write a value of an axis."""
-    return to_text(value)

@@ -61,6 +61,8 @@ def visit(query: dict[str, str], owner: Owner = NOBODY) -> Visit:
                     N_("The run in this address is no longer kept; this is a new one with the address's settings.")
                 )
             )
+        if lesson and not set(fields) - {"lang"}:  # in the middle of one, its run is that of the pages before
+            config = lessons.before(*lesson) or config
         entry = _opened(config, owner, sentences, room)
         if compare is not None and (sentence := _begin_comparison(entry, compare)):
             sentences.append(
