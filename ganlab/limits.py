@@ -102,6 +102,20 @@ LIMITS: dict[str, Limit] = {
         "files to take home that wait to be made; one is made at a time",
         N_("Many files are being made at present: try again in a minute."),
     ),
+    "maps": Limit(
+        20,
+        "maps of sweeps that are being filled at a time; they share the processes for that",
+        N_("All {most:,} places for maps that are being filled are taken: try again in a minute."),
+    ),
+    "map_seconds": Limit(
+        1_800,
+        "seconds of a core that a map on the page may take, as estimated before",
+        N_(
+            "map: must take at most {most:,} s of a core; ask for fewer values, seeds or steps, or use “ganlab "
+            "sweep”; got “about {got:,} s”"
+        ),
+        1_000_000,
+    ),
     "decoders": Limit(
         2,
         "files that are read at a time; the others wait",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
+import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
-from ganlab.engine.entry import CRASH_TIME, CRASHES, Entry
+from ganlab.engine.entry import CRASH_TIME, CRASHES, Entry, Owner
 from ganlab.engine.roster import Roster
 from ganlab.gan import checkpoint, keeping
 from ganlab.gan.checkpoint import Saved
@@ -15,6 +18,7 @@ from ganlab.lazy import N_, Message
 SILENT, HUNG = 3, 30  # seconds after which it is said that a worker does not stir, and after which it is ended
 
 _REOPENED = N_("This run was taken up again at step {step}.")
+_ADOPTED = N_("This is the run of the map, at step {step:,}: Play goes on with it, Reset begins it anew.")
 _RECOVERED = N_("The process behind this run ended and was replaced; the run goes on from step {step}.")
 _BACK = N_(
     "The process behind this run ended and was replaced; the run went back from step {before} to step {step} and goes "
@@ -73,6 +77,22 @@ class Recovery(Roster):
     ) -> None:
         """Open a run again, or a pair, from where its checkpoint was made; `before`: the step that was seen last."""
         self.settle(entry, all(one is not None and one.finite for one in saved), told(saved, usual, before))
+
+    def adopt(self, path: Path, owner: Owner) -> Entry | None:
+        """Open a run that has its checkpoint elsewhere, paused where it stands; None where that cannot be taken up.
+
+        Raise LimitError where its owner has too many.
+        """
+        saved = checkpoint.newest(path)
+        if saved is None or not saved.finite:
+            return None
+        with self._lock:
+            self.make_room(owner)
+            entry = self.add_saved(secrets.token_urlsafe(9), saved, self.least_busy())
+            entry.owner, mine = owner, checkpoint.path_of(entry.run_id)
+            shutil.copyfile(path, mine)
+            self.resume(entry, [saved._replace(path=mine)], _ADOPTED)
+            return entry
 
     # -- signs of life --------------------------------------------------------------------------------------------
 

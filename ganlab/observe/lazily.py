@@ -18,6 +18,11 @@ class Lazily(Mapping[str, Any]):
     def __init__(self, known: Mapping[str, Any], makers: Mapping[str, Maker] | None = None):
         self._known, self._makers = dict(known), dict(makers or {})
 
+    @property
+    def known(self) -> dict[str, Any]:
+        """Return what has been asked for until now."""
+        return {name: self._known[name] for name in self._known if name in self}
+
     def __getitem__(self, name: str) -> Any:
         if name not in self._known and (maker := self._makers.pop(name, None)):
             try:

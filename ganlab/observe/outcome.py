@@ -8,19 +8,31 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from ganlab.gan.divergence import Divergence
 from ganlab.lazy import N_
+from ganlab.observe import marks
 
 LAST = 3  # checks whose medians tell where no diagnosis does
+REST = 0.01  # of a Dirac-GAN: no farther from rest than this it has learned; moving less it is stuck
+KEPT = 0.7  # of its distance that a game that circles keeps from one quarter of a run to the next
 GOOD, NEAR = 0.7, 3.0  # share of good samples; multiples of the noise floor of SW₁, where the data have no modes
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Describe one outcome: its name, what it means, and the rules of the diagnosis that say it."""
+    """Describe one outcome: its name, what it means, its mark on a map, and the rules of the diagnosis that say it.
+
+    colour: of the mark, on a light ground and on a dark one; both are told apart by whoever is colour-blind, as far as
+    so many can be: the mark's shape tells what its colour does not.
+    """
 
     name: str
     words: str
+    mark: str
+    colour: tuple[str, str]
     rules: tuple[str, ...] = ()
 
 
@@ -29,38 +41,70 @@ OUTCOMES: dict[str, Outcome] = {
         N_("learned"),
         N_(
             "Every mode is held and seven tenths of the samples are good, of what real samples reach; data without "
-            "modes: SW₁ at most three times its floor."
+            "modes: SW₁ at most three times its floor; the Dirac-GAN: (θ, ψ) within 0.01 of (0, 0)."
         ),
+        marks.DISC,
+        ("#0a7d4b", "#35c98c"),
         ("equilibrium", "guessing"),
     ),
     "some": Outcome(
-        N_("some modes"), N_("At least half of the modes are held, but not all."), ("modes-missing", "digits-missing")
+        N_("some modes"),
+        N_("At least half of the modes are held, but not all."),
+        marks.HALF,
+        ("#5f8f00", "#b2d94c"),
+        ("modes-missing", "digits-missing"),
     ),
     "collapsed": Outcome(
         N_("collapsed"),
         N_("At most half of the modes, and the fakes lie together: mode collapse."),
+        marks.SQUARE,
+        ("#7a2a9c", "#c98be6"),
         ("mode-collapse", "digits-collapsed", "pictures-alike"),
     ),
     "vanished": Outcome(
         N_("vanished"),
         N_("D is right everywhere, and G's gradient is next to nothing."),
+        marks.RING,
+        ("#6d7178", "#a3a8b0"),
         ("d-too-strong", "pictures-vanish"),
     ),
     "stuck": Outcome(
         N_("stuck"),
         N_("D has won, or the rates are too low: the fakes come no nearer."),
+        marks.BAR,
+        ("#6d7178", "#a3a8b0"),
         ("g-stuck", "pictures-stuck", "too-slow", "at-rest", "d-rests", "g-rests", "out-of-reach"),
     ),
     "weak": Outcome(
         N_("D too weak"),
         N_("D answers real and fake alike, though the fakes are far, or tells no distance."),
+        marks.DIAMOND,
+        ("#2b5fe6", "#7da2ff"),
         ("d-too-weak", "unbound-critic"),
     ),
-    "oscillates": Outcome(N_("oscillates"), N_("The players circle each other."), ("oscillation",)),
-    "exploded": Outcome(N_("exploded"), N_("A loss or a weight is beyond all sense; the run has stopped.")),
-    "diverged": Outcome(N_("diverged"), N_("A loss or a gradient is no finite number; the run has stopped.")),
-    "copied": Outcome(N_("copied"), N_("The fakes are copies of the training points."), ("memorising",)),
-    "open": Outcome(N_("open"), N_("Not there yet, and nothing is sure.")),
+    "oscillates": Outcome(
+        N_("oscillates"), N_("The players circle each other."), marks.BOW, ("#b26b00", "#ffb24d"), ("oscillation",)
+    ),
+    "exploded": Outcome(
+        N_("exploded"),
+        N_("A loss or a weight is beyond all sense; the run has stopped."),
+        marks.STAR,
+        ("#c8400a", "#ff7f50"),
+    ),
+    "diverged": Outcome(
+        N_("diverged"),
+        N_("A loss or a gradient is no finite number; the run has stopped."),
+        marks.CROSS,
+        ("#262730", "#f1f1f4"),
+    ),
+    "copied": Outcome(
+        N_("copied"),
+        N_("The fakes are copies of the training points."),
+        marks.PAIR,
+        ("#c2357f", "#ff8fc4"),
+        ("memorising",),
+    ),
+    "open": Outcome(N_("open"), N_("Not there yet, and nothing is sure."), marks.DOT, ("#85888f", "#85888f")),
 }
 _OF_RULE = {rule: key for key, outcome in OUTCOMES.items() for rule in outcome.rules}
 
@@ -72,14 +116,39 @@ def learned(check: Mapping[str, Any]) -> bool:
     return bool("sw1" in check and check["sw1"] <= NEAR * check["sw1_floor"])
 
 
-def outcome(rule: str | None, checks: Sequence[Mapping[str, Any]], divergence: Divergence | None) -> str:
-    """Return the key of what a run has come to, by what its diagnosis says, its last checks, and where it stopped."""
+def outcome(
+    rule: str | None,
+    checks: Sequence[Mapping[str, Any]],
+    divergence: Divergence | None,
+    path: npt.NDArray[Any] | None = None,
+) -> str:
+    """Return the key of what a run has come to, by what its diagnosis says, its last checks, and where it stopped.
+
+    path: of a Dirac-GAN where (θ, ψ) has been, (n, 2).
+    """
     if divergence is not None:
         return "exploded" if math.isfinite(divergence.value) else "diverged"
     if rule is not None:
         return _OF_RULE[rule]
+    if path is not None:
+        return _of_game(path)
     last = checks[-LAST:]
     if last and median(map(learned, last)):
         return "learned"
     held = [check["modes"] / check["modes_total"] for check in last if check.get("modes_total")]
     return "some" if held and median(held) >= 1 / 2 else "open"
+
+
+def _of_game(path: npt.NDArray[Any]) -> str:
+    """Return what the game of a Dirac-GAN has come to: at rest at the data, circling, at rest elsewhere, or neither."""
+    late = path[len(path) // 2 :]
+    distances = np.hypot(*late.T)
+    if len(late) < 4:
+        return "open"
+    if distances[-1] <= REST:
+        return "learned"
+    if np.ptp(late, axis=0).max() <= REST:
+        return "stuck"
+    turned = np.ptp(np.unwrap(np.arctan2(late[:, 1], late[:, 0])))
+    before, after = distances[: len(late) // 2].max(), distances[len(late) // 2 :].max()
+    return "oscillates" if turned >= math.tau and after >= KEPT * before else "open"

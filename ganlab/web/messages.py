@@ -14,11 +14,12 @@ from ganlab.limits import LimitError, most
 from ganlab.quoted import quoted
 
 DEEPEST = 16  # objects and lists in one another; no command has more than four
-TYPES = ("credit", "command", "check", "take")
+TYPES = ("credit", "command", "check", "take", "map")
 # commands that begin runs
 BEGINNING = ("experiment", "begin", "reset", "new_seed", "branch", "compare", "keep", "undo")
 COSTLY = dict.fromkeys(BEGINNING, 20)
 TAKING = 40  # what it costs to ask for a file
+MAPPING = {"plan": 20, "find": 20, "fill": 20, "open": 20}  # and to have a map planned, filled, or a run of it opened
 
 
 def read(event: Mapping[str, Any]) -> dict[str, Any]:

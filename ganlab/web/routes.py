@@ -21,10 +21,11 @@ from starlette.types import Scope
 from starlette.websockets import WebSocket
 
 from ganlab.engine.lab import lab
+from ganlab.engine.sweep.maps import maps
 from ganlab.lessons.parse import MOST_KB
 from ganlab.lessons.refusal import LessonError
 from ganlab.limits import LimitError
-from ganlab.web import data_menu, experiments, lessons, taking
+from ganlab.web import data_menu, experiments, lessons, mapped, taking
 from ganlab.web.gate import address_of
 from ganlab.web.seats import viewers
 from ganlab.web.viewer import Viewer
@@ -46,6 +47,8 @@ def routes(base: str = "") -> list[BaseRoute]:
         Route(path + "/lessons/{name}.json", _lesson),
         Route(path + "/lesson", _brought, methods=["POST"]),
         Route(path + "/taken/{token}/{name}", _taken),
+        Route(path + "/maps.json", _maps),
+        Route(path + "/maps/{key}/{cell}.json", _cell),
         Mount(path + "/static/{mark}", _Kept(directory=STATIC)),
     ]
 
@@ -128,6 +131,20 @@ async def _taken(request: Request) -> Response:
         return PlainTextResponse(say(taking.GONE, _language(request)), 404)
     headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
     return FileResponse(path, filename=request.path_params["name"], headers=headers)
+
+
+async def _maps(request: Request) -> Response:
+    return JSONResponse(await asyncio.to_thread(mapped.described, _language(request)), headers=_NEW)
+
+
+async def _cell(request: Request) -> Response:
+    """Hand out a glance at each run of a map's cell, which is named like 3-4, by the runs' places."""
+    cell = request.path_params["cell"].split("-")
+    one = await asyncio.to_thread(maps.find, request.path_params["key"])
+    if one is None or not all(part.isdecimal() and len(part) < 5 for part in cell):
+        return Response(status_code=404)
+    found = await asyncio.to_thread(one.glances, [int(part) for part in cell])
+    return JSONResponse(found, headers=_NEW)
 
 
 def _language(connection: HTTPConnection) -> str:

@@ -16,6 +16,7 @@ from ganlab.quoted import plain, quoted
 from ganlab.web import messages
 from ganlab.web.about import teller
 from ganlab.web.checking import Checking
+from ganlab.web.mapping import Viewing
 from ganlab.web.messages import Bucket
 from ganlab.web.taking import Taking
 from ganlab.web.wire import Encoder
@@ -37,6 +38,7 @@ class Viewer:
         self.encoders: dict[str, Encoder] = defaultdict(lambda: Encoder(teller(language)))
         self.checking = Checking()
         self.taking = Taking(run_id, language, socket.send_json)
+        self.maps = Viewing(run_id, language, steers, socket.send_json)
         self.credit = 0
         self.wanted = asyncio.Event()
 
@@ -56,6 +58,7 @@ class Viewer:
                         await self._receive()
                     finally:
                         self.taking.end()
+                        self.maps.end()
                         sender.cancel()
         except (KeyError, *_GONE):
             pass  # the run was freed, or the viewer left
@@ -113,6 +116,9 @@ class Viewer:
                 elif message["type"] == "take":
                     cost = messages.TAKING
                     self.taking.take(message)
+                elif message["type"] == "map":
+                    cost = messages.MAPPING.get(str(message.get("do")), 1)
+                    await self.maps.take(message)
                 elif message["type"] == "check":
                     await self._check(message.get("text"))
                 else:

@@ -6,17 +6,18 @@ import hashlib
 import itertools
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from ganlab.gan.batch import alone, shape
-from ganlab.gan.config import ConfigError, RunConfig, from_values, knobs, schemas
+from ganlab.gan.config import ConfigError, RunConfig, from_strings, from_values, knobs, schemas
 
 FEWEST, MOST = 2, 100_000  # runs of a sweep
 MOST_VALUES = 1_000  # of an axis
 WIDTHS = ("g_hidden", "d_hidden")  # a number stands for layers of that width, as many as there are
+BOTH = {"lr": ("d_lr", "g_lr")}  # what a number is of two settings at once
 GRAMMAR = "must look like field=low:high:count, field=low:high:countlog or field=a,b,c"
 
 
@@ -30,7 +31,24 @@ class Axis:
 
     def setting(self, value: float, base: RunConfig) -> dict[str, Any]:
         """Return what a config is changed by at one value."""
-        return {self.field: (value,) * len(getattr(base, self.field)) if self.field in WIDTHS else value}
+        if self.field in WIDTHS:
+            return {self.field: (value,) * len(getattr(base, self.field))}
+        return dict.fromkeys(self.fields, value)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Return the settings that it is of."""
+        return fields_of(self.field)
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether there are only whole numbers on it."""
+        return self.field in WIDTHS or schemas()[self.fields[0]]["type"] == "integer"
+
+
+def fields_of(field: str) -> tuple[str, ...]:
+    """Return the settings that an axis of this name is of."""
+    return BOTH.get(field, (field,))
 
 
 def axis(text: str, base: RunConfig) -> Axis:
@@ -38,15 +56,16 @@ def axis(text: str, base: RunConfig) -> Axis:
     field, equals, values = text.partition("=")
     if not equals or not field or not values:
         raise ConfigError("--grid", GRAMMAR, text)
-    _numeric(field, base)
-    whole = field in WIDTHS or schemas()[field]["type"] == "integer"
+    for one in fields_of(field):
+        _numeric(one, base)
+    whole = Axis(field, (), False).whole
     log = values.endswith("log")
     if ":" in values:
         found = _spaced(text, values.removesuffix("log"), log)
         found = [float(round(value)) for value in found] if whole else [float(f"{value:.6g}") for value in found]
     else:
         log, found = False, [_number(text, part) for part in values.split(",")]
-        log = knobs()[field].log and all(value > 0 for value in found)
+        log = knobs()[fields_of(field)[0]].log and all(value > 0 for value in found)
     if len(set(found)) < len(found):
         raise ConfigError("--grid", "must have values that differ, whole numbers where the field is one", text)
     if any(value != round(value) for value in found if whole):
@@ -122,7 +141,8 @@ class Plan:
     def __post_init__(self) -> None:
         if not 1 <= len(self.axes) <= 2:
             raise ConfigError("--grid", "must be given once or twice", len(self.axes))
-        if len({one.field for one in self.axes}) < len(self.axes):
+        fields = [field for one in self.axes for field in one.fields]
+        if len(set(fields)) < len(fields):
             raise ConfigError("--grid", "must be of two settings", self.axes[0].field)
         runs = math.prod(len(one.values) for one in self.axes) * len(self.seeds)
         if not FEWEST <= runs <= MOST:
@@ -156,22 +176,46 @@ class Plan:
                 yield fresh
             apart //= 2
 
-    def batches(self, size: int, done: frozenset[str] = frozenset()) -> Iterator[list[Task]]:
-        """Yield the runs that are not done, by their keys, in groups that can be stepped as one, of at most so many."""
-        groups: dict[Any, list[Task]] = {}
-        for task in self.tasks:
-            if task.key in done:
-                continue
-            if alone(task.config) is not None:
-                yield [task]
-                continue
-            group = groups.setdefault(shape(task.config), [])
-            group.append(task)
-            if len(group) == size:
-                yield groups.pop(shape(task.config))
-        yield from groups.values()
+    def batches(self, size: int, done: frozenset[str] = frozenset(), soon: int = 0) -> Iterator[list[Task]]:
+        """Yield the runs that are not done, by their keys, in groups that can be stepped as one, of at most so many.
+
+        soon: of at most so many, where there are any of those that show the map coarsely: they are done the sooner.
+        """
+        parts = [(self.tasks[: self.coarse], soon), (self.tasks[self.coarse :], size)] if soon else [(self.tasks, size)]
+        for tasks, most in parts:
+            yield from _grouped([task for task in tasks if task.key not in done], most)
+
+    @cached_property
+    def coarse(self) -> int:
+        """Return how many of the tasks show the map coarsely: those of the first round."""
+        return len(next(self.rounds())) * len(self.seeds)
+
+    @cached_property
+    def key(self) -> str:
+        """Return what names the plan: equal plans, equal key."""
+        return hashlib.sha256(json.dumps(self.described(), sort_keys=True).encode()).hexdigest()[:16]
 
     def described(self) -> dict[str, Any]:
         """Return the plan as plain values, for its file."""
         axes = [{"field": one.field, "values": list(one.values), "log": one.log} for one in self.axes]
         return {"base": self.base.to_query(), "axes": axes, "seeds": list(self.seeds), "steps": self.steps}
+
+
+def _grouped(tasks: Sequence[Task], size: int) -> Iterator[list[Task]]:
+    groups: dict[Any, list[Task]] = {}
+    for task in tasks:
+        if alone(task.config) is not None:
+            yield [task]
+            continue
+        group = groups.setdefault(shape(task.config), [])
+        group.append(task)
+        if len(group) == size:
+            yield groups.pop(shape(task.config))
+    yield from groups.values()
+
+
+def planned(described: Mapping[str, Any]) -> Plan:
+    """Return the plan that `described` has told of; raise KeyError, TypeError or ValueError for what is none."""
+    base = from_strings(described["base"])
+    axes = tuple(Axis(one["field"], tuple(one["values"]), bool(one["log"])) for one in described["axes"])
+    return Plan(base, axes, tuple(described["seeds"]), described["steps"])

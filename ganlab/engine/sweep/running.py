@@ -10,10 +10,13 @@ from typing import Any
 from ganlab.data import images_of
 from ganlab.engine.sweep.plan import Task
 from ganlab.gan.batch import Batch, alone
+from ganlab.gan.history import SCALARS as HISTORY
 from ganlab.gan.trainer import Trainer
 from ganlab.observe.checks import follow_sparingly, scheduled
 from ganlab.observe.diagnosis import Observer
 from ganlab.observe.display import Display
+from ganlab.observe.lazily import Lazily
+from ganlab.observe.measures import MEASURES
 from ganlab.observe.outcome import learned, outcome
 from ganlab.observe.sparing import sparingly
 
@@ -22,7 +25,7 @@ FINAL = ("sw1", "js", "modes", "high_quality", "d_star", "fid", "classes")  # me
 BEST = {"sw1": min, "fid": min, "modes": max, "classes": max}  # of all checks
 FLOORS = ("sw1_floor", "js_floor", "high_quality_floor", "d_star_floor", "fid_floor", "modes_total", "classes_total")
 Row = dict[str, Any]
-Told = Callable[[float], None]  # the share of a batch's steps that are taken
+Told = Callable[[Sequence["Followed"]], None]  # of the runs of a batch, after each check
 
 
 class Followed:
@@ -30,24 +33,38 @@ class Followed:
 
     def __init__(self, task: Task, trainer: Trainer):
         self.task, self.trainer = task, trainer
-        self._display, self._observer = Display(trainer), Observer()
+        self.display, self.observer = Display(trainer), Observer()
         self._checks: list[Mapping[str, Any]] = []
 
     def look(self) -> None:
         """Check the run where it is due."""
         if not self.trainer.divergence:
-            follow_sparingly(self._observer, self._display)
-            self._checks += self._observer.rows[-1:]
+            follow_sparingly(self.observer, self.display)
+            self._checks += self.observer.rows[-1:]
+            for check in self.observer.rows[-1:]:
+                if isinstance(check, Lazily):
+                    self.trainer.measured.note(self.trainer.step_count, check.known)
 
     def measure(self) -> None:
         """Measure the run as a check does, for nothing but the time that it takes."""
-        sparingly(self._display)["sw1"]
+        sparingly(self.display).get("sw1")
+
+    @property
+    def outcome(self) -> str:
+        """Return what the run has come to until now, by its key."""
+        trainer, path = self.trainer, None
+        if trainer.config.kind == "dirac":
+            path = trainer.history.arrays()[1][:, [HISTORY.index(name) for name in ("theta", "psi")]]
+        return outcome(self._said, self._checks, trainer.divergence, path)
+
+    @property
+    def _said(self) -> str | None:
+        return None if self.observer.diagnosis is None else self.observer.diagnosis.key
 
     def row(self, seconds: float) -> Row:
         """Return what the run has come to; `seconds` are those of a core that it has cost."""
-        trainer, checks = self.trainer, self._checks
-        said = None if self._observer.diagnosis is None else self._observer.diagnosis.key
-        bad, last = trainer.divergence, checks[-1] if checks else {}
+        trainer, checks, bad = self.trainer, self._checks, self.trainer.divergence
+        last = checks[-1] if checks else {}
         reached = next((int(check["step"]) for check in checks if learned(check)), None)
         best = {
             f"best_{name}": choose((c[name] for c in checks if name in c), default=None)
@@ -58,8 +75,8 @@ class Followed:
             "seed": trainer.config.seed,
             "step": trainer.step_count,
             "status": "diverged" if bad else "done",
-            "outcome": outcome(said, checks, bad),
-            "diagnosis": "diverged" if bad else said,
+            "outcome": self.outcome,
+            "diagnosis": "diverged" if bad else self._said,
             "reached": reached,
             **{name: _finite(trainer.scalars[name]) for name in SCALARS},
             **{name: last.get(name) for name in (*FINAL, *FLOORS)},
@@ -73,9 +90,16 @@ def _finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def run(tasks: Sequence[Task], steps: int, told: Told = lambda share: None) -> list[Row]:
+def run(tasks: Sequence[Task], steps: int) -> list[Row]:
     """Take the steps of runs that can be stepped as one, or of a single run; return a row for each."""
     since = time.thread_time()
+    followed = follow(tasks, steps)
+    seconds = (time.thread_time() - since) / len(tasks)
+    return [one.row(seconds) for one in followed]
+
+
+def follow(tasks: Sequence[Task], steps: int, told: Told = lambda followed: None) -> list[Followed]:
+    """Take the steps of runs that can be stepped as one, or of a single run, and check them; return them."""
     trainers = [trainer_of(task) for task in tasks]
     followed = [Followed(task, trainer) for task, trainer in zip(tasks, trainers, strict=True)]
     together = None if alone(tasks[0].config) else Batch(trainers)
@@ -91,13 +115,13 @@ def run(tasks: Sequence[Task], steps: int, told: Told = lambda share: None) -> l
                 together.settle()
             for one in followed:
                 one.look()
-            told(step / steps)
+            told(followed)
         if all(trainer.divergence for trainer in trainers):
             break
-    seconds = (time.thread_time() - since) / len(tasks)
-    return [one.row(seconds) for one in followed]
+    return followed
 
 
 def trainer_of(task: Task) -> Trainer:
     """Make the trainer of a run."""
-    return Trainer(task.config, images_of(task.config) if task.config.kind == "images" else None)
+    images = images_of(task.config) if task.config.kind == "images" else None
+    return Trainer(task.config, images, measures=tuple(MEASURES))

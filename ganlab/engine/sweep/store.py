@@ -53,6 +53,11 @@ class Store:
                     rule = f"must have the {name} of the sweep that is resumed, {json.dumps(found.get(name))}"
                     raise ConfigError("--resume", rule, json.dumps(described[name]))
         _write(path, described)
+        _mend(self.folder / RUNS)
+        self.look()
+
+    def look(self) -> None:
+        """Take the rows that the folder has."""
         kept = (row for row in _rows(self.folder / RUNS) if row.get("key") in self._tasks)
         self.rows = {row["key"]: row for row in kept if row.get("status") != FAILED}
 
@@ -72,15 +77,20 @@ class Store:
         return [self.rows[key] for key in self._tasks if key in self.rows]
 
 
+def _mend(path: Path) -> None:
+    """Take a line that was cut off, by a crash, out of a file."""
+    if path.exists():
+        data = path.read_bytes()
+        with open(path, "r+b") as file:
+            file.truncate(data.rfind(b"\n") + 1)
+
+
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a file; a line that was cut off, by a crash, is none, and is taken out of the file."""
+    """Yield the rows of a file; a line that is not whole is none."""
     if not path.exists():
         return
     data = path.read_bytes()
     whole = data[: data.rfind(b"\n") + 1]
-    if whole != data:
-        with open(path, "r+b") as file:
-            file.truncate(len(whole))
     for line in whole.decode("utf-8", "replace").splitlines():
         with contextlib.suppress(ValueError):
             row = json.loads(line)

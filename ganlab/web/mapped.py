@@ -1,0 +1,151 @@
+"""Maps of sweeps as the view shows them, in a language: what can be mapped, a plan, and what its runs have come to."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from ganlab.engine.sweep import success
+from ganlab.engine.sweep.lines import LINES
+from ganlab.engine.sweep.maps import Map
+from ganlab.engine.sweep.plan import BOTH, WIDTHS, Plan, axis
+from ganlab.engine.sweep.store import FAILED
+from ganlab.gan.config import RunConfig, knobs, schemas
+from ganlab.lazy import N_
+from ganlab.observe.measures import MEASURES, measured
+from ganlab.observe.outcome import OUTCOMES
+from ganlab.presets.maps import MAPS
+from ganlab.web.words import say
+
+SHOWN = ("sw1", "modes", "fid", "classes")  # measures that a map can be switched to, of those that its runs have
+DISTANCE = "distance"  # of a Dirac-GAN from rest
+_LABELS = {"lr": N_("learning rate of both")}
+_OWN = N_("{x} and {y}")
+
+
+@cache
+def described(language: str) -> dict[str, Any]:
+    """Return all that the view knows of maps: those that are ready, outcomes, settings that can be an axis."""
+    return {
+        "ready": [
+            {"key": key, "label": say(ready.label, language), "watch": say(ready.watch, language)}
+            for key, ready in MAPS.items()
+        ],
+        "outcomes": [
+            {
+                "key": key,
+                "label": say(outcome.name, language),
+                "words": say(outcome.words, language),
+                "mark": outcome.mark,
+                "colour": outcome.colour,
+            }
+            for key, outcome in OUTCOMES.items()
+        ],
+        "axes": [{"field": field, "label": _label(field, language)} for field in fields()],
+    }
+
+
+def fields() -> list[str]:
+    """Return what can be an axis."""
+    numbers = [
+        name
+        for name, knob in knobs().items()
+        if knob.part != "real" and name != "seed" and (name in WIDTHS or schemas()[name].get("type") in _NUMBERS)
+    ]
+    return [*BOTH, *numbers]
+
+
+_NUMBERS = ("number", "integer")
+
+
+def _label(field: str, language: str) -> str:
+    return say(_LABELS[field] if field in _LABELS else knobs()[field].name, language)
+
+
+def views(config: RunConfig) -> list[str]:
+    """Return what a map of such runs can be switched to beside their outcomes."""
+    return [DISTANCE] if config.kind == "dirac" else [key for key in SHOWN if key in measured(config)]
+
+
+def plan(one: Map, language: str) -> dict[str, Any]:
+    """Return what a map is to be: axes, runs by their places (cell, seed), measures, lines, and what all have."""
+    plan, ready = one.plan, next((key for key, ready in MAPS.items() if planned(key).key == one.key), "")
+    labels = [_label(axis.field, language) for axis in plan.axes]
+    own = labels[0] if len(labels) < 2 else say(_OWN, language, x=labels[0], y=labels[1])
+    seeds = {seed: place for place, seed in enumerate(plan.seeds)}
+    return {
+        "key": one.key,
+        "ready": ready,
+        "label": say(MAPS[ready].label, language) if ready else own,
+        "watch": say(MAPS[ready].watch, language) if ready else "",
+        "axes": [
+            {"field": axis.field, "label": label, "values": axis.values, "log": axis.log}
+            for axis, label in zip(plan.axes, labels, strict=True)
+        ],
+        "seeds": plan.seeds,
+        "steps": plan.steps,
+        "runs": [[*task.cell, seeds[task.config.seed]] for task in plan.tasks],
+        "measures": [_measure(key, language) for key in views(plan.base)],
+        "lines": [
+            {"key": key, "label": say(line.label, language), "words": say(line.words, language), "pieces": pieces}
+            for key, line in LINES.items()
+            if (pieces := line.make(plan))
+        ],
+        "base": plan.base.to_query(),
+    }
+
+
+@cache
+def planned(key: str) -> Plan:
+    """Return the plan of a ready map."""
+    ready = MAPS[key]
+    base = ready.base
+    seeds = tuple(range(base.seed, base.seed + ready.seeds))
+    return Plan(base, tuple(axis(text, base) for text in ready.grid), seeds, ready.steps)
+
+
+def _measure(key: str, language: str) -> dict[str, Any]:
+    if key == DISTANCE:
+        return {"key": key, "label": say(N_("distance from (0, 0)"), language), "log": True, "floor": "", "whole": ""}
+    record = MEASURES[key]
+    whole = record.whole
+    return {
+        "key": key,
+        "label": say(record.label, language),
+        "log": not whole,
+        "floor": record.floor,
+        "whole": whole,
+    }
+
+
+def margins(one: Map) -> list[list[list[float]]]:
+    """Return for each value of each axis how many runs have learned, of how many, and the bounds of their share."""
+    outcomes = {row["key"]: row["outcome"] for row in list(one.rows) if row["status"] != FAILED}
+    return [
+        [[*found[:2], round(found.low, 4), round(found.high, 4)] for found in axis]
+        for axis in success.margins(one.plan, outcomes)
+    ]
+
+
+def row(one: Map, found: Mapping[str, Any]) -> list[Any]:
+    """Return what a run has come to: its place in the plan, step, outcome, measures, and whether its process failed."""
+    return [
+        one.places[found["key"]],
+        found["step"],
+        found["outcome"],
+        values(one.plan.base, found),
+        found["status"] == FAILED,
+        found.get("reached"),
+    ]
+
+
+def values(config: RunConfig, found: Mapping[str, Any]) -> dict[str, float]:
+    """Return what was measured of a run at its end, with floors and totals."""
+    if config.kind == "dirac":
+        place = [found.get(name) for name in ("theta", "psi")]
+        return {} if None in place else {DISTANCE: math.hypot(*place)}  # type: ignore[arg-type]
+    records = [MEASURES[key] for key in views(config)]
+    names = [name for record in records for name in (record.key, record.floor, record.whole) if name]
+    return {name: found[name] for name in names if found.get(name) is not None}

@@ -1,0 +1,193 @@
+"""Mapping: the map that one viewer looks at: planned, filled, and each of its runs opened in the lab."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from ganlab.engine.entry import NOBODY, Owner
+from ganlab.engine.lab import lab
+from ganlab.engine.sweep.maps import Map, maps
+from ganlab.engine.sweep.plan import Plan, axis
+from ganlab.gan.config import ConfigError, RunConfig
+from ganlab.lazy import N_
+from ganlab.limits import LimitError
+from ganlab.presets.maps import MAPS
+from ganlab.quoted import quoted
+from ganlab.web import mapped
+from ganlab.web.words import say
+
+PAUSE = 0.25  # seconds between two messages on what has become of the runs
+MOST_SEEDS, MOST_RUNS, MOST_STEPS = 20, 3_000, 100_000
+GONE = N_("The map in this address is no longer kept here: choose one, or make your own.")
+UNDONE = N_("This run is not done yet, or its process has failed.")
+ACTIONS = ("plan", "find", "fill", "stop", "open", "close")
+
+Tell = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+def asked(message: Mapping[str, Any], config: RunConfig) -> Plan:
+    """Read the plan in a message: a ready one, or one over a run's own settings; raise ValueError with one sentence."""
+    ready = message.get("ready")
+    if ready:
+        if not isinstance(ready, str) or ready not in MAPS:
+            raise ValueError(f"map: must be one of {', '.join(MAPS)}; got {quoted(ready)}")
+        return mapped.planned(ready)
+    grid = message.get("grid")
+    if not isinstance(grid, list) or not all(isinstance(text, str) and len(text) <= 200 for text in grid):
+        raise ValueError(f"grid: must be one or two texts such as d_lr=1e-4:1e-1:9log; got {quoted(grid)}")
+    seeds, steps = (_whole(message, name, most) for name, most in (("seeds", MOST_SEEDS), ("steps", MOST_STEPS)))
+    first = config.seed
+    try:
+        made = Plan(config, tuple(axis(text, config) for text in grid), tuple(range(first, first + seeds)), steps)
+    except ConfigError as error:
+        raise ValueError(str(error).removeprefix("--")) from None
+    if len(made.tasks) > MOST_RUNS:
+        raise ValueError(f"map: must have at most {MOST_RUNS:,} runs, seeds counted; got “{len(made.tasks):,}”")
+    return made
+
+
+def _whole(message: Mapping[str, Any], name: str, most: int) -> int:
+    value = message.get(name)
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
+        raise ValueError(f"{name}: must be a whole number from 1 to {most:,}; got {quoted(value)}")
+    return value
+
+
+class Viewing:
+    """What one viewer sees of maps; `tell` sends it what there is. All of it runs on the viewer's own loop."""
+
+    def __init__(self, run_id: str, language: str, steers: bool, tell: Tell):
+        self.run_id, self.language, self.steers, self._tell = run_id, language, steers, tell
+        self._map: Map | None = None
+        self._fills = False
+        self._task: asyncio.Task[None] | None = None
+
+    async def take(self, message: Mapping[str, Any]) -> None:
+        """Do what a message asks for; raise ValueError with one sentence."""
+        action = message.get("do")
+        if action not in ACTIONS:
+            raise ValueError(f"map: must be one of {', '.join(ACTIONS)}; got {quoted(action)}")
+        if action in ("plan", "find"):
+            await self._plan(message)
+        elif action == "fill":
+            self._fill()
+        elif action == "stop":
+            self._stop()
+        elif action == "open":
+            await self._open(message.get("run"))
+        else:
+            self.end()
+
+    async def _plan(self, message: Mapping[str, Any]) -> None:
+        try:
+            one = await asyncio.to_thread(self._found, message)
+            told = await asyncio.to_thread(mapped.plan, one, self.language)
+        except LimitError as error:
+            return await self._tell({"type": "mapped", "refused": say(error.message, self.language)})
+        except (ValueError, OSError) as error:
+            return await self._tell({"type": "mapped", "refused": str(error)})
+        except KeyError:
+            return await self._tell({"type": "mapped", "refused": say(GONE, self.language)})
+        self.end()
+        self._map = one
+        await self._tell({"type": "mapped", "plan": told})
+        self._task = asyncio.create_task(self._follow(one))
+
+    def _found(self, message: Mapping[str, Any]) -> Map:
+        if message.get("do") == "find":
+            if (one := maps.find(str(message.get("key")))) is None:
+                raise KeyError("map")
+            return one
+        entry = lab.find(self.run_id)
+        if entry is None:
+            raise KeyError("run")
+        return maps.open(asked(message, entry.config))
+
+    def _fill(self) -> None:
+        """Have the map filled, once."""
+        if self._map is None or self._fills:
+            return
+        self._steering()
+        try:
+            maps.fill(self._map)
+        except OSError as error:
+            raise ValueError(f"map: must be kept on this server; got “{error.strerror or error}”") from None
+        self._fills = True
+
+    def _stop(self) -> None:
+        if self._map is not None and self._fills:
+            self._fills = False
+            maps.leave(self._map)
+
+    def _steering(self) -> None:
+        if not self.steers:
+            raise ValueError("map: must be filled by who steers the run; got “fill” from who watches it")
+
+    async def _open(self, place: Any) -> None:
+        """Open a run of the map in the lab: where it stands, or from its beginning where there is no state of it."""
+        if self._map is None:
+            return
+        self._steering()
+        if isinstance(place, bool) or not isinstance(place, int):
+            raise ValueError(f"run: must be a place in the plan; got {quoted(place)}")
+        try:
+            task = self._map.task(place)
+        except IndexError:
+            raise ValueError(f"run: must be a place in the plan; got “{place}”") from None
+        run_id = await asyncio.to_thread(self._opened, self._map, task.config, place)
+        await self._tell({"type": "opened", "run": run_id})
+
+    def _opened(self, one: Map, config: RunConfig, place: int) -> str:
+        owner = self._owner()
+        if (path := one.state(one.task(place))) is not None and (entry := lab.adopt(path, owner)) is not None:
+            return entry.run_id
+        return lab.open(config, owner).run_id
+
+    def _owner(self) -> Owner:
+        entry = lab.find(self.run_id)
+        return entry.owner if entry else NOBODY
+
+    async def _follow(self, one: Map) -> None:
+        """Tell what becomes of the map's runs, as long as it is looked at."""
+        loop, news, sent = asyncio.get_running_loop(), asyncio.Event(), 0
+        news.set()
+        rows_of: list[dict[str, Any]] | None = None
+
+        def wake() -> None:
+            loop.call_soon_threadsafe(news.set)
+
+        with maps.watch(one, wake):
+            while True:
+                await news.wait()
+                news.clear()
+                if rows_of is not one.rows:  # filled anew: they are another list
+                    rows_of, sent = one.rows, 0
+                rows = one.rows[sent:]
+                sent += len(rows)
+                present = [[one.places[key], step, outcome] for key, (step, outcome) in list(one.present.items())]
+                await self._tell(
+                    {
+                        "type": "map",
+                        "key": one.key,
+                        "rows": [mapped.row(one, row) for row in rows],
+                        "present": present,
+                        "margins": mapped.margins(one),
+                        "share": one.share,
+                        "left": one.left,
+                        "filling": one.fillers > 0 and not one.done,
+                        "mine": self._fills,
+                        "waits": one.fillers > 0 and not one.done and not present,
+                        "amiss": one.refused,
+                    }
+                )
+                await asyncio.sleep(PAUSE)
+
+    def end(self) -> None:
+        """Look at no map any more."""
+        self._stop()
+        self._map = None
+        if self._task:
+            self._task.cancel()
+            self._task = None
