@@ -39,7 +39,7 @@ MAPS: dict[str, ReadyMap] = {
     ),
     "r1-dirac": ReadyMap(
         N_("R1 × rate: theory"),
-        N_("The Dirac-GAN with R1: inside the line theory says that it settles. Does it?"),
+        N_("The Dirac-GAN with R1: below the line theory says that it comes to rest. Does it?"),
         {"dataset": "dirac", "loss": "minimax", "d_optimizer": "sgd", "g_optimizer": "sgd", "psi_start": 0.0},
         ("r1_gamma=0.03:10:11log", "lr=0.03:3:11log"),
         1,

@@ -11,7 +11,7 @@ from ganlab.lazy import N_
 from ganlab.observe.films import films
 from ganlab.presets import PRESETS
 from ganlab.presets.claim import GROUPS, TOLD_IN, Preset
-from ganlab.web import lessons
+from ganlab.web import lessons, mapped
 from ganlab.web.words import say
 
 _TWIN = {"images": N_("The same with digits"), "points": N_("The same in 2-D")}
@@ -36,9 +36,10 @@ def named(key: str, language: str) -> dict[str, Any] | None:
 
 
 def listed(language: str) -> bytes:
-    """Return all experiments as JSON, group by group, a cure right behind the failure that it cures; then lessons."""
+    """Return all experiments as JSON, group by group, a cure right behind the failure that it cures; maps; lessons."""
     learn = {"key": "lessons", "label": say(N_("Lessons"), language), "experiments": lessons.listed(language)}
-    found = {"groups": [*_groups(language), learn], "problems": lessons.problems(language)}
+    of_maps = {"key": "maps", "label": say(N_("Maps"), language), "experiments": mapped.listed(language)}
+    found = {"groups": [*_groups(language), of_maps, learn], "problems": lessons.problems(language)}
     return json.dumps(found, ensure_ascii=False).encode()
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from ganlab.engine.sweep import success
 from ganlab.engine.sweep.lines import LINES
 from ganlab.engine.sweep.maps import Map
-from ganlab.engine.sweep.plan import BOTH, WIDTHS, Plan, axis
+from ganlab.engine.sweep.plan import BOTH, WIDTHS, Axis, Plan, axis, fields_of
 from ganlab.engine.sweep.store import FAILED
 from ganlab.gan.config import RunConfig, knobs, schemas
 from ganlab.lazy import N_
@@ -43,8 +43,21 @@ def described(language: str) -> dict[str, Any]:
             }
             for key, outcome in OUTCOMES.items()
         ],
-        "axes": [{"field": field, "label": _label(field, language)} for field in fields()],
+        "axes": [_field(field, language) for field in fields()],
     }
+
+
+def listed(language: str) -> list[dict[str, Any]]:
+    """Return what the menu says of each ready map, in their order."""
+    return [
+        {
+            "key": key,
+            "label": say(ready.label, language),
+            "watch": say(ready.watch, language),
+            "runs": len(planned(key).tasks),
+        }
+        for key, ready in MAPS.items()
+    ]
 
 
 def fields() -> list[str]:
@@ -58,6 +71,15 @@ def fields() -> list[str]:
 
 
 _NUMBERS = ("number", "integer")
+
+
+def _field(field: str, language: str) -> dict[str, Any]:
+    """Return what the view needs to propose values of an axis: the setting that they are around, and its kind."""
+    of = fields_of(field)[0]
+    found = {"field": field, "label": _label(field, language), "of": of, "log": knobs()[of].log}
+    schema = schemas()[of]
+    high = schema.get("maximum", schema.get("exclusiveMaximum"))
+    return found | {"whole": Axis(field, (), False).whole, "high": high}
 
 
 def _label(field: str, language: str) -> str:

@@ -58,7 +58,7 @@ class Map:
         self.fillers = 0  # who look, and have it filled
         self.refused = ""  # why it cannot be filled, a sentence
         self.queue = Queue(deque())
-        self.began, self._at_first = 0.0, 0.0
+        self.began, self._at_first, self.first = 0.0, 0.0, 0.0
         self._store: Store | None = None
         self._opened = contextlib.ExitStack()
         self._read()
@@ -85,7 +85,7 @@ class Map:
     @property
     def left(self) -> float | None:
         """Return in about how many seconds it is full; None as long as nobody can tell."""
-        gained, took = self.share - self._at_first, time.monotonic() - self.began
+        gained, took = self.share - self._at_first, time.monotonic() - self.first
         return took * (1 - self.share) / gained if self.fillers and gained > 0.02 else None
 
     def begin(self) -> None:
@@ -94,7 +94,7 @@ class Map:
         self._opened.enter_context(store.opened(resume=True))
         self._store, self.rows = store, list(store.rows.values())
         self.queue = Queue(deque(self.plan.batches(TOGETHER, frozenset(store.rows), SOON)))
-        self.began, self._at_first = time.monotonic(), self.share
+        self.began, self._at_first, self.first = time.monotonic(), self.share, 0.0
 
     def end(self) -> None:
         """Have it filled no more."""
@@ -254,6 +254,7 @@ class Maps:
         with self._lock:
             if not one.fillers:
                 return
+            one.first = one.first or time.monotonic()
             if name == "at":
                 one.present |= {key: (step, outcome) for key, step, outcome in value}
             else:

@@ -62,7 +62,7 @@ def axis(text: str, base: RunConfig) -> Axis:
     log = values.endswith("log")
     if ":" in values:
         found = _spaced(text, values.removesuffix("log"), log)
-        found = [float(round(value)) for value in found] if whole else [float(f"{value:.6g}") for value in found]
+        found = [float(round(value)) for value in found] if whole else [float(f"{value:.3g}") for value in found]
     else:
         log, found = False, [_number(text, part) for part in values.split(",")]
         log = knobs()[fields_of(field)[0]].log and all(value > 0 for value in found)

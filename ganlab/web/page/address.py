@@ -7,9 +7,11 @@ from typing import Any
 
 from ganlab.engine.entry import NOBODY, Entry, Owner
 from ganlab.engine.lab import lab
+from ganlab.engine.sweep.maps import maps
 from ganlab.gan.config import DEFAULT, ConfigError, RunConfig, from_strings
 from ganlab.lazy import N_, Message
 from ganlab.presets import pace_of
+from ganlab.presets.maps import MAPS
 from ganlab.presets.query import read as read_settings
 from ganlab.web import lessons
 from ganlab.web.presentation import Room, take
@@ -30,6 +32,7 @@ class Visit:
     room: Room = field(default_factory=Room)
     watching: bool = False
     lesson: tuple[str, int] | None = None  # its name, and the page from 1
+    map: str | None = None  # that is open at first: a ready one, or one that was planned, by its key
 
 
 def read(query: dict[str, str]) -> tuple[RunConfig, str | None, list[ConfigError]]:
@@ -48,10 +51,11 @@ def visit(query: dict[str, str], owner: Owner = NOBODY) -> Visit:
     fields = dict(query)
     run_id, view, beside, compare = (fields.pop(name, None) for name in ("run", "watch", "beside", "compare"))
     lesson, unlearned = _lesson(fields.pop("lesson", None), fields.pop("page", None))
+    chosen, unmapped = _map(fields.pop("map", None))
     room, bad = take(fields)
     config, language, errors = read(fields)
     errors += bad
-    sentences = [*_said(errors), *unlearned]
+    sentences = [*_said(errors), *unlearned, *unmapped]
     entry = lab.find(run_id) if run_id else None
     watching = entry is None and view is not None and (entry := lab.find_view(view)) is not None
     if entry is None:
@@ -68,12 +72,12 @@ def visit(query: dict[str, str], owner: Owner = NOBODY) -> Visit:
             sentences.append(
                 Message.of(N_("The address asks for a comparison that there cannot be. {sentence}."), sentence=sentence)
             )
-        return Visit(entry, language, sentences, room=room, lesson=lesson)
+        return Visit(entry, language, sentences, room=room, lesson=lesson, map=chosen)
     if beside is not None and (entry.partner is None or entry.partner.view != beside):
         sentences.append(Message.of(N_("The run that was compared with this one is no longer beside it.")))
     asked = {name for name in fields if name in RunConfig.model_fields}
     other = config if asked and config != entry.config and not watching else None
-    return Visit(entry, language, sentences, other, room, watching, lesson)
+    return Visit(entry, language, sentences, other, room, watching, lesson, chosen)
 
 
 def _lesson(name: str | None, page: str | None) -> tuple[tuple[str, int] | None, list[Message]]:
@@ -85,6 +89,15 @@ def _lesson(name: str | None, page: str | None) -> tuple[tuple[str, int] | None,
     unread = N_("The address was read without one setting. {sentence}.")
     known = lessons.wrong(name, None) is None
     return ((name, 1) if known else None), [Message.of(unread, sentence=message)]
+
+
+def _map(key: str | None) -> tuple[str | None, list[Message]]:
+    """Return the map that an address opens, by its key, and what is wrong with it."""
+    if key is None or key in MAPS or maps.find(key) is not None:
+        return key, []
+    text = N_("map: must be one of {names}, or one that this server keeps; got “{value}”")
+    sentence = Message.of(text, names=", ".join(MAPS), value=key[:40])
+    return None, [Message.of(N_("The address was read without one setting. {sentence}."), sentence=sentence)]
 
 
 def staged(config: RunConfig, owner: Owner, room: Room) -> Entry:

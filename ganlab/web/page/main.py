@@ -43,7 +43,9 @@ def main() -> None:
     with st.container(key="live_view"):
         chosen = st.session_state.get("language")
         added = {"lang": chosen} if chosen else {}
-        live_view(entry, language, added, room, _go, watching, st.session_state.get("lesson"))
+        live_view(
+            entry, language, added, room, _go, watching, st.session_state.get("lesson"), st.session_state.get("map")
+        )
 
 
 def _entry() -> Entry:
@@ -57,7 +59,7 @@ def _entry() -> Entry:
         return entry
     visit = address.visit(st.query_params.to_dict(), owner())
     state["run"], state["other"], state["room"] = visit.entry.run_id, visit.other, visit.room
-    state["watching"], state["lesson"] = visit.watching, visit.lesson
+    state["watching"], state["lesson"], state["map"] = visit.watching, visit.lesson, visit.map
     state["sentences"] = visit.entry.revision, visit.sentences
     if visit.language:
         state["language"] = visit.language

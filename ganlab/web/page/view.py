@@ -58,13 +58,14 @@ def live_view(
     open_run: Callable[[str], None],
     watching: bool = False,
     lesson: tuple[str, int] | None = None,
+    chosen_map: str | None = None,
 ) -> None:
     """Show a run; the page is rerun when its settings are changed elsewhere than in the panel.
 
     The view keeps the browser's address up to date from its frames; `address` is what the page adds to it,
     and `room` says how the view is shown at first. `open_run(id)` is called where the view has opened another run,
-    which the page is to show from then on. `lesson`: its name and the page that is open at first. Where somebody is
-    only `watching` the page has nothing to steer it by.
+    which the page is to show from then on. `lesson`: its name and the page that is open at first; `chosen_map`: the key
+    of the map that is. Where somebody is only `watching` the page has nothing to steer it by.
     """
     view = st.components.v2.component("ganlab_live", js=_LOADER, isolate_styles=False)
     view(
@@ -84,6 +85,7 @@ def live_view(
             "address": address,
             "room": room_described(room, language),
             "lesson": lesson and {"name": lesson[0], "page": lesson[1]},
+            "map": chosen_map,
             "blocked": say(BLOCKED, language),
             "missing": say(_MISSING, language),
         },

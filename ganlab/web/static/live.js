@@ -64,7 +64,12 @@ class LiveView {
     this.source = source;
     this.page = new Page(data, () => ({
       beside: this.parts.compare.query(),
-      looks: { ...this.parts.presentation.query(), ...this.parts.controls.query(), ...this.parts.lesson.query() },
+      looks: {
+        ...this.parts.presentation.query(),
+        ...this.parts.controls.query(),
+        ...this.parts.lesson.query(),
+        ...this.parts.map.query(),
+      },
     }));
     this.serve(data);
     this.build();
@@ -122,7 +127,8 @@ class LiveView {
     const { charts } = this.source;
     const ask = (check) => this.link?.check(check);
     const take = (wanted) => this.link?.take(wanted);
-    this.parts = new Parts(services, { root, grid, stage }, data, picture, { page, ask, take, charts });
+    const map = (message) => this.link?.map(message);
+    this.parts = new Parts(services, { root, grid, stage }, data, picture, { page, ask, take, map, charts });
     this.parts.rearrange(controls.few);
   }
 
@@ -165,6 +171,8 @@ class LiveView {
       checked: (outcome) => this.parts.lesson.outcome(outcome),
       taking: (message) => this.parts.takeHome.taking(message),
       taken: (message) => this.parts.takeHome.taken(message),
+      mapped: (message) => this.parts.map.mapped(message),
+      map: (message) => this.parts.map.map(message),
       state: (connected) => this.setConnected(connected),
       blocked: () => this.parts.notes.fail(this.data.blocked),
     });
@@ -174,6 +182,7 @@ class LiveView {
   setConnected(connected) {
     this.root.dataset.connected = String(connected);
     this.root.toggleAttribute("data-watching", !!this.data.watching);
+    this.tell("link", connected);
     this.tell("connect", connected && !this.data.watching); // who watches has nothing to press, as if it were away
     this.parts.notes.connect(connected);
   }

@@ -22,6 +22,7 @@ import { Experiments } from "./experiments/dialog.js";
 import { Head } from "./experiments/head.js";
 import { LessonCard } from "./lessons/card.js";
 import { takeDropped } from "./lessons/drop.js";
+import { MapPanel } from "./map/panel.js";
 import { Cards } from "./overview/card.js";
 import { FewRow } from "./overview/few_row.js";
 import { DataMenu, DataSets } from "./overview/datasets.js";
@@ -55,10 +56,10 @@ const LIT = "{ outline: 3px dashed var(--gl-accent); outline-offset: 3px; border
  *  @property {() => string | undefined} kind of the data that is shown
  */
 
-/** The parts. Each has, where it needs them, the methods `update(frame, now)`, `connect(connected)`, `relabel(data)`,
- *  `clear()` for another run, `recolour()` and `destroy()`. `places` has the view's `root`, `grid` and `stage`;
+/** The parts. Each has, where it needs them, the methods `update(frame, now)`, `connect(connected)`: may it be steered, `link(connected)`,
+ *  `relabel(data)`, `clear()` for another run, `recolour()` and `destroy()`. `places` has the view's `root`, `grid` and `stage`;
  *  `picture` has view(), which gives the present picture, and make(kind, own), which makes another one; `server` has
- *  the page's address, ask(check), and charts(), which loads what draws the curves. */
+ *  the page's address, ask(check), take(wanted), map(message), and charts(), which loads what draws the curves. */
 export class Parts {
   /** @type {Head} */
   head;
@@ -100,6 +101,8 @@ export class Parts {
   compare;
   /** @type {TakeHome} */
   takeHome;
+  /** @type {MapPanel} */
+  map;
   /** @type {() => void} */
   pictured;
 
@@ -112,6 +115,8 @@ export class Parts {
     this.makeLesson(services, places.root, data, server);
     this.makeHead(services, places.root, data);
     this.makeTakeHome(services, places.root, server);
+    const on = { changed: () => server.page.write(), take: (key, takes) => this.takeHome.offer(key, takes) };
+    this.map = new MapPanel(services, data, places.root, server, on);
     this.makeReadings(services, places.root, data, server.charts);
     places.root.addEventListener("gl-switched", () => this.graph.showTicks());
     this.notes = new Notes({ words: services.words }, places.stage, () => !services.hides("diagnosis"));
@@ -124,6 +129,7 @@ export class Parts {
       this.head,
       this.experiments,
       this.takeHome,
+      this.map,
       this.lesson,
       this.transport,
       this.begin,
@@ -192,7 +198,8 @@ export class Parts {
 
   makeHead({ words, theme, command }, root, data) {
     const open = (name) => this.lesson.open(name);
-    this.experiments = new Experiments({ words, theme, command }, data, open);
+    const opens = { learn: open, map: (key) => this.map.show(key) };
+    this.experiments = new Experiments({ words, theme, command }, data, opens);
     this.head = new Head({ words, command, recorded: !!data.recorded }, () => this.experiments.open(), open);
     root.prepend(this.head.node);
     root.append(this.experiments.node);
@@ -218,7 +225,7 @@ export class Parts {
   place({ root, grid, stage }) {
     this.transport.buttons.append(this.slow.button);
     this.transport.node.append(this.presentation.node);
-    this.presentation.node.prepend(this.takeHome.button);
+    this.presentation.node.prepend(this.map.button, this.takeHome.button);
     this.presentation.node.append(this.controls.button);
     root.append(this.keys.node);
     stage.append(this.begin.node);
@@ -226,6 +233,7 @@ export class Parts {
     stage.before(this.graph.node);
     const column = [
       this.lesson.node,
+      this.map.node,
       this.graph.inline,
       this.theory.node,
       this.diagnosis.node,

@@ -3,9 +3,10 @@
 /** @import { Services } from "../parts.js" */
 /** @import { Merged } from "../shell/socket.js" */
 
+import { DOTS } from "../map/marks.js";
 import { ROOT } from "../shell/root.js";
 import { styled } from "../shell/style.js";
-import { el } from "../shell/tools.js";
+import { el, icon } from "../shell/tools.js";
 import { N_ } from "../shell/words.js";
 import { Films } from "./films.js";
 
@@ -14,7 +15,8 @@ styled(import.meta.url);
 const NONE = N_("No experiment has these words.");
 const MISSING = N_("The experiments have not come from the server: close this and open it again when it answers.");
 
-/** A dialog over the page; `command("experiment", key)` is sent for what is chosen; `learn(name)` opens a lesson. */
+/** A dialog over the page; `command("experiment", key)` is sent for what is chosen; `open` has learn(name), which opens a
+ *  lesson, and map(key). */
 export class Experiments {
   /** @type {{ key: string, text: string, group: HTMLElement, card: HTMLButtonElement }[]} */
   cards = [];
@@ -24,9 +26,9 @@ export class Experiments {
   listed;
 
   /** @param {Pick<Services, "words" | "theme" | "command">} services */
-  constructor({ words, theme, command }, { lang }, learn) {
+  constructor({ words, theme, command }, { lang }, open) {
     this.words = words;
-    this.learn = learn;
+    this.opens = open;
     this.lang = lang;
     this.command = command;
     this.films = new Films({ theme });
@@ -111,24 +113,33 @@ export class Experiments {
     this.mark();
   }
 
-  card({ key, label, watch, cures, film, seconds, minutes }) {
+  card({ key, label, watch, cures, film, seconds, minutes, runs }) {
     const { t } = this.words;
     const look = { type: "button", class: "gl-experiment-card", "data-testid": `gl-experiment-${key}` };
     const small = [
       cures && el("small", { class: "gl-cures" }, t("cures: {name}", { name: cures })),
-      el("small", {}, minutes ? t("{n} min", { n: minutes }) : t("about {n} s", { n: seconds })),
+      el("small", {}, this.size({ seconds, minutes, runs })),
     ];
     const words = el("span", {}, el("strong", {}, label), el("span", {}, watch), el("span", {}, ...small));
-    const sign = minutes
-      ? el("span", { class: "gl-lesson-sign", "aria-hidden": "true" }, "?")
-      : this.films.canvas(film);
+    const sign =
+      minutes || runs
+        ? el("span", { class: "gl-lesson-sign", "aria-hidden": "true" }, runs ? icon(DOTS) : "?")
+        : this.films.canvas(film);
     const card = el("button", look, sign, words);
     card.addEventListener("click", () => {
       this.node.close();
-      if (minutes) this.learn(key);
+      if (minutes) this.opens.learn(key);
+      else if (runs) this.opens.map(key);
       else this.command("experiment", key);
     });
     return card;
+  }
+
+  /** How long an experiment or a lesson takes; of a map how many runs it has. */
+  size({ seconds, minutes, runs }) {
+    const { t, number } = this.words;
+    if (runs) return t("{n} runs", { n: number(runs) });
+    return minutes ? t("{n} min", { n: minutes }) : t("about {n} s", { n: seconds });
   }
 
   /** Shows the cards that have all words of the search. */

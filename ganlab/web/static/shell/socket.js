@@ -122,7 +122,7 @@ export class Link {
   #listening = new AbortController();
 
   /** `on` has frame(frame), error(sentence, code), refused(sentence), opened(run), checked(outcome), taking(message),
-   *  taken(message), state(connected) and blocked(), which is called where the server answers, but no socket comes
+   *  taken(message), mapped(message), map(message), state(connected) and blocked(), which is called where the server answers, but no socket comes
    *  through to it. */
   constructor(url, on) {
     this.url = url;
@@ -152,6 +152,11 @@ export class Link {
   /** Asks for a file of the run to take home; null: for none any more. False when there is no connection. */
   take(wanted) {
     return this.#send({ type: "take", ...wanted });
+  }
+
+  /** Asks something of a map. False when there is no connection. */
+  map(message) {
+    return this.#send({ type: "map", ...message });
   }
 
   /** Ends the connection for good. */
@@ -223,6 +228,8 @@ export class Link {
       if (message.type === "checked") this.on.checked(message);
       if (message.type === "taking") this.on.taking(message);
       if (message.type === "taken") this.on.taken(message);
+      if (message.type === "mapped") this.on.mapped(message);
+      if (message.type === "map") this.on.map(message);
       if (message.type === "error") this.on.error(message.message, message.code);
       if (message.type === "refused") this.on.refused(message.message);
     } catch (error) {

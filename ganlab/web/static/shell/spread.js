@@ -8,7 +8,7 @@ styled(import.meta.url);
 
 const HEAD = [".gl-count", ".gl-note", ".gl-chips", ".gl-sentence"]; // stay in sight beside the picture: its legend
 const STRIP = [".gl-bar", ".gl-time"]; // come from the lower edge, in a place that is theirs
-const SIGHT = [".gl-lesson", ".gl-curves", ".gl-diagnosis"]; // of the column, what stays in sight
+const SIGHT = [".gl-lesson", ".gl-map", ".gl-curves", ".gl-diagnosis"]; // of the column, what stays in sight
 
 /** The parts of a view, moved and brought back; `more` is the button that opens all the other controls. */
 export class Spread {

@@ -42,6 +42,9 @@ export class TakeHome {
     });
     close.addEventListener("click", () => this.node.close());
     this.list = el("ul", { class: "gl-take-list" });
+    this.maps = el("ul", { class: "gl-take-list" });
+    this.ofMap = el("section", { hidden: "", "data-testid": "gl-take-map" });
+    this.ofMap.append(say(el("h3"), { textContent: N_("The map") }), this.maps);
     this.said = el("p", { class: "gl-take-said", role: "status", "data-testid": "gl-take-said" });
     this.bar = el("progress", { max: 1, value: 0, hidden: "", "data-testid": "gl-take-progress" });
     say(this.bar, { "aria-label": N_("How far the file is") });
@@ -55,7 +58,8 @@ export class TakeHome {
       textContent: N_("The run until the step that is shown, as a file. Training goes on meanwhile."),
     });
     const foot = el("div", { class: "gl-take-foot" }, this.said, this.bar, this.stop);
-    this.node = el("dialog", { ...attrs, "data-testid": "gl-take" }, close, title, this.sentence, this.list, foot);
+    this.node = el("dialog", { ...attrs, "data-testid": "gl-take" }, close, title, this.sentence, this.list);
+    this.node.append(this.ofMap, foot);
     this.node.addEventListener("keydown", (event) => event.stopPropagation());
     this.node.addEventListener("click", (event) => event.target === this.node && this.node.close()); // outside its box
   }
@@ -66,13 +70,21 @@ export class TakeHome {
     const listed = JSON.stringify(about.takes);
     if (listed === this.listed) return;
     this.listed = listed;
-    this.rows = {};
     this.list.replaceChildren(...about.takes.map((take) => this.row(take)));
     this.mark();
   }
 
-  /** One kind of file; `of` are the things of a run that it can show, [key, title] each. */
-  row({ key, name, words, of }) {
+  /** Offers the files of a map, by its key, as soon as a run of it is done; null: of none. */
+  offer(key, takes = []) {
+    this.ofMap.hidden = !key;
+    if (!key) return;
+    this.maps.replaceChildren(...takes.map((take) => this.row({ ...take, of: [] }, key)));
+    this.mark();
+  }
+
+  /** One kind of file; `of` are the things of a run that it can show, [key, title] each; `map` is the key of the map
+   *  that it is of, if it is of one. */
+  row({ key, name, words, of }, map = "") {
     const { say } = this.words;
     const choice = of.length ? el("select", { "data-testid": `gl-take-of-${key}` }) : null;
     choice?.append(...of.map(([value, title]) => el("option", { value }, title)));
@@ -81,16 +93,16 @@ export class TakeHome {
       textContent: N_("Save"),
     });
     save.setAttribute("aria-describedby", `gl-take-name-${key}`);
-    save.addEventListener("click", () => this.take(key, choice?.value ?? ""));
+    save.addEventListener("click", () => this.take(key, choice?.value ?? "", map));
     const text = el("span", {}, el("strong", { id: `gl-take-name-${key}` }, name), el("span", {}, words));
     const row = el("li", { class: choice && "gl-take-choice" }, text, choice, save);
     this.rows[key] = { row, save, of: choice };
     return row;
   }
 
-  take(key, of) {
+  take(key, of, map) {
     const base = `${location.origin}${location.pathname}`;
-    if (!this.server.take({ as: key, of, base, ...this.server.notes() })) return this.say(this.words.t(LOST));
+    if (!this.server.take({ as: key, of, base, map, ...this.server.notes() })) return this.say(this.words.t(LOST));
     this.busy = key;
     this.say("");
     this.mark();
