@@ -7,6 +7,7 @@ from typing import Any
 
 from ganlab.gan.config import RunConfig, from_values
 from ganlab.lazy import N_
+from ganlab.presets.failures import FAILURE_PRESETS
 
 
 @dataclass(frozen=True)
@@ -48,13 +49,7 @@ MAPS: dict[str, ReadyMap] = {
     "wgan-clip": ReadyMap(
         N_("WGAN: critic steps × rate"),
         N_("How often must a clipped critic step for each step of G, and at which rates?"),
-        {
-            **_SMALL,
-            "loss": "wasserstein",
-            "weight_clip": 0.1,
-            "d_optimizer": "rmsprop",
-            "g_optimizer": "rmsprop",
-        },
+        {**FAILURE_PRESETS["clip-right"].settings, **_SMALL},
         ("n_critic=1,2,3,5,8", "lr=1e-4:1e-2:7log"),
         3,
         1500,

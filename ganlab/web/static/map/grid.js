@@ -37,15 +37,15 @@ export class Grid {
   /** @type {HTMLElement} */
   field;
 
-  /** `on` has hover(cell) and leave() of pointer and focus, and press(cell, place, touch), place: of the run that was
-   *  pressed itself.
+  /** `on` has hover(cell) of pointer and focus, press(cell, place, touch), place: of the run that was pressed itself, and
+   *  the card.
    *  @param {Pick<Services, "words">} services */
   constructor({ words }, on) {
     this.words = words;
     this.on = on;
     this.node = el("div", { class: "gl-map-plane", role: "grid", "data-testid": "gl-map-plane" });
     this.node.addEventListener("keydown", (event) => this.key(event));
-    this.node.addEventListener("pointerleave", () => on.leave());
+    this.node.addEventListener("pointerleave", () => on.card.leave());
     this.watch = new ResizeObserver(() => this.fit());
     this.watch.observe(this.node);
   }

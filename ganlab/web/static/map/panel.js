@@ -259,11 +259,6 @@ export class MapPanel {
     this.card.show(plan, cell, this.grid.named(cell), runs, pinned);
   }
 
-  /** The pointer has left the plane. */
-  leave() {
-    this.card.leave();
-  }
-
   /** Opens a run in the lab. */
   enter(place) {
     this.grid.open(place);
