@@ -10,7 +10,8 @@ from typing import Any
 from ganlab.engine.sweep import success
 from ganlab.engine.sweep.lines import LINES
 from ganlab.engine.sweep.maps import Map
-from ganlab.engine.sweep.plan import BOTH, WIDTHS, Plan, axis
+from ganlab.engine.sweep.plan import BOTH, WIDTHS, label_of
+from ganlab.engine.sweep.ready import ready_of, title_of
 from ganlab.engine.sweep.store import FAILED
 from ganlab.gan.config import RunConfig, knobs, schemas
 from ganlab.lazy import N_
@@ -21,8 +22,6 @@ from ganlab.web.words import say
 
 SHOWN = ("sw1", "modes", "fid", "classes")  # measures that a map can be switched to, of those that its runs have
 DISTANCE = "distance"  # of a Dirac-GAN from rest
-_LABELS = {"lr": N_("learning rate of both")}
-_OWN = N_("{x} and {y}")
 
 
 @cache
@@ -43,7 +42,7 @@ def described(language: str) -> dict[str, Any]:
             }
             for key, outcome in OUTCOMES.items()
         ],
-        "axes": [{"field": field, "label": _label(field, language)} for field in fields()],
+        "axes": [{"field": field, "label": say(label_of(field), language)} for field in fields()],
     }
 
 
@@ -60,10 +59,6 @@ def fields() -> list[str]:
 _NUMBERS = ("number", "integer")
 
 
-def _label(field: str, language: str) -> str:
-    return say(_LABELS[field] if field in _LABELS else knobs()[field].name, language)
-
-
 def views(config: RunConfig) -> list[str]:
     """Return what a map of such runs can be switched to beside their outcomes."""
     return [DISTANCE] if config.kind == "dirac" else [key for key in SHOWN if key in measured(config)]
@@ -71,18 +66,16 @@ def views(config: RunConfig) -> list[str]:
 
 def plan(one: Map, language: str) -> dict[str, Any]:
     """Return what a map is to be: axes, runs by their places (cell, seed), measures, lines, and what all have."""
-    plan, ready = one.plan, next((key for key, ready in MAPS.items() if planned(key).key == one.key), "")
-    labels = [_label(axis.field, language) for axis in plan.axes]
-    own = labels[0] if len(labels) < 2 else say(_OWN, language, x=labels[0], y=labels[1])
+    plan, ready = one.plan, ready_of(one.plan)
     seeds = {seed: place for place, seed in enumerate(plan.seeds)}
     return {
         "key": one.key,
         "ready": ready,
-        "label": say(MAPS[ready].label, language) if ready else own,
+        "label": say(title_of(plan), language),
         "watch": say(MAPS[ready].watch, language) if ready else "",
         "axes": [
-            {"field": axis.field, "label": label, "values": axis.values, "log": axis.log}
-            for axis, label in zip(plan.axes, labels, strict=True)
+            {"field": axis.field, "label": say(label_of(axis.field), language), "values": axis.values, "log": axis.log}
+            for axis in plan.axes
         ],
         "seeds": plan.seeds,
         "steps": plan.steps,
@@ -95,15 +88,6 @@ def plan(one: Map, language: str) -> dict[str, Any]:
         ],
         "base": plan.base.to_query(),
     }
-
-
-@cache
-def planned(key: str) -> Plan:
-    """Return the plan of a ready map."""
-    ready = MAPS[key]
-    base = ready.base
-    seeds = tuple(range(base.seed, base.seed + ready.seeds))
-    return Plan(base, tuple(axis(text, base) for text in ready.grid), seeds, ready.steps)
 
 
 def _measure(key: str, language: str) -> dict[str, Any]:
