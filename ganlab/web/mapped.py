@@ -13,6 +13,7 @@ from ganlab.engine.sweep.maps import Map
 from ganlab.engine.sweep.plan import BOTH, WIDTHS, label_of
 from ganlab.engine.sweep.ready import ready_of, title_of
 from ganlab.engine.sweep.store import FAILED
+from ganlab.export.maps import MAP_EXPORTS
 from ganlab.gan.config import RunConfig, knobs, schemas
 from ganlab.lazy import N_
 from ganlab.observe.measures import MEASURES, measured
@@ -26,7 +27,7 @@ DISTANCE = "distance"  # of a Dirac-GAN from rest
 
 @cache
 def described(language: str) -> dict[str, Any]:
-    """Return all that the view knows of maps: those that are ready, outcomes, settings that can be an axis."""
+    """Return all that the view knows of maps: those that are ready, outcomes, possible axes, what is taken home."""
     return {
         "ready": [
             {"key": key, "label": say(ready.label, language), "watch": say(ready.watch, language)}
@@ -43,6 +44,10 @@ def described(language: str) -> dict[str, Any]:
             for key, outcome in OUTCOMES.items()
         ],
         "axes": [{"field": field, "label": say(label_of(field), language)} for field in fields()],
+        "takes": [
+            {"key": key, "name": say(export.name, language), "words": say(export.words, language)}
+            for key, export in MAP_EXPORTS.items()
+        ],
     }
 
 
