@@ -1,4 +1,4 @@
-"""Taking: files of a run, or of a map, for whoever looks at it; made one at a time, by a process of their own, and kept for a while.
+"""Taking: files of a run or a map for whoever looks at it; made one at a time, each by a process, and kept for a while.
 
 The worker only writes what it has into a folder; pictures are drawn and files packed where nothing else is held up.
 """

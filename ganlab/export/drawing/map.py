@@ -54,7 +54,7 @@ class _Map:
         left = (
             EDGE + 1.5 * SIZE + max(page.wide(text, LEAST) for text in [*values[1], page.words.number(1.0, ".0%")]) + 12
         )
-        right = WIDTH - EDGE - ASIDE - 44 - (0 if self.flat else FLAT + APART)
+        right = WIDTH - EDGE - ASIDE - 44 - (0 if self.flat else FLAT + 2 * APART)
         self.grid = Grid(left, top + TALL + APART, right, HEIGHT - FOOT, *map(len, values))
         strokes(page, self.grid.lines(), PALETTE["line"], 1.2, zorder=0.5)
         self._name(values, [page.words(name) for name in names])
@@ -136,7 +136,7 @@ class _Map:
         """Draw the share of runs that have learned, above each column and beside each row, with its interval."""
         page, grid = self.page, self.grid
         across, *up = margins(self.plan, self.outcomes)
-        low, left = grid.top - APART, grid.right + APART
+        low, left = grid.top - APART, grid.right + 2 * APART  # there is room for a text
         self._strip(across, lambda k, share: (grid.at(k, 0)[0], low - share * TALL), grid.wide)
         if up:
             self._strip(up[0], lambda k, share: (left + share * FLAT, grid.at(0, k)[1]), grid.tall)
