@@ -68,6 +68,7 @@ def test_the_reference_has_all_of_them(command, capsys):
     for name in ("absolute", "drift_weight", "cross", "reach"):
         assert f"`{name}`" in printed
     assert "\n### cross\n" in printed
+    assert "| `map-keys` | Keys | `.txt` | The runs' keys. |" in printed
 
 
 def test_a_preset_is_listed_and_trained(command, capsys, anew):
@@ -200,6 +201,15 @@ def test_the_study_is_made_and_sent(anew, config):
     header, arrays = wire.unpack(wire.Encoder(anew("ganlab.web.about").teller("en")).encode(frames[-1], 0))
     assert header["studies"] == {"centre": {"n": 30}}
     assert arrays["centre.centre"].tolist() == pytest.approx(run.trainer.samples(30).mean(0).tolist(), rel=1e-5)
+
+
+def test_a_map_is_taken_home_as_the_file(anew, command, capsys, tmp_path):
+    swept = anew("tests.support.swept")
+    outcomes = swept.swept(tmp_path / "map", swept.tiny())
+    command(capsys, "export", str(tmp_path / "map"), "--as", "map-keys", "--out", str(tmp_path))
+    assert (tmp_path / "ganlab-map-d_lr-g_lr.txt").read_text() == repr(list(outcomes))
+    assert "map-keys" in [one["key"] for one in anew("ganlab.web.mapped").described("en")["takes"]]
+    assert anew("ganlab.web.taking").wanted({"as": "map-keys", "map": "0" * 16}).kind == "map-keys"
 
 
 def test_what_was_imported_before_is_back_afterwards():

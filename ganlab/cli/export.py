@@ -1,4 +1,4 @@
-"""Make a file of a run to take home: a replay, a picture, a table, weights, a program, a report."""
+"""Make a file to take home, of a run: a replay, a picture, a table, weights, a program …; or of a sweep: its map."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,11 +14,14 @@ from tqdm import tqdm
 
 from ganlab.cli.inputs import pictures_of
 from ganlab.engine.showing import Showing
+from ganlab.export import maps
 from ganlab.export.exports import Progress, Run, Task
 from ganlab.export.folder import leave
+from ganlab.export.maps import MAP_EXPORTS, MapTask
 from ganlab.export.refusal import FAILED, ExportError
 from ganlab.export.registry import EXPORTS
 from ganlab.export.source import name_of, runs_of
+from ganlab.export.sweeps import Sweep, is_sweep, sweep_of
 from ganlab.gan import checkpoint
 from ganlab.gan.config import ConfigError
 from ganlab.gan.trainer import Trainer
@@ -27,7 +30,7 @@ from ganlab.observe.measures import MEASURES
 from ganlab.web.told import Told
 from ganlab.web.words import LANGUAGES
 
-HELP = "make a file of a run: a replay, report, picture, table, program …"
+HELP = "make a file of a run: a replay, report, picture, table, program …; or of a sweep: its map, as picture or table"
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -35,9 +38,11 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "run",
         metavar="FOLDER-OR-RUN",
-        help="folder that train --out has written, or the id of a run that this machine keeps: its last moment alone",
+        help="folder that train --out or sweep --out has written, or the id of a run that this machine keeps: its last "
+        "moment alone",
     )
-    parser.add_argument("--as", dest="kind", metavar="KIND", required=True, help="one of: " + ", ".join(EXPORTS))
+    kinds = f"of a run: {', '.join(EXPORTS)}; of a sweep: {', '.join(MAP_EXPORTS)}"
+    parser.add_argument("--as", dest="kind", metavar="KIND", required=True, help=kinds)
     parser.add_argument("--out", metavar="FILE", help="file to write, or a folder for it (default: here, by its name)")
     parser.add_argument("--of", metavar="WHAT", default="", help="of a picture or chart: which (default: the picture)")
     parser.add_argument("--notes", metavar="FILE", help="text of your own, for a report")
@@ -50,10 +55,15 @@ def declare(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Make the file, say where it is; return the exit code."""
     kind, language = arguments.kind, arguments.lang
-    for name, value, choices in (("--as", kind, EXPORTS), ("--lang", language, LANGUAGES)):
+    for name, value, choices in (("--as", kind, [*EXPORTS, *MAP_EXPORTS]), ("--lang", language, LANGUAGES)):
         if value not in choices:
             raise ConfigError(name, f"must be one of {', '.join(choices)}", value)
     try:
+        if kind in MAP_EXPORTS:
+            print(_mapped(arguments, sweep_of(Path(arguments.run))))
+            return 0
+        if is_sweep(Path(arguments.run)):
+            raise ConfigError("--as", f"must be one of {', '.join(MAP_EXPORTS)}, for a sweep", kind)
         with _folder(arguments.run) as folder:
             print(_made(arguments, runs_of(folder)))
     except (ExportError, OSError) as error:
@@ -97,12 +107,25 @@ def _made(arguments: argparse.Namespace, runs: Sequence[Run]) -> str:
         raise ConfigError(
             "--of", f"must be one of {', '.join(possible)}" if possible else "must be left out", arguments.of
         )
-    name, path = name_of(runs, export.ending_of(runs), of if of != usual else ""), Path(arguments.out or ".")
+    name = name_of(runs, export.ending_of(runs), of if of != usual else "")
+    tell = Told(arguments.lang, arguments.base)
+    return _written(arguments, name, lambda path, how: export.make(Task(runs, path, tell, how, of, notes, answers)))
+
+
+def _mapped(arguments: argparse.Namespace, sweep: Sweep) -> str:
+    export, tell = MAP_EXPORTS[arguments.kind], Told(arguments.lang, arguments.base)
+    if arguments.of:
+        raise ConfigError("--of", "must be left out, for a sweep", arguments.of)
+    name = maps.name_of(sweep, export.ending)
+    return _written(arguments, name, lambda path, how: export.make(MapTask(sweep, path, tell, how)))
+
+
+def _written(arguments: argparse.Namespace, name: str, make: Callable[[Path, Progress], None]) -> str:
+    """Have a file made where it is wanted; return what to say of it."""
+    path = Path(arguments.out or ".")
     path = path / name if path.is_dir() else path
     with tqdm(total=1.0, bar_format="{l_bar}{bar}", disable=not sys.stderr.isatty(), file=sys.stderr) as bar:
-        tell = Told(arguments.lang, arguments.base)
-        progress = _told if arguments.told else _shown(bar)
-        export.make(Task(runs, path, tell, progress, of, notes, answers))
+        make(path, _told if arguments.told else _shown(bar))
     return json.dumps({"name": name, "bytes": path.stat().st_size}) if arguments.told else str(path)
 
 

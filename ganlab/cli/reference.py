@@ -10,6 +10,8 @@ from ganlab.cli import ingredients
 from ganlab.cli.ingredients import KINDS
 from ganlab.cli.markdown import anchor, code, codes, plain, table
 from ganlab.engine.goals import CHECK, GOALS, LIMIT
+from ganlab.export.exports import Export
+from ganlab.export.maps import MAP_EXPORTS, MapExport
 from ganlab.export.registry import EXPORTS
 from ganlab.observe import picture_measures, point_measures
 from ganlab.observe.measure import Measure
@@ -101,11 +103,14 @@ def _taken() -> Iterator[str]:
         "\nFrom *Take home* in the page, of the run until the step that is shown, and by `python -m ganlab export "
         "FOLDER --as KIND` of a folder that `train --out` has written.\n"
     )
-    rows = (
-        (code(key), plain(export.name), code(f".{export.ending}"), plain(export.words))
-        for key, export in EXPORTS.items()
-    )
-    yield table(("Kind", "In the page", "File", "What it is"), rows)
+    head = ("Kind", "In the page", "File", "What it is")
+    yield table(head, (_kind(key, export) for key, export in EXPORTS.items()))
+    yield "\nOf a map, and of a folder that `sweep --out` has written:\n"
+    yield table(head, (_kind(key, export) for key, export in MAP_EXPORTS.items()))
+
+
+def _kind(key: str, export: Export | MapExport) -> tuple[str, ...]:
+    return code(key), plain(export.name), code(f".{export.ending}"), plain(export.words)
 
 
 def _measure(measure: Measure) -> tuple[str, ...]:

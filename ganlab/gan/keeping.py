@@ -24,6 +24,11 @@ def megabytes() -> int:
     return setting("GANLAB_KEEP_MB", 2_000, 10, 100_000_000)
 
 
+def old(path: Path) -> bool:
+    """Tell whether a file, or a folder, has not been changed for longer than runs are kept."""
+    return time.time() - path.stat().st_mtime > 3600 * hours()
+
+
 def sweep(looked_at: Collection[str]) -> None:
     """Delete the checkpoints that are too old, and those that are too many bytes: the oldest first.
 

@@ -10,8 +10,10 @@ from typing import Any
 from ganlab.engine.sweep import success
 from ganlab.engine.sweep.lines import LINES
 from ganlab.engine.sweep.maps import Map
-from ganlab.engine.sweep.plan import BOTH, WIDTHS, Axis, Plan, axis, fields_of
+from ganlab.engine.sweep.plan import BOTH, WIDTHS, Axis, fields_of, label_of
+from ganlab.engine.sweep.ready import plan_of, ready_of, title_of
 from ganlab.engine.sweep.store import FAILED
+from ganlab.export.maps import MAP_EXPORTS
 from ganlab.gan.config import RunConfig, knobs, schemas
 from ganlab.lazy import N_
 from ganlab.observe.measures import MEASURES, measured
@@ -21,13 +23,11 @@ from ganlab.web.words import say
 
 SHOWN = ("sw1", "modes", "fid", "classes")  # measures that a map can be switched to, of those that its runs have
 DISTANCE = "distance"  # of a Dirac-GAN from rest
-_LABELS = {"lr": N_("learning rate of both")}
-_OWN = N_("{x} and {y}")
 
 
 @cache
 def described(language: str) -> dict[str, Any]:
-    """Return all that the view knows of maps: those that are ready, outcomes, settings that can be an axis."""
+    """Return all that the view knows of maps: those that are ready, outcomes, possible axes, what is taken home."""
     return {
         "ready": [
             {"key": key, "label": say(ready.label, language), "watch": say(ready.watch, language)}
@@ -44,6 +44,10 @@ def described(language: str) -> dict[str, Any]:
             for key, outcome in OUTCOMES.items()
         ],
         "axes": [_field(field, language) for field in fields()],
+        "takes": [
+            {"key": key, "name": say(export.name, language), "words": say(export.words, language)}
+            for key, export in MAP_EXPORTS.items()
+        ],
     }
 
 
@@ -54,7 +58,7 @@ def listed(language: str) -> list[dict[str, Any]]:
             "key": key,
             "label": say(ready.label, language),
             "watch": say(ready.watch, language),
-            "runs": len(planned(key).tasks),
+            "runs": len(plan_of(key).tasks),
         }
         for key, ready in MAPS.items()
     ]
@@ -76,14 +80,10 @@ _NUMBERS = ("number", "integer")
 def _field(field: str, language: str) -> dict[str, Any]:
     """Return what the view needs to propose values of an axis: the setting that they are around, and its kind."""
     of = fields_of(field)[0]
-    found = {"field": field, "label": _label(field, language), "of": of, "log": knobs()[of].log}
+    found = {"field": field, "label": say(label_of(field), language), "of": of, "log": knobs()[of].log}
     schema = schemas()[of]
     high = schema.get("maximum", schema.get("exclusiveMaximum"))
     return found | {"whole": Axis(field, (), False).whole, "high": high}
-
-
-def _label(field: str, language: str) -> str:
-    return say(_LABELS[field] if field in _LABELS else knobs()[field].name, language)
 
 
 def views(config: RunConfig) -> list[str]:
@@ -93,18 +93,16 @@ def views(config: RunConfig) -> list[str]:
 
 def plan(one: Map, language: str) -> dict[str, Any]:
     """Return what a map is to be: axes, runs by their places (cell, seed), measures, lines, and what all have."""
-    plan, ready = one.plan, next((key for key, ready in MAPS.items() if planned(key).key == one.key), "")
-    labels = [_label(axis.field, language) for axis in plan.axes]
-    own = labels[0] if len(labels) < 2 else say(_OWN, language, x=labels[0], y=labels[1])
+    plan, ready = one.plan, ready_of(one.plan)
     seeds = {seed: place for place, seed in enumerate(plan.seeds)}
     return {
         "key": one.key,
         "ready": ready,
-        "label": say(MAPS[ready].label, language) if ready else own,
+        "label": say(title_of(plan), language),
         "watch": say(MAPS[ready].watch, language) if ready else "",
         "axes": [
-            {"field": axis.field, "label": label, "values": axis.values, "log": axis.log}
-            for axis, label in zip(plan.axes, labels, strict=True)
+            {"field": axis.field, "label": say(label_of(axis.field), language), "values": axis.values, "log": axis.log}
+            for axis in plan.axes
         ],
         "seeds": plan.seeds,
         "steps": plan.steps,
@@ -117,15 +115,6 @@ def plan(one: Map, language: str) -> dict[str, Any]:
         ],
         "base": plan.base.to_query(),
     }
-
-
-@cache
-def planned(key: str) -> Plan:
-    """Return the plan of a ready map."""
-    ready = MAPS[key]
-    base = ready.base
-    seeds = tuple(range(base.seed, base.seed + ready.seeds))
-    return Plan(base, tuple(axis(text, base) for text in ready.grid), seeds, ready.steps)
 
 
 def _measure(key: str, language: str) -> dict[str, Any]:

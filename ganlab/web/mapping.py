@@ -10,6 +10,7 @@ from ganlab.engine.entry import NOBODY, Owner
 from ganlab.engine.lab import lab
 from ganlab.engine.sweep.maps import Map, maps
 from ganlab.engine.sweep.plan import Plan, axis
+from ganlab.engine.sweep.ready import plan_of
 from ganlab.gan.config import ConfigError, RunConfig
 from ganlab.lazy import N_
 from ganlab.limits import LimitError
@@ -33,7 +34,7 @@ def asked(message: Mapping[str, Any], config: RunConfig) -> Plan:
     if ready:
         if not isinstance(ready, str) or ready not in MAPS:
             raise ValueError(f"map: must be one of {', '.join(MAPS)}; got {quoted(ready)}")
-        return mapped.planned(ready)
+        return plan_of(ready)
     grid = message.get("grid")
     if not isinstance(grid, list) or not all(isinstance(text, str) and len(text) <= 200 for text in grid):
         raise ValueError(f"grid: must be one or two texts such as d_lr=1e-4:1e-1:9log; got {quoted(grid)}")

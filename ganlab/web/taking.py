@@ -1,4 +1,4 @@
-"""Taking: files of a run for whoever looks at it; made one at a time, by a process of their own, and kept for a while.
+"""Taking: files of a run or a map for whoever looks at it; made one at a time, each by a process, and kept for a while.
 
 The worker only writes what it has into a folder; pictures are drawn and files packed where nothing else is held up.
 """
@@ -10,6 +10,7 @@ import contextlib
 import json
 import logging
 import os
+import re
 import secrets
 import shutil
 import sys
@@ -24,12 +25,16 @@ from urllib.parse import quote
 
 from ganlab import limits
 from ganlab.engine.lab import UntakenError, lab
+from ganlab.engine.sweep.maps import maps
+from ganlab.engine.sweep.store import PLAN, RUNS
+from ganlab.export.maps import MAP_EXPORTS
 from ganlab.export.refusal import FAILED, ExportError
 from ganlab.export.registry import EXPORTS
 from ganlab.export.source import PAIR
 from ganlab.lazy import N_
 from ganlab.limits import LimitError, most
 from ganlab.quoted import quoted
+from ganlab.web.mapping import GONE as GONE_MAP
 from ganlab.web.replay.answered import leads
 from ganlab.web.words import say
 
@@ -41,25 +46,35 @@ LONGEST, NOTES = 300, 40_000  # signs of an address, and of what somebody has wr
 FREED = N_("This run is no longer kept in memory: it comes back with the page.")
 LATE = N_("The file must be made within {seconds:.0f} seconds; it takes longer.")
 GONE = N_("This file is no longer kept: take it home again.")
+UNBEGUN = N_("None of this map's runs is done yet: fill it first.")
 _ROOT = str(Path(__file__).resolve().parents[2])
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Say what is to be made: its kind, of what, the page's address, and what the reader has answered in a lesson."""
+    """Say what is to be made: its kind, of what, the page's address, and what the reader has answered in a lesson.
+
+    map: the key of the map that it is to be made of; "": it is of the run.
+    """
 
     kind: str
     of: str = ""
     base: str = ""
     notes: str = ""
     answers: Any = None
+    map: str = ""
 
 
 def wanted(message: Mapping[str, Any]) -> Wanted:
     """Read what a viewer asks for; raise ValueError with one sentence."""
     kind, of, base, notes = (message.get(name) or "" for name in ("as", "of", "base", "notes"))
+    if kind in list(MAP_EXPORTS):
+        key = message.get("map")
+        if not isinstance(key, str) or not re.fullmatch("[0-9a-f]{16}", key):
+            raise ValueError(f"map: must be 16 hexadecimal digits; got {quoted(key)}")
+        return Wanted(str(kind), map=key)
     if kind not in list(EXPORTS):
-        raise ValueError(f"take: must be one of {', '.join(EXPORTS)}; got {quoted(kind)}")
+        raise ValueError(f"take: must be one of {', '.join([*EXPORTS, *MAP_EXPORTS])}; got {quoted(kind)}")
     for name, text, longest in (("of", of, 40), ("base", base, LONGEST), ("notes", notes, NOTES)):
         if not isinstance(text, str) or len(text) > longest:
             raise ValueError(f"{name}: must be a text of at most {longest:,} signs; got {quoted(text)}")
@@ -132,6 +147,23 @@ async def _turn() -> AsyncIterator[None]:
         _waiting -= 1
 
 
+def _copied(key: str, folder: Path) -> Path:
+    """Copy a map's plan and rows, which may be growing, into a folder; raise ExportError with one sentence."""
+    one = maps.find(key)
+    if one is None:
+        raise ExportError(GONE_MAP)
+    if not one.rows:
+        raise ExportError(UNBEGUN)
+    made = folder / "map"
+    made.mkdir()
+    try:
+        for name in (PLAN, RUNS):
+            shutil.copyfile(one.folder / name, made / name)
+    except FileNotFoundError:  # it was too old, and is deleted
+        raise ExportError(GONE_MAP) from None
+    return made
+
+
 class Taking:
     """Make what one viewer takes home, one file at a time; `tell` sends it what becomes of that."""
 
@@ -173,18 +205,15 @@ class Taking:
         await self._tell({"type": "taken", **told})
 
     async def _make(self, asked: Wanted, folder: Path) -> dict[str, Any]:
-        """Have the worker write the run and a process make the file of it; return what to say of that."""
+        """Have what is known written to a folder and a process make the file of it; return what to say of that."""
         await self._tell({"type": "taking", "share": 0, "waits": False})
-        folders = [folder / name for name in PAIR]
-        for one in folders:
-            one.mkdir()
-        count = await asyncio.to_thread(lab.take, self.run_id, folders)
-        (folder / "notes.txt").write_text(asked.notes, encoding="utf-8")
-        (folder / "answers.txt").write_text(json.dumps(asked.answers), encoding="utf-8")
+        arguments = {"--as": asked.kind, "--lang": self.language}
+        if asked.map:
+            source = await asyncio.to_thread(_copied, asked.map, folder)
+        else:
+            source, more = await asyncio.to_thread(self._left, asked, folder)
+            arguments |= more
         path = _home() / secrets.token_urlsafe(16)
-        arguments = {"--as": asked.kind, "--of": asked.of, "--base": asked.base, "--lang": self.language}
-        arguments |= {f"--{name}": str(folder / f"{name}.txt") for name in ("notes", "answers")}
-        source = folder if count > 1 else folders[0]
         command = [str(source), "--told", "--out", str(path), *(f"{name}={value}" for name, value in arguments.items())]
         told = await self._run(command)
         if "name" in told and path.is_file():
@@ -192,6 +221,18 @@ class Taking:
             return {**told, "href": f"taken/{_keep(path)}/{quote(name)}?lang={self.language}"}
         path.unlink(missing_ok=True)
         return told if "refused" in told else {"refused": say(FAILED, self.language, reason=told.get("reason", "?"))}
+
+    def _left(self, asked: Wanted, folder: Path) -> tuple[Path, dict[str, str]]:
+        """Have the worker write the run; return where it is, and the arguments that only files of runs take."""
+        folders = [folder / name for name in PAIR]
+        for one in folders:
+            one.mkdir()
+        count = lab.take(self.run_id, folders)
+        (folder / "notes.txt").write_text(asked.notes, encoding="utf-8")
+        (folder / "answers.txt").write_text(json.dumps(asked.answers), encoding="utf-8")
+        arguments = {"--of": asked.of, "--base": asked.base}
+        arguments |= {f"--{name}": str(folder / f"{name}.txt") for name in ("notes", "answers")}
+        return folder if count > 1 else folders[0], arguments
 
     async def _run(self, command: list[str]) -> dict[str, Any]:
         """Run the command line's own command, pass on how far it is, and return the last that it says."""

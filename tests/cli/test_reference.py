@@ -7,6 +7,8 @@ import pytest
 
 from ganlab.__main__ import main
 from ganlab.data import DATASETS
+from ganlab.export.maps import MAP_EXPORTS
+from ganlab.export.registry import EXPORTS
 from ganlab.gan.config import DEFAULT, knobs, to_text
 from ganlab.gan.losses import LOSSES
 from ganlab.gan.networks import ACTIVATIONS, INITS, NETWORKS, OUTPUTS
@@ -29,6 +31,7 @@ SECTIONS = {
     "Measures": [*MEASURES, *OF_STEPS],
     "Diagnoses": RULES,
     "Outcomes": OUTCOMES,
+    "What can be taken home": [*EXPORTS, *MAP_EXPORTS],
     "What an address can hide and show": PARTS,
 }
 

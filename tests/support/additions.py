@@ -112,6 +112,16 @@ ADDITIONS = {
     ),
 """,
     ),
+    "map export": Addition(
+        "ganlab.export.maps",
+        "MAP_EXPORTS: dict[str, MapExport] = {\n",
+        """
+    "map-keys": MapExport(
+        "txt", "Keys", "The runs' keys.",
+        lambda task: task.path.write_text(repr([row["key"] for row in task.sweep.rows])),
+    ),
+""",
+    ),
 }
 ANEW = ("ganlab", "tests")
 

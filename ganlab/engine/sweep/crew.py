@@ -1,4 +1,4 @@
-"""The crew: processes that run the batches of all maps, each one at a time; they end when there has been none a while."""
+"""The crew: processes that run the batches of all maps, each one at a time; without any for a while they end."""
 
 from __future__ import annotations
 

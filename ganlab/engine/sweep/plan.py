@@ -13,11 +13,13 @@ from typing import Any
 
 from ganlab.gan.batch import alone, shape
 from ganlab.gan.config import ConfigError, RunConfig, from_strings, from_values, knobs, schemas
+from ganlab.lazy import N_
 
 FEWEST, MOST = 2, 100_000  # runs of a sweep
 MOST_VALUES = 1_000  # of an axis
 WIDTHS = ("g_hidden", "d_hidden")  # a number stands for layers of that width, as many as there are
 BOTH = {"lr": ("d_lr", "g_lr")}  # what a number is of two settings at once
+_LABELS = {"lr": N_("learning rate of both"), "g_hidden": N_("Width of G"), "d_hidden": N_("Width of D")}
 GRAMMAR = "must look like field=low:high:count, field=low:high:countlog or field=a,b,c"
 
 
@@ -49,6 +51,11 @@ class Axis:
 def fields_of(field: str) -> tuple[str, ...]:
     """Return the settings that an axis of this name is of."""
     return BOTH.get(field, (field,))
+
+
+def label_of(field: str) -> str:
+    """Return what an axis of this name is called, marked: as its setting, unless it is not that alone."""
+    return _LABELS.get(field) or knobs()[field].name
 
 
 def axis(text: str, base: RunConfig) -> Axis:
