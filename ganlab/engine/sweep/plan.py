@@ -69,7 +69,7 @@ def axis(text: str, base: RunConfig) -> Axis:
     log = values.endswith("log")
     if ":" in values:
         found = _spaced(text, values.removesuffix("log"), log)
-        found = [float(round(value)) for value in found] if whole else [float(f"{value:.3g}") for value in found]
+        found = [float(round(value)) for value in found] if whole else _short(found)
     else:
         log, found = False, [_number(text, part) for part in values.split(",")]
         log = knobs()[fields_of(field)[0]].log and all(value > 0 for value in found)
@@ -110,6 +110,12 @@ def _spaced(text: str, values: str, log: bool) -> list[float]:
         raise ConfigError("--grid", rule, text)
     shares = [k / (count - 1) for k in range(count)]
     return [low * (high / low) ** share if log else low + (high - low) * share for share in shares]
+
+
+def _short(values: Sequence[float]) -> list[float]:
+    """Round values to as few digits as tell them apart, three at least and six at most."""
+    rounded = ([float(f"{value:.{digits}g}") for value in values] for digits in range(3, 7))
+    return next((found for found in rounded if len(set(found)) == len(found)), [float(f"{v:.6g}") for v in values])
 
 
 def _number(text: str, part: str) -> float:

@@ -15,8 +15,8 @@ styled(import.meta.url);
 const NONE = N_("No experiment has these words.");
 const MISSING = N_("The experiments have not come from the server: close this and open it again when it answers.");
 
-/** A dialog over the page; `command("experiment", key)` is sent for what is chosen; `open` has learn(name), which opens a
- *  lesson, and map(key). */
+/** A dialog over the page; `command("experiment", key)` is sent for what is chosen; `open` has learn(name), which opens
+ *  a lesson, and map(key). */
 export class Experiments {
   /** @type {{ key: string, text: string, group: HTMLElement, card: HTMLButtonElement }[]} */
   cards = [];

@@ -37,8 +37,8 @@ export class Grid {
   /** @type {HTMLElement} */
   field;
 
-  /** `on` has hover(cell) of pointer and focus, press(cell, place, touch), place: of the run that was pressed itself, and
-   *  the card.
+  /** `on` has hover(cell) of pointer and focus, press(cell, place, touch), place: of the run that was pressed
+   *  itself, and the card.
    *  @param {Pick<Services, "words">} services */
   constructor({ words }, on) {
     this.words = words;
@@ -166,6 +166,7 @@ export class Grid {
     const done = runs.flatMap((run) => (run?.done && !run.failed ? [run.outcome] : []));
     const disagree = new Set(done).size > 1;
     cell.node.toggleAttribute("data-disagree", disagree);
+    cell.node.toggleAttribute("data-some", done.length > 0);
     cell.node.dataset.bet = bet ? (right === null ? "open" : right ? "right" : "wrong") : "";
     if (bet) shape(cell.bet, this.outcomes[bet]);
     this.sayCell(cell, done, disagree, bet, right);

@@ -1,4 +1,4 @@
-/** What the marks of a map mean: the outcomes, how many runs have come to each, and the lines; or a scale of numbers. */
+/** What the marks of a map mean: outcomes, how many runs have come to each, and the lines; or a scale of numbers. */
 
 /** @import { Services } from "../parts.js" */
 

@@ -122,7 +122,8 @@ export class Link {
   #listening = new AbortController();
 
   /** `on` has frame(frame), error(sentence, code), refused(sentence), opened(run), checked(outcome), taking(message),
-   *  taken(message), mapped(message), map(message), state(connected) and blocked(), which is called where the server answers, but no socket comes
+   *  taken(message), mapped(message), map(message), state(connected) and blocked(), which is called
+   *  where the server answers, but no socket comes
    *  through to it. */
   constructor(url, on) {
     this.url = url;
