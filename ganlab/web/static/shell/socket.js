@@ -123,8 +123,7 @@ export class Link {
 
   /** `on` has frame(frame), error(sentence, code), refused(sentence), opened(run), checked(outcome), taking(message),
    *  taken(message), mapped(message), map(message), state(connected) and blocked(), which is called
-   *  where the server answers, but no socket comes
-   *  through to it. */
+   *  where the server answers, but no socket comes through to it. */
   constructor(url, on) {
     this.url = url;
     this.on = on;
