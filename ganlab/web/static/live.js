@@ -158,6 +158,7 @@ class LiveView {
 
   connect() {
     this.link?.close();
+    this.tell("link", false);
     this.frames.empty();
     this.parts.notes.begin();
     this.link = this.source.connect(this.data, {

@@ -103,7 +103,7 @@ export class Experiments {
       for (const experiment of experiments) {
         const card = this.card(experiment);
         const text = [label, experiment.label, experiment.watch, experiment.key].join(" ").toLowerCase();
-        this.cards.push({ key: experiment.key, text, group, card });
+        this.cards.push({ key: experiment.runs ? "" : experiment.key, text, group, card });
         row.append(card);
       }
       return group;
@@ -115,7 +115,8 @@ export class Experiments {
 
   card({ key, label, watch, cures, film, seconds, minutes, runs }) {
     const { t } = this.words;
-    const look = { type: "button", class: "gl-experiment-card", "data-testid": `gl-experiment-${key}` };
+    const name = runs ? `map-${key}` : key; // a map may be called like an experiment
+    const look = { type: "button", class: "gl-experiment-card", "data-testid": `gl-experiment-${name}` };
     const small = [
       cures && el("small", { class: "gl-cures" }, t("cures: {name}", { name: cures })),
       el("small", {}, this.size({ seconds, minutes, runs })),

@@ -209,10 +209,10 @@ export class Card {
   }
 
   hide(back = false) {
-    clearTimeout(this.leaving);
-    const had = this.node.contains(document.activeElement);
     this.pinned = false;
+    const had = back && this.node.contains(document.activeElement);
+    if (had) this.cell?.node.focus({ focusVisible: true }); // which shows it once more
+    clearTimeout(this.leaving);
     this.node.hidden = true;
-    if (back && had) this.cell?.node.focus({ focusVisible: true });
   }
 }

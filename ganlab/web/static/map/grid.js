@@ -43,7 +43,7 @@ export class Grid {
   constructor({ words }, on) {
     this.words = words;
     this.on = on;
-    this.node = el("div", { class: "gl-map-plane", role: "grid", "data-testid": "gl-map-plane" });
+    this.node = el("div", { class: "gl-map-plane", "data-testid": "gl-map-plane" });
     this.node.addEventListener("keydown", (event) => this.key(event));
     this.node.addEventListener("pointerleave", () => on.card.leave());
     this.watch = new ResizeObserver(() => this.fit());
@@ -66,16 +66,17 @@ export class Grid {
       const own = this.cells.filter(({ at }) => (at[1] ?? 0) === row);
       const tick = el("div", { class: "gl-map-tick gl-map-row-tick", role: "rowheader" });
       write(tick, y ? this.value(y.values[row]) : "");
-      const edge = el("div", { class: "gl-map-edge gl-map-row-edge" });
+      const edge = el("div", { class: "gl-map-edge gl-map-row-edge", role: "gridcell" });
       lines.push(el("div", { class: "gl-map-row", role: "row" }, tick, ...own.map(({ node }) => node), edge));
     }
-    const over = x.values.map(() => el("div", { class: "gl-map-edge gl-map-column-edge" }));
-    const ticks = x.values.map((value) => el("div", { class: "gl-map-tick", role: "columnheader" }, this.value(value)));
+    const over = x.values.map(() => el("div", { class: "gl-map-edge gl-map-column-edge", role: "img" }));
+    const ticks = x.values.map((value) => el("div", { class: "gl-map-tick" }, this.value(value)));
     const corner = () => el("div", { "aria-hidden": "true" });
     this.corner = el("div", { class: "gl-map-learned" });
     this.over = el("div", { class: "gl-map-row gl-map-over" }, corner(), ...over, this.corner);
-    const under = el("div", { class: "gl-map-row gl-map-under", role: "row" }, corner(), ...ticks, corner());
-    this.field = el("div", { class: "gl-map-field", role: "presentation" }, ...lines);
+    const under = el("div", { class: "gl-map-row gl-map-under" }, corner(), ...ticks, corner());
+    this.field = el("div", { class: "gl-map-field", role: "grid" }, ...lines);
+    this.field.setAttribute("aria-label", plan.axes.map(({ label }) => label).join(", "));
     this.drawLines(plan.lines);
     this.xLabel = el("div", { class: "gl-map-label" }, x.label);
     this.yLabel = el("div", { class: "gl-map-label gl-map-side" }, y?.label ?? "");
@@ -200,10 +201,11 @@ export class Grid {
     if (node.dataset.sign === sign) return;
     node.dataset.sign = sign;
     const per = (share) => this.words.fixed(100 * share, 0);
-    const text = this.words.t(SHARE, { k, n, share: per(k / n), low: per(low), high: per(high) });
+    const text = !n
+      ? this.words.t(N_("not run yet"))
+      : this.words.t(SHARE, { k, n, share: per(k / n), low: per(low), high: per(high) });
     node.title = n ? text : "";
-    node.setAttribute("aria-label", n ? text : "");
-    node.setAttribute("role", "img");
+    node.setAttribute("aria-label", text);
     if (!n) return node.replaceChildren();
     const place = (share) => `${(100 * share).toFixed(1)}%`;
     const [start, span] = upright ? ["bottom", "height"] : ["left", "width"];

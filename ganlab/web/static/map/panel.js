@@ -34,6 +34,9 @@ export class MapPanel {
   offered = null; // the key of the map that can be taken home
   view = ""; // the measure that is shown; "": outcomes
   connected = false;
+  ready = false; // whether the server knows on this connection which map it is
+  /** @type {number | null} */
+  later = null; // the run that is to be opened then
 
   /** @param {Pick<Services, "words" | "theme" | "keys">} services */
   constructor({ words, theme, keys }, data, root, server, on) {
@@ -135,19 +138,22 @@ export class MapPanel {
     if (this.node.hidden) return;
     if (refused) return this.refuse(refused);
     this.put(plan);
+    this.ready = true;
     if (this.runs?.shown && !this.runs.stopped) this.fill();
+    if (this.later !== null) this.enter(this.later);
     this.on.changed();
   }
 
   /** Shows a plan, with nothing in it yet; null: none. */
   put(plan) {
-    const again = plan && this.plan?.key === plan.key;
+    const again = plan && this.plan?.key === plan.key && this.plan.label === plan.label;
+    if (again) return; // a new connection tells it anew: nothing of it need be drawn anew
     this.runs = plan && new Runs(plan);
     this.place.hidden = this.legend.node.hidden = !plan;
     this.card.hide();
     write(this.watch, plan?.watch || plan?.label || "");
     this.watch.hidden = !plan;
-    this.view = again ? this.view : "";
+    this.view = "";
     this.head.plan(plan, this.view);
     this.offer(null);
     if (!plan) return;
@@ -261,6 +267,8 @@ export class MapPanel {
 
   /** Opens a run in the lab. */
   enter(place) {
+    this.later = this.ready ? null : place;
+    if (!this.ready) return;
     this.grid.open(place);
     this.card.hide(true);
     this.ask({ do: "open", run: place });
@@ -277,6 +285,7 @@ export class MapPanel {
   link(connected) {
     const again = connected && !this.connected;
     this.connected = connected;
+    this.ready &&= connected && !again;
     if (this.node.hidden) return;
     if (again && this.known.ready && this.wanted !== OWN) this.choose(this.wanted);
     this.draw();
