@@ -22,7 +22,6 @@ from ganlab.web.words import say
 PAUSE = 0.25  # seconds between two messages on what has become of the runs
 MOST_SEEDS, MOST_RUNS, MOST_STEPS = 20, 3_000, 100_000
 GONE = N_("The map in this address is no longer kept here: choose one, or make your own.")
-UNDONE = N_("This run is not done yet, or its process has failed.")
 ACTIONS = ("plan", "find", "fill", "stop", "open", "close")
 
 Tell = Callable[[dict[str, Any]], Awaitable[None]]

@@ -49,7 +49,7 @@ def test_it_is_offered_by_its_name_and_chosen_by_the_locale(foreign):
     page.tab.get_by_role("button", name="Reset", exact=True).wait_for()
 
 
-@pytest.mark.parametrize("query", ["", "?preset=dirac-circle", "?dataset=digits", "?controls=few"])
+@pytest.mark.parametrize("query", ["", "?preset=dirac-circle", "?dataset=digits", "?controls=few", "?map=r1-dirac"])
 def test_every_word_of_the_view_is_in_it(foreign, query):
     page = foreign(query)
     page.until("d.status === 'running' && Number(d.step) > 20")

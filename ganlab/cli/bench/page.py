@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from ganlab.cli.bench import taking
+from ganlab.cli.bench import maps, taking
 from ganlab.cli.bench.figure import Figure
 from ganlab.data.images import DataError, load
 from ganlab.engine.lab import Lab
@@ -169,6 +169,12 @@ def figures(chromium: str, opens: int) -> Iterator[Figure]:
             _play(page, server.address)
             page.wait_for_timeout(8000)
             yield from taking.figures(page)
+        with Server(workers=2) as server:
+            page = browser.new_page(viewport={"width": 1280, "height": 720})
+            page.goto(server.address)
+            page.get_by_test_id("gl-begin").click()
+            page.wait_for_timeout(4000)
+            yield from maps.figures(page, server.process.pid, _moved)
         if opens > 50:
             with Server() as server:
                 growth = [_growth(browser, server, opens)]

@@ -20,11 +20,13 @@ from ganlab.engine import pipe
 from ganlab.engine.sweep.plan import Task
 from ganlab.engine.sweep.running import Followed, follow
 from ganlab.gan import checkpoint
+from ganlab.gan.config import DEFAULT
 from ganlab.lazy import torch
 from ganlab.observe.glance import glance
 from ganlab.presets import pace_of
 
-NICE = 15  # by which it stands behind the pages' runs
+NICE = 10  # by which it stands behind the pages' runs
+WARM = 100  # steps, at whose end is a check
 STATES, GLANCES = "states", "glances"  # folders of a map's own
 
 
@@ -65,6 +67,7 @@ def main() -> None:
     if sys.platform != "win32":
         os.nice(NICE)
     torch.set_num_threads(1)
+    follow([Task(DEFAULT, ())], WARM)  # what the first batch would wait for
     gc.freeze()
     try:
         while True:

@@ -81,7 +81,7 @@ export class Card {
 
   /** A run's measures in words. */
   measures({ values, failed }, measures) {
-    if (failed) return this.words.t(N_("its process has failed"));
+    if (failed) return this.words.t("its process has failed");
     const { short } = this.words;
     return measures
       .filter(({ key }) => key in values)
@@ -97,13 +97,13 @@ export class Card {
     const canvas = el("canvas", { width: SIDE, height: SIDE, "aria-hidden": "true" });
     const curves = svg("svg", { viewBox: `0 0 ${WIDE} ${TALL}`, class: "gl-map-curves", "aria-hidden": "true" });
     this.pictures[place] = { canvas, curves };
-    const open = el("button", { type: "button", class: "gl-button", "data-open": place }, t(N_("Open")));
+    const open = el("button", { type: "button", class: "gl-button", "data-open": place }, t("Open"));
     open.disabled = !done;
-    open.setAttribute("aria-label", t(N_("Open the run of seed {seed} in the lab"), { seed }));
+    open.setAttribute("aria-label", t("Open the run of seed {seed} in the lab", { seed }));
     open.addEventListener("click", () => this.open(place));
     const head = el("span", { class: "gl-map-run-head" }, sign, el("b", {}, outcome.label));
-    const state = done ? this.measures(run, measures) : t(N_("at step {step}"), { step: this.words.number(step) });
-    const about = el("small", {}, `${t(N_("seed {seed}"), { seed })}${state ? ` · ${state}` : ""}`);
+    const state = done ? this.measures(run, measures) : t("at step {step}", { step: this.words.number(step) });
+    const about = el("small", {}, `${t("seed {seed}", { seed })}${state ? ` · ${state}` : ""}`);
     return el("div", { class: "gl-map-run" }, canvas, curves, head, about, open);
   }
 

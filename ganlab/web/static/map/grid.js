@@ -88,7 +88,7 @@ export class Grid {
   }
 
   relabel() {
-    if (this.corner) write(this.corner, this.words.t(N_("learned")));
+    if (this.corner) write(this.corner, this.words.t("learned"));
   }
 
   make(plan) {
@@ -179,10 +179,10 @@ export class Grid {
       .map(({ key, label }) => [label, done.filter((one) => one === key).length])
       .filter(([, n]) => n)
       .map(([label, n]) => `${label} ${n}`);
-    const said = [counts.length ? counts.join(", ") : t(N_("not run yet"))];
-    if (disagree) said.push(t(N_("seeds disagree")));
-    if (bet) said.push(t(N_("your bet: {outcome}"), { outcome: this.outcomes[bet].label }));
-    if (bet && right !== null) said.push(t(right ? N_("right") : N_("wrong")));
+    const said = [counts.length ? counts.join(", ") : t("not run yet")];
+    if (disagree) said.push(t("seeds disagree"));
+    if (bet) said.push(t("your bet: {outcome}", { outcome: this.outcomes[bet].label }));
+    if (bet && right !== null) said.push(right ? t("right") : t("wrong"));
     const label = `${this.named(cell)}: ${said.join("; ")}`;
     if (cell.node.getAttribute("aria-label") !== label) cell.node.setAttribute("aria-label", label);
   }
@@ -202,7 +202,7 @@ export class Grid {
     node.dataset.sign = sign;
     const per = (share) => this.words.fixed(100 * share, 0);
     const text = !n
-      ? this.words.t(N_("not run yet"))
+      ? this.words.t("not run yet")
       : this.words.t(SHARE, { k, n, share: per(k / n), low: per(low), high: per(high) });
     node.title = n ? text : "";
     node.setAttribute("aria-label", text);

@@ -51,13 +51,13 @@ export class Head {
   /** Offers the ready maps. */
   offer(ready) {
     const options = ready.map(({ key, label }) => el("option", { value: key }, label));
-    this.choice.replaceChildren(...options, el("option", { value: OWN }, this.words.t(N_("Your own …"))));
+    this.choice.replaceChildren(...options, el("option", { value: OWN }, this.words.t("Your own …")));
   }
 
   /** Offers what can be shown of a plan; null: there is none yet. */
   plan(plan, view) {
     this.fill.hidden = this.bet.hidden = this.line.hidden = this.bar.hidden = !plan;
-    const all = plan ? [{ key: "", label: this.words.t(N_("Outcome")) }, ...plan.measures] : [];
+    const all = plan ? [{ key: "", label: this.words.t("Outcome") }, ...plan.measures] : [];
     const made = all.map(({ key, label }) => {
       const attrs = { type: "button", class: "gl-map-view", "data-view": key, "aria-pressed": String(key === view) };
       const node = el("button", attrs, label);
@@ -85,16 +85,16 @@ export class Head {
     this.bet.hidden = whole;
     this.score.hidden = !bets.count;
     const some = tn("{n} bet", "{n} bets", { n: bets.count });
-    write(this.score, decided ? t(N_("Right: {k} of {n} bets"), { k: number(right), n: number(decided) }) : some);
+    write(this.score, decided ? t("Right: {k} of {n} bets", { k: number(right), n: number(decided) }) : some);
   }
 
   progress({ plan, shown, finished, whole, filling, state }) {
     const { t, number } = this.words;
     const [n, k] = [number(plan.runs.length), number(finished.length)];
-    if (!shown) return t(N_("{n} runs of {steps} steps"), { n, steps: number(plan.steps) });
-    if (whole) return t(N_("All {n} runs are done"), { n });
-    if (filling && state.waits && !finished.length) return t(N_("It waits for its turn …"));
-    if (!filling || state.left === null) return t(N_("{k} of {n} runs"), { k, n });
-    return t(N_("{k} of {n} runs, {s} s left"), { k, n, s: number(Math.max(1, Math.round(state.left))) });
+    if (!shown) return t("{n} runs of {steps} steps", { n, steps: number(plan.steps) });
+    if (whole) return t("All {n} runs are done", { n });
+    if (filling && state.waits && !finished.length) return t("It waits for its turn …");
+    if (!filling || state.left === null) return t("{k} of {n} runs", { k, n });
+    return t("{k} of {n} runs, {s} s left", { k, n, s: number(Math.max(1, Math.round(state.left))) });
   }
 }

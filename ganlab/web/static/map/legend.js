@@ -89,7 +89,7 @@ export class Legend {
     const colours = Array.from({ length: STEPS + 1 }, (_, k) => colourAt(k / STEPS)).join(", ");
     const bar = el("span", { class: "gl-map-bar", style: `background: linear-gradient(90deg, ${colours})` });
     if (scale.floor !== null) {
-      const text = t(N_("floor {n}"), { n: short(scale.floor, 2) });
+      const text = t("floor {n}", { n: short(scale.floor, 2) });
       const place = `left: ${(100 * scale.share(scale.floor)).toFixed(1)}%`;
       bar.append(el("span", { class: "gl-map-floor", style: place, title: t(FLOOR) }, text));
     }

@@ -64,7 +64,7 @@ export class Own {
     this.fields = fields;
     this.axes.forEach(({ field, values }, k) => {
       const chosen = field.value || FIRST[k];
-      const none = k ? [el("option", { value: "" }, this.words.t(N_("– one axis –")))] : [];
+      const none = k ? [el("option", { value: "" }, this.words.t("– one axis –"))] : [];
       field.replaceChildren(...none, ...fields.map((one) => el("option", { value: one.field }, one.label)));
       field.value = chosen;
       if (!values.value) this.propose(k);

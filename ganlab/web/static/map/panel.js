@@ -31,7 +31,6 @@ export class MapPanel {
   runs = null; // of a plan
   /** @type {Bets} */
   bets = new Bets("");
-  offered = null; // the key of the map that can be taken home
   view = ""; // the measure that is shown; "": outcomes
   connected = false;
   ready = false; // whether the server knows on this connection which map it is
@@ -47,12 +46,11 @@ export class MapPanel {
     this.server = server;
     this.on = on;
     this.wanted = data.map ?? "";
-    const { say } = words;
     const look = { type: "button", class: "gl-button gl-tool gl-tool-map", "data-testid": "gl-map-open" };
-    this.button = say(el("button", { ...look, "aria-pressed": "false" }, icon(DOTS)), OPEN);
-    const turn = () => (this.node.hidden ? this.show() : this.hide());
-    this.button.addEventListener("click", turn);
-    keys.add({ keys: ["m"], text: N_("Open and close the map"), group: "room", part: "map", run: turn });
+    this.button = words.say(el("button", { ...look, "aria-pressed": "false" }, icon(DOTS)), OPEN);
+    const run = () => (this.node.hidden ? this.show() : this.hide());
+    this.button.addEventListener("click", run);
+    keys.add({ keys: ["m"], text: N_("Open and close the map"), group: "room", part: "map", run });
     this.head = new Head({ words }, this);
     this.grid = new Grid({ words }, this);
     this.legend = new Legend({ words });
@@ -64,7 +62,7 @@ export class MapPanel {
     const { node: head, line, bar } = this.head;
     const parts = [head, this.own.node, this.watch, this.alert, line, bar, this.place, this.legend.node];
     const attrs = { class: "gl-map", hidden: "", "data-testid": "gl-map" };
-    this.node = say(el("section", attrs, ...parts), { "aria-label": N_("Map") });
+    this.node = words.say(el("section", attrs, ...parts), { "aria-label": N_("Map") });
     this.put(null);
     if (this.wanted) this.show();
   }
@@ -84,9 +82,9 @@ export class MapPanel {
     this.button.setAttribute("aria-pressed", "true");
     await this.fetch();
     if (this.node.hidden) return;
+    this.node.scrollIntoView({ block: "nearest" });
     if (!this.known.ready) return this.refuse(this.words.t(MISSING));
     this.choose(this.wanted || this.known.ready[0].key);
-    this.node.scrollIntoView({ block: "nearest" });
   }
 
   hide() {
@@ -146,8 +144,7 @@ export class MapPanel {
 
   /** Shows a plan, with nothing in it yet; null: none. */
   put(plan) {
-    const again = plan && this.plan?.key === plan.key && this.plan.label === plan.label;
-    if (again) return; // a new connection tells it anew: nothing of it need be drawn anew
+    if (plan && this.plan?.key === plan.key) return; // a new connection tells it: nothing need be drawn anew
     this.runs = plan && new Runs(plan);
     this.place.hidden = this.legend.node.hidden = !plan;
     this.card.hide();
@@ -155,7 +152,7 @@ export class MapPanel {
     this.watch.hidden = !plan;
     this.view = "";
     this.head.plan(plan, this.view);
-    this.offer(null);
+    this.on.take(null);
     if (!plan) return;
     this.bets = new Bets(plan.key);
     this.wanted = plan.ready || plan.key;
@@ -200,8 +197,8 @@ export class MapPanel {
     if (!runs) return;
     const { finished } = runs;
     const measure = plan.measures.find((one) => one.key === view);
-    const numbers = finished.map(({ values }) => values);
-    const scale = measure && scaleOf(measure, numbers);
+    const found = finished.map(({ values }) => values);
+    const scale = measure && scaleOf(measure, found);
     const score = { right: 0, decided: 0 };
     for (const cell of this.grid.cells) {
       const mine = this.of(cell);
@@ -214,15 +211,8 @@ export class MapPanel {
     this.grid.drawEdges(runs.edges);
     this.legend.count(runs.present);
     this.legend.measure(measure, scale);
-    this.offer(finished.length ? plan.key : null);
+    this.on.take(finished.length ? plan.key : null, this.known.takes);
     this.head.tell(runs, this.bets, score, this.connected && !(runs.shown && this.watching));
-  }
-
-  /** Has the map offered to be taken home, once. */
-  offer(key) {
-    if (key === this.offered) return;
-    this.offered = key;
-    this.on.take(key, this.known.takes);
   }
 
   // -- a cell ------------------------------------------------------------------------------------------------------
@@ -274,8 +264,6 @@ export class MapPanel {
     this.ask({ do: "open", run: place });
   }
 
-  // -- what happens to the view ------------------------------------------------------------------------------------
-
   /** @param {Merged} frame */
   update({ header: { about } }) {
     if (about?.settings) this.own.values = about.settings.values;
@@ -295,7 +283,9 @@ export class MapPanel {
     this.grid.relabel();
     if (lang === this.lang) return;
     this.lang = lang;
-    if (!this.node.hidden) await this.show();
+    if (this.node.hidden) return;
+    this.put(null);
+    await this.show();
   }
 
   /** What the address says of it. */

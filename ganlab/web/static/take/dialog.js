@@ -76,6 +76,8 @@ export class TakeHome {
 
   /** Offers the files of a map, by its key, as soon as a run of it is done; null: of none. */
   offer(key, takes = []) {
+    if (this.ofMap.dataset.key === String(key)) return;
+    this.ofMap.dataset.key = key;
     this.ofMap.hidden = !key;
     if (!key) return;
     this.maps.replaceChildren(...takes.map((take) => this.row({ ...take, of: [] }, key)));
