@@ -43,7 +43,7 @@ PARTS: dict[str, Part] = {
     "count": Part(N_("Step number"), ".gl-count"),
     "display": Part(N_("Display options"), ".gl-tool-display"),
     "projector": Part(N_("Projector mode"), ".gl-tool-projector, .gl-display-projector"),
-    "map": Part(N_("Map"), ".gl-tool-map, .gl-map"),
+    "map": Part(NC_("sweep", "Map"), ".gl-tool-map, .gl-map"),
     "take": Part(N_("Take home"), ".gl-tool-take"),
     "keys": Part(N_("List of keys"), ".gl-tool-keys"),
     "graph": Part(N_("Overview"), ".gl-graph"),

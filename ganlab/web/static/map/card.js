@@ -83,10 +83,9 @@ export class Card {
   measures({ values, failed }, measures) {
     if (failed) return this.words.t("its process has failed");
     const { short } = this.words;
-    return measures
-      .filter(({ key }) => key in values)
-      .map(({ key, label, whole }) => `${label} ${short(values[key], 2)}${whole ? `/${values[whole]}` : ""}`)
-      .join(", ");
+    const of = (whole) => (whole ? `/${values[whole]}` : "");
+    const found = measures.filter(({ key }) => key in values);
+    return found.map(({ key, label, whole }) => `${label} ${short(values[key], 2)}${of(whole)}`).join(", ");
   }
 
   run(run, measures) {
@@ -97,7 +96,8 @@ export class Card {
     const canvas = el("canvas", { width: SIDE, height: SIDE, "aria-hidden": "true" });
     const curves = svg("svg", { viewBox: `0 0 ${WIDE} ${TALL}`, class: "gl-map-curves", "aria-hidden": "true" });
     this.pictures[place] = { canvas, curves };
-    const open = el("button", { type: "button", class: "gl-button", "data-open": place }, t("Open"));
+    const open = el("button", { type: "button", class: "gl-button", "data-open": place });
+    open.textContent = t("Open");
     open.disabled = !done;
     open.setAttribute("aria-label", t("Open the run of seed {seed} in the lab", { seed }));
     open.addEventListener("click", () => this.open(place));

@@ -7,7 +7,7 @@
 import { ROOT } from "../shell/root.js";
 import { styled } from "../shell/style.js";
 import { el, icon, write } from "../shell/tools.js";
-import { N_ } from "../shell/words.js";
+import { N_, NC_ } from "../shell/words.js";
 import { Bets } from "./bets.js";
 import { Card } from "./card.js";
 import { Grid } from "./grid.js";
@@ -19,7 +19,7 @@ import { Runs } from "./runs.js";
 
 styled(import.meta.url);
 
-const OPEN = { "aria-label": N_("Map"), title: N_("Map: many runs at once, over settings and seeds") };
+const OPEN = { "aria-label": NC_("sweep", "Map"), title: N_("Map: many runs at once, over settings and seeds") };
 const MISSING = N_("The maps have not come from the server: close this and open it again when it answers.");
 
 /** `server` has map(message), false without a connection. `on` has changed(), for the address to follow, and
@@ -62,7 +62,7 @@ export class MapPanel {
     const { node: head, line, bar } = this.head;
     const parts = [head, this.own.node, this.watch, this.alert, line, bar, this.place, this.legend.node];
     const attrs = { class: "gl-map", hidden: "", "data-testid": "gl-map" };
-    this.node = words.say(el("section", attrs, ...parts), { "aria-label": N_("Map") });
+    this.node = words.say(el("section", attrs, ...parts), { "aria-label": NC_("sweep", "Map") });
     this.put(null);
     if (this.wanted) this.show();
   }
