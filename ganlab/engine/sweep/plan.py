@@ -62,7 +62,7 @@ def axis(text: str, base: RunConfig) -> Axis:
     log = values.endswith("log")
     if ":" in values:
         found = _spaced(text, values.removesuffix("log"), log)
-        found = [float(round(value)) for value in found] if whole else [float(f"{value:.3g}") for value in found]
+        found = [float(round(value)) for value in found] if whole else _short(found)
     else:
         log, found = False, [_number(text, part) for part in values.split(",")]
         log = knobs()[fields_of(field)[0]].log and all(value > 0 for value in found)
@@ -103,6 +103,12 @@ def _spaced(text: str, values: str, log: bool) -> list[float]:
         raise ConfigError("--grid", rule, text)
     shares = [k / (count - 1) for k in range(count)]
     return [low * (high / low) ** share if log else low + (high - low) * share for share in shares]
+
+
+def _short(values: list[float]) -> list[float]:
+    """Return values with few digits: three, or as many as keep them apart."""
+    rounded = ([float(f"{value:.{digits}g}") for value in values] for digits in range(3, 16))
+    return next((found for found in rounded if len(set(found)) == len(values)), values)
 
 
 def _number(text: str, part: str) -> float:
