@@ -24,6 +24,11 @@ def megabytes() -> int:
     return setting("GANLAB_KEEP_MB", 2_000, 10, 100_000_000)
 
 
+def too_old(path: Path) -> bool:
+    """Tell whether what is kept there was written longer ago than runs are kept; raise OSError where nothing is."""
+    return time.time() - path.stat().st_mtime > 3600 * hours()
+
+
 def sweep(looked_at: Collection[str]) -> None:
     """Delete the checkpoints that are too old, and those that are too many bytes: the oldest first.
 

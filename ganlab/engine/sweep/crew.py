@@ -1,4 +1,4 @@
-"""The crew: processes that run the batches of all maps, each one at a time; they end when there has been none a while."""
+"""The crew: processes that run the batches of all maps, each one at a time; they end where none comes for a while."""
 
 from __future__ import annotations
 

@@ -94,8 +94,8 @@ LINES: dict[str, Line] = {
     "settles": Line(
         N_("theory: settles"),
         N_(
-            "Where the largest eigenvalue of a step has modulus 1: on one side a step near (0, 0) shortens the distance "
-            "from it, on the other it lengthens it (Mescheder et al. 2018)."
+            "Where the largest eigenvalue of a step has modulus 1: on one side a step near (0, 0) shortens the "
+            "distance from it, on the other it lengthens it (Mescheder et al. 2018)."
         ),
         _settles,
     ),

@@ -291,7 +291,7 @@ def sweep(looked_at: set[str]) -> None:
     """Delete the maps that are too old, as runs are; those that are looked at, by key, stay."""
     for path in folder().glob("*"):
         with contextlib.suppress(OSError):
-            if path.name not in looked_at and time.time() - path.stat().st_mtime > 3600 * keeping.hours():
+            if path.name not in looked_at and keeping.too_old(path):
                 shutil.rmtree(path)
 
 
