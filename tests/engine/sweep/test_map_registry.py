@@ -72,10 +72,15 @@ NONSENSE = [
 ]
 
 
-@pytest.mark.parametrize("key", [*NONSENSE, "0" * 16, "\0" * 16])
-def test_what_is_the_key_of_no_map_finds_none(maps, key):
-    kept(plan("d_lr=1e-3,1e-2"))
+@pytest.mark.parametrize("key", [*NONSENSE, "\0" * 16])
+def test_what_can_be_no_key_finds_none_and_no_file_is_opened_for_it(maps, key, monkeypatch):
+    monkeypatch.setattr(module, "folder", lambda: pytest.fail("is looked for"))
     assert maps.find(key) is None
+
+
+def test_what_is_the_key_of_no_map_or_of_another_one_finds_none(maps):
+    kept(plan("d_lr=1e-3,1e-2")).rename(module.folder() / ("0" * 16))
+    assert maps.find("0" * 16) is maps.find("1" * 16) is None
 
 
 def damaged(described):
