@@ -150,9 +150,13 @@ class Plan:
         fields = [field for one in self.axes for field in one.fields]
         if len(set(fields)) < len(fields):
             raise ConfigError("--grid", "must be of two settings", self.axes[0].field)
-        runs = math.prod(len(one.values) for one in self.axes) * len(self.seeds)
-        if not FEWEST <= runs <= MOST:
-            raise ConfigError("--grid", f"must make from {FEWEST} to {MOST:,} runs, seeds counted", f"{runs:,}")
+        if not FEWEST <= self.count <= MOST:
+            raise ConfigError("--grid", f"must make from {FEWEST} to {MOST:,} runs, seeds counted", f"{self.count:,}")
+
+    @property
+    def count(self) -> int:
+        """Return how many runs there are, without making them."""
+        return math.prod(len(one.values) for one in self.axes) * len(self.seeds)
 
     def config(self, cell: Sequence[int], seed: int) -> RunConfig:
         """Return the settings of one run."""
