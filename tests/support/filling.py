@@ -57,7 +57,7 @@ class Looking:
         self.leave()
         self._watch.__exit__(*error)
 
-    def until(self, condition, seconds=120):
+    def until(self, condition, seconds=300):
         """Return as soon as the map fulfils a condition; the patience is for a machine that is busy."""
         end = time.monotonic() + seconds
         while not condition(self.map):
