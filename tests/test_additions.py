@@ -5,6 +5,7 @@ What is added stands in `tests.support.additions`, as it would stand in the file
 
 import json
 import sys
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -65,7 +66,7 @@ def test_a_schema_has_the_knob_and_what_can_be_chosen(command, capsys):
 
 def test_the_reference_has_all_of_them(command, capsys):
     printed = command(capsys, "reference")
-    for name in ("absolute", "drift_weight", "cross", "reach"):
+    for name in ("absolute", "drift_weight", "cross", "reach", "late"):
         assert f"`{name}`" in printed
     assert "\n### cross\n" in printed
     assert "| `map-keys` | Keys | `.txt` | The runs' keys. |" in printed
@@ -191,6 +192,37 @@ def test_the_measure_is_kept_drawn_written_waited_for_and_said(anew, config, abo
     frame, column = frames[-1], list(anew("ganlab.observe.measures").MEASURES).index("reach")
     assert frame.measures[-1, column] == pytest.approx(frame.metrics["reach"], rel=1e-6)
     assert anew("ganlab.web.words").say(frame.notice, "en").startswith(f"Paused at step {frame.step}: ")
+
+
+def test_the_map_is_offered_planned_and_opened_by_the_address(anew, config, monkeypatch):
+    mapped, groups = anew("ganlab.web.mapped"), json.loads(anew("ganlab.web.experiments").listed("en"))["groups"]
+    offered = {"key": "drift", "label": "Drift × rate", "watch": "Does it help?"}
+    assert offered in mapped.described("en")["ready"]
+    assert offered | {"runs": 12} in next(group for group in groups if group["key"] == "maps")["experiments"]
+    plan = anew("ganlab.web.mapping").asked({"ready": "drift"}, config())
+    assert {task.config.drift_weight for task in plan.tasks} == {0.01, 0.1, 1.0}
+    told = mapped.plan(anew("ganlab.engine.sweep.maps").maps.open(plan), "en")
+    assert (told["ready"], told["label"], len(told["runs"])) == ("drift", "Drift × rate", 12)
+    address = anew("ganlab.web.page.address")
+    monkeypatch.setattr(address, "lab", SimpleNamespace(open=lambda *asked: None))
+    seen = address.visit({"map": "drift"})
+    assert (seen.map, seen.sentences) == ("drift", [])
+
+
+def test_a_map_may_be_of_the_knob_and_shows_the_outcome_and_the_line(anew):
+    mapped = anew("ganlab.web.mapped")
+    found = mapped.described("en")
+    assert {"drift_weight", "weight_decay"} <= {one["field"] for one in found["axes"]}
+    outcome = next(one for one in found["outcomes"] if one["key"] == "late")
+    assert (outcome["mark"], outcome["colour"]) == ("M -1 -1 L 1 -1 L 0 1 Z", ("#33567a", "#88aacc"))
+    told = mapped.plan(anew("ganlab.engine.sweep.maps").maps.open(mapped.planned("drift")), "en")
+    line = {
+        "key": "diagonal",
+        "label": "diagonal",
+        "words": "From corner to corner.",
+        "pieces": [[(0.0, 0.0), (2.0, 1.0)]],
+    }
+    assert told["lines"] == [line]
 
 
 def test_the_study_is_made_and_sent(anew, config):

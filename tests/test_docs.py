@@ -11,6 +11,7 @@ import pytest
 from ganlab.__main__ import COMMANDS, parser
 from ganlab.gan.config import from_strings
 from ganlab.limits import LIMITS, variable
+from ganlab.presets.maps import MAPS
 from ganlab.web import lessons
 from ganlab.web.page.address import read
 from ganlab.web.presentation import take
@@ -99,6 +100,7 @@ def test_every_address_is_understood(page):
         fields = {name: value for name, value in parse_qsl(query) if name not in ELSEWHERE}
         lesson, number = fields.pop("lesson", None), fields.pop("page", None)
         assert lesson is None or lessons.wrong(lesson, number) is None, query
+        assert fields.pop("map", "") in ("", *MAPS), query
         compared = fields.pop("compare", "")
         _, bad = take(fields)
         config, _, errors = read(fields)

@@ -20,6 +20,9 @@ from ganlab.engine.entry import Owner
 from ganlab.engine.lab import Lab
 from ganlab.engine.places import Bounds
 from ganlab.engine.stepping import Stepping
+from ganlab.engine.sweep import maps as maps_module
+from ganlab.engine.sweep.crew import Crew
+from ganlab.engine.sweep.maps import Maps
 from ganlab.engine.todo import Todo
 from ganlab.gan.config import from_values
 from ganlab.gan.cost import Cost
@@ -27,6 +30,7 @@ from ganlab.limits import LIMITS, LimitError, variable
 from ganlab.web import messages, routes, seats, taking, viewer
 from ganlab.web.gate import Gate
 from ganlab.web.words import LANGUAGES, say
+from tests.support import filling
 from tests.support.awaited import awaited
 from tests.support.runs import SMALL
 
@@ -144,6 +148,20 @@ def files_are_taken_home(patch):
     awaited(turn())
 
 
+def maps_are_filled(patch):
+    patch.setattr(Crew, "call", lambda crew: None)
+    maps = Maps()
+    for seed in range(3):
+        maps.fill(maps.open(filling.plan("d_lr=1e-3,1e-2", seeds=(seed,))))
+
+
+def a_map_is_large(patch):
+    patch.setattr(maps_module, "cost", lambda config: Cost(8.0, 1e6))  # of a step; eight of them as one
+    maps = Maps()
+    maps.open(filling.plan("d_lr=1e-3,1e-2", seeds=(0,), steps=1))
+    maps.open(filling.plan("d_lr=1e-3,1e-2,1e-1", seeds=(0,), steps=1))
+
+
 MET = {
     "sessions": (2, lambda lab, patch: places_are_taken("sessions")),
     "sessions_per_address": (2, lambda lab, patch: places_are_taken("sessions_per_address", "sessions")),
@@ -160,6 +178,8 @@ MET = {
     "upload_mb_per_session": (1, lambda lab, patch: files_are_brought((500_000, 0))),
     "upload_mb": (1, lambda lab, patch: files_are_brought((0, 500_000))),
     "taken": (2, lambda lab, patch: files_are_taken_home(patch)),
+    "maps": (2, lambda lab, patch: maps_are_filled(patch)),
+    "map_seconds": (2, lambda lab, patch: a_map_is_large(patch)),
     "decoders": (2, lambda lab, patch: files_are_read()),
     "decoding_seconds": (1, lambda lab, patch: (_ for _ in ()).throw(apart._ended(-apart._XCPU))),
     "decoding_mb": (1, lambda lab, patch: (_ for _ in ()).throw(apart._ended(1))),  # both met by files in test_apart

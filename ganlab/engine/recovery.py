@@ -86,11 +86,16 @@ class Recovery(Roster):
         saved = checkpoint.newest(path)
         if saved is None or not saved.finite:
             return None
+        mine = checkpoint.path_of(run_id := secrets.token_urlsafe(9))
         with self._lock:
             self.make_room(owner)
-            entry = self.add_saved(secrets.token_urlsafe(9), saved, self.least_busy())
-            entry.owner, mine = owner, checkpoint.path_of(entry.run_id)
-            shutil.copyfile(path, mine)
+            try:
+                mine.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(saved.path, mine)
+            except OSError:  # no space is left, or it has just been deleted
+                return None
+            entry = self.add_saved(run_id, saved, self.least_busy())
+            entry.owner = owner
             self.resume(entry, [saved._replace(path=mine)], _ADOPTED)
             return entry
 

@@ -277,10 +277,10 @@ class Batch:
         """Go on with the runs at these places only."""
         self._answer()
         steps, rows = self.history.arrays()
-        rows = rows.reshape(len(rows), len(self.trainers), -1)[:, places]
+        rows = rows.reshape(len(rows), len(self.trainers), len(SCALARS))[:, places]
         self.trainers, self._stopped = [self.trainers[k] for k in places], set()
-        stride, self.history = self.history.stride, History([""] * rows[0].size)
-        self.history.load(stride, steps, rows.reshape(len(rows), -1))
+        stride, self.history = self.history.stride, History([""] * len(places) * len(SCALARS))
+        self.history.load(stride, steps, rows.reshape(len(rows), len(places) * len(SCALARS)))
         self._row = self._row[places]
         if not places:
             return
@@ -304,7 +304,7 @@ class Batch:
         trainer = self.trainers[k]
         tensors, values = trainer.state()
         steps, rows = kept or self.history.arrays()
-        rows = rows.reshape(len(rows), len(self.trainers), -1)[:, k]
+        rows = rows.reshape(len(rows), len(self.trainers), len(SCALARS))[:, k]
         tensors |= {**self.g.state(k), **self.d.state(k), **self._draws.states(k)}
         tensors |= {"history.steps": torch.from_numpy(steps), "history.scalars": torch.from_numpy(rows.copy())}
         if self.average is not None:

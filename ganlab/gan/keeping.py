@@ -24,8 +24,8 @@ def megabytes() -> int:
     return setting("GANLAB_KEEP_MB", 2_000, 10, 100_000_000)
 
 
-def old(path: Path) -> bool:
-    """Tell whether a file, or a folder, has not been changed for longer than runs are kept."""
+def too_old(path: Path) -> bool:
+    """Tell whether what is kept there was written longer ago than runs are kept; raise OSError where nothing is."""
     return time.time() - path.stat().st_mtime > 3600 * hours()
 
 

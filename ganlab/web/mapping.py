@@ -9,7 +9,7 @@ from typing import Any
 from ganlab.engine.entry import NOBODY, Owner
 from ganlab.engine.lab import lab
 from ganlab.engine.sweep.maps import Map, maps
-from ganlab.engine.sweep.plan import Plan, axis
+from ganlab.engine.sweep.plan import Plan, Task, axis
 from ganlab.engine.sweep.ready import plan_of
 from ganlab.gan.config import ConfigError, RunConfig
 from ganlab.lazy import N_
@@ -21,6 +21,7 @@ from ganlab.web.words import say
 
 PAUSE = 0.25  # seconds between two messages on what has become of the runs
 MOST_SEEDS, MOST_RUNS, MOST_STEPS = 20, 3_000, 100_000
+MOST_TEXT = 200  # characters of an axis
 GONE = N_("The map in this address is no longer kept here: choose one, or make your own.")
 ACTIONS = ("plan", "find", "fill", "stop", "open", "close")
 
@@ -35,7 +36,8 @@ def asked(message: Mapping[str, Any], config: RunConfig) -> Plan:
             raise ValueError(f"map: must be one of {', '.join(MAPS)}; got {quoted(ready)}")
         return plan_of(ready)
     grid = message.get("grid")
-    if not isinstance(grid, list) or not all(isinstance(text, str) and len(text) <= 200 for text in grid):
+    texts = isinstance(grid, list) and 1 <= len(grid) <= 2 and all(isinstance(text, str) for text in grid)
+    if not isinstance(grid, list) or not texts or any(len(text) > MOST_TEXT for text in grid):
         raise ValueError(f"grid: must be one or two texts such as d_lr=1e-4:1e-1:9log; got {quoted(grid)}")
     seeds, steps = (_whole(message, name, most) for name, most in (("seeds", MOST_SEEDS), ("steps", MOST_STEPS)))
     first = config.seed
@@ -43,8 +45,8 @@ def asked(message: Mapping[str, Any], config: RunConfig) -> Plan:
         made = Plan(config, tuple(axis(text, config) for text in grid), tuple(range(first, first + seeds)), steps)
     except ConfigError as error:
         raise ValueError(str(error).removeprefix("--")) from None
-    if len(made.tasks) > MOST_RUNS:
-        raise ValueError(f"map: must have at most {MOST_RUNS:,} runs, seeds counted; got “{len(made.tasks):,}”")
+    if made.count > MOST_RUNS:  # before any of them is made
+        raise ValueError(f"map: must have at most {MOST_RUNS:,} runs, seeds counted; got “{made.count:,}”")
     return made
 
 
@@ -53,6 +55,10 @@ def _whole(message: Mapping[str, Any], name: str, most: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
         raise ValueError(f"{name}: must be a whole number from 1 to {most:,}; got {quoted(value)}")
     return value
+
+
+def _unkept(error: OSError) -> str:
+    return f"map: must be kept on this server; got “{error.strerror or type(error).__name__}”"
 
 
 class Viewing:
@@ -86,8 +92,10 @@ class Viewing:
             told = await asyncio.to_thread(mapped.plan, one, self.language)
         except LimitError as error:
             return await self._tell({"type": "mapped", "refused": say(error.message, self.language)})
-        except (ValueError, OSError) as error:
+        except ValueError as error:
             return await self._tell({"type": "mapped", "refused": str(error)})
+        except OSError as error:
+            return await self._tell({"type": "mapped", "refused": _unkept(error)})
         except KeyError:
             return await self._tell({"type": "mapped", "refused": say(GONE, self.language)})
         self.end()
@@ -107,13 +115,15 @@ class Viewing:
 
     def _fill(self) -> None:
         """Have the map filled, once."""
-        if self._map is None or self._fills:
+        one = self._chosen("fill")
+        if self._fills:
             return
-        self._steering()
         try:
-            maps.fill(self._map)
+            maps.fill(one)
+        except ConfigError:
+            raise ValueError("map: must not be in the hands of another program on this server; got “fill”") from None
         except OSError as error:
-            raise ValueError(f"map: must be kept on this server; got “{error.strerror or error}”") from None
+            raise ValueError(_unkept(error)) from None
         self._fills = True
 
     def _stop(self) -> None:
@@ -121,29 +131,33 @@ class Viewing:
             self._fills = False
             maps.leave(self._map)
 
-    def _steering(self) -> None:
+    def _chosen(self, action: str) -> Map:
+        """Return the map that one who steers looks at; raise ValueError where there is none, and to who watches."""
         if not self.steers:
-            raise ValueError("map: must be filled by who steers the run; got “fill” from who watches it")
+            raise ValueError(
+                f"map: must be filled and opened by who steers the run; got “{action}” from who watches it"
+            )
+        if self._map is None:
+            raise ValueError(f"map: must have been planned or found; got “{action}” before that")
+        return self._map
 
     async def _open(self, place: Any) -> None:
         """Open a run of the map in the lab: where it stands, or from its beginning where there is no state of it."""
-        if self._map is None:
-            return
-        self._steering()
+        one = self._chosen("open")
         if isinstance(place, bool) or not isinstance(place, int):
             raise ValueError(f"run: must be a place in the plan; got {quoted(place)}")
         try:
-            task = self._map.task(place)
+            task = one.task(place)
         except IndexError:
-            raise ValueError(f"run: must be a place in the plan; got “{place}”") from None
-        run_id = await asyncio.to_thread(self._opened, self._map, task.config, place)
+            raise ValueError(f"run: must be a place in the plan; got {quoted(place)}") from None
+        run_id = await asyncio.to_thread(self._opened, one, task)
         await self._tell({"type": "opened", "run": run_id})
 
-    def _opened(self, one: Map, config: RunConfig, place: int) -> str:
+    def _opened(self, one: Map, task: Task) -> str:
         owner = self._owner()
-        if (path := one.state(one.task(place))) is not None and (entry := lab.adopt(path, owner)) is not None:
+        if (path := one.state(task)) is not None and (entry := lab.adopt(path, owner)) is not None:
             return entry.run_id
-        return lab.open(config, owner).run_id
+        return lab.open(task.config, owner).run_id
 
     def _owner(self) -> Owner:
         entry = lab.find(self.run_id)

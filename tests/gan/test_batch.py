@@ -143,6 +143,19 @@ def test_of_runs_that_all_diverge_nothing_is_left_and_nothing_breaks():
     assert [one.divergence.step for one in together] == [one.divergence.step for one in singles]
 
 
+@pytest.mark.parametrize("wild", [(0,), (1, 3), (0, 1, 2, 3)])
+def test_a_run_that_diverges_at_its_first_step_stops_there_and_harms_no_other(wild, double):
+    configs = configs_of({"loss": "wasserstein", "gp_weight": 1.0})
+    for k in wild:
+        configs[k] = from_values({"gp_weight": 1000.0, "gp_center": 100.0}, configs[k])
+    singles, together = pair(configs, 5)
+    assert [k for k, one in enumerate(singles) if one.divergence] == list(wild)
+    for single, other in zip(singles, together, strict=True):
+        assert (single.divergence and single.divergence.step) == (other.divergence and other.divergence.step)
+        agree(single, other, 1e-6)
+    assert {singles[k].divergence.step for k in wild} == {1}
+
+
 def test_what_cannot_be_stepped_with_others_is_told():
     assert alone(from_values(SMALL)) is None
     for settings in ({"dataset": "digits"}, {"spectral_norm": True}, {"minibatch_std": True}):

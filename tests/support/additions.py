@@ -101,6 +101,30 @@ ADDITIONS = {
     ),
 """,
     ),
+    "outcome": Addition(
+        "ganlab.observe.outcome",
+        "OUTCOMES: dict[str, Outcome] = {\n",
+        """
+    "late": Outcome("late", "It came, but late.", "M -1 -1 L 1 -1 L 0 1 Z", ("#33567a", "#88aacc")),
+""",
+    ),
+    "ready map": Addition(
+        "ganlab.presets.maps",
+        "MAPS: dict[str, ReadyMap] = {\n",
+        """
+    "drift": ReadyMap(
+        "Drift × rate", "Does it help?", {"dataset": "cross", "loss": "absolute", **_SMALL},
+        ("drift_weight=0.01:1:3log", "lr=1e-3,1e-2"), 2, 100,
+    ),
+""",
+    ),
+    "line": Addition(
+        "ganlab.engine.sweep.lines",
+        "LINES: dict[str, Line] = {\n",
+        """
+    "diagonal": Line("diagonal", "From corner to corner.", lambda plan: [[(0.0, 0.0), (2.0, 1.0)]]),
+""",
+    ),
     "study": Addition(
         "ganlab.observe.studies",
         "STUDIES: dict[str, Study] = {\n",

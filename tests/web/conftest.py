@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit import config, net_util
 
-from ganlab.web import routes, taking, viewer
+from ganlab.web import mapping, routes, taking, viewer
 from ganlab.web.wire import unpack
 
 
@@ -29,7 +29,7 @@ def setting(monkeypatch):
 
 @pytest.fixture
 def client(lab, monkeypatch):
-    for module in (routes, viewer, taking):
+    for module in (routes, viewer, taking, mapping):
         monkeypatch.setattr(module, "lab", lab)
     with TestClient(Starlette(routes=routes.routes()), base_url="http://localhost") as client:
         yield client

@@ -9,7 +9,20 @@ from ganlab.gan.config import RunConfig
 from ganlab.presets import PRESETS
 from ganlab.web.words import LANGUAGES, say
 
-OWN = ["run", "watch", "beside", "compare", "lang", "preset", "hide", "projector", "shapes", "palette", "__class__"]
+OWN = [
+    "run",
+    "watch",
+    "beside",
+    "compare",
+    "map",
+    "lang",
+    "preset",
+    "hide",
+    "projector",
+    "shapes",
+    "palette",
+    "__class__",
+]
 AWKWARD = [
     "",
     " ",

@@ -38,6 +38,11 @@ class Job(Protocol):
         """Return where what is kept of them goes."""
         ...
 
+    @property
+    def wanted(self) -> bool:
+        """Tell whether anybody waits for it still."""
+        ...
+
     def hear(self, name: str, value: Any) -> None:
         """Take what a process says: “at”, “rows” or “failed”."""
         ...
@@ -58,12 +63,12 @@ class Crew:
     def __init__(self, wanted: Callable[[float], Job | None]):
         self._wanted, self._lock = wanted, threading.Lock()
         self._hands: set[_Hand] = set()
-        self._closed = False
+        self.closed = False
 
     def call(self) -> None:
         """Have all processes there, or on their way."""
         with self._lock:
-            while len(self._hands) < size() and not self._closed:
+            while len(self._hands) < size() and not self.closed:
                 self._hands.add(_Hand(self._wanted, self._gone))
 
     def _gone(self, hand: _Hand) -> None:
@@ -85,7 +90,7 @@ class Crew:
     def close(self) -> None:
         """End all, for good."""
         with self._lock:
-            self._closed = True
+            self.closed = True
             for hand in self._hands:
                 hand.kill()
 
@@ -97,17 +102,19 @@ class _Hand:
         self._wanted, self._gone = wanted, gone
         self.job: Job | None = None
         self.child: subprocess.Popen[bytes] | None = None
-        threading.Thread(target=self._serve, daemon=True).start()
+        self.thread = threading.Thread(target=self._serve, daemon=True)
+        self.thread.start()
 
     def _serve(self) -> None:
         try:
             self._begin()
             while (job := self._wanted(IDLE)) is not None:
                 self.job = job
-                if self.child is None:
-                    self._begin()
                 try:
-                    self._do(job)
+                    if self.child is None:
+                        self._begin()
+                    if job.wanted:  # else whoever wanted it to end has perhaps found no process to end
+                        self._do(job)
                 except (EOFError, OSError, ValueError):
                     self.job = None
                     self._end()

@@ -8,7 +8,6 @@ from __future__ import annotations
 import atexit
 import contextlib
 import json
-import shutil
 import threading
 import time
 from collections import deque
@@ -21,8 +20,7 @@ from ganlab.engine.sweep.backends import Batch, Queue
 from ganlab.engine.sweep.crew import Crew, Job
 from ganlab.engine.sweep.hand import glance_of, state_of
 from ganlab.engine.sweep.plan import Plan, Task, planned
-from ganlab.engine.sweep.store import FAILED, PLAN, RUNS, Store
-from ganlab.gan import keeping
+from ganlab.engine.sweep.store import FAILED, PLAN, RUNS, Store, sweep
 from ganlab.gan.batch import alone
 from ganlab.gan.config import ConfigError
 from ganlab.gan.cost import cost
@@ -88,10 +86,16 @@ class Map:
         gained, took = self.share - self._at_first, time.monotonic() - self.first
         return took * (1 - self.share) / gained if self.fillers and gained > 0.02 else None
 
+    @property
+    def looked_at(self) -> bool:
+        """Tell whether anybody looks, or has it filled."""
+        return bool(self.wakers) or self.fillers > 0
+
     def begin(self) -> None:
         """Have it filled from now on; raise ConfigError or OSError where its folder cannot be had."""
         store = Store(self.folder, self.plan)
         self._opened.enter_context(store.opened(resume=True))
+        self.refused = ""
         self._store, self.rows = store, list(store.rows.values())
         self.queue = Queue(deque(self.plan.batches(TOGETHER, frozenset(store.rows), SOON)))
         self.began, self._at_first, self.first = time.monotonic(), self.share, 0.0
@@ -100,7 +104,8 @@ class Map:
         """Have it filled no more."""
         self.queue, self._store = Queue(deque()), None
         self.present.clear()
-        self._opened.close()
+        with contextlib.suppress(OSError):  # of what could not be written
+            self._opened.close()
 
     def add(self, rows: Sequence[dict[str, Any]]) -> None:
         """Take the rows of runs that are done."""
@@ -139,11 +144,12 @@ class Map:
 
 @dataclass
 class _Job:
-    """A batch of one map."""
+    """A batch of one map, and of which filling."""
 
     maps: Maps
     of: Map
     batch: Batch
+    queue: Queue
 
     @property
     def steps(self) -> int:
@@ -153,11 +159,15 @@ class _Job:
     def folder(self) -> Path:
         return self.of.folder
 
+    @property
+    def wanted(self) -> bool:
+        return self.of.queue is self.queue and not self.maps.crew.closed
+
     def hear(self, name: str, value: Any) -> None:
-        self.maps.hear(self.of, self.batch, name, value)
+        self.maps.hear(self, name, value)
 
     def lost(self) -> None:
-        self.maps.lose(self.of, self.batch)
+        self.maps.lose(self)
 
 
 class Maps:
@@ -186,9 +196,9 @@ class Maps:
                 return known
             try:
                 plan = planned(json.loads((folder() / key / PLAN).read_text("utf-8")))
-            except (OSError, KeyError, TypeError, ValueError):  # a ConfigError is one
-                return None
-            return self._added(Map(plan)) if plan.key == key else None
+                return self._added(Map(plan)) if plan.key == key else None
+            except (OSError, AttributeError, LookupError, TypeError, ValueError, RecursionError):
+                return None  # it is damaged, or of a version that had other settings: a ConfigError is a ValueError
 
     def _known(self, key: str) -> Map | None:
         if found := self._maps.pop(key, None):
@@ -197,7 +207,7 @@ class Maps:
 
     def _added(self, made: Map) -> Map:
         self._maps[made.key] = made
-        for one in [one for one in self._maps.values() if not one.wakers and one is not made][:-MOST_KEPT]:
+        for one in [one for one in self._maps.values() if not one.looked_at and one is not made][:-MOST_KEPT]:
             del self._maps[one.key]
         return made
 
@@ -219,7 +229,9 @@ class Maps:
             if not one.fillers and (not one.done or any(row["status"] == FAILED for row in one.rows)):
                 if sum(other.fillers > 0 and not other.done for other in self._maps.values()) >= most("maps"):
                     raise LimitError(message("maps"))
-                sweep({other.key for other in self._maps.values() if other.wakers} | {one.key})
+                for key in sweep(folder(), {other.key for other in self._maps.values() if other.looked_at} | {one.key}):
+                    self._maps.pop(key, None)
+                self._maps[one.key] = one
                 one.begin()
             one.fillers += 1
             self._new.notify_all()
@@ -238,37 +250,43 @@ class Maps:
     def _next(self, seconds: float) -> Job | None:
         """Return the next batch, of the maps in turn, as soon as there is one; None where there is none in time."""
         with self._lock:
-            self._new.wait_for(lambda: any(one.queue.batches for one in self._maps.values()), seconds)
-            waiting = [one for one in self._maps.values() if one.queue.batches]
-            if not waiting:
+            self._new.wait_for(lambda: self.crew.closed or self._waiting(), seconds)
+            waiting = self._waiting()
+            if not waiting or self.crew.closed:
                 return None
             self._turn += 1
             one = sorted(waiting, key=lambda one: one.began)[self._turn % len(waiting)]
             batch = one.queue.batches.popleft()
             one.present |= {task.key: (0, "open") for task in batch}
             one.wake()
-            return _Job(self, one, batch)
+            return _Job(self, one, batch, one.queue)
 
-    def hear(self, one: Map, batch: Batch, name: str, value: Any) -> None:
-        """Take what a process says of a batch."""
+    def _waiting(self) -> list[Map]:
+        return [one for one in self._maps.values() if one.queue.batches]
+
+    def hear(self, job: _Job, name: str, value: Any) -> None:
+        """Take what a process says of a batch, unless nobody wants it."""
         with self._lock:
-            if not one.fillers:
+            if not job.wanted:
                 return
+            one = job.of
             one.first = one.first or time.monotonic()
             if name == "at":
                 one.present |= {key: (step, outcome) for key, step, outcome in value}
             else:
-                self._add(one, value if name == "rows" else [_failed(task) for task in batch])
+                self._add(one, value if name == "rows" else [_failed(task) for task in job.batch])
             one.wake()
 
-    def lose(self, one: Map, batch: Batch) -> None:
+    def lose(self, job: _Job) -> None:
         """Have a batch run again whose process has died, unless nobody wants it."""
         with self._lock:
-            for task in batch:
+            if not job.wanted:
+                return
+            one = job.of
+            for task in job.batch:
                 one.present.pop(task.key, None)
-            if one.fillers:
-                self._add(one, one.queue.again(batch))
-                self._new.notify_all()
+            self._add(one, one.queue.again(job.batch))
+            self._new.notify_all()
             one.wake()
 
     def _add(self, one: Map, rows: Sequence[dict[str, Any]]) -> None:
@@ -279,20 +297,14 @@ class Maps:
             one.end()
 
     def stop(self) -> None:
-        """End all processes."""
+        """End all processes, for good."""
         self.crew.close()
+        with self._lock:
+            self._new.notify_all()
 
 
 def _failed(task: Task) -> dict[str, Any]:
     return {"key": task.key, "seed": task.config.seed, "step": 0, "status": FAILED, "outcome": "open"}
-
-
-def sweep(looked_at: set[str]) -> None:
-    """Delete the maps that are too old, as runs are; those that are looked at, by key, stay."""
-    for path in folder().glob("*"):
-        with contextlib.suppress(OSError):
-            if path.name not in looked_at and keeping.old(path):
-                shutil.rmtree(path)
 
 
 maps = Maps()

@@ -112,10 +112,10 @@ def _spaced(text: str, values: str, log: bool) -> list[float]:
     return [low * (high / low) ** share if log else low + (high - low) * share for share in shares]
 
 
-def _short(values: Sequence[float]) -> list[float]:
-    """Round values to as few digits as tell them apart, three at least and six at most."""
-    rounded = ([float(f"{value:.{digits}g}") for value in values] for digits in range(3, 7))
-    return next((found for found in rounded if len(set(found)) == len(found)), [float(f"{v:.6g}") for v in values])
+def _short(values: list[float]) -> list[float]:
+    """Return values with few digits: three, or as many as keep them apart."""
+    rounded = ([float(f"{value:.{digits}g}") for value in values] for digits in range(3, 16))
+    return next((found for found in rounded if len(set(found)) == len(values)), values)
 
 
 def _number(text: str, part: str) -> float:
@@ -157,9 +157,13 @@ class Plan:
         fields = [field for one in self.axes for field in one.fields]
         if len(set(fields)) < len(fields):
             raise ConfigError("--grid", "must be of two settings", self.axes[0].field)
-        runs = math.prod(len(one.values) for one in self.axes) * len(self.seeds)
-        if not FEWEST <= runs <= MOST:
-            raise ConfigError("--grid", f"must make from {FEWEST} to {MOST:,} runs, seeds counted", f"{runs:,}")
+        if not FEWEST <= self.count <= MOST:
+            raise ConfigError("--grid", f"must make from {FEWEST} to {MOST:,} runs, seeds counted", f"{self.count:,}")
+
+    @property
+    def count(self) -> int:
+        """Return how many runs there are, without making them."""
+        return math.prod(len(one.values) for one in self.axes) * len(self.seeds)
 
     def config(self, cell: Sequence[int], seed: int) -> RunConfig:
         """Return the settings of one run."""

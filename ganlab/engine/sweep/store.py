@@ -5,13 +5,15 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+import shutil
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
 from ganlab.engine.sweep.plan import Plan
+from ganlab.gan import keeping
 from ganlab.gan.config import ConfigError
 
 PLAN, RUNS, LOCK = "plan.json", "runs.jsonl", ".lock"
@@ -75,6 +77,20 @@ class Store:
     def table(self) -> list[dict[str, Any]]:
         """Return the rows that there are in the order of the plan, the values of the axes first."""
         return [self.rows[key] for key in self._tasks if key in self.rows]
+
+
+def sweep(parent: Path, looked_at: Collection[str]) -> list[str]:
+    """Delete the sweeps below a folder that are too old, as runs are; those that are looked at, by name, stay.
+
+    Return the names of those that are gone.
+    """
+    deleted = []
+    for path in parent.glob("*"):
+        with contextlib.suppress(OSError):
+            if path.name not in looked_at and keeping.too_old(path):
+                shutil.rmtree(path)
+                deleted.append(path.name)
+    return deleted
 
 
 def _mend(path: Path) -> None:

@@ -1,10 +1,11 @@
 """A sweep's plan: what a grid asks for, in which order, and what is refused in one sentence."""
 
+import json
 import re
 
 import pytest
 
-from ganlab.engine.sweep.plan import Plan, axis
+from ganlab.engine.sweep.plan import BOTH, MOST_VALUES, WIDTHS, Axis, Plan, axis, planned
 from ganlab.gan.batch import alone, shape
 from ganlab.gan.config import ConfigError, from_values, knobs, schemas
 
@@ -88,6 +89,42 @@ def test_every_setting_is_an_axis_or_refused():
                 axis(f"{name}=1,2", BASE)
 
 
+@pytest.mark.parametrize("text", ["d_lr=1e-4:1e-1:{}log", "d_lr=0.1:0.11:{}", "r1_gamma=0:1e-6:{}"])
+@pytest.mark.parametrize("count", [2, 7, 100, MOST_VALUES])
+def test_values_have_few_digits_but_as_many_as_keep_them_apart(text, count):
+    values = axis(text.format(count), BASE).values
+    low, high = (float(part) for part in text.split("=")[1].split(":")[:2])
+    assert len(set(values)) == count and (values[0], values[-1]) == (low, high)
+    assert values == tuple(sorted(values))
+    if count < 9:
+        assert all(float(f"{value:.3g}") == value for value in values)
+
+
+def test_an_axis_of_both_is_one_number_for_each_of_its_settings():
+    for name, fields in BOTH.items():
+        made = axis(f"{name}=1e-3,1e-2", BASE)
+        assert (made.field, made.fields) == (name, fields)
+        assert made.log == all(axis(f"{field}=1e-3,1e-2", BASE).log for field in fields)
+        for task, value in zip(plan(f"{name}=1e-3,1e-2").tasks, made.values, strict=True):
+            assert task.config.differences(BASE) == {field: value for field in fields if getattr(BASE, field) != value}
+        for field in fields:  # which would be asked for twice
+            with pytest.raises(ConfigError, match="two settings"):
+                plan(f"{name}=1e-3,1e-2", f"{field}=1e-3,1e-2")
+        with pytest.raises(ConfigError) as told:
+            axis(f"{name}=1e-3,1e3", BASE)
+        assert SENTENCE.fullmatch(str(told.value))
+
+
+def test_an_axis_is_whole_where_only_whole_numbers_can_be_asked_for():
+    for name in (*BOTH, *WIDTHS, *(name for name in knobs() if schemas()[name].get("type") in ("number", "integer"))):
+        whole = Axis(name, (), False).whole
+        assert whole == (name in WIDTHS or (name not in BOTH and schemas()[name]["type"] == "integer"))
+    for name in (*WIDTHS, "n_critic"):
+        assert all(isinstance(value, int) for value in axis(f"{name}=1:5:3", BASE).values)
+        with pytest.raises(ConfigError, match="whole numbers"):
+            axis(f"{name}=1.5,3", BASE)
+
+
 def test_a_width_is_that_of_all_layers():
     made = plan("d_hidden=4,16", "g_hidden=5,6")
     assert {task.config.d_hidden for task in made.tasks} == {(4, 4), (16, 16)}
@@ -151,3 +188,41 @@ def test_what_cannot_be_stepped_with_others_comes_alone():
     made = plan("d_lr=1e-3,1e-2", base=base)
     assert all(alone(task.config) for task in made.tasks)
     assert [len(group) for group in made.batches(8)] == [1, 1]
+
+
+GRIDS = ("d_lr=1e-4:1e-1:5log", "n_critic=1,2")
+
+
+def test_a_plan_is_known_by_all_that_it_asks_for_and_by_nothing_else():
+    made = plan(*GRIDS, seeds=(3, 4))
+    others = [
+        plan(*GRIDS, seeds=(3, 4), steps=11),
+        plan(*GRIDS, seeds=(3, 5)),
+        plan(*reversed(GRIDS), seeds=(3, 4)),
+        plan("d_lr=1e-4:1e-1:6log", GRIDS[1], seeds=(3, 4)),
+        plan(*GRIDS, seeds=(3, 4), base=from_values({"r1_gamma": 0.1}, BASE)),
+    ]
+    assert len({one.key for one in (made, *others)}) == 1 + len(others)
+    for one in (made, *others):
+        again = planned(json.loads(json.dumps(one.described())))
+        assert (again, again.key) == (one, one.key)
+        assert [(task.key, task.cell) for task in again.tasks] == [(task.key, task.cell) for task in one.tasks]
+        assert re.fullmatch("[0-9a-f]{16}", one.key)
+    assert plan(*GRIDS, seeds=(3, 4)).key == made.key
+
+
+@pytest.mark.parametrize("counts", [(9, 9), (2, 2), (5, 3)])
+@pytest.mark.parametrize("soon", [0, 1, 4])
+def test_runs_that_show_the_map_coarsely_come_soon_and_each_comes_once(counts, soon):
+    grids = [f"{name}=1e-4:1e-1:{n}log" for name, n in zip(("d_lr", "g_lr"), counts, strict=True)]
+    made = plan(*grids, seeds=(0, 1))
+    coarse = {task.key for task in made.tasks[: made.coarse]}
+    assert coarse == {task.key for task in made.tasks if task.cell in next(made.rounds())}
+    for done in (frozenset(), frozenset(task.key for task in made.tasks[1::3])):
+        groups = [[task.key for task in group] for group in made.batches(16, done, soon)]
+        assert sorted(key for group in groups for key in group) == sorted({task.key for task in made.tasks} - done)
+        assert all(len(group) <= 16 for group in groups)
+        if soon:
+            assert all(len(group) <= soon for group in groups if coarse.intersection(group))
+            late = [not coarse.intersection(group) for group in groups]
+            assert late == sorted(late)

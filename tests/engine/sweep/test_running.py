@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from ganlab.engine.sweep import running
 from ganlab.engine.sweep.plan import Plan, axis
 from ganlab.engine.sweep.running import SCALARS, run
 from ganlab.gan.batch import Batch
@@ -38,8 +39,10 @@ def swept():
     """Runs at rates that end in different ways."""
     plan = Plan(SMALL, (axis("d_lr=1e-4,2e-3", SMALL), axis("g_lr=1e-3,1e-1,10", SMALL)), (5,), STEPS)
     told = []
-    rows = run(plan.tasks, STEPS, told.append)
-    return plan, rows, told
+    followed = running.follow(
+        plan.tasks, STEPS, lambda runs: told.append([(one.trainer.step_count, one.outcome) for one in runs])
+    )
+    return plan, [one.row(1.0) for one in followed], told
 
 
 def test_each_row_is_what_the_lab_says_of_that_run(swept):
@@ -66,8 +69,22 @@ def test_a_row_has_finite_numbers_only_and_a_known_outcome(swept):
             assert row["best_sw1"] <= row["sw1"] and row["best_modes"] >= row["modes"]
 
 
-def test_how_far_a_batch_is_is_told(swept):
-    assert swept[2] == [step / STEPS for step in range(100, STEPS + 1, 100)]
+def test_how_far_a_batch_is_and_what_it_has_come_to_is_told_after_each_check(swept):
+    _, rows, told = swept
+    checks = [step for step in range(1, STEPS + 1) if scheduled(step)]
+    assert len(told) == len(checks)
+    for step, runs in zip(checks, told, strict=True):
+        for row, (at, outcome) in zip(rows, runs, strict=True):
+            assert at == min(step, row["step"])
+            assert outcome in OUTCOMES
+    assert [outcome for _, outcome in told[-1]] == [row["outcome"] for row in rows]
+
+
+def test_running_a_batch_returns_the_rows_of_those_who_follow_it(swept):
+    plan, rows, _ = swept
+    for row, again in zip(rows, run(plan.tasks, STEPS), strict=True):
+        assert again.pop("seconds") > 0
+        assert again == {name: value for name, value in row.items() if name != "seconds"}
 
 
 def test_a_run_that_must_go_alone_has_the_same_row():
