@@ -215,7 +215,8 @@ def test_a_map_may_be_of_the_knob_and_shows_the_outcome_and_the_line(anew):
     assert {"drift_weight", "weight_decay"} <= {one["field"] for one in found["axes"]}
     outcome = next(one for one in found["outcomes"] if one["key"] == "late")
     assert (outcome["mark"], outcome["colour"]) == ("M -1 -1 L 1 -1 L 0 1 Z", ("#33567a", "#88aacc"))
-    told = mapped.plan(anew("ganlab.engine.sweep.maps").maps.open(mapped.planned("drift")), "en")
+    drift = anew("ganlab.engine.sweep.ready").plan_of("drift")
+    told = mapped.plan(anew("ganlab.engine.sweep.maps").maps.open(drift), "en")
     line = {
         "key": "diagonal",
         "label": "diagonal",

@@ -5,12 +5,12 @@ from babel.messages.extract import extract_from_file
 
 from ganlab.engine.sweep.maps import seconds
 from ganlab.engine.sweep.plan import Plan, axis, planned
+from ganlab.engine.sweep.ready import plan_of as ready
 from ganlab.gan.batch import alone
 from ganlab.gan.config import from_values
 from ganlab.limits import LIMITS
 from ganlab.presets import maps as module
 from ganlab.presets.maps import MAPS
-from ganlab.web.mapped import planned as ready
 from ganlab.web.mapping import MOST_RUNS, MOST_SEEDS, MOST_STEPS
 
 

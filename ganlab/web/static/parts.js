@@ -59,8 +59,8 @@ const LIT = "{ outline: 3px dashed var(--gl-accent); outline-offset: 3px; border
 /** The parts. Each has, where it needs them, the methods `update(frame, now)`, `connect(connected)` where it may be
  *  steered, `link(connected)`, `relabel(data)`, `clear()` for another run, `recolour()` and `destroy()`. `places` has
  *  the view's `root`, `grid` and `stage`; `picture` has view(), which gives the present picture, and make(kind, own),
- *  which makes another one; `server` has the page's address, ask(check), take(wanted), map(message), and charts(), which
- *  loads what draws the curves. */
+ *  which makes another one; `server` has the page's address, ask(check), take(wanted), map(message), and charts(),
+ *  which loads what draws the curves. */
 export class Parts {
   /** @type {Head} */
   head;
