@@ -16,7 +16,7 @@ from ganlab.engine.pool import default_workers
 from ganlab.engine.sweep.plan import Task
 from ganlab.paths import setting
 
-MOST = 4  # processes, unless the operator wants more: each takes memory
+MOST = 2  # processes, unless the operator wants more: each takes some 280 MB
 IDLE = 60.0  # seconds without a batch after which a process ends
 
 
@@ -53,7 +53,7 @@ class Job(Protocol):
 
 
 def size() -> int:
-    """Return how many processes fill maps: `GANLAB_MAP_WORKERS`, or as many as runs have, at most four."""
+    """Return how many processes fill maps: `GANLAB_MAP_WORKERS`, or as many as runs have, at most two."""
     return setting("GANLAB_MAP_WORKERS", min(MOST, default_workers()), 1, 64)
 
 
