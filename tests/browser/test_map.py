@@ -76,8 +76,9 @@ def test_it_fills_beside_the_run_and_comes_back_after_a_reload(visit):
     assert (page.errors, page.elsewhere) == ([], [])
 
 
-def test_a_press_on_a_run_opens_that_run(visit):
+def test_a_press_on_a_run_opens_that_run_and_a_button_leads_back(visit):
     page = opened(visit)
+    mine = page.root("run")
     fill(page, plan(page, steps=STEPS))
     mark = page.tab.locator("[data-cell='1-0'] [data-run]").nth(1)
     mark.click()
@@ -89,6 +90,9 @@ def test_a_press_on_a_run_opens_that_run(visit):
     expect(page.tab.get_by_test_id("gl-notice")).to_contain_text(f"the run of the map, at step {STEPS}")
     page.tab.locator("[data-cell='0-0'] [data-run]").first.click()  # another one, from there
     page.until("d.dLr === '0.0001' && d.step === v.step", step=str(STEPS))
+    page.click("map-back")
+    page.until("d.run === v.mine && d.status === 'running'", mine=mine)
+    expect(page.tab.get_by_test_id("gl-map-back")).to_be_hidden()
     assert not page.errors
 
 
@@ -158,7 +162,7 @@ def test_cells_can_be_bet_on_before_they_are_run(visit):
 
 def test_it_can_be_stopped_and_goes_on(visit):
     page = opened(visit)
-    runs = plan(page, across="d_lr=1e-4,1e-3,1e-2,0.5", seeds=10, steps=1000)
+    runs = plan(page, across="d_lr=1e-4,1e-3,1e-2,0.5", seeds=10, steps=300)
     page.click("map-fill")
     fill_button = page.tab.get_by_test_id("gl-map-fill")
     expect(fill_button).to_have_text("Stop")
@@ -172,7 +176,7 @@ def test_it_can_be_stopped_and_goes_on(visit):
 
 def test_a_connection_that_was_lost_fills_on(visit):
     page = opened(visit, script=SOCKET)
-    runs = plan(page, across="d_lr=1e-4,1e-3,1e-2,0.5", seeds=5, steps=500)
+    runs = plan(page, across="d_lr=1e-4,1e-3,1e-2,0.5", seeds=5, steps=200)
     page.click("map-fill")
     page.tab.locator(DONE).first.wait_for()
     page.tab.evaluate("liveSocket.close()")
@@ -212,9 +216,9 @@ def test_ready_maps_are_in_the_menu_and_in_addresses(visit):
         page.experiment(f"map-{key}")
         expect(page.tab.get_by_test_id("gl-map-choice")).to_have_value(key)
         expect(page.tab.get_by_test_id("gl-map-watch")).to_have_text(MAPS[key].watch)
+        if key == "r1-dirac":
+            expect(page.tab.locator(".gl-map-lines [data-line=settles]").first).to_be_attached()
     page.tab.wait_for_function("key => new URLSearchParams(location.search).get('map') === key", arg=key)
-    other = visit("?map=r1-dirac")
-    expect(other.tab.locator(".gl-map-lines [data-line=settles]").first).to_be_attached()
     hidden = visit("?map=rates&hide=map")
     expect(hidden.tab.get_by_test_id("gl-map")).to_be_hidden()
     expect(hidden.tab.get_by_test_id("gl-map-open")).to_be_hidden()

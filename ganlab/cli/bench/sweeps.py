@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from importlib import import_module
+from typing import Any
 
 from ganlab.cli.bench.figure import Figure
 from ganlab.cli.bench.training import textbook
-from ganlab.engine.sweep.backends import processes
+from ganlab.engine.sweep.backends import Backend, processes, ray
 from ganlab.engine.sweep.plan import Plan, Task, axis
 from ganlab.engine.sweep.running import Followed, trainer_of
 from ganlab.engine.sweep.trial import SIZES
@@ -34,6 +36,7 @@ def figures() -> Iterator[Figure]:
         yield Figure(name, ratios, f"≥ {target} ×", "×", 1)
     yield Figure("checks of a sweep's runs, share of its time", [_share() for _ in range(3)], "≤ 10 %", "%", 1)
     yield Figure("a sweep by two processes / twice one", [_shared() for _ in range(3)], "≥ 0.85 ×", "×")
+    yield from _nodes()
 
 
 def _versus_textbook(plan: Plan) -> tuple[int, list[float]]:
@@ -79,13 +82,32 @@ def _shared() -> float:
     return _rate(2) / (2 * _rate(1))
 
 
-def _rate(workers: int) -> float:
+def _rate(workers: int, backend: Backend = processes, address: str = "") -> float:
     """Return runs per second by so many processes, from when each has done its first batch."""
     plan = default_map(steps=600)
     batches = [plan.tasks[k : k + 16] for k in range(0, 64 * workers, 16)]
-    done, since = 0, 0.0
-    for count, rows in enumerate(processes(batches, plan.steps, workers), 1):
+    done, count, since = 0, 0, 0.0
+    for rows in backend(batches, plan.steps, workers, address):
         done += len(rows) if since else 0
-        if count == workers:
+        count += bool(rows)  # an actor that has its core says so without any
+        if count == workers and not since:
             since = time.perf_counter()
     return done / (time.perf_counter() - since)
+
+
+def _nodes() -> Iterator[Figure]:
+    """Measure Ray, where it is installed: two nodes of one core each, on this machine, beside one of them."""
+    try:
+        utils: Any = import_module("ray.cluster_utils")
+    except ImportError:
+        print("Ray: not measured; it is not installed")
+        return
+    rates = []
+    for count in (1, 2):
+        cluster = utils.Cluster()
+        for number in range(count):
+            head = {} if number else {"include_dashboard": False}
+            cluster.add_node(num_cpus=1, object_store_memory=80_000_000, **head)
+        rates.append(_rate(count, ray, cluster.address))
+        cluster.shutdown()
+    yield Figure("a sweep by two nodes of Ray / twice one", [rates[1] / (2 * rates[0])], "≥ 0.85 ×", "×")

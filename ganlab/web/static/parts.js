@@ -116,7 +116,9 @@ export class Parts {
     this.makeLesson(services, places.root, data, server);
     this.makeHead(services, places.root, data);
     this.makeTakeHome(services, places.root, server);
-    const on = { changed: () => server.page.write(), take: (key, takes) => this.takeHome.offer(key, takes) };
+    const { page } = server;
+    const take = (key, takes) => this.takeHome.offer(key, takes);
+    const on = { changed: () => page.write(), open: (run) => page.open(run), take };
     this.map = new MapPanel(services, data, places.root, server, on);
     this.makeReadings(services, places.root, data, server.charts);
     places.root.addEventListener("gl-switched", () => this.graph.showTicks());

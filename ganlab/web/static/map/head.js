@@ -7,11 +7,14 @@ import { N_ } from "../shell/words.js";
 
 export const OWN = "own"; // the choice of a map of one's own
 
-/** `on` has choose(key), toggle(), predict(), look(view) and hide(). */
+/** `on` has choose(key), toggle(), predict(), look(view), open(run) and hide(). */
 export class Head {
+  before = ""; // the run that was shown before one of the map was opened
+
   /** @param {Pick<Services, "words">} services */
-  constructor({ words }, on) {
+  constructor({ words }, root, on) {
     this.words = words;
+    this.root = root;
     this.on = on;
     const { say } = words;
     const button = (name, press, more = {}) => {
@@ -38,7 +41,11 @@ export class Head {
     );
     close.classList.add("gl-close");
     close.textContent = "×";
-    this.node = el("header", {}, this.choice, this.fill, this.bet, close);
+    this.back = say(
+      button("back", () => on.open(this.before)),
+      { textContent: N_("Back to my run") },
+    );
+    this.node = el("header", {}, this.choice, this.fill, this.bet, this.back, close);
     this.views = say(el("div", { class: "gl-map-views", role: "group" }), { "aria-label": N_("What is shown") });
     this.said = el("span", { class: "gl-map-said", role: "status", "data-testid": "gl-map-said" });
     this.score = el("span", { class: "gl-map-score", "data-testid": "gl-map-score" });
@@ -73,6 +80,11 @@ export class Head {
     this.on.look(view);
   }
 
+  /** Notes which run is left for one of the map. */
+  leave() {
+    this.before ||= this.root.dataset.run;
+  }
+
   /** Says how far it is, and how the bets stand. */
   tell(runs, bets, { right, decided }, may) {
     const { t, tn, number } = this.words;
@@ -83,6 +95,7 @@ export class Head {
     this.fill.classList.toggle("gl-map-main", !filling && !whole);
     this.fill.disabled = !may || whole;
     this.bet.hidden = whole;
+    this.back.hidden = !this.before || this.before === this.root.dataset.run;
     this.score.hidden = !bets.count;
     const some = tn("{n} bet", "{n} bets", { n: bets.count });
     write(this.score, decided ? t("Right: {k} of {n} bets", { k: number(right), n: number(decided) }) : some);

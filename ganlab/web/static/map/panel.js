@@ -22,14 +22,13 @@ styled(import.meta.url);
 const OPEN = { "aria-label": NC_("sweep", "Map"), title: N_("Map: many runs at once, over settings and seeds") };
 const MISSING = N_("The maps have not come from the server: close this and open it again when it answers.");
 
-/** `server` has map(message), false without a connection. `on` has changed(), for the address to follow, and
- *  take(key, takes), what can be taken home of the map with this key. */
+/** `server` has map(message), false without a connection. `on` has changed(), for the address to follow,
+ *  open(run), which shows another one, and take(key, takes): what can be taken home of the map with this key. */
 export class MapPanel {
   /** @type {Record<string, any>} */
   known = {}; // what the server has told of maps
   /** @type {Runs | null} */
   runs = null; // of a plan
-  /** @type {Bets} */
   bets = new Bets("");
   view = ""; // the measure that is shown; "": outcomes
   connected = false;
@@ -45,13 +44,14 @@ export class MapPanel {
     this.watching = !!data.watching;
     this.server = server;
     this.on = on;
+    this.open = on.open;
     this.wanted = data.map ?? "";
     const look = { type: "button", class: "gl-button gl-tool gl-tool-map", "data-testid": "gl-map-open" };
     this.button = words.say(el("button", { ...look, "aria-pressed": "false" }, icon(DOTS)), OPEN);
     const run = () => (this.node.hidden ? this.show() : this.hide());
     this.button.addEventListener("click", run);
     keys.add({ keys: ["m"], text: N_("Open and close the map"), group: "room", part: "map", run });
-    this.head = new Head({ words }, this);
+    this.head = new Head({ words }, root, this);
     this.grid = new Grid({ words }, this);
     this.legend = new Legend({ words });
     this.card = new Card({ words, theme }, (place) => this.enter(place));
@@ -215,8 +215,6 @@ export class MapPanel {
     this.head.tell(runs, this.bets, score, this.connected && !(runs.shown && this.watching));
   }
 
-  // -- a cell ------------------------------------------------------------------------------------------------------
-
   /** Lets one bet on cells, or no more. */
   predict(betting = this.legend.brush === null) {
     this.legend.bet(betting);
@@ -261,12 +259,15 @@ export class MapPanel {
     if (!this.ready) return;
     this.grid.open(place);
     this.card.hide(true);
+    this.head.leave();
     this.ask({ do: "open", run: place });
   }
 
   /** @param {Merged} frame */
   update({ header: { about } }) {
-    if (about?.settings) this.own.values = about.settings.values;
+    if (!about?.settings) return;
+    this.own.values = about.settings.values;
+    this.draw();
   }
 
   /** A connection that is new knows of no map. */
