@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from ganlab.presets import PRESETS
 from ganlab.presets.claim import GROUPS
+from ganlab.presets.maps import MAPS
 from ganlab.web.lessons import listed
 
 pytestmark = pytest.mark.browser
@@ -23,9 +24,10 @@ def opened(page):
 def test_every_experiment_is_there_in_its_group_a_cure_right_behind_its_failure(visit, size):
     page = visit("?preset=mode-collapse", size=size)
     dialog = opened(page)
-    assert dialog.get_by_role("heading", level=3).all_inner_texts() == [*GROUPS.values(), "Lessons"]
+    assert dialog.get_by_role("heading", level=3).all_inner_texts() == [*GROUPS.values(), "Maps", "Lessons"]
     keys = page.tab.evaluate(f"{CARDS}.map((card) => card.dataset.testid.replace('gl-experiment-', ''))")
-    assert sorted(keys) == sorted([*PRESETS, *(lesson["key"] for lesson in listed("en"))])
+    maps = [f"map-{key}" for key in MAPS]
+    assert sorted(keys) == sorted([*PRESETS, *maps, *(lesson["key"] for lesson in listed("en"))])
     for key, preset in PRESETS.items():
         if preset.cures:
             between = keys[keys.index(preset.cures) + 1 : keys.index(key)]
