@@ -17,7 +17,7 @@ from ganlab.export.maps import MAP_EXPORTS
 from ganlab.gan.config import RunConfig, knobs, schemas
 from ganlab.lazy import N_
 from ganlab.observe.measures import MEASURES, measured
-from ganlab.observe.outcome import OUTCOMES
+from ganlab.observe.outcome import OUTCOMES, said
 from ganlab.presets.maps import MAPS
 from ganlab.web.words import say
 
@@ -157,6 +157,6 @@ def values(config: RunConfig, found: Mapping[str, Any]) -> dict[str, float]:
     if config.kind == "dirac":
         place = [found.get(name) for name in ("theta", "psi")]
         return {} if None in place else {DISTANCE: math.hypot(*place)}  # type: ignore[arg-type]
-    records = [MEASURES[key] for key in views(config)]
+    records = [MEASURES[key] for key in views(config) if said(found, key)]
     names = [name for record in records for name in (record.key, record.floor, record.whole) if name]
     return {name: found[name] for name in names if found.get(name) is not None}

@@ -12,6 +12,8 @@ from ganlab.observe.rules import RULES
 
 FULL = {"modes": 8, "modes_total": 8, "high_quality": 0.9, "high_quality_floor": 0.99, "sw1": 0.03, "sw1_floor": 0.02}
 
+DIGITS = {"classes": 10, "classes_total": 10, "confidence": 0.8, "confidence_floor": 0.95, "fid": 9, "fid_floor": 0.2}
+
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule != "diverged"])
 def test_every_rule_has_one_outcome(rule):
@@ -34,6 +36,13 @@ def test_no_outcome_names_what_is_no_rule():
         ([FULL | {"modes": 3}] * 3, "open"),
         ([{"sw1": 0.05, "sw1_floor": 0.02}] * 3, "learned"),
         ([{"sw1": 0.07, "sw1_floor": 0.02}] * 3, "open"),
+        ([{"fid": 0.5, "fid_floor": 0.2}] * 3, "learned"),
+        ([{"fid": 0.7, "fid_floor": 0.2}] * 3, "open"),
+        ([DIGITS] * 3, "learned"),
+        ([DIGITS | {"confidence": 0.6}] * 3, "some"),
+        ([DIGITS | {"classes": 6}] * 3, "some"),
+        ([DIGITS | {"classes": 4}] * 3, "open"),
+        ([DIGITS | {"confidence": 0.3}] * 3, "open"),  # in noise the classifier finds digits too
     ],
 )
 def test_where_nothing_is_said_the_measures_tell(checks, expected):

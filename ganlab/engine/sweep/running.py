@@ -17,13 +17,16 @@ from ganlab.observe.diagnosis import Observer
 from ganlab.observe.display import Display
 from ganlab.observe.lazily import Lazily
 from ganlab.observe.measures import MEASURES
-from ganlab.observe.outcome import learned, outcome
+from ganlab.observe.outcome import learned, outcome, said
 from ganlab.observe.sparing import sparingly
 
 SCALARS = ("d_loss", "g_loss", "d_real", "d_fake", "d_grad", "g_grad", "theta", "psi")  # of the last step
-FINAL = ("sw1", "js", "modes", "high_quality", "d_star", "fid", "classes")  # measures of the last check
+FINAL = ("sw1", "js", "modes", "high_quality", "d_star", "fid", "classes", "confidence")  # measures of the last check
 BEST = {"sw1": min, "fid": min, "modes": max, "classes": max}  # of all checks
-FLOORS = ("sw1_floor", "js_floor", "high_quality_floor", "d_star_floor", "fid_floor", "modes_total", "classes_total")
+FLOORS = (
+    *("sw1_floor", "js_floor", "high_quality_floor", "d_star_floor", "fid_floor", "confidence_floor"),
+    *("modes_total", "classes_total"),
+)
 Row = dict[str, Any]
 Told = Callable[[Sequence["Followed"]], None]  # of the runs of a batch, after each check
 
@@ -67,7 +70,7 @@ class Followed:
         last = checks[-1] if checks else {}
         reached = next((int(check["step"]) for check in checks if learned(check)), None)
         best = {
-            f"best_{name}": choose((c[name] for c in checks if name in c), default=None)
+            f"best_{name}": choose((c[name] for c in checks if name in c and said(c, name)), default=None)
             for name, choose in BEST.items()
         }
         return {
