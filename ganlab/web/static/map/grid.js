@@ -11,7 +11,7 @@ import { colourAt, mark, packed, shape } from "./marks.js";
 styled(import.meta.url);
 
 const INSET = 6; // px of a cell that its marks leave free
-const LARGEST = 26; // px of a mark
+const LARGEST = 36; // px of a mark
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const NARROW = 44; // px of a column below which only every second value is written
 const SHARE = N_("{k} of {n} runs have learned: {share} %, between {low} % and {high} % (95 %, Wilson)");
