@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from string import Formatter
 from typing import Any
 
@@ -103,7 +104,8 @@ def diagnose(key: str, found: Mapping[str, Any], config: RunConfig) -> Diagnosis
         values["differ"] = evidence.differing(found)
     shown = key in ("mode-collapse", "modes-missing")
     changes = ((advice.change(config), advice.anew) for advice in rule.advice)
-    tried = tuple((tuple(change.items()), anew) for change, anew in changes if change and _fits(change, config))
+    named_changes = ((tuple(change.items()), anew) for change, anew in changes if change)
+    tried = tuple((change, anew) for change, anew in named_changes if _fits(change, config))
     return Diagnosis(key, tuple(values.items()), marks if shown else (), tried)
 
 
@@ -143,9 +145,10 @@ def _rounded(value: float) -> float:
     return round(value, 2) + 0.0  # never −0
 
 
-def _fits(change: Mapping[str, Any], config: RunConfig) -> bool:
+@lru_cache(4096)
+def _fits(change: tuple[tuple[str, Any], ...], config: RunConfig) -> bool:
     """Tell whether a change does something and the settings allow it."""
     try:
-        return from_values(change, config) != config
+        return from_values(dict(change), config) != config
     except ConfigError:
         return False

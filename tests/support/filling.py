@@ -21,7 +21,7 @@ class Counted(Maps):
     """Remember which batches were handed out, as (map, keys), and how many there are at a time."""
 
     def __init__(self):
-        super().__init__()
+        super().__init__(nice=0)  # tests beside are at work too
         self.handed = []
 
     def _next(self, seconds):

@@ -17,6 +17,7 @@ from ganlab.engine.sweep.plan import Task
 from ganlab.paths import setting
 
 MOST = 2  # processes, unless the operator wants more: each takes some 280 MB
+NICE = 10  # by which they stand behind the pages' runs
 IDLE = 60.0  # seconds without a batch after which a process ends
 
 
@@ -60,8 +61,8 @@ def size() -> int:
 class Crew:
     """Keep the processes. `wanted(seconds)` returns the next job, None where none comes in so many seconds."""
 
-    def __init__(self, wanted: Callable[[float], Job | None]):
-        self._wanted, self._lock = wanted, threading.Lock()
+    def __init__(self, wanted: Callable[[float], Job | None], nice: int = NICE):
+        self._wanted, self._nice, self._lock = wanted, nice, threading.Lock()
         self._hands: set[_Hand] = set()
         self.closed = False
 
@@ -69,7 +70,7 @@ class Crew:
         """Have all processes there, or on their way."""
         with self._lock:
             while len(self._hands) < size() and not self.closed:
-                self._hands.add(_Hand(self._wanted, self._gone))
+                self._hands.add(_Hand(self._wanted, self._gone, self._nice))
 
     def _gone(self, hand: _Hand) -> None:
         with self._lock:
@@ -98,8 +99,8 @@ class Crew:
 class _Hand:
     """One process, and the thread that hands it its jobs."""
 
-    def __init__(self, wanted: Callable[[float], Job | None], gone: Callable[[_Hand], None]):
-        self._wanted, self._gone = wanted, gone
+    def __init__(self, wanted: Callable[[float], Job | None], gone: Callable[[_Hand], None], nice: int):
+        self._wanted, self._gone, self._nice = wanted, gone, nice
         self.job: Job | None = None
         self.child: subprocess.Popen[bytes] | None = None
         self.thread = threading.Thread(target=self._serve, daemon=True)
@@ -128,7 +129,7 @@ class _Hand:
         root = str(Path(__file__).resolve().parents[3])
         path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
         self.child = subprocess.Popen(
-            [sys.executable, "-m", "ganlab.engine.sweep.hand"],
+            [sys.executable, "-m", "ganlab.engine.sweep.hand", str(self._nice)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": path},

@@ -1,7 +1,7 @@
 """A hand: a process that runs the batches of maps, one after the other, and leaves of each run what a page shows.
 
-`python -m ganlab.engine.sweep.hand`: batches on stdin, what becomes of them on stdout. It takes what others leave of
-the cores.
+`python -m ganlab.engine.sweep.hand NICE`: batches on stdin, what becomes of them on stdout. By so much it stands behind
+others where cores are scarce.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -25,7 +26,6 @@ from ganlab.lazy import torch
 from ganlab.observe.glance import glance
 from ganlab.presets import pace_of
 
-NICE = 10  # by which it stands behind the pages' runs
 WARM = 100  # steps, at whose end is a check
 STATES, GLANCES = "states", "glances"  # folders of a map's own
 
@@ -63,9 +63,10 @@ def keep(one: Followed, folder: Path) -> None:
 def main() -> None:
     """Serve until the input ends."""
     out = os.fdopen(os.dup(1), "wb")
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends this process
     os.dup2(2, 1)  # a stray print must not end up between two messages
     if sys.platform != "win32":
-        os.nice(NICE)
+        os.nice(int(sys.argv[1]))
     torch.set_num_threads(1)
     follow([Task(DEFAULT, ())], WARM)  # what the first batch would wait for
     gc.freeze()

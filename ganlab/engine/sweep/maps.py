@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ganlab.engine.sweep.backends import Batch, Queue
-from ganlab.engine.sweep.crew import Crew, Job
+from ganlab.engine.sweep.crew import NICE, Crew, Job
 from ganlab.engine.sweep.hand import glance_of, state_of
 from ganlab.engine.sweep.plan import Plan, Task, planned
 from ganlab.engine.sweep.store import FAILED, PLAN, RUNS, Store, sweep
@@ -173,12 +173,12 @@ class _Job:
 class Maps:
     """Hold all maps by their keys; safe to call from any thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, nice: int = NICE) -> None:
         self._lock = threading.RLock()
         self._new = threading.Condition(self._lock)
         self._maps: dict[str, Map] = {}  # the one that was asked for last at the end
         self._turn = 0
-        self.crew = Crew(self._next)
+        self.crew = Crew(self._next, nice)
 
     def open(self, plan: Plan) -> Map:
         """Return the map of a plan; raise LimitError where it is too large for a page."""

@@ -80,12 +80,14 @@ export class Card {
   }
 
   /** A run's measures in words. */
-  measures({ values, failed }, measures) {
+  measures({ values, failed, reached }, measures) {
     if (failed) return this.words.t("its process has failed");
     const { short } = this.words;
     const of = (whole) => (whole ? `/${values[whole]}` : "");
     const found = measures.filter(({ key }) => key in values);
-    return found.map(({ key, label, whole }) => `${label} ${short(values[key], 2)}${of(whole)}`).join(", ");
+    const said = found.map(({ key, label, whole }) => `${label} ${short(values[key], 2)}${of(whole)}`);
+    if (reached) said.push(this.words.t("learned at first at step {step}", { step: this.words.number(reached) }));
+    return said.join(", ");
   }
 
   run(run, measures) {
