@@ -204,10 +204,10 @@ class LiveView {
     const { header } = frame;
     this.show(header.kind);
     if (header.kind === "points") this.scene.update(frame, now);
-    this.view.update(frame, now);
-    this.parts.update(frame, now);
     const { dataset } = this.root;
     dataset.run = this.data.run;
+    this.view.update(frame, now);
+    this.parts.update(frame, now);
     for (const name of SHOWN) if (dataset[name] !== String(header[name])) dataset[name] = header[name];
     if (header.about) this.settle(header.about);
     else if (frame.beside?.header.about || header.beside !== this.besideNamed) this.page.write();
