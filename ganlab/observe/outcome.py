@@ -47,11 +47,14 @@ OUTCOMES: dict[str, Outcome] = {
         ),
         marks.DISC,
         ("#0a7d4b", "#35c98c"),
-        ("equilibrium", "guessing"),
+        ("equilibrium",),
     ),
     "some": Outcome(
         N_("in part"),
-        N_("At least half of the modes, or digits, are held; not all of them, or too few of the samples are good."),
+        N_(
+            "Modes, or digits, are missing, or too few of the samples are good; but at least half are held, or the "
+            "samples of those that are held are good."
+        ),
         marks.HALF,
         ("#5f8f00", "#b2d94c"),
         ("modes-missing", "digits-missing"),
@@ -106,7 +109,9 @@ OUTCOMES: dict[str, Outcome] = {
         ("#c2357f", "#ff8fc4"),
         ("memorising",),
     ),
-    "open": Outcome(N_("open"), N_("Not there yet, and nothing is sure."), marks.DOT, ("#85888f", "#85888f")),
+    "open": Outcome(
+        N_("open"), N_("Not there yet, and nothing is sure."), marks.DOT, ("#85888f", "#85888f"), ("guessing",)
+    ),
 }
 _OF_RULE = {rule: key for key, outcome in OUTCOMES.items() for rule in outcome.rules}
 
@@ -150,7 +155,7 @@ def outcome(
     """
     if divergence is not None:
         return "exploded" if math.isfinite(divergence.value) else "diverged"
-    if rule is not None:
+    if rule is not None and rule not in OUTCOMES["open"].rules:  # which say nothing of what has been learned
         return _OF_RULE[rule]
     if path is not None:
         return _of_game(path)

@@ -49,6 +49,12 @@ def test_where_nothing_is_said_the_measures_tell(checks, expected):
     assert outcome(None, checks, None) == expected
 
 
+def test_where_d_only_guesses_the_measures_tell():
+    assert outcome("guessing", [FULL] * 3, None) == "learned"
+    assert outcome("guessing", [FULL | {"modes": 7}] * 3, None) == "some"
+    assert outcome("guessing", [{"sw1": 0.07, "sw1_floor": 0.02}] * 3, None) == "open"
+
+
 @pytest.mark.parametrize(("value", "expected"), [(1e7, "exploded"), (math.nan, "diverged"), (math.inf, "diverged")])
 def test_a_run_that_stopped_says_how(value, expected):
     assert outcome("mode-collapse", [FULL] * 3, Divergence(9, "d_loss", value)) == expected
