@@ -121,11 +121,16 @@ def refusals(folder, tmp_path):
     ]  # fmt: skip
 
 
-def test_what_cannot_be_made_is_refused_in_one_sentence(capsys, folder, tmp_path):
-    for arguments, sentence in refusals(folder, tmp_path):
+def refused(capsys, cases):
+    """Have each of these arguments refused in its sentence, and nothing else said."""
+    for arguments, sentence in cases:
         code, out, err = run(capsys, *arguments)
         assert (code, out) == (2, ""), arguments
         assert re.fullmatch(sentence + r"\n", err), (arguments, err)
+
+
+def test_what_cannot_be_made_is_refused_in_one_sentence(capsys, folder, tmp_path):
+    refused(capsys, refusals(folder, tmp_path))
 
 
 def test_the_page_is_told_how_far_it_is_and_what_is_in_the_way(capsys, folder, tmp_path):

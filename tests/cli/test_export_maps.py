@@ -1,7 +1,6 @@
 """The command that makes files of a sweep: each kind of a folder, and one sentence for what cannot be."""
 
 import json
-import re
 
 import pytest
 
@@ -10,6 +9,7 @@ from ganlab.engine.sweep.ready import plan_of
 from ganlab.export.maps import MAP_EXPORTS
 from ganlab.export.registry import EXPORTS
 from ganlab.presets.maps import MAPS
+from tests.cli.test_export import refused, run
 from tests.support.swept import swept, tiny
 
 
@@ -17,12 +17,6 @@ from tests.support.swept import swept, tiny
 def folder(tmp_path):
     swept(tmp_path / "map", tiny(), 5)
     return tmp_path / "map"
-
-
-def run(capsys, *arguments):
-    capsys.readouterr()
-    code = main(["export", *map(str, arguments)])
-    return code, *capsys.readouterr()
 
 
 @pytest.mark.parametrize("kind", MAP_EXPORTS)
@@ -65,10 +59,7 @@ def refusals(folder, tmp_path):
 
 
 def test_what_cannot_be_made_is_refused_in_one_sentence(capsys, folder, tmp_path):
-    for arguments, sentence in refusals(folder, tmp_path):
-        code, out, err = run(capsys, *arguments)
-        assert (code, out) == (2, ""), arguments
-        assert re.fullmatch(sentence + r"\n", err), (arguments, err)
+    refused(capsys, refusals(folder, tmp_path))
 
 
 def test_the_page_is_told_how_far_it_is_and_what_is_in_the_way(capsys, folder, tmp_path):

@@ -229,7 +229,7 @@ def test_a_folder_that_is_no_sweep_is_refused_in_one_sentence(tmp_path):
     runs.write_text("")
     with pytest.raises(ExportError, match=r"^map: must have a run that is done; it has none yet.$"):
         sweep_of(folder)
-    runs.write_text(kept[1].replace('"outcome"', '"came_to"'))
+    runs.write_text(kept[1].replace('"outcome": "', '"outcome": "un'))
     with pytest.raises(ExportError, match=r"^runs.jsonl: must be what a sweep has written, of this version; "):
         sweep_of(folder)
     for text in ("", "[]", "{}", kept[0][:-9], kept[0].replace('"d_lr"', '"rate"'), kept[0].replace("0.1", '"x"')):

@@ -17,6 +17,7 @@ from ganlab.gan import keeping
 from ganlab.gan.config import ConfigError
 
 PLAN, RUNS, LOCK = "plan.json", "runs.jsonl", ".lock"
+NEEDED = {"step", "status", "outcome"}  # of a row; one without them is none
 FAILED = "failed"  # status of a run whose workers have died; it is tried again when the sweep is resumed
 
 
@@ -60,7 +61,7 @@ class Store:
 
     def look(self) -> None:
         """Take the rows that the folder has."""
-        kept = (row for row in _rows(self.folder / RUNS) if row.get("key") in self._tasks)
+        kept = (row for row in _rows(self.folder / RUNS) if row.get("key") in self._tasks and row.keys() >= NEEDED)
         self.rows = {row["key"]: row for row in kept if row.get("status") != FAILED}
 
     def add(self, rows: Sequence[dict[str, Any]]) -> None:

@@ -16,7 +16,8 @@ def plan(grid="d_lr=1e-3,1e-2,1e-1", steps=10, base=BASE):
 
 
 def rows(made, places):
-    return [{"key": made.tasks[k].key, "seed": made.tasks[k].config.seed, "status": "done"} for k in places]
+    common = {"step": 10, "status": "done", "outcome": "open"}
+    return [{"key": made.tasks[k].key, "seed": made.tasks[k].config.seed, **common} for k in places]
 
 
 def lines(folder):
@@ -110,3 +111,15 @@ def test_a_plan_that_cannot_be_read_is_told(tmp_path, text):
         Store(tmp_path, plan()).opened(True),
     ):
         pass
+
+
+@pytest.mark.parametrize("missing", ["step", "status", "outcome"])
+def test_a_row_that_does_not_say_what_a_row_says_is_done_again(tmp_path, missing):
+    made = plan()
+    with (first := Store(tmp_path, made)).opened(resume=False):
+        first.add(rows(made, [0, 1]))
+    kept = lines(tmp_path)
+    del kept[0][missing]
+    (tmp_path / RUNS).write_text("".join(json.dumps(row) + "\n" for row in kept), encoding="utf-8")
+    with (second := Store(tmp_path, made)).opened(resume=True):
+        assert set(second.rows) == {made.tasks[1].key}
