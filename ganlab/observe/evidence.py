@@ -203,25 +203,20 @@ def _of_scalars(
                 found |= {"real_answer": found["d_real"], "fake_answer": found["d_fake"]}
         return found
 
-    def swing() -> dict[str, float]:
-        return _swing(scalars[:, SCALARS.index("d_fake")])
-
+    fakes = scalars[:, SCALARS.index("d_fake")]
+    fakes = fakes[np.isfinite(fakes)]
     return {
         **dict.fromkeys(("g_grad", "d_grad", "d_real", "d_fake"), medians),
         **(dict.fromkeys(("gap", "real_answer", "fake_answer"), medians) if probable else {}),
-        **dict.fromkeys(("likeness", "amplitude", "low", "high"), swing),
+        **(dict.fromkeys(("amplitude", "low", "high"), lambda: _swing(fakes)) if len(fakes) >= SERIES else {}),
+        **({"likeness": lambda: {"likeness": likeness(fakes[-SERIES:])}} if len(fakes) >= SERIES else {}),
     }
 
 
 def _swing(whole: np.ndarray) -> dict[str, float]:
-    """Look whether D's mean answer to the fakes swings, in the last SERIES rows of its history."""
-    whole = whole[np.isfinite(whole)]
-    if len(whole) < SERIES:
-        return {}
-    series = whole[-SERIES:]
-    (low, high), (lowest, highest) = (np.percentile(values, (5, 95)) for values in (series, whole))
-    amplitude = (high - low) / max(highest - lowest, 1e-12)
-    return {"likeness": likeness(series), "amplitude": amplitude, "low": low, "high": high}
+    """Return how high D's mean answer to the fakes swings in the last SERIES rows of its history."""
+    (low, high), (lowest, highest) = (np.percentile(values, (5, 95)) for values in (whole[-SERIES:], whole))
+    return {"amplitude": (high - low) / max(highest - lowest, 1e-12), "low": low, "high": high}
 
 
 def likeness(series: np.ndarray) -> float:

@@ -48,7 +48,7 @@ class Look:
     @cached_property
     def logits(self) -> tuple[torch.Tensor, torch.Tensor]:
         """Return D's logits of fresh real points and of the fake ones."""
-        real, fake = (self.display.logits(x) for x in (self.judged, self.fake))
+        real, fake = self.display.logits(torch.cat([self.judged, self.fake])).split([len(self.judged), len(self.fake)])
         return real, fake
 
     @cached_property
