@@ -166,6 +166,26 @@ class Roster(Placing):
             self.send(entry, "branch", parent.run_id, step, config.model_dump(), path, notice)
             return entry
 
+    def fork(self, parent: Entry, owner: Owner) -> Entry:
+        """Open somebody's own run, paused, in the very state that another one is shown in; that one is left alone.
+
+        Raise LimitError where its owner has too many, ConfigError where it is too heavy here.
+        """
+        with self._lock:
+            self.make_room(owner)
+            past = parent.snapshot.past.branch if parent.snapshot and parent.snapshot.past else None
+            step, config = past or (None, parent.config)
+            worker = self.place([config]) if step is None else parent.worker
+            entry = self.add(config, worker, playing=False, speed=parent.speed, owner=owner, unseen=True)
+            path = str(checkpoint.path_of(entry.run_id))
+            if step is None:  # in the process that has it, from where it goes to the one that is least busy
+                values, leaves = config.model_dump(), worker != parent.worker
+                self.places.processes[parent.worker].send("fork", entry.run_id, parent.run_id, values, path, leaves)
+            else:
+                notice = Message.of(_BRANCHED, step=step)
+                self.send(entry, "branch", parent.run_id, step, config.model_dump(), path, notice)
+            return entry
+
     def _changed(self, entry: Entry, config: RunConfig, name: str, anew: bool) -> Change:
         return Change(name, entry.config, config, anew, entry.playing, time.monotonic())
 

@@ -76,6 +76,18 @@ class State:
     tensors: dict[str, torch.Tensor]
     values: dict[str, Any]
 
+    @classmethod
+    def of(cls, trainer: Trainer) -> State:
+        """Return a trainer's state at this moment."""
+        tensors, values = trainer.state()
+        records = ("history.", "measured.")
+        return cls(trainer.config, {k: v for k, v in tensors.items() if not k.startswith(records)}, values)
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes its tensors have."""
+        return sum(tensor.numel() * tensor.element_size() for tensor in self.tensors.values())
+
     def __getstate__(self) -> dict[str, Any]:
         # As arrays, which are pickled ten times as quickly.
         return {**vars(self), "tensors": {name: tensor.numpy() for name, tensor in self.tensors.items()}}
@@ -125,12 +137,8 @@ class Timeline:
             self.frames.add(step, kept, _bytes(kept))
             self._steps = None
         if self.states.wants(step, apart):
-            tensors, values = trainer.state()
-            tensors = {
-                name: tensor for name, tensor in tensors.items() if not name.startswith(("history.", "measured."))
-            }
-            size = sum(tensor.numel() * tensor.element_size() for tensor in tensors.values())
-            self.states.add(step, State(trainer.config, tensors, values), size)
+            state = State.of(trainer)
+            self.states.add(step, state, state.size)
 
     @property
     def steps(self) -> np.ndarray:

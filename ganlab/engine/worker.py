@@ -26,6 +26,7 @@ from ganlab.engine.pair import Pair
 from ganlab.engine.rounds import FAILED, Rounds
 from ganlab.engine.run import Run
 from ganlab.engine.taking import take
+from ganlab.engine.timeline import State
 from ganlab.engine.trace import Trace
 from ganlab.gan import device
 from ganlab.gan.config import RunConfig
@@ -54,6 +55,7 @@ class Worker(Rounds):
             "loaded": self._loaded,
             "restore": self._restore,
             "branch": self._branch,
+            "fork": self._fork,
             "grant": self._grant,
             "configure": self._configure,
             "look": self._look,
@@ -192,14 +194,33 @@ class Worker(Rounds):
         """Begin a run in the state that another one had after a step; it waits there."""
         parent = self.runs.get(parent_id)
         found = parent.showing.timeline.states.at(step) if parent else None
-        if parent is None or parent.trainer is None or found is None:
+        self._begin_in(run_id, parent, found and found[1], values, path, notice)
+
+    def _fork(self, run_id: str, parent_id: str, values: dict[str, Any], path: str, leaves: bool) -> None:
+        """Begin a run in the state that another one has now; it waits there, or in another process."""
+        parent = self.runs.get(parent_id)
+        state = State.of(parent.trainer) if parent and parent.trainer else None
+        self._begin_in(run_id, parent, state, values, path, None)
+        if leaves:
+            self._leave(run_id)
+
+    def _begin_in(
+        self,
+        run_id: str,
+        parent: Run | None,
+        state: State | None,
+        values: dict[str, Any],
+        path: str,
+        notice: Message | None,
+    ) -> None:
+        if parent is None or parent.trainer is None or state is None:
             self._open(run_id, Opening(0, values, False, 0.0, path, notice=Message.of(_NOT_KEPT)))
             return
         run = Run(run_id, 0, RunConfig(**values), self._publish)
         run.playing, run.speed, run.watched = False, parent.speed, False
         run.path, run.notice, run.message = Path(path), notice, parent.message
         self.runs[run_id] = run
-        self._guarded(run, run.branch, parent.trainer, parent.showing.timeline, found[1])
+        self._guarded(run, run.branch, parent.trainer, parent.showing.timeline, state)
         self._guarded(run, run.save, True)
 
     def _grant(self, cores: int) -> None:
