@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 from ganlab import limits
 from ganlab.engine.lab import lab
 from ganlab.web import handles, taking
+from ganlab.web.classroom import names
 from ganlab.web.page.guard import Guard
 from ganlab.web.page.serving import all_routes, gate
 
@@ -19,6 +20,7 @@ async def workers(_app):
     limits.check()
     handles.prepare()
     lab.start()
+    print(f"  To lead a class from another machine than this one, open the page with ?teach={names.token()}\n", flush=True)
     gc.freeze()  # what is imported by now never needs to be visited by the garbage collector
     yield
     lab.stop()

@@ -116,6 +116,16 @@ LIMITS: dict[str, Limit] = {
         ),
         1_000_000,
     ),
+    "classes": Limit(
+        50,
+        "classes that are going on at a time",
+        N_("All {most:,} places for classes are taken: end one, or try again later."),
+    ),
+    "class_members": Limit(
+        1_000,
+        "members of one class, those who have left counted too",
+        N_("All {most:,} places of this class are taken."),
+    ),
     "decoders": Limit(
         2,
         "files that are read at a time; the others wait",

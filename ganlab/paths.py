@@ -46,6 +46,11 @@ def pictures_folder() -> Path:
     return runs_folder() / "pictures"
 
 
+def classes_folder() -> Path:
+    """Return where classes are kept."""
+    return runs_folder() / "classes"
+
+
 def setting(name: str, usual: int, least: int, most: int) -> int:
     """Return a whole number that the environment may set; raise ValueError with one sentence for any other value."""
     asked = os.environ.get(name, "")

@@ -28,6 +28,8 @@ from ganlab.gan.config import from_values
 from ganlab.gan.cost import Cost
 from ganlab.limits import LIMITS, LimitError, variable
 from ganlab.web import messages, routes, seats, taking, viewer
+from ganlab.web.classroom import channel
+from ganlab.web.classroom.rooms import Rooms
 from ganlab.web.gate import Gate
 from ganlab.web.words import LANGUAGES, say
 from tests.support import filling
@@ -162,6 +164,18 @@ def a_map_is_large(patch):
     maps.open(filling.plan("d_lr=1e-3,1e-2,1e-1", seeds=(0,), steps=1))
 
 
+def classes_are_begun():
+    for _ in range(3):
+        Rooms().begin("seat", "run")
+
+
+def a_class_is_full(lab, patch):
+    patch.setattr(channel, "rooms", made := Rooms())
+    room = made.begin("host", "run")
+    for seat in ("a", "b", "c"):
+        channel.Channel(None, room, seat, "en", False).come_in()
+
+
 MET = {
     "sessions": (2, lambda lab, patch: places_are_taken("sessions")),
     "sessions_per_address": (2, lambda lab, patch: places_are_taken("sessions_per_address", "sessions")),
@@ -178,6 +192,8 @@ MET = {
     "upload_mb_per_session": (1, lambda lab, patch: files_are_brought((500_000, 0))),
     "upload_mb": (1, lambda lab, patch: files_are_brought((0, 500_000))),
     "taken": (2, lambda lab, patch: files_are_taken_home(patch)),
+    "classes": (2, lambda lab, patch: classes_are_begun()),
+    "class_members": (2, lambda lab, patch: a_class_is_full(lab, patch)),
     "maps": (2, lambda lab, patch: maps_are_filled(patch)),
     "map_seconds": (2, lambda lab, patch: a_map_is_large(patch)),
     "decoders": (2, lambda lab, patch: files_are_read()),

@@ -26,7 +26,12 @@ def megabytes() -> int:
 
 def too_old(path: Path) -> bool:
     """Tell whether what is kept there was written longer ago than runs are kept; raise OSError where nothing is."""
-    return time.time() - path.stat().st_mtime > 3600 * hours()
+    return older(path, 3600 * hours())
+
+
+def older(path: Path, seconds: float) -> bool:
+    """Tell whether what is kept there was written longer ago than that; raise OSError where nothing is."""
+    return time.time() - path.stat().st_mtime > seconds
 
 
 def sweep(looked_at: Collection[str]) -> None:

@@ -14,7 +14,7 @@ from ganlab.limits import LimitError, most
 from ganlab.quoted import quoted
 
 DEEPEST = 16  # objects and lists in one another; no command has more than four
-TYPES = ("credit", "command", "check", "take", "map")
+TYPES = ("credit", "command", "check", "take", "map", "class")
 # commands that begin runs
 BEGINNING = ("experiment", "begin", "reset", "new_seed", "branch", "compare", "keep", "undo")
 COSTLY = dict.fromkeys(BEGINNING, 20)

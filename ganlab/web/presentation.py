@@ -29,6 +29,7 @@ PARTS: dict[str, Part] = {
     "share": Part(N_("Share")),
     "language": Part(N_("Language")),
     "data": Part(N_("Upload of data")),
+    "class": Part(N_("Class")),
     "caption": Part(N_("Sentence below the title"), ".gl-who, .gl-watch"),
     "play": Part(N_("Play and pause"), ".gl-primary, .gl-begin"),
     "step": Part(N_("One step: both, D, G"), ".gl-button-step, .gl-button-step_d, .gl-button-step_g"),

@@ -8,12 +8,13 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
+from collections.abc import Awaitable, Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from starlette.exceptions import HTTPException
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
@@ -26,10 +27,13 @@ from ganlab.lessons.parse import MOST_KB
 from ganlab.lessons.refusal import LessonError
 from ganlab.limits import LimitError
 from ganlab.web import data_menu, experiments, lessons, mapped, taking
+from ganlab.web.classroom import routes as classroom
+from ganlab.web.classroom.following import Following
+from ganlab.web.classroom.rooms import rooms
 from ganlab.web.gate import address_of
 from ganlab.web.seats import viewers
 from ganlab.web.viewer import Viewer
-from ganlab.web.words import LANGUAGES, say
+from ganlab.web.words import asked_of, say
 
 STATIC = Path(__file__).parent / "static"
 PREFIX, LIVE = "/ganlab", "/live/"
@@ -49,6 +53,7 @@ def routes(base: str = "") -> list[BaseRoute]:
         Route(path + "/taken/{token}/{name}", _taken),
         Route(path + "/maps.json", _maps),
         Route(path + "/maps/{key}/{cell}.json", _cell),
+        *classroom.routes(path),
         Mount(path + "/static/{mark}", _Kept(directory=STATIC)),
     ]
 
@@ -92,17 +97,17 @@ async def _plotly(request: Request) -> FileResponse:
 
 
 async def _datasets(request: Request) -> Response:
-    found = await asyncio.to_thread(data_menu.listed, _language(request))
+    found = await asyncio.to_thread(data_menu.listed, asked_of(request))
     return Response(found, media_type="application/json")
 
 
 async def _experiments(request: Request) -> Response:
-    found = await asyncio.to_thread(experiments.listed, _language(request))  # a teacher's lessons may be new
+    found = await asyncio.to_thread(experiments.listed, asked_of(request))  # a teacher's lessons may be new
     return Response(found, media_type="application/json")
 
 
 async def _lesson(request: Request) -> Response:
-    found = await asyncio.to_thread(lessons.told, request.path_params["name"], _language(request))
+    found = await asyncio.to_thread(lessons.told, request.path_params["name"], asked_of(request))
     return JSONResponse(found, headers=_NEW) if found else Response(status_code=404)
 
 
@@ -115,9 +120,9 @@ async def _brought(request: Request) -> Response:
             break
     async with _one_at_a_time:  # a hostile file takes some two seconds of a core
         try:
-            return JSONResponse(await asyncio.to_thread(lessons.brought, "brought", data, _language(request)))
+            return JSONResponse(await asyncio.to_thread(lessons.brought, "brought", data, asked_of(request)))
         except LessonError as error:
-            return JSONResponse({"error": say(error.message, _language(request))})
+            return JSONResponse({"error": say(error.message, asked_of(request))})
 
 
 _one_at_a_time = asyncio.Semaphore(1)
@@ -128,13 +133,13 @@ async def _taken(request: Request) -> Response:
     """Hand out a file that was made to be taken home, as a file: nothing of it is shown or run here."""
     path = taking.found(request.path_params["token"])
     if path is None:
-        return PlainTextResponse(say(taking.GONE, _language(request)), 404)
+        return PlainTextResponse(say(taking.GONE, asked_of(request)), 404)
     headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
     return FileResponse(path, filename=request.path_params["name"], headers=headers)
 
 
 async def _maps(request: Request) -> Response:
-    return JSONResponse(await asyncio.to_thread(mapped.described, _language(request)), headers=_NEW)
+    return JSONResponse(await asyncio.to_thread(mapped.described, asked_of(request)), headers=_NEW)
 
 
 async def _cell(request: Request) -> Response:
@@ -147,11 +152,6 @@ async def _cell(request: Request) -> Response:
     return JSONResponse(found, headers=_NEW)
 
 
-def _language(connection: HTTPConnection) -> str:
-    language = connection.query_params.get("lang", "en")
-    return language if language in LANGUAGES else "en"
-
-
 async def refuse_page(socket: WebSocket) -> None:
     """Refuse a socket to a page that is not let in; on ours, say what to do."""
     if PREFIX + LIVE not in socket.url.path:
@@ -160,7 +160,7 @@ async def refuse_page(socket: WebSocket) -> None:
     sentence = say(
         "The server lets in no page from this address: whoever runs it can add the address's name to "
         "server.allowedHosts, or the whole address to server.corsAllowedOrigins.",
-        _language(socket),
+        asked_of(socket),
     )
     await _refuse(socket, BAD_ORIGIN, sentence)
 
@@ -168,8 +168,11 @@ async def refuse_page(socket: WebSocket) -> None:
 async def serve(socket: WebSocket) -> None:
     """Serve one viewer of one run until it leaves."""
     await socket.accept()
-    language = _language(socket)
+    language = asked_of(socket)
     name = socket.path_params["run"]
+    if (room := rooms.find(name)) is not None and not room.ended:
+        await _seated(socket, Following(socket, room, language).serve, language)
+        return
     entry = await asyncio.to_thread(lab.find, name)
     steers = entry is not None
     entry = entry or await asyncio.to_thread(lab.find_view, name)
@@ -183,9 +186,14 @@ async def serve(socket: WebSocket) -> None:
             ),
         )
         return
+    await _seated(socket, Viewer(socket, entry.run_id, language, steers).serve, language)
+
+
+async def _seated(socket: WebSocket, serve: Callable[[], Awaitable[None]], language: str) -> None:
+    """Serve somebody for whom there is a place."""
     try:
         with viewers.taken(address_of(socket.scope)):
-            await Viewer(socket, entry.run_id, language, steers).serve()
+            await serve()
     except LimitError as error:
         await _refuse(socket, FULL, say(error.message, language))
 

@@ -10,7 +10,7 @@ from ganlab.lazy import Message
 from ganlab.limits import LimitError, message, most
 from ganlab.web.handles import most_sockets
 
-SHARE = 3  # sockets of one page, at most, with one that is just being replaced
+SHARE = 4  # sockets of one page, at most: Streamlit's, the live one, a class's, and one that is just being replaced
 
 
 class Seats:

@@ -16,6 +16,7 @@ from ganlab.quoted import plain, quoted
 from ganlab.web import messages
 from ganlab.web.about import teller
 from ganlab.web.checking import Checking
+from ganlab.web.classroom.rooms import rooms
 from ganlab.web.mapping import Viewing
 from ganlab.web.messages import Bucket
 from ganlab.web.taking import Taking
@@ -137,6 +138,8 @@ class Viewer:
     async def _obey(self, message: dict[str, Any]) -> None:
         """Carry out a command; raise ValueError with one sentence for one that cannot be."""
         run_id, name, value = self._meant(message), message.get("name", ""), message.get("value")
+        if rooms.holds(self.run_id):
+            raise ValueError(f"{plain(name, 40)}: must wait until the teacher sets all free; got “now”")
         try:
             opened = lab.command(run_id, name, value)
         except _ODD:

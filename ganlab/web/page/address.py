@@ -14,6 +14,10 @@ from ganlab.presets import pace_of
 from ganlab.presets.maps import MAPS
 from ganlab.presets.query import read as read_settings
 from ganlab.web import lessons
+from ganlab.web.classroom.names import code_in
+from ganlab.web.classroom.room import GONE
+from ganlab.web.classroom.room import Room as Classroom
+from ganlab.web.classroom.rooms import rooms
 from ganlab.web.presentation import Room, take
 from ganlab.web.words import LANGUAGES
 
@@ -33,6 +37,10 @@ class Visit:
     watching: bool = False
     lesson: tuple[str, int] | None = None  # its name, and the page from 1
     map: str | None = None  # that is open at first: a ready one, or one that was planned, by its key
+    classroom: str | None = None  # the class that the page is in, by its code
+    looks: bool = False  # without taking part in it
+    follows: bool = False  # what it is shown
+    teach: str | None = None  # the token by which one may lead
 
 
 def read(query: dict[str, str]) -> tuple[RunConfig, str | None, list[ConfigError]]:
@@ -52,11 +60,16 @@ def visit(query: dict[str, str], owner: Owner = NOBODY) -> Visit:
     run_id, view, beside, compare = (fields.pop(name, None) for name in ("run", "watch", "beside", "compare"))
     lesson, unlearned = _lesson(fields.pop("lesson", None), fields.pop("page", None))
     chosen, unmapped = _map(fields.pop("map", None))
+    looks, teach = fields.pop("look", None) == "1", fields.pop("teach", None)
+    shown, unmet = _class(fields.pop("class", None))
     room, bad = take(fields)
     config, language, errors = read(fields)
     errors += bad
-    sentences = [*_said(errors), *unlearned, *unmapped]
+    sentences = [*_said(errors), *unlearned, *unmapped, *unmet]
     entry = lab.find(run_id) if run_id else None
+    code = shown.code if shown else None
+    if entry is None and shown and (entry := lab.find(shown.run)) is not None:
+        return Visit(entry, language, sentences, None, room, True, classroom=code, looks=looks, follows=True)
     watching = entry is None and view is not None and (entry := lab.find_view(view)) is not None
     if entry is None:
         if run_id or view:
@@ -72,12 +85,12 @@ def visit(query: dict[str, str], owner: Owner = NOBODY) -> Visit:
             sentences.append(
                 Message.of(N_("The address asks for a comparison that there cannot be. {sentence}."), sentence=sentence)
             )
-        return Visit(entry, language, sentences, room=room, lesson=lesson, map=chosen)
+        return Visit(entry, language, sentences, None, room, False, lesson, chosen, code, looks, False, teach)
     if beside is not None and (entry.partner is None or entry.partner.view != beside):
         sentences.append(Message.of(N_("The run that was compared with this one is no longer beside it.")))
     asked = {name for name in fields if name in RunConfig.model_fields}
     other = config if asked and config != entry.config and not watching else None
-    return Visit(entry, language, sentences, other, room, watching, lesson, chosen)
+    return Visit(entry, language, sentences, other, room, watching, lesson, chosen, code, looks, False, teach)
 
 
 def _lesson(name: str | None, page: str | None) -> tuple[tuple[str, int] | None, list[Message]]:
@@ -89,6 +102,16 @@ def _lesson(name: str | None, page: str | None) -> tuple[tuple[str, int] | None,
     unread = N_("The address was read without one setting. {sentence}.")
     known = lessons.wrong(name, None) is None
     return ((name, 1) if known else None), [Message.of(unread, sentence=message)]
+
+
+def _class(text: str | None) -> tuple[Classroom | None, list[Message]]:
+    """Return the class that an address names, and what is wrong with it."""
+    if text is None:
+        return None, []
+    found = rooms.find(code_in(text) or "")
+    if found is not None and not found.ended:
+        return found, []
+    return None, [Message.of(GONE, code=text[:20])]
 
 
 def _map(key: str | None) -> tuple[str | None, list[Message]]:

@@ -12,16 +12,18 @@ from ganlab.engine.lab import lab
 from ganlab.gan.config import RunConfig
 from ganlab.lazy import N_
 from ganlab.limits import LimitError
+from ganlab.web.classroom.rooms import rooms
 from ganlab.web.page import address
 from ganlab.web.page.changing import opened, owner
+from ganlab.web.page.classes import show_class
 from ganlab.web.page.points import MENU, show_points
 from ganlab.web.page.share import share
 from ganlab.web.page.text import plain
 from ganlab.web.page.upload import upload
-from ganlab.web.page.view import live_view
+from ganlab.web.page.view import Begun, live_view
 from ganlab.web.words import LANGUAGES, language_of, say
 
-_TABS = {"share": N_("Share"), "data": N_("Your data"), "language": N_("Language")}  # of the menu
+_TABS = {"share": N_("Share"), "class": N_("Class"), "data": N_("Your data"), "language": N_("Language")}  # of the menu
 _STEERS = ("data",)  # of which only who steers a run has these
 
 
@@ -36,16 +38,14 @@ def main() -> None:
         return
     language = st.session_state.get("language") or language_of(st.context.locale)
     room, watching = st.session_state["room"], st.session_state["watching"]
-    if watching:
+    if watching and st.session_state["run"] != st.session_state.get("classroom"):
         _watching(entry, language)
     _menu(entry, language, {*room.hide, *_STEERS} if watching else {*room.hide}, watching)
     _sentences(entry, language)
     with st.container(key="live_view"):
         chosen = st.session_state.get("language")
         added = {"lang": chosen} if chosen else {}
-        live_view(
-            entry, language, added, room, _go, watching, st.session_state.get("lesson"), st.session_state.get("map")
-        )
+        live_view(entry, language, added, room, _go, watching, _begun())
 
 
 def _entry() -> Entry:
@@ -55,15 +55,34 @@ def _entry() -> Entry:
     the settings that a slider has just changed.
     """
     state = st.session_state
-    if "run" in state and (entry := lab.find(state["run"])) is not None:
+    if "run" in state and (entry := _shown(state["run"])) is not None:
         return entry
     visit = address.visit(st.query_params.to_dict(), owner())
     state["run"], state["other"], state["room"] = visit.entry.run_id, visit.other, visit.room
     state["watching"], state["lesson"], state["map"] = visit.watching, visit.lesson, visit.map
+    state["classroom"], state["looks"], state["teach"] = visit.classroom, visit.looks, visit.teach
+    if visit.follows:
+        state["run"] = visit.classroom
     state["sentences"] = visit.entry.revision, visit.sentences
     if visit.language:
         state["language"] = visit.language
     return visit.entry
+
+
+def _shown(run: str) -> Entry | None:
+    """Return a run by its id, or what a class is shown by its code."""
+    if (room := rooms.find(run)) is not None:
+        return None if room.ended else lab.find(room.run)
+    return lab.find(run)
+
+
+def _begun() -> Begun:
+    """Return what the page was led to beside its run."""
+    state = st.session_state
+    code = state.get("classroom")
+    following = code is not None and state["run"] == code
+    classroom = {"code": code, "look": state.get("looks", False)} if code else None
+    return Begun(state.get("lesson"), state.get("map"), classroom, following, state.get("teach"), state.get("leads", 0))
 
 
 def _watching(entry: Entry, language: str) -> None:
@@ -87,6 +106,7 @@ def _menu(entry: Entry, language: str, hidden: set[str], watching: bool) -> None
     parts: dict[str, Callable[[], None]] = {
         "share": lambda: share(entry, language, watching),
         "data": lambda: upload(entry, language),
+        "class": lambda: show_class(language, watching, _join),
         "language": lambda: _language(language),
     }
     name = say("Menu", language)
@@ -140,9 +160,16 @@ def _start(run_id: str, config: RunConfig, language: str) -> None:
 
 
 def _go(run_id: str) -> None:
-    """Show another run from now on."""
-    st.session_state["run"], st.session_state["other"], st.session_state["watching"] = run_id, None, False
+    """Show another run from now on, or what a class is shown."""
+    follows = rooms.find(run_id) is not None
+    st.session_state["run"], st.session_state["other"], st.session_state["watching"] = run_id, None, follows
     st.session_state["sentences"] = 0, []
+
+
+def _join(code: str) -> None:
+    """Come into a class, and follow what it is shown."""
+    st.session_state["classroom"], st.session_state["looks"] = code, False
+    _go(code)
 
 
 main()

@@ -9,6 +9,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 import segno
+import streamlit as st
 
 EVERYWHERE = (None, "", "0.0.0.0", "::")  # where a server listens that listens to everybody
 _SOMEWHERE = ("192.0.2.1", 9)  # an address for documentation (RFC 5737): nothing is sent to it
@@ -35,6 +36,11 @@ def elsewhere(url: str) -> str | None:
     if ipaddress.ip_address(number).is_loopback:
         return None
     return parts._replace(netloc=f"{number}:{parts.port}" if parts.port else number).geturl()
+
+
+def for_others(url: str) -> str | None:
+    """Return the same, where the server listens to others at all."""
+    return elsewhere(url) if st.get_option("server.address") in EVERYWHERE else None
 
 
 @lru_cache(maxsize=64)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from ganlab.engine.entry import Entry
 from ganlab.gan.config import DEFAULT, to_text
-from ganlab.web.page.reach import EVERYWHERE, alone, code_of, elsewhere
+from ganlab.web.page.reach import alone, code_of, for_others
 from ganlab.web.presentation import PARTS, labels, ordered
 from ganlab.web.words import say
 
@@ -82,8 +82,7 @@ def _lesson(base: str, settings: dict[str, str], language: str) -> None:
 
 def _shared(base: str, language: str) -> str:
     """Say that an address leads nowhere from other computers; return the one that does, where there is one."""
-    others = elsewhere(base) if st.get_option("server.address") in EVERYWHERE else None
-    if others:
+    if others := for_others(base):
         st.caption(say("Others reach this computer by the address below, if they are in its network.", language))
         return others
     st.info(

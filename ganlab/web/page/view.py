@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -50,6 +51,24 @@ export default function(component) {
 """
 
 
+class Begun(NamedTuple):
+    """Say what a page was led to beside its run: a lesson, its name and page; a map, by its key; a class.
+
+    `following`: the run is what that class is shown. `leads` counts how often the page has asked to lead one, with a
+    token or without.
+    """
+
+    lesson: tuple[str, int] | None = None
+    map: str | None = None
+    classroom: dict[str, Any] | None = None
+    following: bool = False
+    teach: str | None = None
+    leads: int = 0
+
+
+_NOTHING = Begun()
+
+
 def live_view(
     entry: Entry,
     language: str,
@@ -57,22 +76,21 @@ def live_view(
     room: Room,
     open_run: Callable[[str], None],
     watching: bool = False,
-    lesson: tuple[str, int] | None = None,
-    chosen_map: str | None = None,
+    begun: Begun = _NOTHING,
 ) -> None:
     """Show a run; the page is rerun when its settings are changed elsewhere than in the panel.
 
     The view keeps the browser's address up to date from its frames; `address` is what the page adds to it,
     and `room` says how the view is shown at first. `open_run(id)` is called where the view has opened another run,
-    which the page is to show from then on. `lesson`: its name and the page that is open at first; `chosen_map`: the key
-    of the map that is. Where somebody is only `watching` the page has nothing to steer it by.
+    which the page is to show from then on. Where somebody is only `watching` the page has nothing to steer it by.
     """
+    lesson, classroom = begun.lesson, begun.classroom
     view = st.components.v2.component("ganlab_live", js=_LOADER, isolate_styles=False)
     view(
         key="live",
         data={
             "version": version(),
-            "run": entry.view if watching else entry.run_id,
+            "run": classroom["code"] if classroom and begun.following else entry.view if watching else entry.run_id,
             "view": entry.view,
             "watching": watching,
             "lang": language,
@@ -85,10 +103,19 @@ def live_view(
             "address": address,
             "room": room_described(room, language),
             "lesson": lesson and {"name": lesson[0], "page": lesson[1]},
-            "map": chosen_map,
+            "map": begun.map,
+            "classroom": classroom,
+            "teach": begun.teach,
+            "leads": begun.leads,
             "blocked": say(BLOCKED, language),
             "missing": say(_MISSING, language),
         },
         on_revision_change=lambda: None,
         on_run_change=lambda: open_run(str(st.session_state["live"]["run"])),
+        on_classroom_change=_come_in,
     )
+
+
+def _come_in() -> None:
+    """Be in the class from now on that the view has begun."""
+    st.session_state["classroom"], st.session_state["looks"] = str(st.session_state["live"]["classroom"]), False

@@ -1,6 +1,5 @@
 /** The live view: mounts once per Streamlit element and joins socket, picture, curves and controls. */
 
-import { loadPlotly } from "./charts/plotly.js";
 import { Game } from "./dirac/game.js";
 import { Images } from "./images/pages.js";
 import { Parts } from "./parts.js";
@@ -13,8 +12,7 @@ import { Keys } from "./shell/keys.js";
 import { forget, leave, mounted } from "./shell/mounts.js";
 import { Page } from "./shell/page.js";
 import { Presentation } from "./shell/presentation.js";
-import { socketOf } from "./shell/root.js";
-import { Link } from "./shell/socket.js";
+import { heard, LIVE } from "./shell/source.js";
 import { dress } from "./shell/style.js";
 import { Theme } from "./shell/theme.js";
 import { el } from "./shell/tools.js";
@@ -27,11 +25,6 @@ const WATCHING = N_("You are watching; this training is steered from another pag
 const RECORDED = N_("This is a recording: it can be looked at, not changed.");
 const [LEAST, LEAST_OF_FEW] = [13, 14]; // px, of text
 const OF_BOTH = ["compare", "keep"]; // commands that are for both of two runs
-
-/** Where a view has its frames from, and what draws its curves: a run that was taken home has others.
- *  @typedef {{ connect: (data: any, on: any) => any, charts: () => Promise<any> }} Source
- *  @type {Source} */
-const LIVE = { connect: ({ run, lang }, on) => new Link(socketOf(run, lang), on), charts: loadPlotly };
 
 await dress(); // nothing is shown without its styles
 
@@ -55,9 +48,11 @@ class LiveView {
   root;
   /** @type {HTMLElement} */
   picture; // where it is put
+  following = ""; // the run that a class is shown, by its view
+  connected = false;
   redraw = () => this.frames.schedule();
 
-  /** @param {Source} source */
+  /** @param {import("./shell/source.js").Source} source */
   constructor(parent, data, source) {
     this.parent = parent;
     this.data = data;
@@ -123,12 +118,12 @@ class LiveView {
     theme.read();
     const services = { words, theme, scene, keys, presentation, controls, command, redraw, hides, enlarge };
     const picture = { view: () => this.view, make: (kind, own) => this.make(kind, own) };
-    const { page } = this;
-    const { charts } = this.source;
+    const { page, source } = this;
     const ask = (check) => this.link?.check(check);
     const take = (wanted) => this.link?.take(wanted);
     const map = (message) => this.link?.map(message);
-    this.parts = new Parts(services, { root, grid, stage }, data, picture, { page, ask, take, map, charts });
+    const held = (on) => this.hold(on);
+    this.parts = new Parts(services, { root, grid, stage }, data, picture, { ...source, page, ask, take, map, held });
     this.parts.rearrange(controls.few);
   }
 
@@ -158,25 +153,11 @@ class LiveView {
 
   connect() {
     this.link?.close();
+    this.following = "";
     this.tell("link", false);
     this.frames.empty();
     this.parts.notes.begin();
-    this.link = this.source.connect(this.data, {
-      frame: (frame) => {
-        const joined = this.parts.compare.join(frame, this.data.view);
-        if (joined) this.frames.add(joined);
-      },
-      error: (sentence) => this.parts.notes.fail(sentence),
-      opened: (run) => this.page.open(run),
-      refused: (sentence) => this.parts.notes.announce(sentence),
-      checked: (outcome) => this.parts.lesson.outcome(outcome),
-      taking: (message) => this.parts.takeHome.taking(message),
-      taken: (message) => this.parts.takeHome.taken(message),
-      mapped: (message) => this.parts.map.mapped(message),
-      map: (message) => this.parts.map.map(message),
-      state: (connected) => this.setConnected(connected),
-      blocked: () => this.parts.notes.fail(this.data.blocked),
-    });
+    this.link = this.source.connect(this.data, heard(this));
   }
 
   /** Shows whether the server is there. */
@@ -184,8 +165,27 @@ class LiveView {
     this.root.dataset.connected = String(connected);
     this.root.toggleAttribute("data-watching", !!this.data.watching);
     this.tell("link", connected);
-    this.tell("connect", connected && !this.data.watching); // who watches has nothing to press, as if it were away
-    this.parts.notes.connect(connected);
+    this.connected = connected;
+    this.allow();
+  }
+
+  /** Lets who does not steer press nothing, as if the server were away. */
+  allow() {
+    const held = this.data.watching || this.root.hasAttribute("data-held");
+    this.tell("connect", this.connected && !held);
+    this.parts?.notes.connect(this.connected);
+  }
+
+  /** Lets what is shown stand still by the teacher's wish, or no more. */
+  hold(on) {
+    this.root.toggleAttribute("data-held", on);
+    this.allow();
+  }
+
+  /** Shows what a class is shown from now on: another run, by the id under which it may be watched. */
+  follow(view) {
+    if (this.following && this.following !== view) this.forget();
+    this.following = view;
   }
 
   /** Sends a command, for the run whose settings are shown unless it is said which; a drawing that is still to be drawn
@@ -241,6 +241,7 @@ class LiveView {
     if (JSON.stringify(before.texts) !== JSON.stringify(data.texts) || differs("lang")) this.relabel();
     if (differs("run", "lang")) this.connect();
     if (differs("run")) this.forget();
+    this.tell("led", data);
     this.page.write();
     this.theme.read();
   }

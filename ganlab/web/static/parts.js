@@ -9,6 +9,7 @@
 /** @import { Theme } from "./shell/theme.js" */
 /** @import { Words } from "./shell/words.js" */
 
+import { ClassBar } from "./classroom/bar.js";
 import { Curves } from "./charts/curves.js";
 import { Diagnosis } from "./charts/diagnosis.js";
 import { Measures } from "./charts/measures.js";
@@ -59,8 +60,8 @@ const LIT = "{ outline: 3px dashed var(--gl-accent); outline-offset: 3px; border
 /** The parts. Each has, where it needs them, the methods `update(frame, now)`, `connect(connected)` where it may be
  *  steered, `link(connected)`, `relabel(data)`, `clear()` for another run, `recolour()` and `destroy()`. `places` has
  *  the view's `root`, `grid` and `stage`; `picture` has view(), which gives the present picture, and make(kind, own),
- *  which makes another one; `server` has the page's address, ask(check), take(wanted), map(message), and charts(),
- *  which loads what draws the curves. */
+ *  which makes another one; `server` has the page's address, ask(check), take(wanted), map(message), held(whether the
+ *  class has to stand still), and charts(), which loads what draws the curves. */
 export class Parts {
   /** @type {Head} */
   head;
@@ -104,6 +105,8 @@ export class Parts {
   takeHome;
   /** @type {MapPanel} */
   map;
+  /** @type {ClassBar} */
+  classroom;
   /** @type {() => void} */
   pictured;
 
@@ -124,6 +127,12 @@ export class Parts {
     places.root.addEventListener("gl-switched", () => this.graph.showTicks());
     this.notes = new Notes({ words: services.words }, places.stage, () => !services.hides("diagnosis"));
     this.hints = new Hints(places.root);
+    this.classroom = new ClassBar(services, data, places.root, {
+      open: (run) => page.open(run),
+      joined: (code) => page.join(code),
+      announce: (sentence) => this.notes.announce(sentence),
+      held: server.held,
+    });
     this.place(places);
     this.makeCompare(services, places, data, picture);
     this.all = [
@@ -133,6 +142,7 @@ export class Parts {
       this.experiments,
       this.takeHome,
       this.map,
+      this.classroom,
       this.lesson,
       this.transport,
       this.begin,
@@ -231,6 +241,7 @@ export class Parts {
     this.presentation.node.prepend(this.map.button, this.takeHome.button);
     this.presentation.node.append(this.controls.button);
     root.append(this.keys.node);
+    this.head.choose.after(this.classroom.node);
     stage.append(this.begin.node);
     grid.prepend(this.transport.node, this.timeline.node);
     stage.before(this.graph.node);

@@ -22,6 +22,7 @@ from babel.messages.catalog import Message as Entry
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import get_decimal_symbol, get_group_symbol
+from starlette.requests import HTTPConnection
 
 from ganlab.lazy import Message, written
 
@@ -107,6 +108,12 @@ def say(text: str | Message, language: str, **values: Any) -> str:
 def view_texts(language: str) -> dict[str, Any]:
     """Return the words of the live view; none where they are in English, which it has."""
     return _READ[language].view if language in _READ else {"texts": {}, "plurals": []}
+
+
+def asked_of(connection: HTTPConnection) -> str:
+    """Return the language that a request of the live view asks for; English where that is none."""
+    language: str = connection.query_params.get("lang", "en")
+    return language if language in LANGUAGES else "en"
 
 
 def language_of(locale: str | None) -> str:

@@ -29,6 +29,12 @@ export class Page {
     this.setStateValue?.("run", run);
   }
 
+  /** Takes the page into a class, by its code. */
+  join(code) {
+    this.menu.close();
+    this.setStateValue?.("classroom", code);
+  }
+
   /** Takes a run's settings, as strings: those that are not the default. */
   settle(query) {
     this.query = query;
@@ -37,11 +43,13 @@ export class Page {
 
   /** Writes run, settings and chosen language into the address, without a new entry in the browser's history. */
   write() {
-    const { run, watching, recorded, address } = this.data;
+    const { run, watching, recorded, address, classroom } = this.data;
     if (!this.query || recorded) return; // a file has an address of its own
     const { beside, looks } = this.also();
     const kept = [...new URLSearchParams(location.search)].filter(([name]) => name.startsWith("embed"));
-    const own = Object.entries({ [watching ? "watch" : "run"]: run, ...beside, ...this.query, ...address, ...looks });
+    const of = classroom ? { class: classroom.code, ...(classroom.look && { look: 1 }) } : {};
+    const shown = run === classroom?.code ? {} : { [watching ? "watch" : "run"]: run, ...beside, ...this.query };
+    const own = Object.entries({ ...shown, ...of, ...address, ...looks });
     const search = `?${new URLSearchParams([...own, ...kept])}`.replaceAll("%2C", ",").replaceAll("%3A", ":");
     if (search !== location.search) history.replaceState(history.state, "", search + location.hash);
   }

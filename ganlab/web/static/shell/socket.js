@@ -121,7 +121,7 @@ export class Link {
   #gone = false;
   #listening = new AbortController();
 
-  /** `on` has frame(frame), error(sentence, code), refused(sentence), opened(run), checked(outcome), taking(message),
+  /** `on` has frame(frame), error(sentence, code), refused(sentence), opened(run), shown(view), checked(outcome), taking(message),
    *  taken(message), mapped(message), map(message), state(connected) and blocked(), which is called
    *  where the server answers, but no socket comes through to it. */
   constructor(url, on) {
@@ -225,6 +225,7 @@ export class Link {
       if (message?.type !== "error") this.#retries.succeeded(); // one that talks, not one that merely accepts, is back
       if (!message) return this.on.frame(decode(data));
       if (message.type === "opened") this.on.opened(message.run);
+      if (message.type === "shown") this.on.shown(message.view);
       if (message.type === "checked") this.on.checked(message);
       if (message.type === "taking") this.on.taking(message);
       if (message.type === "taken") this.on.taken(message);

@@ -3,6 +3,7 @@
 import { N_ } from "./words.js";
 
 const BUTTON = "[data-testid=stMainMenuButton]";
+const OWN = ".st-key-menu_place";
 const LIST = "[data-testid=stMainMenuList]";
 const LOOKS = N_("Light or dark");
 const THEMES = { System: N_("As the system"), Light: N_("Light"), Dark: N_("Dark") };
@@ -47,6 +48,13 @@ export class StreamlitMenu {
       const words = list.querySelector(`[data-testid=stMainMenuItem-theme-${name}]`)?.lastChild;
       if (words instanceof Text) words.data = this.texts[text] ?? text;
     }
+  }
+
+  /** Closes the page's own menu, where it is open. */
+  close() {
+    /** @type {HTMLElement | null} */
+    const open = document.querySelector(`${OWN} button[aria-expanded=true]`);
+    open?.click();
   }
 
   destroy() {

@@ -1,0 +1,247 @@
+/** The class, in a line above the picture: for who leads, how many are there and what they may do; for who follows,
+ *  what the teacher wants, and the way to a run of one's own and back. */
+
+/** @import { Services } from "../parts.js" */
+
+import { styled } from "../shell/style.js";
+import { el, write } from "../shell/tools.js";
+import { N_ } from "../shell/words.js";
+import { begun, Channel } from "./channel.js";
+import { Door, spoken } from "./door.js";
+
+styled(import.meta.url);
+
+const SURE = 4000; // ms in which End is to be pressed again
+const OWN = N_("This run is your own. Its beginning is what the teacher showed.");
+const AWAY = N_("The server cannot be reached: try again.");
+const OVER = N_("The class has ended. What you have begun stays yours.");
+
+/** The line of one page. `on` has open(run), which leads the page to a run, or to what a class is shown by its code;
+ *  joined(code); announce(sentence); and held(whether what is steered stands still). */
+export class ClassBar {
+  /** @type {Channel | null} */
+  channel = null;
+  /** @type {any} */
+  state = null; // how the class stands
+  held = false;
+  sure = false; // whether End was pressed once
+  inviting = ""; // the class that one has just begun
+  listed = ""; // what members may do, as text
+  /** @type {HTMLButtonElement} */
+  code;
+  /** @type {HTMLButtonElement} */
+  show;
+  /** @type {HTMLButtonElement} */
+  names;
+  /** @type {HTMLButtonElement} */
+  end;
+  /** @type {HTMLButtonElement} */
+  fork;
+  /** @type {HTMLButtonElement} */
+  mine;
+  /** @type {HTMLButtonElement} */
+  back;
+  /** @type {HTMLElement} */
+  count;
+  /** @type {HTMLElement} */
+  told;
+  /** @type {HTMLElement} */
+  modes;
+  /** @type {HTMLInputElement} */
+  name;
+  /** @type {HTMLElement[]} */
+  buttons = [];
+  /** @type {any} */
+  shown = null; // what the page says
+
+  /** @param {Pick<Services, "words">} services */
+  constructor({ words }, data, root, on) {
+    this.words = words;
+    this.root = root;
+    this.on = on;
+    this.leads = data.leads;
+    this.door = new Door({ words });
+    this.make();
+    this.node = el("section", { class: "gl-classroom", hidden: "", "data-testid": "gl-classroom" });
+    words.say(this.node, { "aria-label": N_("Class") });
+    this.node.append(this.code, this.count, this.told, this.modes, this.name, ...this.buttons, this.door.node);
+    this.led(data);
+  }
+
+  button(name, texts, press) {
+    const made = el("button", { type: "button", class: "gl-button", "data-testid": `gl-classroom-${name}` });
+    made.addEventListener("click", press);
+    return this.words.say(made, texts);
+  }
+
+  make() {
+    const { say } = this.words;
+    this.code = this.button("door", { title: N_("Show how others come in") }, () => this.invite());
+    this.code.classList.add("gl-classroom-code");
+    this.count = el("span", { class: "gl-classroom-here", role: "status", "data-testid": "gl-classroom-here" });
+    this.told = el("span", { class: "gl-classroom-told", role: "status", "data-testid": "gl-classroom-told" });
+    this.modes = say(el("div", { class: "gl-classroom-modes", role: "group" }), {
+      "aria-label": N_("What they may do"),
+    });
+    this.name = el("input", { class: "gl-classroom-name", maxlength: 24, "data-testid": "gl-classroom-name" });
+    say(this.name, { "aria-label": N_("Your name, for the class"), placeholder: N_("Your name") });
+    this.name.addEventListener("change", () => this.channel?.send({ do: "name", name: this.name.value }));
+    this.show = this.button("show", { textContent: N_("Show them this run") }, () => this.showRun());
+    this.names = this.button(
+      "names",
+      { textContent: N_("Names"), title: N_("Whether names that they give are shown at the front") },
+      () => this.channel?.send({ do: "names", shown: !this.state.named }),
+    );
+    this.end = this.button("end", { textContent: N_("End") }, () => this.finish());
+    this.fork = this.button(
+      "fork",
+      { textContent: N_("Go on by myself"), title: N_("A run of your own, from the very step that is shown") },
+      () => this.channel?.send({ do: "fork" }),
+    );
+    this.mine = this.button("mine", { textContent: N_("To my run") }, () => this.on.open(this.state.own));
+    this.back = this.button("back", { textContent: N_("Back to the teacher") }, () => this.on.open(this.state.code));
+    this.buttons = [this.show, this.fork, this.mine, this.back, this.names, this.end];
+    this.fork.classList.add("gl-classroom-main");
+  }
+
+  /** Takes what the page says of the class: which one it is in, which run it shows, and whether one is to begin. */
+  led(data) {
+    const { classroom, run, lang } = data;
+    const [before, after] = [this.shown?.run, run];
+    const spoke = this.shown && this.shown.lang !== lang;
+    this.shown = data;
+    if (data.leads > this.leads) this.begin();
+    this.leads = data.leads;
+    if (this.channel && (this.channel.code !== classroom?.code || spoke)) this.leave();
+    if (classroom && !this.channel) this.enter(classroom);
+    if (this.state?.role === "host" && before !== after && !data.watching) this.showRun();
+    this.tell();
+  }
+
+  async begin() {
+    const { run, teach, lang } = this.shown;
+    try {
+      const { code, error } = await begun(run, teach, lang);
+      if (error) return this.on.announce(error);
+      this.inviting = code; // the first thing that one who leads needs
+      this.on.joined(code);
+    } catch {
+      this.on.announce(this.words.t(AWAY));
+    }
+  }
+
+  enter({ code, look }) {
+    this.channel = new Channel(code, this.shown.lang, look, {
+      state: (state) => this.take(state),
+      door: (found) => this.door.show(found),
+      forked: (run) => this.on.open(run),
+      refused: (sentence) => this.on.announce(sentence),
+      gone: (sentence) => {
+        this.on.announce(sentence);
+        this.leave();
+      },
+    });
+  }
+
+  leave() {
+    this.channel?.close();
+    this.channel = this.state = null;
+    this.tell();
+  }
+
+  /** Hears how the class stands. */
+  take(state) {
+    this.state = state;
+    const { role, mode, code, ended } = state;
+    if (role === "member" && mode === "together" && !ended && this.shown.run !== code) this.on.open(code);
+    if (this.inviting === code) this.invite();
+    this.inviting = "";
+    this.tell();
+  }
+
+  invite() {
+    const base = `${location.origin}${location.pathname}`;
+    this.channel?.send({ do: "door", base });
+    this.door.open(this.state.code);
+    this.tell();
+  }
+
+  showRun() {
+    this.channel?.send({ do: "show", run: this.shown.run });
+  }
+
+  finish() {
+    if (this.sure) this.channel?.send({ do: "end" });
+    this.ask(!this.sure);
+  }
+
+  /** Asks for End once more, for a while. */
+  ask(sure) {
+    this.sure = sure;
+    this.words.say(this.end, { textContent: sure ? N_("End it for all?") : N_("End") });
+    clearTimeout(this.asking);
+    if (sure) this.asking = setTimeout(() => this.ask(false), SURE);
+  }
+
+  /** Shows how the class stands. */
+  tell() {
+    const { state } = this;
+    this.node.hidden = !state;
+    this.root.toggleAttribute("data-class", !!state);
+    const held = !!state && state.role !== "host" && state.mode === "paused" && !state.ended;
+    if (held !== this.held) {
+      this.held = held;
+      this.on.held(held);
+    }
+    if (!state) return;
+    const { role, ended, code, here } = state;
+    const { t, tn } = this.words;
+    const host = role === "host";
+    const follows = this.shown.run === code;
+    this.node.dataset.role = role;
+    this.node.dataset.mode = state.mode;
+    write(this.code, spoken(code));
+    this.code.disabled = !host || ended;
+    const some = here ? tn("{n} is here", "{n} are here", { n: here }) : t("Nobody is here yet");
+    write(this.count, host ? some : "");
+    const own = !host && !follows && role === "member" && state.mode !== "paused";
+    write(this.told, ended ? t(OVER) : host ? "" : own ? t(OWN) : state.told);
+    this.tellModes(host && !ended ? state.modes : []);
+    this.name.hidden = !(role === "member" && state.named && !ended);
+    if (document.activeElement !== this.name) this.name.value = state.name ?? "";
+    const free = role === "member" && state.mode === "free";
+    this.show.hidden = !host || ended || this.shown.watching || state.shown === this.shown.view;
+    this.names.hidden = this.end.hidden = !host || ended;
+    this.names.setAttribute("aria-pressed", String(state.named));
+    this.fork.hidden = !free || ended || !follows;
+    this.mine.hidden = !(free || ended) || !state.own || !follows;
+    this.back.hidden = !free || ended || follows;
+    if (host) this.door.tell(state);
+  }
+
+  tellModes(modes) {
+    const listed = JSON.stringify(modes);
+    if (listed !== this.listed) {
+      this.listed = listed;
+      const made = modes.map(([key, label, words]) => {
+        const attrs = { type: "button", class: "gl-button", title: words, "data-mode": key };
+        const node = el("button", { ...attrs, "data-testid": `gl-classroom-${key}` }, label);
+        node.addEventListener("click", () => this.channel?.send({ do: "mode", mode: key }));
+        return node;
+      });
+      this.modes.replaceChildren(...made);
+    }
+    for (const node of this.modes.querySelectorAll("button"))
+      node.setAttribute("aria-pressed", String(node.dataset.mode === this.state.mode));
+  }
+
+  relabel() {
+    this.tell();
+  }
+
+  destroy() {
+    clearTimeout(this.asking);
+    this.channel?.close();
+    this.door.node.close();
+  }
+}

@@ -1,0 +1,58 @@
+/** The door of a class, for the wall: its code as large as may be, the address, and that as a QR code. */
+
+/** @import { Services } from "../parts.js" */
+
+import { el, write } from "../shell/tools.js";
+import { N_ } from "../shell/words.js";
+
+/** A code as it is read out: in two halves. */
+export const spoken = (code) => `${code.slice(0, 3)} ${code.slice(3)}`;
+
+/** A dialog over the page. */
+export class Door {
+  /** @param {Pick<Services, "words">} services */
+  constructor({ words }) {
+    this.words = words;
+    const { say } = words;
+    const close = say(el("button", { type: "button", class: "gl-close", "data-testid": "gl-door-close" }, "×"), {
+      "aria-label": N_("Close"),
+      title: N_("Close"),
+    });
+    close.addEventListener("click", () => this.node.close());
+    const title = say(el("h2", { id: "gl-door-title" }), { textContent: N_("Come into the class") });
+    /** @type {HTMLImageElement} */
+    this.qr = say(el("img", { class: "gl-door-qr" }), { alt: N_("The address as a QR code") });
+    this.code = el("strong", { class: "gl-door-code", "data-testid": "gl-door-code" });
+    this.address = el("span", { class: "gl-door-address", "data-testid": "gl-door-address" });
+    this.note = el("p", { class: "gl-door-note", role: "status" });
+    this.here = el("p", { class: "gl-door-here" });
+    const how = say(el("p", {}), {
+      textContent: N_("Scan this, or open the address; or choose Class in the menu and type the code."),
+    });
+    const text = el("div", {}, this.code, this.address, how, this.here, this.note);
+    const attrs = { class: "gl-dialog gl-door", tabindex: "-1", "aria-labelledby": "gl-door-title" };
+    this.node = el("dialog", { ...attrs, "data-testid": "gl-door" }, close, title, el("div", {}, this.qr, text));
+    this.node.addEventListener("keydown", (event) => event.stopPropagation());
+    this.node.addEventListener("click", (event) => event.target === this.node && this.node.close()); // outside its box
+  }
+
+  open(code) {
+    write(this.code, spoken(code));
+    if (!this.node.open) this.node.showModal();
+  }
+
+  /** Shows the address and its picture, which the server has made. */
+  show({ address, qr, note }) {
+    write(this.address, address);
+    this.qr.src = qr;
+    write(this.note, note);
+  }
+
+  /** Says who is there: names only where they are shown. */
+  tell({ here, members, named }) {
+    const { tn, t } = this.words;
+    const names = members.map(([number, name]) => name || t("no. {n}", { n: number }));
+    const all = here ? tn("{n} is here", "{n} are here", { n: here }) : t("Nobody is here yet");
+    write(this.here, named && names.length ? `${all}: ${names.join(", ")}` : all);
+  }
+}
