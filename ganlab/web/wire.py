@@ -7,6 +7,7 @@ arrays, each at the `offset` (a multiple of 8) from the start of this payload th
 
 from __future__ import annotations
 
+import copy
 import json
 import math
 import struct
@@ -25,7 +26,7 @@ FIXED_EVERY = 0.08  # seconds between two grids from the fixed z: curves move on
 FRESH_EVERY = 1.0  # seconds between two grids from fresh z: they would only flicker faster
 TIMELINE_EVERY = 0.5  # seconds between two lists of the steps that can be looked back at, while the run goes on
 GREY = 17  # from one to the next of the sixteen greys in which walls are sent while a run goes on; at rest as they are
-_DTYPES = {
+KINDS = {
     "f4": np.float32,
     "i4": np.int32,
     "h1": np.uint8,  # greys, two in a byte
@@ -33,27 +34,59 @@ _DTYPES = {
     "u2": np.uint16,
 }
 Sent: TypeAlias = tuple[str, str, np.ndarray]  # an array's name, its kind of number, and it
-_CODES = {kind: code for code, kind in _DTYPES.items()}
+Join: TypeAlias = Callable[[dict[str, Any], list[Sent]], bytes]
+_CODES = {kind: code for code, kind in KINDS.items()}
 
 
 class Encoder:
     """Remember what one viewer has seen, and encode what is new to it.
 
-    `tell` says what a frame shows; its `about` is sent when it is another one than before.
+    `tell` says what a frame shows; its `about` is sent when it is another one than before. `join` makes bytes of a
+    header and arrays. `fixed_every`, `fresh_every`: seconds between two grids from the fixed z, and from fresh z.
     """
 
-    def __init__(self, tell: Tell):
-        self._tell = tell
+    def __init__(
+        self,
+        tell: Tell,
+        join: Join | None = None,
+        fixed_every: float = FIXED_EVERY,
+        fresh_every: float = FRESH_EVERY,
+    ):
+        self._tell, self._join = tell, join or pack
+        self._fixed_every, self._fresh_every = fixed_every, fresh_every
         self._curve: tuple[int, ...] | None = None  # what the viewer's curve belongs to
         self._last: dict[str, int] = {}  # newest step sent of each record
         self._generation: int | None = None
         self._about: dict[str, Any] | None = None
         self._batch: tuple[Any, ...] | None = None  # that the viewer has: the display's, or an update's in slow motion
         self._ideal: np.ndarray | None = None
-        self._fresh_at = self._fixed_due = -FRESH_EVERY
+        self._fixed_slot: float | None = None  # the stretch of time whose grid the viewer has; likewise of fresh z
+        self._fresh_slot: float | None = None
         self._stamps: dict[str, int] = {}  # of the studies that the viewer has
         self._timeline: np.ndarray | None = None
         self._timeline_at = -TIMELINE_EVERY
+
+    def copy(self) -> Encoder:
+        """Return an encoder for a viewer who has seen the same, and who goes on apart."""
+        return copy.copy(self)  # whatever it remembers is replaced, never changed in place
+
+    def common(self, other: Encoder) -> Encoder:
+        """Return an encoder for viewers of whom some have seen what this one knows of, the others what another does.
+
+        What not all have seen, or not the same, is sent to all again. Both must have encoded the same frame last.
+        """
+        both = self.copy()
+        if (self._curve, self._last) != (other._curve, other._last):
+            both._curve, both._last = None, {}
+        for name in ("_about", "_batch", "_fixed_slot", "_fresh_slot"):
+            if getattr(self, name) != getattr(other, name):
+                setattr(both, name, None)
+        for name in ("_ideal", "_timeline"):
+            if not np.array_equal(getattr(self, name), getattr(other, name)):
+                setattr(both, name, None)
+        both._stamps = dict(self._stamps.items() & other._stamps.items())
+        both._timeline_at = min(self._timeline_at, other._timeline_at)
+        return both
 
     def encode(
         self,
@@ -72,7 +105,7 @@ class Encoder:
         clear = snapshot.generation != self._generation
         if clear:
             self._generation, self._batch = snapshot.generation, None
-            self._fresh_at = self._fixed_due = -FRESH_EVERY
+            self._fixed_slot = self._fresh_slot = None
             self._ideal = self._timeline = None
             self._stamps = {}
         arrays: list[Sent] = []
@@ -94,7 +127,7 @@ class Encoder:
         self._about = said["about"]
         for name in ("detail", "message"):  # of a failure: they may name the file of a checkpoint, and so the run
             header[name] = header[name].replace(snapshot.run_id or "\0", header["run"])
-        return pack(header, arrays)
+        return self._join(header, arrays)
 
     def _add_curves(self, snapshot: Snapshot, arrays: list[Sent], clear: bool) -> bool:
         """Add the rows that are new to the viewer; tell whether they replace everything."""
@@ -109,7 +142,7 @@ class Encoder:
             steps, values = getattr(snapshot, at), getattr(snapshot, name)
             new = steps > self._last.get(name, -1)
             if new.any():
-                self._last[name] = int(steps[-1])
+                self._last = {**self._last, name: int(steps[-1])}  # another one: copies of this encoder go on apart
                 arrays += [(at, "i4", steps[new]), (name, "f4", values[new])]
         return restart
 
@@ -135,13 +168,15 @@ class Encoder:
     def _add_walls(self, snapshot: Snapshot, arrays: list[Sent], calm: bool, paired: bool) -> None:
         """Add the grids of pictures with D's answers to them: those of a calm run at a pace of their own."""
         greys = "h1" if calm else "u1"
-        if not calm or paired or snapshot.made >= self._fixed_due:
-            # Kept as a schedule, not as a pause: frames that come every 0.07 s must not make it one grid in 0.14 s.
-            self._fixed_due = max(self._fixed_due, snapshot.made - FIXED_EVERY) + FIXED_EVERY
+        # By stretches of time, not by pauses: frames that come every 0.07 s must not make it one grid in 0.14 s, and
+        # whoever has the newest frame has the same grids, however many frames came before.
+        fixed, fresh = snapshot.made // self._fixed_every, snapshot.made // self._fresh_every
+        if not calm or paired or fixed != self._fixed_slot:
+            self._fixed_slot = fixed
             arrays += _there(snapshot, fixed=greys, fixed_scores="f4", real_scores="f4")
         answered = calm and "label" in snapshot.studies  # whose pictures are shown in the place of these
-        if not answered and (not calm or snapshot.made - self._fresh_at >= FRESH_EVERY):
-            self._fresh_at = snapshot.made
+        if not answered and (not calm or fresh != self._fresh_slot):
+            self._fresh_slot = fresh
             arrays += _there(snapshot, fresh=greys, fresh_scores="f4")
 
     def _add_pictures(self, snapshot: Snapshot, arrays: list[Sent], paired: bool) -> None:
@@ -215,8 +250,8 @@ def pack(header: dict[str, Any], arrays: list[Sent]) -> bytes:
     parts: list[bytes] = []
     listed, offset = [], 0
     for name, dtype, array in arrays:
-        whole = np.ascontiguousarray(array, _DTYPES[dtype])
-        data = (_halved(whole) if dtype == "h1" else whole).tobytes()
+        whole = np.ascontiguousarray(array, KINDS[dtype])
+        data = bytes_of(dtype, whole)
         listed.append([name, dtype, list(array.shape), offset])
         padding = -len(data) % 8
         parts += [data, b"\0" * padding]
@@ -234,11 +269,16 @@ def unpack(frame: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     for name, dtype, shape, offset in header["arrays"]:
         count = int(np.prod(shape))
         half = dtype == "h1"
-        found = np.frombuffer(frame, _DTYPES[dtype], -(-count // 2) if half else count, start + offset)
+        found = np.frombuffer(frame, KINDS[dtype], -(-count // 2) if half else count, start + offset)
         if half:
             found = np.stack([found >> 4, found & 15], 1).flatten()[:count] * np.uint8(GREY)
         arrays[name] = found.reshape(shape)
     return header, arrays
+
+
+def bytes_of(kind: str, array: np.ndarray) -> bytes:
+    """Return the bytes of an array that is of its kind's type."""
+    return (_halved(array) if kind == "h1" else array).tobytes()
 
 
 def _halved(values: np.ndarray) -> np.ndarray:

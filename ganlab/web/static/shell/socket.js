@@ -46,6 +46,7 @@
  *  @typedef {Frame & { history: Record<string, Numbers>[], restart: boolean }} Merged
  */
 
+import { greys, isLean, unpack } from "./lean.js";
 import { Pacing } from "./pacing.js";
 import { Retries } from "./retries.js";
 import { ROOT } from "./root.js";
@@ -55,15 +56,7 @@ const HANGING = 10_000; // ms after which a connection that does not come about 
 const SOME = 3; // refusals in a row that are no blink
 export const UNKNOWN_RUN = 4404;
 
-/** Unpacks sixteen greys, two in a byte. */
-function greys(buffer, at, size) {
-  const packed = new Uint8Array(buffer, at, Math.ceil(size / 2));
-  const found = new Uint8Array(size);
-  for (let i = 0; i < size; i++) found[i] = 17 * (i % 2 ? packed[i >> 1] & 15 : packed[i >> 1] >> 4);
-  return found;
-}
-
-/** Splits one binary message into its header and its arrays (views, not copies, but for greys).
+/** Splits one full frame into its header and its arrays (views, not copies, but for greys).
  *  @param {ArrayBuffer} buffer
  *  @returns {Frame} */
 export function decode(buffer) {
@@ -74,7 +67,10 @@ export function decode(buffer) {
   for (const [name, dtype, shape, offset] of header.arrays ?? []) {
     const size = shape.reduce((product, side) => product * side, 1);
     arrays[name] = {
-      data: dtype === "h1" ? greys(buffer, start + offset, size) : new ARRAYS[dtype](buffer, start + offset, size),
+      data:
+        dtype === "h1"
+          ? greys(new Uint8Array(buffer, start + offset, Math.ceil(size / 2)), size)
+          : new ARRAYS[dtype](buffer, start + offset, size),
       shape,
     };
   }
@@ -119,6 +115,7 @@ export class Link {
   #pacing = new Pacing((command) => this.#send({ type: "command", ...command }));
   #owed = 0;
   #gone = false;
+  #turn = Promise.resolve(); // when all messages before are dealt with: lean frames take a while to be read
   #listening = new AbortController();
 
   /** `on` has frame(frame), error(sentence, code), refused(sentence), opened(run), shown(view), checked(outcome), taking(message),
@@ -200,7 +197,9 @@ export class Link {
       this.credit(2);
       this.on.state(true);
     };
-    socket.onmessage = ({ data }) => this.#gone || this.#receive(data);
+    socket.onmessage = ({ data }) => {
+      this.#turn = this.#turn.then(() => this.#receive(data, socket));
+    };
     socket.onclose = ({ code }) => {
       clearTimeout(this.#hanging);
       if (this.#gone) return;
@@ -218,12 +217,18 @@ export class Link {
     if (answer?.ok && this.#refusals >= SOME && !this.#gone) this.on.blocked();
   }
 
-  #receive(data) {
+  /** Deals with a message, unless another connection has begun meanwhile. It never fails: the next ones wait. */
+  async #receive(data, socket) {
+    const left = () => this.#gone || socket !== this.#socket;
+    if (left()) return;
     this.#refusals = 0;
     try {
       const message = typeof data === "string" ? JSON.parse(data) : null;
       if (message?.type !== "error") this.#retries.succeeded(); // one that talks, not one that merely accepts, is back
-      if (!message) return this.on.frame(decode(data));
+      if (!message) {
+        const frame = isLean(data) ? await unpack(data) : decode(data);
+        return left() || this.on.frame(frame);
+      }
       if (message.type === "opened") this.on.opened(message.run);
       if (message.type === "shown") this.on.shown(message.view);
       if (message.type === "checked") this.on.checked(message);
