@@ -20,7 +20,9 @@ async def workers(_app):
     limits.check()
     handles.prepare()
     lab.start()
-    print(f"  To lead a class from another machine than this one, open the page with ?teach={names.token()}\n", flush=True)
+    print(
+        f"  To lead a class from another machine than this one, open the page with ?teach={names.token()}\n", flush=True
+    )
     gc.freeze()  # what is imported by now never needs to be visited by the garbage collector
     yield
     lab.stop()

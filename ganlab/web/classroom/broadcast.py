@@ -20,12 +20,12 @@ class Broadcast:
 
     A moment is what `Lab.frames` returns at a time, one run or two that are compared. Those who were last sent the same
     moment are sent the same bytes, encoded once; what they have is remembered for a while as a copy of its encoder.
-    `tell` says what a frame shows, in the followers' language.
+    `tell` says what a frame shows, in the followers' language; `moment` is the number of the newest one, 0 before any.
     """
 
     def __init__(self, tell: Tell):
         self._tell = tell
-        self._moment = 0
+        self.moment = 0
         self._frames: Frames = ()
         self._had: dict[int, dict[str, Encoder]] = {}  # by moment and run: what all who were sent that moment have
         self._made: dict[int | None, list[bytes]] = {}  # the newest moment's frames, by the moment they go on from
@@ -36,17 +36,17 @@ class Broadcast:
         Frames of the same snapshots and revisions are the same moment.
         """
         if frames and not _same(frames, self._frames):
-            self._moment += 1
+            self.moment += 1
             self._frames, self._made = tuple(frames), {}
-            self._had = {moment: had for moment, had in self._had.items() if moment >= self._moment - REMEMBERED}
-        return self._moment
+            self._had = {moment: had for moment, had in self._had.items() if moment >= self.moment - REMEMBERED}
+        return self.moment
 
     def since(self, moment: int | None) -> list[bytes]:
         """Return what takes a follower who was last sent `moment` to the newest one, a frame for each run.
 
         Nothing where there is nothing newer. All there is after None, or after a moment that is no longer remembered.
         """
-        if not self._frames or moment == self._moment:
+        if not self._frames or moment == self.moment:
             return []
         known = moment if moment in self._had else None
         if known not in self._made:
@@ -55,7 +55,7 @@ class Broadcast:
 
     def _encode(self, had: dict[str, Encoder]) -> list[bytes]:
         """Return the newest moment's frames for those who have what `had` says; remember what they have then."""
-        now, found, before = self._had.setdefault(self._moment, {}), [], None
+        now, found, before = self._had.setdefault(self.moment, {}), [], None
         for snapshot, revision, change in self._frames:
             run_id = snapshot.run_id
             encoder = had[run_id].copy() if run_id in had else self._new()

@@ -61,7 +61,7 @@ def seat_in(cookie: str | None) -> str | None:
     """Return who somebody is by a cookie of ours; None by any other."""
     try:
         return _signer().unsign(cookie or "").decode()
-    except (BadSignature, UnicodeDecodeError):
+    except (BadSignature, UnicodeError):
         return None
 
 

@@ -16,7 +16,7 @@ class Page:
     """One browser: its cookies, and the sockets that it opens."""
 
     def __init__(self, app, address):
-        self.client = TestClient(app, base_url="http://localhost", client=(address, 50000))
+        self.client = TestClient(app, client=(address, 50000))
 
     def begin(self, run, token=None, **headers):
         return self.client.post("/ganlab/class", json={"run": run, "token": token}, headers=HERE | headers)
