@@ -17,6 +17,7 @@ from ganlab.quoted import quoted
 from ganlab.web import messages
 from ganlab.web.classroom import door
 from ganlab.web.classroom.following import GONE
+from ganlab.web.classroom.poll import Poll
 from ganlab.web.classroom.room import HOST, MEMBER, MODES, Room
 from ganlab.web.classroom.rooms import rooms
 from ganlab.web.gate import address_of
@@ -30,6 +31,10 @@ DO = {  # what may be asked for, and by whom; it costs as many messages
     "names": (HOST, 1),
     "end": (HOST, 1),
     "door": (HOST, 5),
+    "ask": (HOST, 5),
+    "reveal": (HOST, 1),
+    "unask": (HOST, 1),
+    "vote": (MEMBER, 1),
     "fork": (MEMBER, 20),
     "name": (MEMBER, 1),
 }
@@ -93,6 +98,7 @@ class Channel:
             "named": room.named,
             "ended": room.ended,
             "shown": view_of(room.run),
+            "poll": room.poll and room.poll.state(self.seat),
         }
         if self.role == MEMBER:
             me = room.enter(self.seat)
@@ -172,6 +178,28 @@ class Channel:
         except ConfigError as error:
             raise ValueError(str(error)) from None
         await self.socket.send_json({"type": "forked", "run": run_id})
+
+    async def _ask(self, asked: dict[str, Any]) -> None:
+        poll = await asyncio.to_thread(Poll.ask, asked.get("lesson"), asked.get("page"))
+        with rooms.change(self.room):
+            self.room.poll = poll
+
+    async def _vote(self, asked: dict[str, Any]) -> None:
+        with rooms.change(self.room):
+            self._poll("vote").vote(self.seat, asked.get("choice"))
+
+    async def _reveal(self, asked: dict[str, Any]) -> None:
+        with rooms.change(self.room):
+            self._poll("reveal").reveal(asked.get("found"))
+
+    async def _unask(self, asked: dict[str, Any]) -> None:
+        with rooms.change(self.room):
+            self.room.poll = None
+
+    def _poll(self, do: str) -> Poll:
+        if self.room.poll is None:
+            raise ValueError(f"{do}: must be of a question that is asked; got one of none")
+        return self.room.poll
 
     async def _name(self, asked: dict[str, Any]) -> None:
         with rooms.change(self.room):

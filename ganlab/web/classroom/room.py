@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from ganlab.lazy import N_
 from ganlab.quoted import quoted
+from ganlab.web.classroom.poll import Poll
 
 LONGEST = 24  # characters of a name
 GONE = N_("There is no class with the code {code}, or it has ended. A code has six letters and digits.")
@@ -60,6 +61,7 @@ class Room:
     mode: str = "free"
     named: bool = False  # whether names are shown
     ended: bool = False
+    poll: Poll | None = None  # that is open, or whose answers are shown
     members: dict[str, Member] = field(default_factory=dict)
     here: Counter[str] = field(default_factory=Counter, compare=False)  # open pages by seat; not kept
 
@@ -102,4 +104,5 @@ class Room:
     def read(cls, values: dict[str, Any]) -> Room:
         """Return the class that `values` returned; raise TypeError or AttributeError for anything else."""
         members = {seat: Member(**member) for seat, member in values["members"].items()}
-        return cls(**{**values, "members": members})
+        poll = values.get("poll")
+        return cls(**{**values, "members": members, "poll": poll and Poll(**poll)})

@@ -63,7 +63,7 @@ class Rooms:
 
     @contextlib.contextmanager
     def change(self, room: Room) -> Iterator[Room]:
-        """Change a class; it is kept afterwards, and those who are in it hear of it."""
+        """Change a class; it is kept afterwards, and those who are in it hear of it; nothing of both after an error."""
         with self._lock:
             yield room
             with contextlib.suppress(OSError):  # a full disk must not end a lesson

@@ -132,6 +132,8 @@ export class Parts {
       joined: (code) => page.join(code),
       announce: (sentence) => this.notes.announce(sentence),
       held: server.held,
+      leads: (on) => this.lesson.lead(on),
+      found: (index) => this.lesson.lesson && this.lesson.progress.found(this.lesson.lesson.pages, index),
     });
     this.place(places);
     this.makeCompare(services, places, data, picture);
@@ -198,6 +200,7 @@ export class Parts {
         lit.textContent = selectors.length ? `.gl-root :is(${selectors.join(", ")}) ${LIT}` : "";
       },
       ask,
+      put: (name, at) => this.classroom.put(name, at),
       address: () => page.address(),
       changed: () => page.write(),
     });
@@ -246,6 +249,7 @@ export class Parts {
     grid.prepend(this.transport.node, this.timeline.node);
     stage.before(this.graph.node);
     const column = [
+      this.classroom.poll.node,
       this.lesson.node,
       this.map.node,
       this.graph.inline,

@@ -8,6 +8,7 @@ import { el, write } from "../shell/tools.js";
 import { N_ } from "../shell/words.js";
 import { begun, Channel } from "./channel.js";
 import { Door, spoken } from "./door.js";
+import { PollCard } from "./poll.js";
 
 styled(import.meta.url);
 
@@ -17,7 +18,8 @@ const AWAY = N_("The server cannot be reached: try again.");
 const OVER = N_("The class has ended. What you have begun stays yours.");
 
 /** The line of one page. `on` has open(run), which leads the page to a run, or to what a class is shown by its code;
- *  joined(code); announce(sentence); and held(whether what is steered stands still). */
+ *  joined(code); announce(sentence); held(whether what is steered stands still); leads(whether one leads a class); and
+ *  found(index), what the lesson has found of the question on a page. */
 export class ClassBar {
   /** @type {Channel | null} */
   channel = null;
@@ -61,6 +63,7 @@ export class ClassBar {
     this.on = on;
     this.leads = data.leads;
     this.door = new Door({ words });
+    this.poll = new PollCard({ words }, data.lang, (message) => this.channel?.send(message), on.found);
     this.make();
     this.node = el("section", { class: "gl-classroom", hidden: "", "data-testid": "gl-classroom" });
     words.say(this.node, { "aria-label": N_("Class") });
@@ -186,6 +189,8 @@ export class ClassBar {
   /** Shows how the class stands. */
   tell() {
     const { state } = this;
+    this.poll.take(state);
+    this.on.leads(state?.role === "host" && !state.ended);
     this.node.hidden = !state;
     this.root.toggleAttribute("data-class", !!state);
     const held = !!state && state.role !== "host" && state.mode === "paused" && !state.ended;
@@ -235,7 +240,13 @@ export class ClassBar {
       node.setAttribute("aria-pressed", String(node.dataset.mode === this.state.mode));
   }
 
-  relabel() {
+  /** Puts a lesson's question to the class. */
+  put(lesson, page) {
+    this.channel?.send({ do: "ask", lesson, page });
+  }
+
+  relabel(data) {
+    this.poll.relabel(data ?? this.shown);
     this.tell();
   }
 

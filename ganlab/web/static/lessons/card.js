@@ -19,9 +19,9 @@ const [NEXT, FINISH, RUN, AGAIN] = [N_("Next"), N_("Finish"), N_("Run"), N_("Run
 const MISSING = N_("The lesson has not come from the server: open it again when it answers.");
 
 /** The card of a lesson. `stage` has what a lesson does to the page: hide(hidden, selectors), light(selectors),
- *  ask(check) of the server, address() of the run's settings, and changed() for the page's own address.
+ *  ask(check) of the server, put(name, page) to the class, address() of the run's settings, changed() for the page's own.
  *  @typedef {{ hide: (page: any) => void, light: (selectors: string[]) => void, ask: (check: string | null) => void,
- *    address: () => string, changed: () => void }} Stage */
+ *    put: (name: string, page: number) => void, address: () => string, changed: () => void }} Stage */
 export class LessonCard {
   /** @type {any} */
   lesson = null;
@@ -32,6 +32,7 @@ export class LessonCard {
   asked = true; // whether the lesson was asked for here, and not by the address
   over = false; // whether the report is shown
   wanted = 0; // the latest lesson asked for
+  leads = false; // whether its reader leads a class
 
   /** @param {Pick<Services, "words" | "command">} services
    *  @param {Stage} stage */
@@ -54,10 +55,11 @@ export class LessonCard {
     this.back = this.button("back", N_("Back"), () => this.turn(this.index - 1));
     this.run = this.button("run", RUN, () => this.begin());
     this.next = this.button("next", NEXT, () => this.turn(this.index + 1));
+    this.put = this.button("put", N_("Ask the class"), () => stage.put(this.lesson.name, this.index + 1));
     this.locked = say(el("span", { class: "gl-lesson-locked", role: "status" }), {
       textContent: N_("Answer first: then it runs."),
     });
-    this.foot = el("footer", {}, this.back, this.locked, this.run, this.next);
+    this.foot = el("footer", {}, this.back, this.locked, this.put, this.run, this.next);
     const head = el("header", {}, this.title, this.place, close);
     const attrs = { class: "gl-lesson", "data-testid": "gl-lesson", hidden: "" };
     this.node = say(el("section", attrs, head, this.heading, this.body, this.foot), { "aria-label": N_("Lesson") });
@@ -77,8 +79,7 @@ export class LessonCard {
   async open(name, page = 1, asked = true) {
     this.asked = asked;
     const wanted = ++this.wanted;
-    const { lang } = this;
-    const url = new URL(`lessons/${encodeURIComponent(name)}.json?lang=${encodeURIComponent(lang ?? "en")}`, ROOT);
+    const url = new URL(`lessons/${encodeURIComponent(name)}.json?lang=${this.lang ?? "en"}`, ROOT);
     const response = await fetch(url).catch(() => null);
     const found = response?.ok ? await response.json() : null;
     if (wanted !== this.wanted) return;
@@ -214,14 +215,21 @@ export class LessonCard {
     this.dress();
   }
 
-  /** Whether the run of this page waits for an answer. */
+  /** Whether the run of this page waits for an answer; who leads a class has its answers. */
   get waits() {
     const { asked } = this.page;
-    return asked !== null && this.choice(asked) === undefined;
+    return !this.leads && asked !== null && this.choice(asked) === undefined;
+  }
+
+  /** Lets its questions be put to a class, or no more. */
+  lead(on) {
+    this.leads = on;
+    if (this.lesson) this.buttons();
   }
 
   buttons() {
     const { page, over } = this;
+    this.put.hidden = !this.leads || over || !page.question || this.lesson.dropped;
     const runs = !over && page.run && page.until;
     this.back.disabled = !over && this.index === 0;
     this.next.hidden = over;

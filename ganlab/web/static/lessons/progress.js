@@ -38,4 +38,10 @@ export class Progress {
   save() {
     remember(STORE, { ...remembered(STORE, {}), [this.name]: this.pages });
   }
+
+  /** What was found of the question on a page: by the run that it was about, or on that page. */
+  found(pages, index) {
+    const ran = pages.findLastIndex((page) => page.asked === index);
+    return this.of(ran < 0 ? index : ran).done ?? null;
+  }
 }
