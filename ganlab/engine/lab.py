@@ -142,6 +142,11 @@ class Lab(Recovery):
             shown = [(one.snapshot, one.revision, one.change) for one in reversed(entries) if one.snapshot is not None]
             return shown if len(shown) == len(entries) else []
 
+    def seen(self, run_id: str) -> Snapshot | None:
+        """Return the newest snapshot of a run that somebody looks at; None of one that nobody does."""
+        entry = self._entries.get(run_id)
+        return entry.snapshot if entry else None
+
     def command(self, run_id: str, name: str, value: Any = None) -> str | None:
         """Carry out a command; raise ValueError with one sentence for one that there is not.
 

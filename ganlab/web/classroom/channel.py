@@ -20,6 +20,7 @@ from ganlab.web.classroom.following import GONE
 from ganlab.web.classroom.poll import Poll
 from ganlab.web.classroom.room import HOST, MEMBER, MODES, Room
 from ganlab.web.classroom.rooms import rooms
+from ganlab.web.classroom.wall import Wall
 from ganlab.web.gate import address_of
 from ganlab.web.messages import Bucket
 from ganlab.web.words import say
@@ -27,6 +28,8 @@ from ganlab.web.words import say
 PAUSE = 0.4  # seconds between two messages on how the class stands
 DO = {  # what may be asked for, and by whom; it costs as many messages
     "show": (HOST, 1),
+    "guest": (HOST, 1),
+    "wall": (HOST, 1),
     "mode": (HOST, 1),
     "names": (HOST, 1),
     "end": (HOST, 1),
@@ -37,7 +40,10 @@ DO = {  # what may be asked for, and by whom; it costs as many messages
     "vote": (MEMBER, 1),
     "fork": (MEMBER, 20),
     "name": (MEMBER, 1),
+    "open": (MEMBER, 1),
 }
+SHY = N_("Their owner would rather not have this run shown to all.")
+WALL = 1.0  # seconds between two looks at the members' runs
 UNKEPT = N_("What the teacher shows is no longer kept: wait until there is something new.")
 NOT_FREE = N_("The teacher wants all to look at the front now: runs of your own come later.")
 
@@ -48,6 +54,7 @@ class Channel:
     def __init__(self, socket: WebSocket, room: Room, seat: str, language: str, looks: bool):
         self.socket, self.room, self.seat, self.language = socket, room, seat, language
         self.role = room.role(seat, looks)
+        self._watching: asyncio.Task[None] | None = None
 
     async def serve(self) -> None:
         """Serve until the page leaves; raise LimitError where the class is full."""
@@ -65,6 +72,7 @@ class Channel:
                 await self._receive()
             finally:
                 teller.cancel()
+                self._end_wall()
 
     def come_in(self) -> None:
         """Take a place in the class, where it is somebody new; raise LimitError where there is none."""
@@ -98,12 +106,14 @@ class Channel:
             "named": room.named,
             "ended": room.ended,
             "shown": view_of(room.run),
+            "guest": room.guest,
             "poll": room.poll and room.poll.state(self.seat),
         }
         if self.role == MEMBER:
             me = room.enter(self.seat)
-            state |= {"number": me.number, "name": me.name, "own": me.run}
+            state |= {"number": me.number, "name": me.name, "own": me.run, "open": me.open}
         if self.role == HOST:
+            state["own"] = room.own or room.run
             state["modes"] = [
                 [key, say(one.label, self.language), say(one.words, self.language)] for key, one in MODES.items()
             ]
@@ -149,7 +159,37 @@ class Channel:
             raise ValueError("run: must be one that is kept, by the id that steers it; got another one")
         if run != self.room.run:
             with rooms.change(self.room):
-                self.room.run = run
+                self.room.run, self.room.own, self.room.guest = run, "", 0
+
+    async def _guest(self, asked: dict[str, Any]) -> None:
+        """Show a member's run to all."""
+        room, number = self.room, asked.get("number")
+        member = next((one for one in room.members.values() if one.number == number and one.run), None)
+        if member is None or await asyncio.to_thread(lab.find, member.run) is None:
+            raise ValueError(f"number: must be that of a member with a run of their own; got {quoted(number)}")
+        if not member.open:
+            return await self._refuse(say(SHY, self.language))
+        with rooms.change(room):
+            room.own, room.run, room.guest = room.own or room.run, member.run, member.number
+
+    async def _wall(self, asked: dict[str, Any]) -> None:
+        """Show the wall of the members' runs to this page, or no more."""
+        self._end_wall()
+        if asked.get("shown") is True:
+            self._watching = asyncio.create_task(self._watch())
+
+    def _end_wall(self) -> None:
+        if self._watching:
+            self._watching.cancel()
+            self._watching = None
+
+    async def _watch(self) -> None:
+        wall = Wall(self.room, self.language)
+        with contextlib.suppress(*GONE):
+            while True:
+                if (news := await asyncio.to_thread(wall.news)) is not None:
+                    await self.socket.send_json({"type": "wall", **news})
+                await asyncio.sleep(WALL)
 
     async def _mode(self, asked: dict[str, Any]) -> None:
         with rooms.change(self.room):
@@ -204,6 +244,10 @@ class Channel:
     async def _name(self, asked: dict[str, Any]) -> None:
         with rooms.change(self.room):
             self.room.rename(self.seat, asked.get("name"))
+
+    async def _open(self, asked: dict[str, Any]) -> None:
+        with rooms.change(self.room):
+            self.room.enter(self.seat).open = asked.get("open") is True
 
     async def _refuse(self, sentence: str) -> None:
         await self.socket.send_json({"type": "refused", "message": sentence})

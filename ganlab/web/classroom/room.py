@@ -49,6 +49,7 @@ class Member:
     number: int
     name: str = ""
     run: str = ""
+    open: bool = True  # whether their run may be shown to all
 
 
 @dataclass
@@ -59,6 +60,8 @@ class Room:
     host: str
     run: str
     mode: str = "free"
+    own: str = ""  # the run of who leads, while a member's is shown
+    guest: int = 0  # the number of that member
     named: bool = False  # whether names are shown
     ended: bool = False
     poll: Poll | None = None  # that is open, or whose answers are shown

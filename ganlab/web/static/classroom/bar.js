@@ -9,6 +9,7 @@ import { N_ } from "../shell/words.js";
 import { begun, Channel } from "./channel.js";
 import { Door, spoken } from "./door.js";
 import { PollCard } from "./poll.js";
+import { Wall } from "./wall.js";
 
 styled(import.meta.url);
 
@@ -34,8 +35,6 @@ export class ClassBar {
   /** @type {HTMLButtonElement} */
   show;
   /** @type {HTMLButtonElement} */
-  names;
-  /** @type {HTMLButtonElement} */
   end;
   /** @type {HTMLButtonElement} */
   fork;
@@ -51,23 +50,37 @@ export class ClassBar {
   modes;
   /** @type {HTMLInputElement} */
   name;
+  /** @type {HTMLInputElement} */
+  tick;
+  /** @type {HTMLElement} */
+  may;
+  /** @type {HTMLButtonElement} */
+  look;
   /** @type {HTMLElement[]} */
   buttons = [];
   /** @type {any} */
   shown = null; // what the page says
 
-  /** @param {Pick<Services, "words">} services */
-  constructor({ words }, data, root, on) {
+  /** @param {Pick<Services, "words" | "theme">} services */
+  constructor({ words, theme }, data, root, on) {
     this.words = words;
     this.root = root;
     this.on = on;
     this.leads = data.leads;
-    this.door = new Door({ words });
+    this.door = new Door({ words }, (shown) => this.channel?.send({ do: "names", shown }));
+    this.wall = new Wall(
+      { words, theme },
+      {
+        show: (number) => this.channel?.send({ do: "guest", number }),
+        shut: () => this.channel?.send({ do: "wall", shown: false }),
+      },
+    );
     this.poll = new PollCard({ words }, data.lang, (message) => this.channel?.send(message), on.found);
     this.make();
     this.node = el("section", { class: "gl-classroom", hidden: "", "data-testid": "gl-classroom" });
     words.say(this.node, { "aria-label": N_("Class") });
-    this.node.append(this.code, this.count, this.told, this.modes, this.name, ...this.buttons, this.door.node);
+    this.node.append(this.code, this.count, this.told, this.modes, this.name, this.may, ...this.buttons);
+    this.node.append(this.door.node, this.wall.node);
     this.led(data);
   }
 
@@ -90,20 +103,23 @@ export class ClassBar {
     say(this.name, { "aria-label": N_("Your name, for the class"), placeholder: N_("Your name") });
     this.name.addEventListener("change", () => this.channel?.send({ do: "name", name: this.name.value }));
     this.show = this.button("show", { textContent: N_("Show them this run") }, () => this.showRun());
-    this.names = this.button(
-      "names",
-      { textContent: N_("Names"), title: N_("Whether names that they give are shown at the front") },
-      () => this.channel?.send({ do: "names", shown: !this.state.named }),
-    );
+    this.look = this.button("wall", { textContent: N_("Wall"), title: N_("All their runs, as they are now") }, () => {
+      this.wall.open();
+      this.channel?.send({ do: "wall", shown: true });
+    });
+    this.tick = el("input", { type: "checkbox", "data-testid": "gl-classroom-open" });
+    this.tick.addEventListener("change", () => this.channel?.send({ do: "open", open: this.tick.checked }));
+    const may = say(el("span"), { textContent: N_("May be shown to all") });
+    this.may = el("label", { class: "gl-classroom-may" }, this.tick, may);
     this.end = this.button("end", { textContent: N_("End") }, () => this.finish());
     this.fork = this.button(
       "fork",
       { textContent: N_("Go on by myself"), title: N_("A run of your own, from the very step that is shown") },
       () => this.channel?.send({ do: "fork" }),
     );
-    this.mine = this.button("mine", { textContent: N_("To my run") }, () => this.on.open(this.state.own));
+    this.mine = this.button("mine", { textContent: N_("To my run") }, () => this.leadHome());
     this.back = this.button("back", { textContent: N_("Back to the teacher") }, () => this.on.open(this.state.code));
-    this.buttons = [this.show, this.fork, this.mine, this.back, this.names, this.end];
+    this.buttons = [this.show, this.look, this.fork, this.mine, this.back, this.end];
     this.fork.classList.add("gl-classroom-main");
   }
 
@@ -137,6 +153,7 @@ export class ClassBar {
     this.channel = new Channel(code, this.shown.lang, look, {
       state: (state) => this.take(state),
       door: (found) => this.door.show(found),
+      wall: (news) => this.wall.take(news),
       forked: (run) => this.on.open(run),
       refused: (sentence) => this.on.announce(sentence),
       gone: (sentence) => {
@@ -154,9 +171,12 @@ export class ClassBar {
 
   /** Hears how the class stands. */
   take(state) {
+    const before = this.state?.guest ?? 0;
     this.state = state;
     const { role, mode, code, ended } = state;
     if (role === "member" && mode === "together" && !ended && this.shown.run !== code) this.on.open(code);
+    const guest = role === "host" && state.guest !== before && state.guest && !ended;
+    if (guest && this.shown.run !== code) this.on.open(code); // who leads sees at the front what all see
     if (this.inviting === code) this.invite();
     this.inviting = "";
     this.tell();
@@ -167,6 +187,13 @@ export class ClassBar {
     this.channel?.send({ do: "door", base });
     this.door.open(this.state.code);
     this.tell();
+  }
+
+  /** Leads the page to one's own run, and who leads all others too. */
+  leadHome() {
+    const { role, own } = this.state;
+    if (role === "host") this.channel?.send({ do: "show", run: own });
+    this.on.open(own);
   }
 
   showRun() {
@@ -199,7 +226,7 @@ export class ClassBar {
       this.on.held(held);
     }
     if (!state) return;
-    const { role, ended, code, here } = state;
+    const { role, ended, code, here, guest } = state;
     const { t, tn } = this.words;
     const host = role === "host";
     const follows = this.shown.run === code;
@@ -210,16 +237,20 @@ export class ClassBar {
     const some = here ? tn("{n} is here", "{n} are here", { n: here }) : t("Nobody is here yet");
     write(this.count, host ? some : "");
     const own = !host && !follows && role === "member" && state.mode !== "paused";
-    write(this.told, ended ? t(OVER) : host ? "" : own ? t(OWN) : state.told);
+    const theirs = guest ? t("This is the run of no. {n}.", { n: guest }) : "";
+    const mine = host ? theirs : own ? t(OWN) : theirs ? `${theirs} ${state.told}` : state.told;
+    write(this.told, ended ? t(OVER) : mine);
+    this.may.hidden = !own || ended;
+    this.tick.checked = !!state.open;
+    this.look.hidden = !host || ended;
     this.tellModes(host && !ended ? state.modes : []);
     this.name.hidden = !(role === "member" && state.named && !ended);
     if (document.activeElement !== this.name) this.name.value = state.name ?? "";
     const free = role === "member" && state.mode === "free";
     this.show.hidden = !host || ended || this.shown.watching || state.shown === this.shown.view;
-    this.names.hidden = this.end.hidden = !host || ended;
-    this.names.setAttribute("aria-pressed", String(state.named));
+    this.end.hidden = !host || ended;
     this.fork.hidden = !free || ended || !follows;
-    this.mine.hidden = !(free || ended) || !state.own || !follows;
+    this.mine.hidden = !(free || ended || host) || !state.own || !follows;
     this.back.hidden = !free || ended || follows;
     if (host) this.door.tell(state);
   }

@@ -17,7 +17,7 @@ async function asked(path, lang, body) {
 /** Begins a class that is shown a run: its `code`, or an `error`. */
 export const begun = (run, token, lang) => asked("class", lang, { run, token });
 
-/** One page in one class. `on` has state(message), door(message), forked(run), refused(sentence) and gone(sentence). */
+/** One page in one class. `on` has state(message), door(message), wall(message), forked(run), refused(sentence) and gone(sentence). */
 export class Channel {
   /** @type {WebSocket | null} */
   #socket = null;
@@ -84,6 +84,7 @@ export class Channel {
     this.#retries.succeeded();
     if (message.type === "class") this.on.state(message);
     if (message.type === "door") this.on.door(message);
+    if (message.type === "wall") this.on.wall(message);
     if (message.type === "forked") this.on.forked(message.run);
     if (message.type === "refused") this.on.refused(message.message);
   }

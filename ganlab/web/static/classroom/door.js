@@ -10,8 +10,9 @@ export const spoken = (code) => `${code.slice(0, 3)} ${code.slice(3)}`;
 
 /** A dialog over the page. */
 export class Door {
-  /** @param {Pick<Services, "words">} services */
-  constructor({ words }) {
+  /** `names(shown)` lets the names that members give be shown, or not.
+   *  @param {Pick<Services, "words">} services */
+  constructor({ words }, names) {
     this.words = words;
     const { say } = words;
     const close = say(el("button", { type: "button", class: "gl-close", "data-testid": "gl-door-close" }, "×"), {
@@ -26,10 +27,16 @@ export class Door {
     this.address = el("span", { class: "gl-door-address", "data-testid": "gl-door-address" });
     this.note = el("p", { class: "gl-door-note", role: "status" });
     this.here = el("p", { class: "gl-door-here" });
+    const look = { type: "button", class: "gl-button", "aria-pressed": "false", "data-testid": "gl-door-names" };
+    this.names = say(el("button", look), {
+      textContent: N_("Show names"),
+      title: N_("Whether names that they give are shown at the front"),
+    });
+    this.names.addEventListener("click", () => names(this.names.getAttribute("aria-pressed") !== "true"));
     const how = say(el("p", {}), {
       textContent: N_("Scan this, or open the address; or choose Class in the menu and type the code."),
     });
-    const text = el("div", {}, this.code, this.address, how, this.here, this.note);
+    const text = el("div", {}, this.code, this.address, how, this.here, this.names, this.note);
     const attrs = { class: "gl-dialog gl-door", tabindex: "-1", "aria-labelledby": "gl-door-title" };
     this.node = el("dialog", { ...attrs, "data-testid": "gl-door" }, close, title, el("div", {}, this.qr, text));
     this.node.addEventListener("keydown", (event) => event.stopPropagation());
@@ -52,6 +59,7 @@ export class Door {
   tell({ here, members, named }) {
     const { tn, t } = this.words;
     const names = members.map(([number, name]) => name || t("no. {n}", { n: number }));
+    this.names.setAttribute("aria-pressed", String(named));
     const all = here ? tn("{n} is here", "{n} are here", { n: here }) : t("Nobody is here yet");
     write(this.here, named && names.length ? `${all}: ${names.join(", ")}` : all);
   }

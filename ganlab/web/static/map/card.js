@@ -4,18 +4,15 @@
 
 import { ROOT } from "../shell/root.js";
 import { styled } from "../shell/style.js";
-import { el, penOf, svg } from "../shell/tools.js";
+import { el, svg } from "../shell/tools.js";
 import { N_ } from "../shell/words.js";
+import { picture, SIDE } from "./glance.js";
 import { mark, shape } from "./marks.js";
 
 styled(import.meta.url);
 
 const [WIDE, TALL] = [120, 46]; // of the curves' drawing
-const SIDE = 120; // px of the picture
 const MOST = 8; // on a logarithmic axis of losses nothing is drawn: what is above this is cut
-
-/** Bytes from base64. */
-const bytes = (text) => Uint8Array.from(atob(text ?? ""), (letter) => letter.charCodeAt(0));
 
 /** `open(place)` opens a run in the lab. */
 export class Card {
@@ -114,61 +111,8 @@ export class Card {
     for (const [place, glance] of Object.entries(found)) {
       const there = this.pictures[place];
       if (!there) continue;
-      this.picture(there.canvas, glance);
+      picture(there.canvas, glance, this.theme.palette);
       this.curves(there.curves, glance);
-    }
-  }
-
-  picture(canvas, { kind, real, fakes, path, pictures, side }) {
-    const g = penOf(canvas);
-    const { palette } = this.theme;
-    g.fillStyle = palette.neutral;
-    g.fillRect(0, 0, SIDE, SIDE);
-    if (kind === "images") return this.tiles(g, bytes(pictures), side);
-    const at = (numbers, k) => [(numbers[2 * k] / 255) * SIDE, (1 - numbers[2 * k + 1] / 255) * SIDE];
-    if (kind === "dirac") return this.path(g, bytes(path), at);
-    for (const [text, colour, size] of /** @type {[string, string, number][]} */ ([
-      [real, palette.real, 1.6],
-      [fakes, palette.fake, 2.1],
-    ])) {
-      const numbers = bytes(text);
-      g.fillStyle = colour;
-      for (let k = 0; 2 * k < numbers.length; k++) {
-        const [x, y] = at(numbers, k);
-        g.beginPath();
-        g.arc(x, y, size, 0, 2 * Math.PI);
-        g.fill();
-      }
-    }
-  }
-
-  path(g, numbers, at) {
-    const { palette } = this.theme;
-    g.strokeStyle = palette.line;
-    g.beginPath();
-    g.moveTo(SIDE / 2, 0);
-    g.lineTo(SIDE / 2, SIDE);
-    g.moveTo(0, SIDE / 2);
-    g.lineTo(SIDE, SIDE / 2);
-    g.stroke();
-    g.strokeStyle = palette.fg;
-    g.lineWidth = 1.5;
-    g.beginPath();
-    for (let k = 0; 2 * k < numbers.length; k++) g.lineTo(...at(numbers, k));
-    g.stroke();
-  }
-
-  tiles(g, numbers, side) {
-    const count = numbers.length / (side * side);
-    const row = Math.ceil(Math.sqrt(count));
-    const wide = SIDE / row;
-    for (let k = 0; k < count; k++) {
-      const image = new ImageData(side, side);
-      for (let i = 0; i < side * side; i++)
-        image.data.set([...Array(3).fill(numbers[k * side * side + i]), 255], 4 * i);
-      const tile = new OffscreenCanvas(side, side);
-      penOf(tile).putImageData(image, 0, 0);
-      g.drawImage(tile, (k % row) * wide, Math.floor(k / row) * wide, wide - 1, wide - 1);
     }
   }
 
