@@ -20,7 +20,15 @@ ROOT = Path(__file__).parents[1]
 FILES = [ROOT / "README.md", *sorted((ROOT / ".github").rglob("*.md"))]
 PAGES = pytest.mark.parametrize("page", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
 SHIPPED = "classifier"  # stands for NAME
-ELSEWHERE = ("run", "watch", "beside", "embed")  # fields of an address that name what only a server knows
+ELSEWHERE = (
+    "run",
+    "watch",
+    "beside",
+    "embed",
+    "class",
+    "look",
+    "teach",
+)  # fields of an address that name what only a server knows
 
 
 def blocks(page):

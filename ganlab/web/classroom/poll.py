@@ -1,4 +1,4 @@
-"""Poll: a lesson's question put to a class: one vote each, which may be changed; nobody sees the tally before its end."""
+"""Poll: a lesson's question put to a class: one vote each, which may be changed; the tally is seen at its end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Wall: what all members' own runs look like now, in few bytes each, with what is different in them and said of them."""
+"""Wall: what all members' own runs look like now, in few bytes each, what is different in them and said of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
 /** The live view: mounts once per Streamlit element and joins socket, picture, curves and controls. */
+/** @import { Source } from "./shell/source.js" */
 
 import { Game } from "./dirac/game.js";
 import { Images } from "./images/pages.js";
@@ -49,10 +50,9 @@ class LiveView {
   /** @type {HTMLElement} */
   picture; // where it is put
   following = ""; // the run that a class is shown, by its view
-  connected = false;
   redraw = () => this.frames.schedule();
 
-  /** @param {import("./shell/source.js").Source} source */
+  /** @param {Source} source */
   constructor(parent, data, source) {
     this.parent = parent;
     this.data = data;

@@ -17,7 +17,8 @@ async function asked(path, lang, body) {
 /** Begins a class that is shown a run: its `code`, or an `error`. */
 export const begun = (run, token, lang) => asked("class", lang, { run, token });
 
-/** One page in one class. `on` has state(message), door(message), wall(message), forked(run), refused(sentence) and gone(sentence). */
+/** One page in one class. `on` has state(message), door(message), wall(message), forked(run), refused(sentence) and
+ *  gone(sentence). */
 export class Channel {
   /** @type {WebSocket | null} */
   #socket = null;

@@ -19,7 +19,7 @@ const [NEXT, FINISH, RUN, AGAIN] = [N_("Next"), N_("Finish"), N_("Run"), N_("Run
 const MISSING = N_("The lesson has not come from the server: open it again when it answers.");
 
 /** The card of a lesson. `stage` has what a lesson does to the page: hide(hidden, selectors), light(selectors),
- *  ask(check) of the server, put(name, page) to the class, address() of the run's settings, changed() for the page's own.
+ *  ask(check) of the server, put(name, page) to a class, address() of the run's settings, changed() for the page's own.
  *  @typedef {{ hide: (page: any) => void, light: (selectors: string[]) => void, ask: (check: string | null) => void,
  *    put: (name: string, page: number) => void, address: () => string, changed: () => void }} Stage */
 export class LessonCard {

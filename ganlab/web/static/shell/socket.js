@@ -118,8 +118,8 @@ export class Link {
   #turn = Promise.resolve(); // when all messages before are dealt with: lean frames take a while to be read
   #listening = new AbortController();
 
-  /** `on` has frame(frame), error(sentence, code), refused(sentence), opened(run), shown(view), checked(outcome), taking(message),
-   *  taken(message), mapped(message), map(message), state(connected) and blocked(), which is called
+  /** `on` has frame(frame), error(sentence, code), refused(sentence), opened(run), shown(view), checked(outcome),
+   *  taking(message), taken(message), mapped(message), map(message), state(connected) and blocked(), which is called
    *  where the server answers, but no socket comes through to it. */
   constructor(url, on) {
     this.url = url;
