@@ -1,12 +1,15 @@
 """A class in a real Chromium: one leads, three take part, a fourth screen only looks on."""
 
+import json
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 PHONE = (390, 844)
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 
 
 class Seat:
@@ -168,3 +171,80 @@ def test_a_run_on_the_wall_is_shown_to_all(led, come):
     teacher.press("classroom-mine")
     teacher.page.until("d.run !== v.code", code=code)
     expect(two.at("classroom-told")).not_to_contain_text("no. 1")
+
+
+def sound(seat, context):
+    """Look whether a part of a page is for everybody, and wide enough for itself."""
+    found = Axe().run(seat.tab, context=context, options={"runOnly": RULES})
+    assert found.response["violations"] == [], json.dumps(found.response["violations"])[:2000]
+    wide, inner = seat.tab.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert wide <= inner
+
+
+@pytest.mark.parametrize("size", [(1280, 720), PHONE])
+@pytest.mark.parametrize(("scheme", "language"), [("light", "en"), ("dark", "zh")])
+def test_all_of_it_fits_and_axe_finds_nothing(led, come, size, scheme, language):
+    teacher, code = led("?lesson=collapse", size=(1280, 720), color_scheme=scheme)
+    one = come(code, f"&lang={language}", size=size, color_scheme=scheme)
+    one.press("classroom-fork")
+    expect(one.at("classroom-back")).to_be_visible()
+    sound(one, ".gl-top")
+    one.press("classroom-back")
+    teacher.press("classroom-door")
+    expect(teacher.at("door-address")).to_contain_text(code)
+    sound(teacher, ".gl-door")
+    teacher.press("door-names")
+    expect(teacher.at("door-names")).to_have_attribute("aria-pressed", "true")
+    teacher.press("door-close")
+    expect(one.at("classroom-name")).to_be_visible()
+    one.at("classroom-name").fill("Ada")
+    one.at("classroom-name").press("Enter")
+    teacher.press("classroom-wall")
+    expect(teacher.at("wall-1")).to_contain_text("Ada")
+    sound(teacher, ".gl-wall")
+    teacher.press("wall-close")
+    teacher.press("lesson-put")
+    one.press("poll-choice-0")
+    expect(one.at("poll-choice-0")).to_have_attribute("aria-pressed", "true")
+    for seat in (teacher, one):
+        sound(seat, ".gl-poll")
+        sound(seat, ".gl-top")
+    teacher.press("poll-reveal")
+    for seat in (teacher, one):
+        expect(seat.at("poll")).to_have_attribute("data-revealed", "")
+        sound(seat, ".gl-poll")
+    teacher.press("classroom-paused")
+    expect(one.page.tab.locator("[data-held]")).to_have_count(1)
+    sound(one, ".gl-top")
+
+
+@pytest.mark.layout
+def test_on_a_projector_who_leads_has_one_line_and_the_code_is_read_from_the_last_row(led):
+    teacher, _ = led(size=(1920, 1080))
+    teacher.tab.keyboard.press("p")
+    teacher.page.until("d.projector !== undefined")
+    top = teacher.tab.locator(".gl-top").bounding_box()
+    assert top["height"] < 100
+    assert float(teacher.at("classroom-door").evaluate("node => parseFloat(getComputedStyle(node).fontSize)")) >= 24
+    teacher.press("classroom-door")
+    assert float(teacher.at("door-code").evaluate("node => parseFloat(getComputedStyle(node).fontSize)")) >= 80
+
+
+def test_a_class_is_led_by_keyboard_alone(led, come):
+    teacher, code = led()
+    one = come(code)
+    teacher.at("classroom-paused").focus()
+    teacher.tab.keyboard.press("Enter")
+    one.says("look to the front")
+    teacher.tab.keyboard.press("Shift+Tab")
+    teacher.tab.keyboard.press(" ")
+    one.says("you may go on from it")
+    assert teacher.page.root("status") == "running"  # Space was for the button
+    one.at("classroom-fork").focus()
+    one.tab.keyboard.press("Enter")
+    expect(one.at("classroom-back")).to_be_visible()
+    teacher.at("classroom-wall").focus()
+    teacher.tab.keyboard.press("Enter")
+    expect(teacher.at("wall-1")).to_be_visible()
+    teacher.tab.keyboard.press("Escape")
+    expect(teacher.at("wall")).to_be_hidden()

@@ -185,7 +185,7 @@ class Channel:
 
     async def _watch(self) -> None:
         wall = Wall(self.room, self.language)
-        with contextlib.suppress(*GONE):
+        with contextlib.suppress(*GONE), contextlib.closing(wall):
             while True:
                 if (news := await asyncio.to_thread(wall.news)) is not None:
                     await self.socket.send_json({"type": "wall", **news})
@@ -222,7 +222,7 @@ class Channel:
     async def _ask(self, asked: dict[str, Any]) -> None:
         poll = await asyncio.to_thread(Poll.ask, asked.get("lesson"), asked.get("page"))
         with rooms.change(self.room):
-            self.room.poll = poll
+            self.room.ask(poll)
 
     async def _vote(self, asked: dict[str, Any]) -> None:
         with rooms.change(self.room):
@@ -234,7 +234,7 @@ class Channel:
 
     async def _unask(self, asked: dict[str, Any]) -> None:
         with rooms.change(self.room):
-            self.room.poll = None
+            self.room.ask(None)
 
     def _poll(self, do: str) -> Poll:
         if self.room.poll is None:

@@ -10,7 +10,7 @@ from ganlab.lazy import N_
 from ganlab.quoted import quoted
 from ganlab.web.classroom.poll import Poll
 
-LONGEST = 24  # characters of a name
+LONGEST, MOST_ASKED = 24, 100  # characters of a name; questions that are kept
 GONE = N_("There is no class with the code {code}, or it has ended. A code has six letters and digits.")
 HOST, MEMBER, VIEWER = "host", "member", "viewer"
 
@@ -65,6 +65,7 @@ class Room:
     named: bool = False  # whether names are shown
     ended: bool = False
     poll: Poll | None = None  # that is open, or whose answers are shown
+    asked: list[Poll] = field(default_factory=list)  # those before, of which somebody has answered
     members: dict[str, Member] = field(default_factory=dict)
     here: Counter[str] = field(default_factory=Counter, compare=False)  # open pages by seat; not kept
 
@@ -92,6 +93,13 @@ class Room:
             raise ValueError(f"mode: must be one of {', '.join(MODES)}; got {quoted(mode)}")
         self.mode = mode
 
+    def ask(self, poll: Poll | None) -> None:
+        """Ask another question, or none; what was answered to the one before is kept."""
+        if self.poll is not None and self.poll.votes:
+            self.asked.append(self.poll)
+            del self.asked[:-MOST_ASKED]
+        self.poll = poll
+
     @property
     def present(self) -> int:
         """Return how many are here beside the one who leads."""
@@ -107,5 +115,5 @@ class Room:
     def read(cls, values: dict[str, Any]) -> Room:
         """Return the class that `values` returned; raise TypeError or AttributeError for anything else."""
         members = {seat: Member(**member) for seat, member in values["members"].items()}
-        poll = values.get("poll")
-        return cls(**{**values, "members": members, "poll": poll and Poll(**poll)})
+        poll, asked = values.get("poll"), [Poll(**one) for one in values.get("asked", ())]
+        return cls(**{**values, "members": members, "poll": poll and Poll(**poll), "asked": asked})

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import threading
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, suppress
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,7 @@ from ganlab.data import distribution
 from ganlab.data.toy import DIRAC, Window
 from ganlab.engine.lab import lab
 from ganlab.gan.config import RunConfig, knobs, to_text
+from ganlab.limits import LimitError
 from ganlab.observe.rules import RULES
 from ganlab.observe.snapshot import Snapshot
 from ganlab.web.classroom.room import Room
@@ -19,6 +22,7 @@ from ganlab.web.words import say
 
 SHOWN, PICTURES, PLACES = 100, 9, 320  # points of each kind; pictures; places of a path
 MOST = 4  # settings that are named
+AGAIN = 5  # looks after which a run is glanced at again that nobody looks at
 
 
 class Wall:
@@ -26,11 +30,19 @@ class Wall:
 
     def __init__(self, room: Room, language: str):
         self._room, self._language = room, language
+        self._ticks, self._lock = 0, threading.Lock()  # who goes may not overtake a look in another thread
+        self._last: dict[str, tuple[int, Snapshot]] = {}  # by run: what was seen of it, and at which tick
+        self._glances: dict[str, AbstractContextManager[Any]] = {}  # at runs that nobody looks at now
         self._told: dict[int, tuple[int, bool]] = {}  # by number: which snapshot, and whether it may be shown
         self._held: list[Snapshot] = []  # those that were told of, so that no id is used again
 
     def news(self) -> dict[str, Any] | None:
         """Return what is new, and the numbers of all who are on the wall; None where nothing is."""
+        with self._lock:
+            return self._news()
+
+    def _news(self) -> dict[str, Any] | None:
+        self._ticks += 1
         base, told = lab.find(self._room.run), dict[int, tuple[int, bool]]()
         fresh, held = [], []
         for number, name, open_, snapshot in self._shown():
@@ -46,9 +58,33 @@ class Wall:
     def _shown(self) -> Iterator[tuple[int, str, bool, Snapshot]]:
         """Give the members who have a run that is in memory, with its newest snapshot."""
         for member in list(self._room.members.values()):
-            snapshot = lab.seen(member.run) if member.run else None
+            snapshot = self._seen(member.run) if member.run else None
             if snapshot is not None:
                 yield member.number, member.name if self._room.named else "", member.open, snapshot
+
+    def _seen(self, run_id: str) -> Snapshot | None:
+        """Return the newest snapshot of a run; one that nobody looks at is glanced at now and then."""
+        if (snapshot := lab.seen(run_id)) is not None:
+            self._last[run_id] = self._ticks, snapshot
+            self._look_away(run_id)
+        at, snapshot = self._last.get(run_id, (-AGAIN, None))
+        if self._ticks >= at + AGAIN and run_id not in self._glances:
+            with suppress(KeyError, LimitError):  # it was freed; or too many are looked at
+                if lab.find(run_id) is not None:
+                    glance = lab.watch(run_id, lambda: None)
+                    glance.__enter__()
+                    self._glances[run_id] = glance
+        return snapshot
+
+    def _look_away(self, run_id: str) -> None:
+        if glance := self._glances.pop(run_id, None):
+            glance.__exit__(None, None, None)
+
+    def close(self) -> None:
+        """Look at nothing any more."""
+        with self._lock:
+            for run_id in list(self._glances):
+                self._look_away(run_id)
 
     def _told_of(self, snapshot: Snapshot, differs: dict[str, Any]) -> dict[str, Any]:
         named = [f"{say(knobs()[name].name, self._language)} {to_text(value)}" for name, value in differs.items()]

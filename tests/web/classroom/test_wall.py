@@ -82,3 +82,15 @@ def test_who_would_rather_not_is_not_shown(led):
         back.until(lambda state: state["open"])
         front.ask("guest", number=1)
         assert front.until(lambda state: state["guest"])["own"] == entry.run_id
+
+
+def test_a_run_whose_owner_looks_elsewhere_is_on_the_wall_too_and_is_left_alone(led, lab):
+    code, teacher, _, _, own = led
+    assert not own.watched
+    with teacher.channel(code) as front:
+        front.ask("wall", shown=True)
+        while not front.hear("wall")["runs"]:
+            pass
+    while own.watched:  # until the look has ended with the page
+        pass
+    assert not own.playing
