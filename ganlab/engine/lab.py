@@ -147,6 +147,11 @@ class Lab(Recovery):
         entry = self._entries.get(run_id)
         return entry.snapshot if entry else None
 
+    def config_of(self, run_id: str) -> RunConfig | None:
+        """Return the settings of a run that is in memory; None of any other."""
+        entry = self._entries.get(run_id)
+        return entry.config if entry else None
+
     def command(self, run_id: str, name: str, value: Any = None) -> str | None:
         """Carry out a command; raise ValueError with one sentence for one that there is not.
 

@@ -7,15 +7,16 @@ import json
 from typing import Any
 
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from ganlab.engine.lab import lab
 from ganlab.lazy import N_
 from ganlab.limits import LimitError
+from ganlab.web.classroom import record
 from ganlab.web.classroom.channel import Channel
-from ganlab.web.classroom.names import COOKIE, code_in, fresh_seat, may_lead, seat_in, signed
+from ganlab.web.classroom.names import COOKIE, code_in, fresh_seat, may_lead, page_of, seat_in, signed
 from ganlab.web.classroom.room import GONE, Room
 from ganlab.web.classroom.rooms import LIVES, rooms
 from ganlab.web.gate import address_of
@@ -27,6 +28,7 @@ STRANGER = N_(
     "A class can be begun on the server's own machine, or with the token that the server prints when it starts: open "
     "the page with “?teach=” and that token."
 )
+NOT_YOURS = N_("Only the one who leads the class can take it home.")
 NO_RUN = N_("This run is not known here, or no longer kept. Open the page without “run=” to begin a new one.")
 
 
@@ -35,6 +37,7 @@ def routes(path: str) -> list[BaseRoute]:
     return [
         Route(path + "/class", _begin, methods=["POST"]),
         Route(path + "/class/{code}", _enter, methods=["POST"]),
+        Route(path + "/class/{code}/home.html", _taken_home),
         WebSocketRoute(path + "/class/{code}", _serve),
     ]
 
@@ -85,6 +88,24 @@ async def _asked(request: Request) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
+
+
+async def _taken_home(request: Request) -> Response:
+    """Hand out a class as one page, as a file, to who leads it."""
+    language, code = asked_of(request), request.path_params["code"]
+    room = await asyncio.to_thread(rooms.find, code)
+    if room is None:
+        return PlainTextResponse(say(GONE, language, code=code[:20]), 404)
+    if await asyncio.to_thread(seat_of, request) != room.host:
+        return PlainTextResponse(say(NOT_YOURS, language), 403)
+    base = page_of(request.query_params.get("base")) or ""
+    text = await asyncio.to_thread(record.page, room, base, language)
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Security-Policy": "sandbox",
+        "Content-Disposition": f'attachment; filename="ganlab-class-{room.code}.html"',
+    }
+    return HTMLResponse(text, headers=headers)
 
 
 def seat_of(connection: HTTPConnection) -> str | None:

@@ -7,7 +7,7 @@ import { styled } from "../shell/style.js";
 import { el, write } from "../shell/tools.js";
 import { N_ } from "../shell/words.js";
 import { begun, Channel } from "./channel.js";
-import { Door, spoken } from "./door.js";
+import { Door, home, homeOf, spoken } from "./door.js";
 import { PollCard } from "./poll.js";
 import { Wall } from "./wall.js";
 
@@ -75,11 +75,12 @@ export class ClassBar {
         shut: () => this.channel?.send({ do: "wall", shown: false }),
       },
     );
+    this.home = home(words);
     this.poll = new PollCard({ words }, data.lang, (message) => this.channel?.send(message), on.found);
     this.make();
     this.node = el("section", { class: "gl-classroom", hidden: "", "data-testid": "gl-classroom" });
     words.say(this.node, { "aria-label": N_("Class") });
-    this.node.append(this.code, this.count, this.told, this.modes, this.name, this.may, ...this.buttons);
+    this.node.append(this.code, this.count, this.told, this.modes, this.name, this.may, this.home, ...this.buttons);
     this.node.append(this.door.node, this.wall.node);
     this.led(data);
   }
@@ -185,7 +186,7 @@ export class ClassBar {
   invite() {
     const base = `${location.origin}${location.pathname}`;
     this.channel?.send({ do: "door", base });
-    this.door.open(this.state.code);
+    this.door.open(this.state.code, this.shown.lang);
     this.tell();
   }
 
@@ -243,6 +244,8 @@ export class ClassBar {
     this.may.hidden = !own || ended;
     this.tick.checked = !!state.open;
     this.look.hidden = !host || ended;
+    this.home.hidden = !host || !ended;
+    this.home.setAttribute("href", homeOf(code, this.shown.lang));
     this.tellModes(host && !ended ? state.modes : []);
     this.name.hidden = !(role === "member" && state.named && !ended);
     if (document.activeElement !== this.name) this.name.value = state.name ?? "";

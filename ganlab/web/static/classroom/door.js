@@ -2,11 +2,27 @@
 
 /** @import { Services } from "../parts.js" */
 
+import { ROOT } from "../shell/root.js";
 import { el, write } from "../shell/tools.js";
 import { N_ } from "../shell/words.js";
 
 /** A code as it is read out: in two halves. */
 export const spoken = (code) => `${code.slice(0, 3)} ${code.slice(3)}`;
+
+/** The address of a class as one file, for who leads it. */
+export function homeOf(code, lang) {
+  const url = new URL(`class/${code}/home.html`, ROOT);
+  url.searchParams.set("lang", lang);
+  url.searchParams.set("base", `${location.origin}${location.pathname}`);
+  return url.href;
+}
+
+/** A link to that file. */
+export const home = (words) =>
+  words.say(el("a", { class: "gl-button gl-classroom-home", download: "" }), {
+    textContent: N_("Take the class home"),
+    title: N_("One page: what was asked and answered, and everybody's runs"),
+  });
 
 /** A dialog over the page. */
 export class Door {
@@ -33,17 +49,29 @@ export class Door {
       title: N_("Whether names that they give are shown at the front"),
     });
     this.names.addEventListener("click", () => names(this.names.getAttribute("aria-pressed") !== "true"));
+    this.home = home(words);
+    this.home.setAttribute("data-testid", "gl-door-home");
     const how = say(el("p", {}), {
       textContent: N_("Scan this, or open the address; or choose Class in the menu and type the code."),
     });
-    const text = el("div", {}, this.code, this.address, how, this.here, this.names, this.note);
+    const text = el(
+      "div",
+      {},
+      this.code,
+      this.address,
+      how,
+      this.here,
+      el("p", {}, this.names, " ", this.home),
+      this.note,
+    );
     const attrs = { class: "gl-dialog gl-door", tabindex: "-1", "aria-labelledby": "gl-door-title" };
     this.node = el("dialog", { ...attrs, "data-testid": "gl-door" }, close, title, el("div", {}, this.qr, text));
     this.node.addEventListener("keydown", (event) => event.stopPropagation());
     this.node.addEventListener("click", (event) => event.target === this.node && this.node.close()); // outside its box
   }
 
-  open(code) {
+  open(code, lang) {
+    this.home.setAttribute("href", homeOf(code, lang));
     write(this.code, spoken(code));
     if (!this.node.open) this.node.showModal();
   }
