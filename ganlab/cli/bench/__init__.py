@@ -10,7 +10,7 @@ import itertools
 import os
 import shutil
 
-from ganlab.cli.bench import crowd, deaths, floors, memory, package, page, sweeps, training
+from ganlab.cli.bench import crowd, deaths, floors, following, memory, package, page, sweeps, training
 from ganlab.cli.inputs import whole
 from ganlab.lazy import torch
 
@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.crowd:
         cores, load = os.cpu_count() or 1, getattr(os, "getloadavg", lambda: (float("nan"),))()[0]
         print(f"{cores} cores; on average {load:.2f} other processes were at work in the last minute")
-        for figure in itertools.chain(memory.figures(), crowd.figures(), deaths.figures()):
+        for figure in itertools.chain(memory.figures(), crowd.figures(), following.figures(), deaths.figures()):
             print(figure.line(), flush=True)
         return 0
     for figure in itertools.chain(package.figures(), floors.figures(), training.figures(), sweeps.figures()):

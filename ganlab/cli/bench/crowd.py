@@ -32,7 +32,7 @@ class Pupil:
 
     def __init__(self, address: str, most: float, query: str = ""):
         self.host, self.most, self.query = address.removeprefix("http://"), most, query
-        self.frames, self.step, self.value = 0, 0, 0.0
+        self.frames, self.step, self.value, self.run = 0, 0, 0.0, ""
         self.sent: dict[float, float] = {}  # values of the slider that were not yet seen, and when they were sent
         self.waited: list[float] = []  # seconds from a move to the picture that has its value, or a later one
 
@@ -52,14 +52,24 @@ class Pupil:
             run = None
             while run is None:
                 run = _RUN.search(await page.recv(decode=False))
-            live = f"ws://{self.host}/ganlab/live/{run[1].decode()}?lang=en"
-            async with connect(live, compression=None, **options) as self._socket, asyncio.TaskGroup() as tasks:
-                await self.command("speed", 0)
-                await self.command("play")
-                looks = [tasks.create_task(self._look()), tasks.create_task(_drain(page))]
+            async with self.steering(run[1].decode()), asyncio.TaskGroup() as tasks:
+                drains = tasks.create_task(_drain(page))
                 yield self
-                for look in looks:
-                    look.cancel()
+                drains.cancel()
+
+    @asynccontextmanager
+    async def steering(self, run: str) -> AsyncIterator[Pupil]:
+        """Look at a run and let it go flat out, without a page, until the end."""
+        from websockets.asyncio.client import connect
+
+        live, self.run = f"ws://{self.host}/ganlab/live/{run}?lang=en", run
+        options: dict[str, Any] = {"origin": f"http://{self.host}", "max_size": None, "open_timeout": 60}
+        async with connect(live, compression=None, **options) as self._socket, asyncio.TaskGroup() as tasks:
+            await self.command("speed", 0)
+            await self.command("play")
+            looks = tasks.create_task(self._look())
+            yield self
+            looks.cancel()
 
     async def _look(self) -> None:
         due = time.monotonic()
