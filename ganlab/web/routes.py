@@ -29,6 +29,7 @@ from ganlab.limits import LimitError
 from ganlab.web import data_menu, experiments, lessons, mapped, taking
 from ganlab.web.classroom import routes as classroom
 from ganlab.web.classroom.following import Following
+from ganlab.web.classroom.room import GONE
 from ganlab.web.classroom.rooms import rooms
 from ganlab.web.gate import address_of
 from ganlab.web.seats import viewers
@@ -170,9 +171,10 @@ async def serve(socket: WebSocket) -> None:
     await socket.accept()
     language = asked_of(socket)
     name = socket.path_params["run"]
-    if (room := rooms.find(name)) is not None and not room.ended:
-        await _seated(socket, Following(socket, room, language).serve, language)
-        return
+    if (room := await asyncio.to_thread(rooms.find, name)) is not None:
+        if room.ended:
+            return await _refuse(socket, UNKNOWN_RUN, say(GONE, language, code=name))
+        return await _seated(socket, Following(socket, room, language).serve, language)
     entry = await asyncio.to_thread(lab.find, name)
     steers = entry is not None
     entry = entry or await asyncio.to_thread(lab.find_view, name)

@@ -42,6 +42,7 @@ DO = {  # what may be asked for, and by whom; it costs as many messages
     "name": (MEMBER, 1),
     "open": (MEMBER, 1),
 }
+STRANGER = N_("This browser keeps no cookies of this page, so you can look on here, and take no part.")
 SHY = N_("Their owner would rather not have this run shown to all.")
 WALL = 1.0  # seconds between two looks at the members' runs
 UNKEPT = N_("What the teacher shows is no longer kept: wait until there is something new.")
@@ -51,9 +52,10 @@ NOT_FREE = N_("The teacher wants all to look at the front now: runs of your own 
 class Channel:
     """Tell one page how the class stands, and do what it may ask for."""
 
-    def __init__(self, socket: WebSocket, room: Room, seat: str, language: str, looks: bool):
-        self.socket, self.room, self.seat, self.language = socket, room, seat, language
-        self.role = room.role(seat, looks)
+    def __init__(self, socket: WebSocket, room: Room, seat: str | None, language: str, looks: bool):
+        self.socket, self.room, self.seat, self.language = socket, room, seat or "", language
+        self.role = room.role(self.seat, looks or seat is None)
+        self._stranger = seat is None and not looks  # whose browser keeps no cookie of ours
         self._watching: asyncio.Task[None] | None = None
 
     async def serve(self) -> None:
@@ -101,7 +103,7 @@ class Channel:
             "code": room.code,
             "role": self.role,
             "mode": room.mode,
-            "told": say(mode.told, self.language),
+            "told": say(STRANGER if self._stranger else mode.told, self.language),
             "here": room.present,
             "named": room.named,
             "ended": room.ended,

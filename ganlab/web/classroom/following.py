@@ -31,8 +31,8 @@ class Following:
         self._view = ""
 
     def wake(self) -> None:
-        """Look for what is new, where it can be sent."""
-        if self.credit > 0:
+        """Look for what is new, where it can be sent, or that the class has ended."""
+        if self.credit > 0 or self.room.ended:
             self._wanted.set()
 
     async def serve(self) -> None:
@@ -50,6 +50,8 @@ class Following:
             while True:
                 await self._wanted.wait()
                 self._wanted.clear()
+                if self.room.ended:
+                    return await self.socket.close()
                 parts = broadcast.since(self._moment) if self.credit > 0 else []
                 if not parts:
                     continue

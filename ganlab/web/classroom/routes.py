@@ -20,6 +20,7 @@ from ganlab.web.classroom.names import COOKIE, code_in, fresh_seat, may_lead, pa
 from ganlab.web.classroom.room import GONE, Room
 from ganlab.web.classroom.rooms import LIVES, rooms
 from ganlab.web.gate import address_of
+from ganlab.web.seats import viewers
 from ganlab.web.words import asked_of, say
 
 UNKNOWN, FULL = 4404, 4429
@@ -129,10 +130,9 @@ async def _serve(socket: WebSocket) -> None:
     if room is None:
         return await _refuse(socket, UNKNOWN, say(GONE, language, code=code[:20]))
     seat, looks = await asyncio.to_thread(seat_of, socket), "look" in socket.query_params
-    if seat is None and not looks:  # no cookie came along: then one can only look
-        seat, looks = "", True
     try:
-        await Channel(socket, room, seat or "", language, looks).serve()
+        with viewers.taken(address_of(socket.scope)):
+            await Channel(socket, room, seat, language, looks).serve()
     except LimitError as error:
         await _refuse(socket, FULL, say(error.message, language))
 

@@ -24,7 +24,7 @@ class Follower(Protocol):
     """One who is told that there is something new."""
 
     def wake(self) -> None:
-        """Look for what is new."""
+        """Look for what is new, or that there is an end."""
 
 
 class Stage:
@@ -55,7 +55,7 @@ class Stage:
                 self._broadcasts.clear()
 
     async def _show(self) -> None:
-        while True:
+        while not self.room.ended:
             run_id = self.room.run
             entry = await asyncio.to_thread(lab.find, run_id)
             try:
@@ -67,6 +67,8 @@ class Stage:
             except Exception:  # those who follow must not stand still for good
                 LOG.exception("A frame for class %s could not be made", self.room.code)
             await asyncio.sleep(AGAIN)
+        for follower in list(self._followers):
+            follower.wake()
 
     async def _follow(self, run_id: str, view: str) -> None:
         """Show one run until the class is shown another one."""
@@ -76,7 +78,7 @@ class Stage:
             loop.call_soon_threadsafe(self._news.set)
 
         with lab.watch(run_id, wake), rooms.heard(self.room, wake):
-            while self.room.run == run_id:
+            while self.room.run == run_id and not self.room.ended:
                 await self._news.wait()
                 self._news.clear()
                 if frames := lab.frames(run_id):

@@ -87,3 +87,27 @@ def test_a_run_that_was_freed_comes_back_for_who_follows(shown, school, lab):
         lab.close_all()
         while next(said).get("step", -1) < step:
             pass
+
+
+def test_nobody_follows_a_class_that_has_ended(shown, school):
+    code, teacher, _ = shown
+    with teacher.channel(code) as front, school("10.0.0.2").follow(code) as live:
+        live.send_json({"type": "credit", "n": 1})
+        said = heard(live)
+        next(said)
+        front.ask("end")
+        while (message := live.receive())["type"] != "websocket.close":
+            if message.get("bytes"):
+                live.send_json({"type": "credit", "n": 1})
+    with school("10.0.0.2").follow(code) as live:
+        assert live.receive_json()["message"].startswith(f"There is no class with the code {code}, or it has ended.")
+
+
+def test_a_browser_without_cookies_looks_on_and_is_told_why(shown, school):
+    code, _, _ = shown
+    with school("10.0.0.2").channel(code) as only:
+        state = only.hear("class")
+        assert (state["role"], state["here"]) == ("viewer", 0)
+        assert state["told"].startswith("This browser keeps no cookies of this page")
+    with school("10.0.0.2").channel(code, "?look=1") as only:
+        assert "cookies" not in only.hear("class")["told"]
