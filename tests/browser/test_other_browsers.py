@@ -1,9 +1,11 @@
 """The lab in the two engines that are not Chromium's, where they are installed: frames come and what is drawn moves."""
 
 import glob
+import json
 import os
 import shutil
 import subprocess
+import urllib.request
 from urllib.parse import urlsplit
 
 import pytest
@@ -76,6 +78,28 @@ def test_frames_come_and_what_is_drawn_moves(server, request, engine, kind):
     browser = request.getfixturevalue(engine)
     browser.open(f"{server[0]}/{PAGES[kind]}")
     assert browser.run(MOVING) == kind
+
+
+FOLLOWS = """(async () => {
+  const line = () => document.querySelector("[data-testid=gl-classroom]:not([hidden])");
+  while (!line()) await new Promise((done) => setTimeout(done, 50));
+  return line().dataset.role;
+})()"""
+
+
+@pytest.mark.parametrize("engine", ["firefox", "webkit"])
+def test_a_class_is_followed(server, request, engine):
+    browser = request.getfixturevalue(engine)
+    browser.open(f"{server[0]}/")
+    assert browser.run(MOVING) == "points"
+    run = browser.run("(async () => document.querySelector('.gl-root').dataset.run)()")
+    headers = {"content-type": "application/json", "origin": server[0]}
+    asked = urllib.request.Request(f"{server[0]}/ganlab/class", json.dumps({"run": run}).encode(), headers)
+    with urllib.request.urlopen(asked) as answer:
+        code = json.load(answer)["code"]
+    browser.open(f"{server[0]}/?class={code}")
+    assert browser.run(MOVING) == "points"
+    assert browser.run(FOLLOWS) == "member"
 
 
 @pytest.mark.parametrize("engine", ["firefox", pytest.param("webkit", marks=pytest.mark.slow)])

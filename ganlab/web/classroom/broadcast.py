@@ -8,7 +8,7 @@ from typing import TypeAlias
 from ganlab.engine.entry import Change
 from ganlab.observe.snapshot import Snapshot
 from ganlab.web import lean
-from ganlab.web.wire import Encoder, Tell
+from ganlab.web.wire import Encoder, Join, Tell
 
 REMEMBERED = 16  # moments: who was sent an older one, and nothing since, is sent all there is
 FIXED_EVERY, FRESH_EVERY = 1.0, 4.0  # seconds between two walls of pictures: they are most of what a class is sent
@@ -23,8 +23,8 @@ class Broadcast:
     `tell` says what a frame shows, in the followers' language; `moment` is the number of the newest one, 0 before any.
     """
 
-    def __init__(self, tell: Tell):
-        self._tell = tell
+    def __init__(self, tell: Tell, join: Join | None = None):
+        self._tell, self._join = tell, join or lean.pack
         self.moment = 0
         self._frames: Frames = ()
         self._had: dict[int, dict[str, Encoder]] = {}  # by moment and run: what all who were sent that moment have
@@ -65,7 +65,7 @@ class Broadcast:
         return found
 
     def _new(self) -> Encoder:
-        return Encoder(self._tell, lean.pack, FIXED_EVERY, FRESH_EVERY)
+        return Encoder(self._tell, self._join, FIXED_EVERY, FRESH_EVERY)
 
 
 def _same(frames: Frames, others: Frames) -> bool:

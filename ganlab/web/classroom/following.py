@@ -26,6 +26,7 @@ class Following:
 
     def __init__(self, socket: WebSocket, room: Room, language: str):
         self.socket, self.room, self.language = socket, room, language
+        self._lean = "full" not in socket.query_params  # as a browser asks that cannot unpack the others
         self.credit, self._wanted = 0, asyncio.Event()
         self._moment: int | None = None
         self._view = ""
@@ -38,7 +39,7 @@ class Following:
     async def serve(self) -> None:
         """Serve until they leave."""
         stage = stage_of(self.room)
-        with contextlib.suppress(*GONE), stage.followed(self, self.language) as broadcast:
+        with contextlib.suppress(*GONE), stage.followed(self, self.language, self._lean) as broadcast:
             sender = asyncio.create_task(self._send(stage, broadcast))
             try:
                 await self._receive()

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from ganlab.engine.lab import lab
 from ganlab.limits import LimitError
+from ganlab.web import lean, wire
 from ganlab.web.about import teller
 from ganlab.web.classroom.broadcast import Broadcast
 from ganlab.web.classroom.room import Room
@@ -33,14 +34,15 @@ class Stage:
     def __init__(self, room: Room):
         self.room, self.view = room, ""
         self._followers: set[Follower] = set()
-        self._broadcasts: dict[str, Broadcast] = {}
+        self._broadcasts: dict[tuple[str, bool], Broadcast] = {}  # by language, and whether frames are lean
         self._task: asyncio.Task[None] | None = None
         self._news = asyncio.Event()
 
     @contextmanager
-    def followed(self, follower: Follower, language: str) -> Iterator[Broadcast]:
-        """Follow what is shown, in a language."""
-        broadcast = self._broadcasts.setdefault(language, Broadcast(teller(language)))
+    def followed(self, follower: Follower, language: str, light: bool) -> Iterator[Broadcast]:
+        """Follow what is shown, in a language, by lean frames where the browser reads them."""
+        made = Broadcast(teller(language), lean.pack if light else wire.pack)
+        broadcast = self._broadcasts.setdefault((language, light), made)
         self._followers.add(follower)
         if self._task is None:
             self._task = asyncio.create_task(self._show())

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from ganlab.web import wire
 from ganlab.web.lean import unpack
 from tests.support.runs import SMALL
 
@@ -111,3 +112,13 @@ def test_a_browser_without_cookies_looks_on_and_is_told_why(shown, school):
         assert state["told"].startswith("This browser keeps no cookies of this page")
     with school("10.0.0.2").channel(code, "?look=1") as only:
         assert "cookies" not in only.hear("class")["told"]
+
+
+def test_a_browser_that_cannot_unpack_is_sent_frames_as_they_are(shown, school):
+    code, _, entry = shown
+    pupil = school("10.0.0.2")
+    with pupil.client.websocket_connect(f"/ganlab/live/{code}?full=1") as live, pupil.follow(code) as light:
+        for socket in (live, light):
+            socket.send_json({"type": "credit", "n": 1})
+            assert socket.receive_json()["type"] == "shown"
+        assert wire.unpack(live.receive_bytes())[0]["run"] == unpack(light.receive_bytes())[0]["run"] == entry.view
