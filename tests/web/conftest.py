@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from streamlit import config, net_util
 
 from ganlab.web import mapping, routes, taking, viewer
-from ganlab.web.classroom import channel, rooms, stage
+from ganlab.web.classroom import doing, rooms, stage
 from ganlab.web.classroom import routes as classroom_routes
 from ganlab.web.wire import unpack
 
@@ -31,7 +31,7 @@ def setting(monkeypatch):
 
 @pytest.fixture
 def client(lab, monkeypatch):
-    for module in (routes, viewer, taking, mapping, rooms, stage, channel, classroom_routes):
+    for module in (routes, viewer, taking, mapping, rooms, stage, doing, classroom_routes):
         monkeypatch.setattr(module, "lab", lab)
     with TestClient(Starlette(routes=routes.routes()), base_url="http://localhost") as client:
         yield client

@@ -8,55 +8,29 @@ from typing import Any
 
 from starlette.websockets import WebSocket
 
-from ganlab.engine.entry import Owner, view_of
-from ganlab.engine.lab import lab
-from ganlab.gan.config import ConfigError
+from ganlab.engine.entry import view_of
 from ganlab.lazy import N_
 from ganlab.limits import LimitError, message, most
-from ganlab.quoted import quoted
 from ganlab.web import messages
-from ganlab.web.classroom import door
+from ganlab.web.classroom.doing import DO, Doing
 from ganlab.web.classroom.following import GONE
-from ganlab.web.classroom.poll import Poll
 from ganlab.web.classroom.room import HOST, MEMBER, MODES, Room
 from ganlab.web.classroom.rooms import rooms
-from ganlab.web.classroom.wall import Wall
-from ganlab.web.gate import address_of
 from ganlab.web.messages import Bucket
 from ganlab.web.words import say
 
 PAUSE = 0.4  # seconds between two messages on how the class stands
-DO = {  # what may be asked for, and by whom; it costs as many messages
-    "show": (HOST, 1),
-    "guest": (HOST, 1),
-    "wall": (HOST, 1),
-    "mode": (HOST, 1),
-    "names": (HOST, 1),
-    "end": (HOST, 1),
-    "door": (HOST, 5),
-    "ask": (HOST, 5),
-    "reveal": (HOST, 1),
-    "unask": (HOST, 1),
-    "vote": (MEMBER, 1),
-    "fork": (MEMBER, 20),
-    "name": (MEMBER, 1),
-    "open": (MEMBER, 1),
-}
+FILLING = 1.0  # seconds between two looks at a map that the class fills
 STRANGER = N_("This browser keeps no cookies of this page, so you can look on here, and take no part.")
-SHY = N_("Their owner would rather not have this run shown to all.")
-WALL = 1.0  # seconds between two looks at the members' runs
 UNKEPT = N_("What the teacher shows is no longer kept: wait until there is something new.")
-NOT_FREE = N_("The teacher wants all to look at the front now: runs of your own come later.")
 
 
-class Channel:
+class Channel(Doing):
     """Tell one page how the class stands, and do what it may ask for."""
 
     def __init__(self, socket: WebSocket, room: Room, seat: str | None, language: str, looks: bool):
-        self.socket, self.room, self.seat, self.language = socket, room, seat or "", language
-        self.role = room.role(self.seat, looks or seat is None)
+        super().__init__(socket, room, seat or "", language, room.role(seat or "", looks or seat is None))
         self._stranger = seat is None and not looks  # whose browser keeps no cookie of ours
-        self._watching: asyncio.Task[None] | None = None
 
     async def serve(self) -> None:
         """Serve until the page leaves; raise LimitError where the class is full."""
@@ -74,7 +48,7 @@ class Channel:
                 await self._receive()
             finally:
                 teller.cancel()
-                self._end_wall()
+                self.end()
 
     def come_in(self) -> None:
         """Take a place in the class, where it is somebody new; raise LimitError where there is none."""
@@ -83,12 +57,17 @@ class Channel:
                 raise LimitError(message("class_members"))
             with rooms.change(self.room):
                 self.room.enter(self.seat)
+        if self.role == MEMBER and self.room.crowd and self.seat not in self.room.crowd.cells:
+            with rooms.change(self.room), contextlib.suppress(KeyError):  # the map is no longer kept
+                self.room.crowd.hand(self.seat)
 
     async def _tell(self, news: asyncio.Event) -> None:
         sent = None
         with contextlib.suppress(*GONE):
             while True:
-                await news.wait()
+                with contextlib.suppress(TimeoutError):  # a map that the class fills has news of its own
+                    async with asyncio.timeout(FILLING if self.room.crowd else None):
+                        await news.wait()
                 news.clear()
                 if (state := self.state()) != sent:
                     await self.socket.send_json(state)
@@ -113,9 +92,9 @@ class Channel:
         }
         if self.role == MEMBER:
             me = room.enter(self.seat)
-            state |= {"number": me.number, "name": me.name, "own": me.run, "open": me.open}
+            state |= {"number": me.number, "name": me.name, "own": me.run, "open": me.open, "crowd": self._cell()}
         if self.role == HOST:
-            state["own"] = room.own or room.run
+            state["own"], state["crowd"] = room.own or room.run, self._front()
             state["modes"] = [
                 [key, say(one.label, self.language), say(one.words, self.language)] for key, one in MODES.items()
             ]
@@ -126,6 +105,19 @@ class Channel:
             ]
         return state
 
+    def _cell(self) -> dict[str, Any] | None:
+        """Return this member's cell of the map that the class fills."""
+        crowd = self.room.crowd
+        with contextlib.suppress(KeyError):  # the map is no longer kept
+            return crowd.mine(self.seat, lambda text: say(text, self.language)) if crowd else None
+        return None
+
+    def _front(self) -> dict[str, Any] | None:
+        crowd, numbers = self.room.crowd, {seat: member.number for seat, member in self.room.members.items()}
+        with contextlib.suppress(KeyError):
+            return crowd.front(numbers) if crowd else None
+        return None
+
     async def _receive(self) -> None:
         bucket = Bucket(most("messages"))
         while (event := await self.socket.receive())["type"] == "websocket.receive":
@@ -133,123 +125,13 @@ class Channel:
             try:
                 asked = messages.read(event)
                 cost = DO.get(str(asked.get("do")), ("", 1))[1]
-                await self._take(asked)
+                await self.take(asked)
             except LimitError as error:
-                await self._refuse(say(error.message, self.language))
+                await self.refuse(say(error.message, self.language))
             except (KeyError, OSError):
-                await self._refuse(say(UNKEPT, self.language))
+                await self.refuse(say(UNKEPT, self.language))
             except ValueError as error:
-                await self._refuse(str(error))
+                await self.refuse(str(error))
             if pause := bucket.take(cost):
-                await self._refuse(say(message("messages"), self.language))
+                await self.refuse(say(message("messages"), self.language))
                 await asyncio.sleep(pause)
-
-    async def _take(self, asked: dict[str, Any]) -> None:
-        """Do what a message asks for; raise ValueError with one sentence."""
-        do = asked.get("do")
-        if asked["type"] != "class" or not isinstance(do, str) or do not in DO:
-            raise ValueError(f"class: must be one of {', '.join(DO)}; got {quoted(do)}")
-        if self.role != DO[do][0]:
-            raise ValueError(f"class: {do} must come from a {DO[do][0]}; got one from a {self.role}")
-        if self.room.ended:
-            raise ValueError(f"class: must be going on; got {do} after its end")
-        await getattr(self, f"_{do}")(asked)
-
-    async def _show(self, asked: dict[str, Any]) -> None:
-        run = asked.get("run")
-        if not isinstance(run, str) or await asyncio.to_thread(lab.find, run) is None:
-            raise ValueError("run: must be one that is kept, by the id that steers it; got another one")
-        if run != self.room.run:
-            with rooms.change(self.room):
-                self.room.run, self.room.own, self.room.guest = run, "", 0
-
-    async def _guest(self, asked: dict[str, Any]) -> None:
-        """Show a member's run to all."""
-        room, number = self.room, asked.get("number")
-        member = next((one for one in room.members.values() if one.number == number and one.run), None)
-        if member is None or await asyncio.to_thread(lab.find, member.run) is None:
-            raise ValueError(f"number: must be that of a member with a run of their own; got {quoted(number)}")
-        if not member.open:
-            return await self._refuse(say(SHY, self.language))
-        with rooms.change(room):
-            room.own, room.run, room.guest = room.own or room.run, member.run, member.number
-
-    async def _wall(self, asked: dict[str, Any]) -> None:
-        """Show the wall of the members' runs to this page, or no more."""
-        self._end_wall()
-        if asked.get("shown") is True:
-            self._watching = asyncio.create_task(self._watch())
-
-    def _end_wall(self) -> None:
-        if self._watching:
-            self._watching.cancel()
-            self._watching = None
-
-    async def _watch(self) -> None:
-        wall = Wall(self.room, self.language)
-        with contextlib.suppress(*GONE), contextlib.closing(wall):
-            while True:
-                if (news := await asyncio.to_thread(wall.news)) is not None:
-                    await self.socket.send_json({"type": "wall", **news})
-                await asyncio.sleep(WALL)
-
-    async def _mode(self, asked: dict[str, Any]) -> None:
-        with rooms.change(self.room):
-            self.room.turn(asked.get("mode"))
-        if self.room.mode != "free":
-            await asyncio.to_thread(rooms.halt, self.room)
-
-    async def _names(self, asked: dict[str, Any]) -> None:
-        with rooms.change(self.room):
-            self.room.named = asked.get("shown") is True
-
-    async def _end(self, asked: dict[str, Any]) -> None:
-        with rooms.change(self.room):
-            self.room.ended = True
-
-    async def _door(self, asked: dict[str, Any]) -> None:
-        found = await asyncio.to_thread(door.described, self.room.code, asked.get("base"), self.language)
-        await self.socket.send_json({"type": "door", **found})
-
-    async def _fork(self, asked: dict[str, Any]) -> None:
-        if self.room.mode != "free":
-            return await self._refuse(say(NOT_FREE, self.language))
-        owner = Owner(f"class {self.room.code} {self.seat}", address_of(self.socket.scope))
-        try:
-            run_id = await asyncio.to_thread(rooms.fork, self.room, self.seat, owner)
-        except ConfigError as error:
-            raise ValueError(str(error)) from None
-        await self.socket.send_json({"type": "forked", "run": run_id})
-
-    async def _ask(self, asked: dict[str, Any]) -> None:
-        poll = await asyncio.to_thread(Poll.ask, asked.get("lesson"), asked.get("page"))
-        with rooms.change(self.room):
-            self.room.ask(poll)
-
-    async def _vote(self, asked: dict[str, Any]) -> None:
-        with rooms.change(self.room):
-            self._poll("vote").vote(self.seat, asked.get("choice"))
-
-    async def _reveal(self, asked: dict[str, Any]) -> None:
-        with rooms.change(self.room):
-            self._poll("reveal").reveal(asked.get("found"))
-
-    async def _unask(self, asked: dict[str, Any]) -> None:
-        with rooms.change(self.room):
-            self.room.ask(None)
-
-    def _poll(self, do: str) -> Poll:
-        if self.room.poll is None:
-            raise ValueError(f"{do}: must be of a question that is asked; got one of none")
-        return self.room.poll
-
-    async def _name(self, asked: dict[str, Any]) -> None:
-        with rooms.change(self.room):
-            self.room.rename(self.seat, asked.get("name"))
-
-    async def _open(self, asked: dict[str, Any]) -> None:
-        with rooms.change(self.room):
-            self.room.enter(self.seat).open = asked.get("open") is True
-
-    async def _refuse(self, sentence: str) -> None:
-        await self.socket.send_json({"type": "refused", "message": sentence})

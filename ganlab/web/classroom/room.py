@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from ganlab.lazy import N_
 from ganlab.quoted import quoted
+from ganlab.web.classroom.crowd import Crowd
 from ganlab.web.classroom.poll import Poll
 
 LONGEST, MOST_ASKED = 24, 100  # characters of a name; questions that are kept
@@ -65,6 +66,7 @@ class Room:
     named: bool = False  # whether names are shown
     ended: bool = False
     poll: Poll | None = None  # that is open, or whose answers are shown
+    crowd: Crowd | None = None  # that fills a map together
     asked: list[Poll] = field(default_factory=list)  # those before, of which somebody has answered
     members: dict[str, Member] = field(default_factory=dict)
     here: Counter[str] = field(default_factory=Counter, compare=False)  # open pages by seat; not kept
@@ -116,4 +118,6 @@ class Room:
         """Return the class that `values` returned; raise TypeError or AttributeError for anything else."""
         members = {seat: Member(**member) for seat, member in values["members"].items()}
         poll, asked = values.get("poll"), [Poll(**one) for one in values.get("asked", ())]
-        return cls(**{**values, "members": members, "poll": poll and Poll(**poll), "asked": asked})
+        crowd = values.get("crowd")
+        read = {"members": members, "poll": poll and Poll(**poll), "asked": asked, "crowd": crowd and Crowd(**crowd)}
+        return cls(**{**values, **read})

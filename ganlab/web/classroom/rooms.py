@@ -109,6 +109,22 @@ class Rooms:
             room.enter(seat).run = run_id
         return run_id
 
+    def begin_cell(self, room: Room, seat: str, owner: Owner) -> str:
+        """Open a member's cell of the map as their own run, from its beginning to the map's end; return its id.
+
+        Raise KeyError where the map is no longer kept, ValueError before a bet, LimitError where there is no place.
+        """
+        with self._lock:
+            if room.crowd is None:
+                raise ValueError("begin: must be of a map that is handed out; got one of none")
+            plan = room.crowd.map.plan
+            task = plan.tasks[room.crowd.begin(seat)]
+        run_id = lab.open(task.config, owner, False, 0.0).run_id
+        lab.command(run_id, "until", {"what": "step", "value": plan.steps})
+        with self.change(room):
+            room.enter(seat).run = run_id
+        return run_id
+
     def halt(self, room: Room) -> None:
         """Let all members' own runs stand still."""
         for member in list(room.members.values()):

@@ -5,7 +5,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from ganlab.web import routes, viewer
-from ganlab.web.classroom import channel, rooms, stage, wall
+from ganlab.web.classroom import channel, doing, rooms, stage, wall
 from ganlab.web.classroom import routes as classroom_routes
 from ganlab.web.classroom.rooms import Rooms
 
@@ -67,9 +67,9 @@ class Told:
 def school(lab, monkeypatch):
     """Give a function that opens a browser, and the classes of the test's own."""
     made = Rooms()
-    for module in (routes, viewer, rooms, stage, channel, wall, classroom_routes):
+    for module in (routes, viewer, rooms, stage, doing, wall, classroom_routes):
         monkeypatch.setattr(module, "lab", lab)
-    for module in (routes, viewer, rooms, stage, channel, classroom_routes):
+    for module in (routes, viewer, rooms, stage, channel, doing, classroom_routes):
         monkeypatch.setattr(module, "rooms", made, raising=False)
     monkeypatch.setattr(stage, "_stages", {})
     app = Starlette(routes=routes.routes())

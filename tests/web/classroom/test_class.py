@@ -7,7 +7,7 @@ import pytest
 
 from ganlab.engine.entry import view_of
 from ganlab.paths import classes_folder
-from ganlab.web.classroom import channel, rooms
+from ganlab.web.classroom import doing, rooms
 from ganlab.web.classroom.room import MODES, Room
 from tests.support.runs import SMALL
 
@@ -102,7 +102,7 @@ def test_while_the_class_is_not_free_members_runs_stand_still(begun, school, lab
                 message = live.receive()
             assert "must wait until the teacher sets all free" in json.loads(message["text"])["message"]
         assert entry.playing  # the teacher's own goes on
-        assert back.refused("fork") == channel.NOT_FREE
+        assert back.refused("fork") == doing.NOT_FREE
         front.ask("mode", mode="free")
         back.until(lambda state: state["mode"] == "free")
         lab.command(run, "play")
@@ -113,7 +113,7 @@ def test_each_may_do_what_is_theirs_and_is_told_in_a_sentence_what_is_not(begun,
     pupil = school("10.0.0.2")
     pupil.enter(code)
     with teacher.channel(code) as front, pupil.channel(code) as back, school().channel(code, "?look=1") as only:
-        for do, (role, _) in channel.DO.items():
+        for do, (role, _) in doing.DO.items():
             other = front if role == "member" else back
             assert f"{do} must come from a {role}; got one from a" in other.refused(do)
             assert f"{do} must come from a {role}; got one from a viewer" in only.refused(do)

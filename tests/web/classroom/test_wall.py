@@ -7,7 +7,7 @@ import pytest
 
 from ganlab.observe.display import Display
 from ganlab.observe.glance import glance
-from ganlab.web.classroom import channel, wall
+from ganlab.web.classroom import doing, wall
 from tests.support.runs import KINDS, SMALL, config_of, trained
 
 
@@ -75,7 +75,7 @@ def test_who_would_rather_not_is_not_shown(led):
     with teacher.channel(code) as front, pupil.channel(code) as back:
         back.ask("open", open=False)
         back.until(lambda state: not state["open"])
-        assert front.refused("guest", number=1) == channel.SHY
+        assert front.refused("guest", number=1) == doing.SHY
         for number in (2, "1", None):
             assert front.refused("guest", number=number).startswith("number: must be that of a member with a run")
         back.ask("open", open=True)

@@ -1,0 +1,112 @@
+"""A map that a class fills together: each has a cell, bets on it, runs it, and the front counts what came true."""
+
+import pytest
+
+from ganlab.observe.outcome import OUTCOMES
+from ganlab.web.classroom import crowd, rooms
+from tests.support.filling import Counted
+from tests.support.filling import plan as plan_of
+from tests.support.runs import SMALL
+
+PLAN = plan_of("d_lr=1e-3,1e-2", "g_lr=1e-3,1e-2", base=SMALL, seeds=(0,), steps=100)
+
+
+@pytest.fixture
+def maps(monkeypatch):
+    """Give maps of the test's own."""
+    monkeypatch.setenv("GANLAB_MAP_WORKERS", "1")
+    made = Counted()
+    monkeypatch.setattr(crowd, "maps", made)
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def handed(school, lab, maps):
+    """Hand a map's four runs out to a class of three; give its code, the map, and the browsers."""
+    one, teacher = maps.open(PLAN), school()
+    code = teacher.begin(lab.open(SMALL).run_id).json()["code"]
+    pupils = [school(f"10.0.0.{k}") for k in (2, 3, 4)]
+    for pupil in pupils:
+        pupil.enter(code)
+    with teacher.channel(code) as front, pupils[0].channel(code) as first, pupils[1].channel(code) as second:
+        front.until(lambda state: state["here"] == 2)
+        front.ask("hand", key=one.key)
+        for back in (first, second):
+            back.until(lambda state: state["crowd"])
+    return code, one, teacher, pupils
+
+
+def test_each_is_given_a_cell_that_nobody_else_has_also_who_comes_later(handed):
+    code, one, teacher, pupils = handed
+    cells = []
+    for pupil in pupils:
+        with pupil.channel(code) as back:
+            state = back.until(lambda state: state["crowd"])["crowd"]
+            cells.append(tuple(map(tuple, state["cell"])))
+            assert (state["steps"], state["bet"], state["begun"], state["came"]) == (100, None, False, None)
+    assert len(set(cells)) == 3
+    assert {name for cell in cells for name, _ in cell} == {"D learning rate", "G learning rate"}
+    with teacher.channel(code) as front:
+        state = front.until(lambda state: state["crowd"])["crowd"]
+        assert state == {"key": one.key, "who": [[0, 1], [1, 2], [2, 3]], "bets": 0, "right": 0, "decided": 0}
+
+
+def test_a_member_bets_runs_the_cell_and_it_comes_to_what_the_map_says(handed, lab, watch, maps):
+    code, one, teacher, (pupil, *_) = handed
+    with teacher.channel(code) as front, pupil.channel(code) as back:
+        assert back.refused("begin") == "begin: must come after a bet; got none"
+        back.ask("bet", outcome="collapsed")
+        back.until(lambda state: state["crowd"]["bet"] == "collapsed")
+        back.ask("bet", outcome="learned")
+        back.until(lambda state: state["crowd"]["bet"] == "learned")
+        back.ask("begin")
+        entry = lab.find(back.hear("forked")["run"])
+        task = one.plan.tasks[0]
+        assert entry.config == task.config
+        with watch(lab, entry) as viewer:
+            assert viewer.until(lambda s: s.status == "paused" and s.step > 0).step == one.plan.steps
+        assert back.refused("bet", outcome="open").startswith("bet: must come before the run has begun; got open")
+        assert back.until(lambda state: state["own"] == entry.run_id)["crowd"]["begun"]
+        maps.fill(one)
+        came = back.until(lambda state: state["crowd"]["came"])["crowd"]["came"]
+        assert came == {row["key"]: row["outcome"] for row in one.rows}[task.key]
+        score = front.until(lambda state: state["crowd"]["decided"])["crowd"]
+        assert (score["bets"], score["right"], score["decided"]) == (1, came == "learned", 1)
+
+
+def test_what_it_comes_to_is_not_told_before_one_has_begun(handed, maps):
+    code, one, _, (pupil, *_) = handed
+    maps.fill(one)
+    while not one.done:
+        pass
+    with pupil.channel(code) as back:
+        assert back.until(lambda state: state["crowd"])["crowd"]["came"] is None
+
+
+def test_bets_and_cells_are_kept(handed):
+    code, _, _, (pupil, *_) = handed
+    with pupil.channel(code) as back:
+        back.ask("bet", outcome="stuck")
+        back.until(lambda state: state["crowd"]["bet"])
+    kept = rooms.Rooms().find(code).crowd
+    assert list(kept.bets.values()) == ["stuck"]
+    assert len(kept.cells) == 2
+
+
+@pytest.mark.parametrize("outcome", ["", "right", None, 1, ["learned"]])
+def test_what_is_no_outcome_is_no_bet(handed, outcome):
+    code, _, _, (pupil, *_) = handed
+    with pupil.channel(code) as back:
+        assert back.refused("bet", outcome=outcome).startswith(f"outcome: must be one of {', '.join(OUTCOMES)}; got")
+
+
+def test_without_a_map_nothing_is_handed_out(handed):
+    code, _, teacher, (pupil, *_) = handed
+    with teacher.channel(code) as front, pupil.channel(code) as back:
+        for key in ("", "0" * 16, None, 7):
+            assert front.refused("hand", key=key).startswith("map: must be one that this server keeps; got")
+        front.ask("unhand")
+        back.until(lambda state: state["crowd"] is None)
+        assert back.refused("bet", outcome="open") == "bet: must be of a map that is handed out; got one of none"
+        assert back.refused("begin") == "begin: must be of a map that is handed out; got one of none"
