@@ -173,6 +173,33 @@ def test_a_run_on_the_wall_is_shown_to_all(led, come):
     expect(two.at("classroom-told")).not_to_contain_text("no. 1")
 
 
+def test_a_class_fills_a_map_together(led, come):
+    teacher, code = led("?map=widths")
+    pupils = [come(code, size=PHONE), come(code)]
+    expect(teacher.at("classroom-here")).to_have_text("2 are here")
+    teacher.press("classroom-hand")
+    for seat in pupils:
+        expect(seat.at("cell-run")).to_be_disabled()
+        seat.press("cell-bet-learned")
+        expect(seat.at("cell-said")).to_have_text("Your bet: learned.")
+    assert len({seat.at("cell-where").inner_text() for seat in pupils}) == 2
+    expect(teacher.tab.locator(".gl-map-cell[data-who]")).to_have_count(2)
+    teacher.says("2 of 2 have bet")
+    one = pupils[0]
+    sound(one, ".gl-cell")
+    one.press("cell-run")
+    one.says("your cell of the map")
+    one.page.until("d.status === 'running' || Number(d.step) > 0")
+    expect(one.at("cell-bet-stuck")).to_be_hidden()
+    teacher.press("map-fill")
+    expect(one.at("cell-said")).to_contain_text("It has come to")
+    expect(teacher.at("classroom-told")).to_contain_text("right:")
+    expect(pupils[1].at("cell-said")).to_have_text("Your bet: learned.")  # who has not run it is not told
+    teacher.press("classroom-hand")
+    for seat in pupils:
+        expect(seat.at("cell")).to_be_hidden()
+
+
 def sound(seat, context):
     """Look whether a part of a page is for everybody, and wide enough for itself."""
     found = Axe().run(seat.tab, context=context, options={"runOnly": RULES})

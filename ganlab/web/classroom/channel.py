@@ -92,7 +92,14 @@ class Channel(Doing):
         }
         if self.role == MEMBER:
             me = room.enter(self.seat)
-            state |= {"number": me.number, "name": me.name, "own": me.run, "open": me.open, "crowd": self._cell()}
+            state |= {
+                "number": me.number,
+                "name": me.name,
+                "own": me.run,
+                "open": me.open,
+                "celled": me.cell,
+                "crowd": self._cell(),
+            }
         if self.role == HOST:
             state["own"], state["crowd"] = room.own or room.run, self._front()
             state["modes"] = [

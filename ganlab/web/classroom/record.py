@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ganlab.engine.lab import lab
+from ganlab.engine.sweep.maps import maps
 from ganlab.gan import checkpoint
 from ganlab.gan.config import RunConfig, knobs, to_text
 from ganlab.lazy import N_
@@ -20,6 +21,7 @@ from ganlab.web.words import say
 
 _CLASS, _SHOWN, _STEP = N_("Class {code}"), N_("What was shown"), N_("step {step:,}")
 _ASKED, _RUNS = N_("Questions"), N_("Runs of the class")
+_MAP, _BETS = N_("The map of the class"), N_("{bets} bets; {right} of the {decided} that are decided have come true.")
 _NOTHING, _NO_RUN = N_("Nothing was asked."), N_("Nobody had a run of their own.")
 _HEADS = N_("who"), N_("step"), N_("what is different"), N_("what is said of it"), N_("begin it anew")
 _NUMBER, _FOUND = N_("no. {n}"), N_("What happened: step {n}")
@@ -68,6 +70,10 @@ def _body(room: Room, told: Told) -> Iterator[str]:
         yield _question(poll, told)
     if not asked:
         yield f"<p>{html.escape(told.say(_NOTHING))}</p>"
+    if room.crowd:
+        right, decided = room.crowd.score() if maps.find(room.crowd.key) else (0, 0)
+        counts = {"bets": len(room.crowd.bets), "right": right, "decided": decided}
+        yield _h2(told.say(_MAP)) + f"<p>{html.escape(told.say(_BETS, **counts))}</p>"
     yield _h2(told.say(_RUNS))
     rows = [
         _run(told, name, found, base)

@@ -50,6 +50,7 @@ class Member:
     number: int
     name: str = ""
     run: str = ""
+    cell: bool = False  # whether that is their cell of a map, and no run that goes on from what was shown
     open: bool = True  # whether their run may be shown to all
 
 

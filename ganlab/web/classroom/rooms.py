@@ -105,8 +105,7 @@ class Rooms:
         if shown is None:
             raise KeyError("run")
         run_id = lab.fork(shown, owner).run_id
-        with self.change(room):
-            room.enter(seat).run = run_id
+        self._give(room, seat, run_id, cell=False)
         return run_id
 
     def begin_cell(self, room: Room, seat: str, owner: Owner) -> str:
@@ -121,9 +120,13 @@ class Rooms:
             task = plan.tasks[room.crowd.begin(seat)]
         run_id = lab.open(task.config, owner, False, 0.0).run_id
         lab.command(run_id, "until", {"what": "step", "value": plan.steps})
-        with self.change(room):
-            room.enter(seat).run = run_id
+        self._give(room, seat, run_id, cell=True)
         return run_id
+
+    def _give(self, room: Room, seat: str, run_id: str, cell: bool) -> None:
+        with self.change(room):
+            member = room.enter(seat)
+            member.run, member.cell = run_id, cell
 
     def halt(self, room: Room) -> None:
         """Let all members' own runs stand still."""

@@ -121,7 +121,11 @@ export class Parts {
     this.makeTakeHome(services, places.root, server);
     const { page } = server;
     const take = (key, takes) => this.takeHome.offer(key, takes);
-    const on = { changed: () => page.write(), open: (run) => page.open(run), take };
+    const changed = () => {
+      page.write();
+      this.classroom?.tell();
+    };
+    const on = { changed, open: (run) => page.open(run), take };
     this.map = new MapPanel(services, data, places.root, server, on);
     this.makeReadings(services, places.root, data, server.charts);
     places.root.addEventListener("gl-switched", () => this.graph.showTicks());
@@ -133,6 +137,8 @@ export class Parts {
       announce: (sentence) => this.notes.announce(sentence),
       held: server.held,
       leads: (on) => this.lesson.lead(on),
+      map: () => this.map.plan?.key ?? "",
+      handed: (who) => this.map.grid.hand(who),
       found: (index) => this.lesson.lesson && this.lesson.progress.found(this.lesson.lesson.pages, index),
     });
     this.place(places);
@@ -250,6 +256,7 @@ export class Parts {
     stage.before(this.graph.node);
     const column = [
       this.classroom.poll.node,
+      this.classroom.cell.node,
       this.lesson.node,
       this.map.node,
       this.graph.inline,

@@ -7,7 +7,9 @@ import { styled } from "../shell/style.js";
 import { el, write } from "../shell/tools.js";
 import { N_ } from "../shell/words.js";
 import { begun, Channel } from "./channel.js";
+import { CellCard } from "./cell.js";
 import { Door, home, homeOf, spoken } from "./door.js";
+import { Handing } from "./handing.js";
 import { PollCard } from "./poll.js";
 import { Wall } from "./wall.js";
 
@@ -15,12 +17,13 @@ styled(import.meta.url);
 
 const SURE = 4000; // ms in which End is to be pressed again
 const OWN = N_("This run is your own. Its beginning is what the teacher showed.");
+const CELL = N_("This run is your own: your cell of the map, from its beginning.");
 const AWAY = N_("The server cannot be reached: try again.");
 const OVER = N_("The class has ended. What you have begun stays yours.");
 
 /** The line of one page. `on` has open(run), which leads the page to a run, or to what a class is shown by its code;
- *  joined(code); announce(sentence); held(whether what is steered stands still); leads(whether one leads a class); and
- *  found(index), what the lesson has found of the question on a page. */
+ *  joined(code); announce(sentence); held(whether what is steered stands still); leads(whether one leads a class);
+ *  found(index), what the lesson has found of the question on a page; map() and handed(who), see `Handing`. */
 export class ClassBar {
   /** @type {Channel | null} */
   channel = null;
@@ -75,7 +78,9 @@ export class ClassBar {
         shut: () => this.channel?.send({ do: "wall", shown: false }),
       },
     );
+    this.cell = new CellCard({ words }, data.lang, (message) => this.channel?.send(message));
     this.home = home(words);
+    this.handing = new Handing({ words }, on, (message) => this.channel?.send(message));
     this.poll = new PollCard({ words }, data.lang, (message) => this.channel?.send(message), on.found);
     this.make();
     this.node = el("section", { class: "gl-classroom", hidden: "", "data-testid": "gl-classroom" });
@@ -120,7 +125,7 @@ export class ClassBar {
     );
     this.mine = this.button("mine", { textContent: N_("To my run") }, () => this.leadHome());
     this.back = this.button("back", { textContent: N_("Back to the teacher") }, () => this.on.open(this.state.code));
-    this.buttons = [this.show, this.look, this.fork, this.mine, this.back, this.end];
+    this.buttons = [this.show, this.handing.node, this.look, this.fork, this.mine, this.back, this.end];
     this.fork.classList.add("gl-classroom-main");
   }
 
@@ -218,6 +223,7 @@ export class ClassBar {
   tell() {
     const { state } = this;
     this.poll.take(state);
+    this.cell.take(state);
     this.on.leads(state?.role === "host" && !state.ended);
     this.node.hidden = !state;
     this.root.toggleAttribute("data-class", !!state);
@@ -238,8 +244,15 @@ export class ClassBar {
     const some = here ? tn("{n} is here", "{n} are here", { n: here }) : t("Nobody is here yet");
     write(this.count, host ? some : "");
     const own = !host && !follows && role === "member" && state.mode !== "paused";
+    const bets = this.handing.tell(state);
     const theirs = guest ? t("This is the run of no. {n}.", { n: guest }) : "";
-    const mine = host ? theirs : own ? t(OWN) : theirs ? `${theirs} ${state.told}` : state.told;
+    const mine = host
+      ? theirs || bets
+      : own
+        ? t(state.celled ? CELL : OWN)
+        : theirs
+          ? `${theirs} ${state.told}`
+          : state.told;
     write(this.told, ended ? t(OVER) : mine);
     this.may.hidden = !own || ended;
     this.tick.checked = !!state.open;
@@ -280,7 +293,7 @@ export class ClassBar {
   }
 
   relabel(data) {
-    this.poll.relabel(data ?? this.shown);
+    for (const card of [this.poll, this.cell]) card.relabel(data ?? this.shown);
     this.tell();
   }
 

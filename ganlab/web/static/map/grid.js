@@ -50,6 +50,16 @@ export class Grid {
     this.watch.observe(this.node);
   }
 
+  /** Writes onto the cells who of a class has a run in them, [place, number] each. */
+  hand(who) {
+    const numbers = new Map(who);
+    for (const cell of this.cells) {
+      const there = cell.runs.filter((place) => numbers.has(place)).map((place) => numbers.get(place));
+      if (there.length) cell.node.dataset.who = there.join(", ");
+      else delete cell.node.dataset.who;
+    }
+  }
+
   /** Lays out the cells of a plan; `outcomes` are the records by their keys. */
   show(plan, outcomes) {
     this.plan = plan;
