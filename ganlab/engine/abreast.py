@@ -12,10 +12,10 @@ from ganlab.gan.together import MOST, Together, exact
 LEAST = 3  # runs that are quicker together
 
 
-def company(unit: Run | Pair, ready: Iterable[Run | Pair], had: Callable[[Run | Pair], float]) -> list[Run]:
-    """Return the runs that step together with one: those of its kind that have had least; none where they are few.
+def company(unit: Run | Pair, ready: Iterable[Run | Pair]) -> list[Run]:
+    """Return the runs that step together with one: those of its kind that lack steps most; none where they are few.
 
-    What somebody looks at waits for none that nobody looks at.
+    That one is first. What somebody looks at waits for none that nobody looks at.
     """
     if isinstance(unit, Pair) or (kind := unit.kind) is None:
         return []
@@ -25,7 +25,7 @@ def company(unit: Run | Pair, ready: Iterable[Run | Pair], had: Callable[[Run | 
         if run is not unit and isinstance(run, Run) and run.watched == unit.watched and run.kind == kind
     ]
     several = len(others) + 1 >= LEAST and exact(kind)
-    return [unit, *sorted(others, key=had)[: MOST - 1]] if several else []
+    return [unit, *sorted(others, key=lambda run: run.stepped)[: MOST - 1]] if several else []
 
 
 def advance(

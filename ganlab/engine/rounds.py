@@ -106,7 +106,7 @@ class Rounds:
             # One that is alone stops where its next frame is due: with whole slices a third is lost.
             alone = unit.frames.within(SLICE) if unit.watched else SLICE
             pause = alone if len(ready) == 1 else unit.pause(len(ready))
-            if runs := company(unit, ready, self._turns.had):
+            if runs := company(unit, ready):
                 if not self._step_together(runs, pause, ready):
                     return
             else:
@@ -142,7 +142,7 @@ class Rounds:
                 self._charge(run, had, ready)
             if first.stepped < pause and (due := first.due()) is not None and due <= now:
                 return False
-        first.stepped = min(pause, first.stepped - pause)  # what it has stepped with others beyond that counts
+        first.stepped -= pause  # what it has stepped beyond that, since others' turns came, counts for the next time
         return True
 
     def _weigh(self, unit: Run | Pair, seconds: float) -> None:

@@ -24,16 +24,15 @@ class Turns(Generic[T]):
         self._had: WeakKeyDictionary[T, float] = WeakKeyDictionary()  # seconds
         self._least = 0.0  # seconds that the one of those wanting a turn had had which had had least
 
-    def had(self, one: T) -> float:
-        """Return how many seconds one counts as having had."""
+    def _so_far(self, one: T) -> float:
         return max(self._had.get(one, 0.0), self._least - CREDIT)
 
     def next(self, wanting: Iterable[T], hurried: Collection[T] = ()) -> T:
         """Return who is next of those that want a turn, of whom there is one; the first of equals."""
-        had = {one: self.had(one) for one in wanting}
+        had = {one: self._so_far(one) for one in wanting}
         self._least = max(self._least, min(had.values()))
         return min(had, key=lambda one: had[one] - HASTE * (one in hurried))
 
     def took(self, one: T, seconds: float, weight: float = 1.0) -> None:
         """Note that one has had so many seconds, each of which counts `weight` times."""
-        self._had[one] = self.had(one) + weight * seconds
+        self._had[one] = self._so_far(one) + weight * seconds
