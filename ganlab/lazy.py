@@ -79,7 +79,10 @@ class Message:
 
 class _LazyModule(ModuleType):
     def __getattr__(self, name: str) -> Any:
-        return getattr(_checked(self.__name__), name)
+        found = getattr(_checked(self.__name__), name)
+        if callable(found) or isinstance(found, ModuleType):
+            setattr(self, name, found)  # a step asks for a hundred, which took a fifteenth of it
+        return found
 
 
 @cache

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
+from ganlab.engine.abreast import advance, company
 from ganlab.engine.pair import Pair
 from ganlab.engine.run import Run
 from ganlab.engine.stepping import SLICE
@@ -100,21 +101,52 @@ class Rounds:
 
     def _turn(self, ready: list[Run | Pair], hurried: list[Run | Pair]) -> None:
         """Let the one whose turn it is step and be looked after; one that only hurries is shown as it is."""
-        began, unit, stepped = time.thread_time(), self._turns.next(ready + hurried, hurried), 0.0
-        seen = any(one.watched for one in ready)
+        unit, stepped = self._turns.next(ready + hurried, hurried), 0.0
         if unit not in hurried:
-            # One that nobody looks at goes on, but not at the cost of those that are looked at.
             # One that is alone stops where its next frame is due: with whole slices a third is lost.
             alone = unit.frames.within(SLICE) if unit.watched else SLICE
             pause = alone if len(ready) == 1 else unit.pause(len(ready))
-            before = time.thread_time() - unit.measuring
-            self._guarded(unit, self._advance, unit, pause)
-            stepped = time.thread_time() - unit.measuring - before
+            if runs := company(unit, ready):
+                if not self._step_together(runs, pause, ready):
+                    return
+            else:
+                stepped = self._step_alone(unit, pause, ready)
+        elif isinstance(unit, Run):
+            # It steps along again sooner. Were that as soon as one that had its turn, what it asks would be seen late.
+            unit.stepped = min(unit.stepped, unit.pause(len(ready)) / 2)
+        began = time.thread_time()
         self._look_after(unit, len(ready))
-        took = time.thread_time() - began  # without what others had of the core, or the machine slept
-        self._turns.took(unit, took, 1 if unit.watched or not seen else UNSEEN)
+        self._charge(unit, time.thread_time() - began, ready)
         if stepped:
             self._weigh(unit, stepped)
+
+    def _charge(self, unit: Run | Pair, seconds: float, ready: list[Run | Pair]) -> None:
+        """Note what one has had of the core: without what others had of it, or the machine slept."""
+        # One that nobody looks at goes on, but not at the cost of those that are looked at.
+        unseen = not unit.watched and any(one.watched for one in ready)
+        self._turns.took(unit, seconds, UNSEEN if unseen else 1)
+
+    def _step_alone(self, unit: Run | Pair, pause: float, ready: list[Run | Pair]) -> float:
+        """Let one step by itself; return for how many seconds it stepped."""
+        began, before = time.thread_time(), unit.measuring
+        self._guarded(unit, self._advance, unit, pause)
+        took = time.thread_time() - began
+        self._charge(unit, took, ready)
+        return took - (unit.measuring - before)
+
+    def _step_together(self, runs: list[Run], pause: float, ready: list[Run | Pair]) -> bool:
+        """Let the first of these step, and the others with it; tell whether it has stepped enough to be looked at."""
+        first, now = runs[0], time.monotonic()
+        if first.stepped < pause:
+            self._use(1)
+            seconds = min(pause - first.stepped, SLICE / len(runs))
+            took = advance(runs, self._guarded, lambda: bool(self._inbox), seconds)
+            for run, had in zip(runs, took, strict=True):
+                self._charge(run, had, ready)
+            if first.stepped < pause and (due := first.due()) is not None and due <= now:
+                return False
+        first.stepped -= pause  # what it has stepped beyond that, since others' turns came, counts for the next time
+        return True
 
     def _weigh(self, unit: Run | Pair, seconds: float) -> None:
         """Let a run go that has stepped for so many seconds without a pause, if that is not the first time."""
@@ -133,13 +165,17 @@ class Rounds:
         """Let a run step for a while, on one core or on those granted, whichever is quicker."""
         began = time.monotonic()
         threads = run.cores.take(self._granted, began) if run.cores else 1
-        if threads != self._threads:
-            torch.set_num_threads(threads)
-            self._threads = threads
+        self._use(threads)
         steps = run.advance(lambda: bool(self._inbox), seconds)
         if run.cores and steps:
             now = time.monotonic()
             run.cores.note(steps, now - began, now)
+
+    def _use(self, threads: int) -> None:
+        """Let what is worked out from now on take so many cores."""
+        if threads != self._threads:
+            torch.set_num_threads(threads)
+            self._threads = threads
 
     def units(self) -> list[Run | Pair]:
         """Return what steps and is shown in one: the runs, and pairs in the place of theirs."""

@@ -51,6 +51,7 @@ class Run(Stepping):
     resumed: int = 0
     message: Message | None = None
     progress: Progress | None = None
+    looking: float = 0.0  # seconds of a core that the last look at it took
     saving: Clock = field(default_factory=lambda: Clock(SAVE, 20))  # at most 5 % of the time
 
     def __post_init__(self) -> None:
@@ -174,7 +175,7 @@ class Run(Stepping):
 
     def pause(self, crowd: int) -> float:
         """Return for how many seconds it is to step for each time that it is looked at, one of so many."""
-        took = self.frames.took
+        took = self.looking
         smooth = 1 / (SMOOTH * crowd) - took
         return min(SLICE, max(SLICE / 5, LARGE * took, min(CROWDED * took, smooth)))
 
@@ -185,7 +186,7 @@ class Run(Stepping):
 
     def show(self, force: bool = False) -> None:
         """Publish a frame if somebody looks, something changed and the last one is old enough."""
-        began, showing = time.monotonic(), self.showing
+        began, before, showing = time.monotonic(), time.thread_time(), self.showing
         news = self.dirty or showing.asked.unfinished
         if not force and not (self.watched and news and showing.clock.ready):
             return
@@ -197,6 +198,7 @@ class Run(Stepping):
         aside = time.monotonic() - looked  # studies have a share of the time of their own
         self.publish(replace(showing.shown(self.config, self.slow), **self._said(), studies=studies))
         showing.clock.did(began, aside)
+        self.looking = max(0.0, time.thread_time() - before - aside)
 
     def _said(self) -> dict[str, Any]:
         """Return what a frame says of the run beside its picture."""

@@ -15,6 +15,9 @@ from ganlab.engine.clock import Pace
 from ganlab.engine.goals import Aim
 from ganlab.engine.slow_motion import Slow
 from ganlab.engine.todo import Todo
+from ganlab.gan.config import RunConfig
+from ganlab.gan.device import CPU
+from ganlab.gan.together import kind
 from ganlab.gan.trainer import Part, Trainer
 from ganlab.lazy import Message
 
@@ -41,7 +44,11 @@ class Stepping:
     unsaved: bool = True  # or since the last checkpoint
     strikes: int = 0  # turns in a row that took too long
     measuring: float = 0.0  # seconds of a core that were spent, in these turns, on measuring
+    stepped: float = 0.0  # and on stepping together with others since the last turn in which it was looked after
+    apart: bool = False  # it steps alone, since what it stepped together with has failed
     steps_clock: Pace = field(default_factory=Pace)
+    _config: RunConfig | None = None  # whose kind is known
+    _kind: tuple[Any, ...] | None = None
 
     def measure_now(self) -> dict[str, Any]:
         """Measure the present at once, for an aim that asks for it."""
@@ -80,6 +87,16 @@ class Stepping:
             return None
         return self.steps_clock.due if self.speed else 0.0
 
+    @property
+    def kind(self) -> tuple[Any, ...] | None:
+        """Return what runs that may step together with this one have in common with it; None where none may."""
+        trainer = self.trainer
+        if trainer is None or self.slow or self.todo or self.aim or self.apart or trainer.device != CPU:
+            return None
+        if trainer.config is not self._config:
+            self._config, self._kind = trainer.config, kind(trainer.config)
+        return self._kind
+
     def advance(self, interrupted: Callable[[], bool], seconds: float = SLICE) -> int:
         """Step for one time slice, once at least; return how many steps were taken.
 
@@ -103,6 +120,13 @@ class Stepping:
                 self._arrive()
         self.steps_clock.count(self.step_count)
         return taken
+
+    def stepped_with_others(self, now: float) -> None:
+        """Note a step that was taken together with others, at this time."""
+        self.steps_clock.stepped(self.speed, now)
+        self.check()
+        self.dirty = self.unsaved = True
+        self.steps_clock.count(self.step_count)
 
     def catch_up(self) -> None:
         """Take one step towards the run that this one is compared with, also while it is paused."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeAlias
 
 from ganlab.lazy import N_, torch
@@ -40,10 +41,36 @@ def plainly() -> None:
 def plain_step(optimizer: torch.optim.Optimizer) -> Callable[[torch.optim.Optimizer], object]:
     """Return an optimizer's step without the profiler's hook, which takes 6 % of a small one, and the compiler's.
 
-    The latter imports the compiler, at the first step, for a second. It is to be taken without gradients.
+    The latter imports the compiler, at the first step, for a second. It takes no gradients, and moves one vector.
     """
     step: Callable[[torch.optim.Optimizer], object] = inspect.unwrap(type(optimizer).step)
-    return step
+    return partial(_fused_step, step) if isinstance(optimizer, torch.optim.Adam) else step
+
+
+def _fused_step(first: Callable[[torch.optim.Optimizer], object], optimizer: torch.optim.Optimizer) -> None:
+    """Take a fused Adam's step as torch takes it, but for what it asks and sorts before: a tenth of a small run's."""
+    group = optimizer.param_groups[0]
+    flat, (beta1, beta2) = group["params"][0], group["betas"]
+    state = optimizer.state.get(flat)
+    if not state:  # which the first step makes
+        first(optimizer)
+        return
+    torch._foreach_add_([state["step"]], 1)
+    torch._fused_adam_(
+        [flat],
+        [flat.grad],
+        [state["exp_avg"]],
+        [state["exp_avg_sq"]],
+        [],
+        [state["step"]],
+        lr=group["lr"],
+        beta1=beta1,
+        beta2=beta2,
+        weight_decay=0.0,
+        eps=group["eps"],
+        amsgrad=False,
+        maximize=False,
+    )
 
 
 def _root(x: torch.Tensor) -> torch.Tensor:

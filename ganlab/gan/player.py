@@ -86,7 +86,15 @@ class Player:
         """Put the loss's gradient into `flat.grad`; tell whether it is finite."""
         gradients = torch.autograd.grad(loss, self.parameters)
         torch.cat([gradient.reshape(-1) for gradient in gradients], out=self.gradient)
-        self.norm = torch.linalg.vector_norm(self.gradient).item()
+        return self._gathered(torch.linalg.vector_norm(self.gradient).item())
+
+    def take(self, gradient: torch.Tensor, norm: float) -> bool:
+        """Take a gradient, of this length, that was worked out elsewhere; tell whether it is finite."""
+        self.gradient.copy_(gradient)
+        return self._gathered(norm)
+
+    def _gathered(self, norm: float) -> bool:
+        self.norm = norm
         return math.isfinite(self.norm) or bool(self.gradient.isfinite().all())
 
     def update(self, step: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, TypeAlias
 
 from ganlab.gan.networks import ACTIVATIONS
@@ -20,17 +21,19 @@ def column(values: Sequence[float], dims: int = 2) -> Any:
     return torch.tensor(values, dtype=torch.get_default_dtype()).view(-1, *[1] * (dims - 1))
 
 
-def layers(module: torch.nn.Module) -> list[Layer]:
+def layers(module: torch.nn.Module, exact: bool = False) -> list[Layer]:
     """Return what a network does, layer by layer, for several runs at once: inputs (runs, n, …) and their weights.
 
     Raise ValueError for a layer of which that is not known.
     """
-    return [_layer(name, layer) for name, layer in module.named_children()]
+    return [_layer(name, layer, exact) for name, layer in module.named_children()]
 
 
-def _layer(name: str, layer: torch.nn.Module) -> Layer:
+def _layer(name: str, layer: torch.nn.Module, exact: bool) -> Layer:
     if type(layer) is torch.nn.Linear:
         weight, bias = f"{name}.weight", f"{name}.bias"
+        if exact and layer.out_features == 1:
+            return lambda w, x: _single()(x, w[weight], w[bias])
         if layer.bias is None:
             return lambda w, x: torch.bmm(x, w[weight].mT)
         return lambda w, x: torch.baddbmm(w[bias].unsqueeze(1), x, w[weight].mT)
@@ -41,33 +44,40 @@ def _layer(name: str, layer: torch.nn.Module) -> Layer:
     raise ValueError(f"layer: must be one that several runs can share; got {type(layer).__name__}")
 
 
-class Players:
-    """Keep the players of several runs that differ in numbers only; it stands in for a `Player` wherever one trains.
+@cache
+def _single() -> Any:
+    """Return a layer of one output, (runs, n, 1), that rounds as it does for one run: only a product from this side."""
 
-    `flat` is (runs, weights); `norm` (runs,) are the lengths of the last gradients.
+    class Single(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx: Any, x: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
+            ctx.save_for_backward(x, weight)
+            return torch.baddbmm(bias.unsqueeze(1), weight, x.mT).mT
+
+        @staticmethod
+        def backward(ctx: Any, *gradients: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor | None, torch.Tensor]:
+            (x, weight), (gradient,) = ctx.saved_tensors, gradients
+            learns = ctx.needs_input_grad[1]
+            return gradient * weight, torch.bmm(gradient.mT, x) if learns else None, gradient.sum(1)
+
+    return Single.apply
+
+
+class Stack:
+    """Keep the networks of several runs as one; `flat` is (runs, weights), `norm` (runs,) the last gradients' lengths.
+
+    exact: each row is worked out with the very roundings of its network alone, so far as that is known to be possible.
     """
 
-    def __init__(self, players: Sequence[Player]):
+    def __init__(self, players: Sequence[Player], exact: bool = False):
         self.one = players[0]  # what all have in common: shapes, names, the kind of the optimizer
-        self.flat = torch.stack([player.flat.detach() for player in players]).requires_grad_()
-        self._layers = layers(self.one.module)
+        self._layers = layers(self.one.module, exact)
         self._sizes = [parameter.numel() for parameter in self.one.parameters]
-        self._state: State = {}
-        self.updates = 0
-        self.configure(players)
+        self.take(players)
 
-    def configure(self, players: Sequence[Player]) -> None:
-        """Take what the players' configs say of their updates."""
-        self.configs = [player.config for player in players]
-        self._lrs = [player.lr for player in players]
-        self._lr, self._clip = column(self._lrs), column([config.grad_clip for config in self.configs])
-        kinds = [player.arguments for player in players]
-        self._arguments = {
-            name: tuple(map(column, zip(*(kind[name] for kind in kinds), strict=True)))
-            if isinstance(value, tuple)
-            else column([kind[name] for kind in kinds])
-            for name, value in kinds[0].items()
-        }
+    def take(self, players: Sequence[Player]) -> None:
+        """Take over the weights that the players have now."""
+        self.flat = torch.stack([player.flat.detach() for player in players]).requires_grad_()
 
     @property
     def parameters(self) -> tuple[torch.Tensor]:
@@ -98,6 +108,29 @@ class Players:
         """Work out the gradients of the runs' losses (runs,)."""
         self.gradient = torch.autograd.grad(losses, self.flat, torch.ones_like(losses))[0]
         self.norm = torch.linalg.vector_norm(self.gradient, dim=1)
+
+
+class Players(Stack):
+    """Keep the players of several runs that differ in numbers only; it stands in for a `Player` wherever one trains."""
+
+    def __init__(self, players: Sequence[Player]):
+        super().__init__(players)
+        self._state: State = {}
+        self.updates = 0
+        self.configure(players)
+
+    def configure(self, players: Sequence[Player]) -> None:
+        """Take what the players' configs say of their updates."""
+        self.configs = [player.config for player in players]
+        self._lrs = [player.lr for player in players]
+        self._lr, self._clip = column(self._lrs), column([config.grad_clip for config in self.configs])
+        kinds = [player.arguments for player in players]
+        self._arguments = {
+            name: tuple(map(column, zip(*(kind[name] for kind in kinds), strict=True)))
+            if isinstance(value, tuple)
+            else column([kind[name] for kind in kinds])
+            for name, value in kinds[0].items()
+        }
 
     def _rate(self, step: int) -> Any:
         if self.configs[0].schedule == "constant":

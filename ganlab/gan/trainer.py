@@ -9,10 +9,10 @@ from typing import Any, Literal, NamedTuple
 from ganlab.data import shape_of
 from ganlab.data.images import Images
 from ganlab.gan import conditional, pretrained, streams
+from ganlab.gan.books import TRAIL, Books
 from ganlab.gan.build import build_pair
 from ganlab.gan.config import RunConfig
-from ganlab.gan.divergence import Divergence, bound, too_heavy
-from ganlab.gan.history import History, Measured, Row
+from ganlab.gan.history import Row
 from ganlab.gan.networks import at_rest, packed
 from ganlab.gan.objectives import Judge, Objective, Objectives
 from ganlab.gan.player import Player, noise_std
@@ -21,7 +21,6 @@ from ganlab.lazy import torch
 
 Part = Literal["both", "d", "g"]
 Moment = Literal["judged", "gathered", "updated"]
-TRAIL = 512  # places of the Dirac-GAN that are kept, one a step
 STREAMS = {"real": streams.REAL, "z": streams.Z, "noise": streams.NOISE}  # random numbers that a step draws
 
 
@@ -44,7 +43,7 @@ def rounds(config: RunConfig) -> list[str]:
     return ["d" * (k < config.n_critic) + "g" * (k < config.g_steps) for k in turns]
 
 
-class Trainer:
+class Trainer(Books):
     """Train one GAN from one RunConfig; equal config, equal run, bit for bit.
 
     `images` is the `Images` of an image data set; other data sets need none. The networks learn on `device`; random
@@ -55,11 +54,9 @@ class Trainer:
     def __init__(
         self, config: RunConfig, images: Images | None = None, device: str = "cpu", measures: Sequence[str] = ()
     ):
+        super().__init__(measures)
         self.images, self.device = images, device
         self.source = Source(config, images)
-        self.step_count = 0
-        self.divergence: Divergence | None = None
-        self.history, self.measured = History(), Measured(measures)
         self.generator, self.discriminator = build_pair(config, shape_of(config.dataset))
         pretrained.begin(config, self.generator, self.discriminator)
         self.generator.to(device), self.discriminator.to(device)
@@ -68,8 +65,6 @@ class Trainer:
         self._rng = {name: streams.stream(config.seed, use) for name, use in STREAMS.items()}
         self._last_z: torch.Tensor | None = None  # of D's last update in this step
         self._last_fake: torch.Tensor | None = None  # G(z) with its graph, while G is as it was
-        self._row = Row()
-        self.average: torch.Tensor | None = None  # G's averaged weights, once there are any
         self.trail = deque([self.place], TRAIL)
         self._take(config)
 
@@ -141,7 +136,7 @@ class Trainer:
         self._last_fake = made if self.config.reuse_z and not consensus else None  # consensus uses its graph up
         shown = self.presented(real), self.presented(fake)
         objective = self.objectives.of_d(*shown, self._rng["noise"])
-        self._row.judged = self.loss, objective.logits
+        self.row.judged = self.loss, objective.logits
         return Turn(self.d, real, z, fake, shown, objective)
 
     def _g_turn(self) -> Turn:
@@ -162,35 +157,8 @@ class Trainer:
         if drawn is not None:
             real = self.presented(drawn)
         objective = self.objectives.of_g(real, fake, self.step_count, self._rng["noise"])
-        self._row.judged = self._row.judged or (self.loss, objective.logits)
+        self.row.judged = self.row.judged or (self.loss, objective.logits)
         return Turn(self.g, drawn, z, made, (real, fake), objective)
-
-    def _note_parts(self, turn: Turn) -> bool:
-        """Note the parts of what is minimised; tell whether all are numbers that make sense, else stop for good."""
-        for key, part in turn.objective.parts.items():
-            value = part.item()
-            if not abs(value) <= bound(self.config.kind):
-                self.divergence = Divergence(self.step_count + 1, key, value)
-                return False
-            self._row.values[key] = value
-        return True
-
-    def _gather(self, player: Player, total: torch.Tensor) -> bool:
-        """Gather the gradient of the total; tell whether it is finite, else stop for good."""
-        if not player.gather(total):
-            self.divergence = Divergence(self.step_count + 1, f"∇ {player.prefix}_loss")
-            return False
-        self._row.values[f"{player.prefix}_grad"] = player.norm
-        return True
-
-    def _update(self, player: Player) -> None:
-        """Move a player down its gathered gradient."""
-        player.update(self.step_count)
-        if player is self.g:
-            if self.average is not None:
-                self.average.lerp_(self.g.flat, 1 - self.config.ema_decay)
-        elif clip := self.config.weight_clip:
-            self.d.flat.clamp_(-clip, clip)
 
     def _updates(self, part: Part) -> Iterator[tuple[Moment, Turn]]:
         """Take the updates of one step until one comes upon what is not finite, pausing in each, see `stepping`."""
@@ -200,15 +168,15 @@ class Trainer:
                 turn = self._d_turn() if player == "d" else self._g_turn()
                 yield "judged", turn
                 conditional.tell(self.discriminator, None)
-                if not self._note_parts(turn):
+                if not self.note({name: part.item() for name, part in turn.objective.parts.items()}):
                     return
-                finite = self._gather(turn.player, turn.objective.total)
+                finite = self.note_gradient(turn.player, turn.player.gather(turn.objective.total))
                 yield "gathered", turn
                 if not finite:
                     return
                 turns.append(turn)
             for turn in turns:
-                self._update(turn.player)
+                self.update(turn.player)
                 yield "updated", turn
 
     def stepping(self, part: Part = "both") -> Iterator[tuple[Moment, Turn]]:
@@ -218,19 +186,10 @@ class Trainer:
         in the player's `flat.grad`, finite or not. "updated": the player has moved.
         """
         self._last_z = self._last_fake = None
-        before, self._row = self._row, Row()
+        self.begin_step()
         if not self.divergence:
             yield from self._updates(part)
-        if self.divergence:
-            self._row = before
-            return
-        if self.config.kind == "dirac":
-            self._row.values |= dict(zip(("theta", "psi"), self.place, strict=True))
-            self.trail.append(self.place)
-        self.step_count += 1
-        self.divergence = too_heavy(self.step_count, self.d, self.g)
-        if self.history.wants(self.step_count):
-            self.history.append(self.step_count, list(self._row.scalars().values()))
+        self.end_step()
 
     def step(self, part: Part = "both") -> None:
         """Take one step: `n_critic` updates of D, then `g_steps` of G; or a single update of one of them."""
@@ -238,16 +197,6 @@ class Trainer:
             pass
 
     # -- what it has come to ------------------------------------------------------------------------------------
-
-    @property
-    def place(self) -> tuple[float, float]:
-        """Return (θ, ψ) of the Dirac-GAN: the first parameter of each player."""
-        return self.g.flat[0].item(), self.d.flat[0].item()
-
-    @property
-    def scalars(self) -> dict[str, float]:
-        """Return the quantities of the last step that was finite; NaN where one was not computed."""
-        return self._row.scalars()
 
     def generate(self, z: torch.Tensor) -> torch.Tensor:
         """Return the generator's samples as they are shown and measured: of its averaged weights, where there are."""
@@ -292,5 +241,5 @@ class Trainer:
         self.history.load(values["stride"], tensors["history.steps"].numpy(), tensors["history.scalars"].numpy())
         self.measured.load(values["measured_stride"], *(tensors[f"measured.{x}"].numpy() for x in ("steps", "values")))
         self.step_count, self.source.drawn = values["step"], values["drawn"]
-        self._last_fake, self._row = None, Row(scalars)
+        self._last_fake, self.row = None, Row(scalars)
         self.trail = deque([self.place], TRAIL)

@@ -65,7 +65,7 @@ def test_a_value_is_taken_on_before_the_next_turn_and_shown_out_of_turn(worker, 
 @given(took=st.floats(0, 0.02), crowd=st.integers(2, 100))
 def test_all_step_thrice_as_long_as_they_are_looked_at_where_each_is_still_seen_five_times_a_second(took, crowd):
     one = run.Run(IDS[0], 0, from_values(SMALL), lambda frame: None)
-    one.frames.took = took
+    one.looking = took
     pause = one.pause(crowd)
     assert min(2 * took, SLICE) <= pause <= SLICE
     assert pause <= max(3 * took, SLICE / 5)

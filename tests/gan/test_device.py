@@ -149,7 +149,7 @@ def test_the_graphics_processor_is_taken_that_is_there_wanted_and_works(monkeypa
             raise RuntimeError("CUDA driver version is insufficient for CUDA runtime version")
         return torch.zeros(n) + 1
 
-    monkeypatch.setattr(torch, "ones", ones)
+    monkeypatch.setattr(device.torch, "ones", ones)  # as the package has it
     for name in ("deterministic", "benchmark", "allow_tf32"):
         monkeypatch.setattr(torch.backends.cudnn, name, getattr(torch.backends.cudnn, name))
     assert device.accelerator.__wrapped__() == found

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 import torch
 
+from ganlab.gan.books import TRAIL
 from ganlab.gan.config import from_values
-from ganlab.gan.trainer import TRAIL, Trainer
+from ganlab.gan.trainer import Trainer
 from ganlab.observe import dirac
 from ganlab.observe.display import Display
 
