@@ -11,11 +11,11 @@ import { CellCard } from "./cell.js";
 import { Door, home, homeOf, spoken } from "./door.js";
 import { Handing } from "./handing.js";
 import { PollCard } from "./poll.js";
+import { twice } from "./sure.js";
 import { Wall } from "./wall.js";
 
 styled(import.meta.url);
 
-const SURE = 4000; // ms in which End is to be pressed again
 const OWN = N_("This run is your own. Its beginning is what the teacher showed.");
 const CELL = N_("This run is your own: your cell of the map, from its beginning.");
 const AWAY = N_("The server cannot be reached: try again.");
@@ -30,7 +30,6 @@ export class ClassBar {
   /** @type {any} */
   state = null; // how the class stands
   held = false;
-  sure = false; // whether End was pressed once
   inviting = ""; // the class that one has just begun
   listed = ""; // what members may do, as text
   /** @type {HTMLButtonElement} */
@@ -90,7 +89,7 @@ export class ClassBar {
     this.led(data);
   }
 
-  button(name, texts, press) {
+  button(name, texts, press = () => {}) {
     const made = el("button", { type: "button", class: "gl-button", "data-testid": `gl-classroom-${name}` });
     made.addEventListener("click", press);
     return this.words.say(made, texts);
@@ -117,7 +116,8 @@ export class ClassBar {
     this.tick.addEventListener("change", () => this.channel?.send({ do: "open", open: this.tick.checked }));
     const may = say(el("span"), { textContent: N_("May be shown to all") });
     this.may = el("label", { class: "gl-classroom-may" }, this.tick, may);
-    this.end = this.button("end", { textContent: N_("End") }, () => this.finish());
+    this.end = this.button("end", {});
+    twice(this.words, this.end, N_("End"), N_("End it for all?"), () => this.channel?.send({ do: "end" }));
     this.fork = this.button(
       "fork",
       { textContent: N_("Go on by myself"), title: N_("A run of your own, from the very step that is shown") },
@@ -206,19 +206,6 @@ export class ClassBar {
     this.channel?.send({ do: "show", run: this.shown.run });
   }
 
-  finish() {
-    if (this.sure) this.channel?.send({ do: "end" });
-    this.ask(!this.sure);
-  }
-
-  /** Asks for End once more, for a while. */
-  ask(sure) {
-    this.sure = sure;
-    this.words.say(this.end, { textContent: sure ? N_("End it for all?") : N_("End") });
-    clearTimeout(this.asking);
-    if (sure) this.asking = setTimeout(() => this.ask(false), SURE);
-  }
-
   /** Shows how the class stands. */
   tell() {
     const { state } = this;
@@ -298,7 +285,6 @@ export class ClassBar {
   }
 
   destroy() {
-    clearTimeout(this.asking);
     this.channel?.close();
     this.door.node.close();
   }
