@@ -24,7 +24,6 @@ DRAGGED = 10  # runs beside which, and one of which, a slider is dragged
 MOVES = (0, 15, 60)  # a second
 HEAVY = f"g_hidden={','.join(['512'] * 6)}&d_hidden={','.join(['512'] * 6)}&batch_size=2048"  # a second a step
 CLASSES = {10: 8, 30: 4, 60: 2}  # pupils: frames a second that each should see
-MEMBERS = 60, 4, 30  # with a worker for each of two cores: frames and steps a second that each should have
 _RUN = re.compile(rb'"run":\s*"([A-Za-z0-9_-]{12,40})"')
 
 
@@ -179,15 +178,6 @@ def figures() -> Iterator[Figure]:
     for workers in sorted({1, os.cpu_count() or 1}):
         for count, least in CLASSES.items():
             yield from _crowd(count, least, workers, sum(alone["steps"]))
-    yield from _members(*MEMBERS)
-
-
-def _members(count: int, frames: int, steps: int) -> Iterator[Figure]:
-    """Let so many come, each with a run as the first is, which those of a worker step together."""
-    with Server(2) as server:
-        (seen,) = asyncio.run(_measured(server.address, count, 1.5 * frames))
-    yield Figure(f"frames/s each, {count} members, 2 workers", seen["frames"], f"≥ {frames}")
-    yield Figure(f"steps/s each, {count} members, 2 workers", seen["steps"], f"≥ {steps}")
 
 
 def _crowd(count: int, least: int, workers: int, alone: float) -> Iterator[Figure]:
