@@ -113,7 +113,7 @@ class Rounds:
                 stepped = self._step_alone(unit, pause, ready)
         elif isinstance(unit, Run):
             # It steps along again sooner. Were that as soon as one that had its turn, what it asks would be seen late.
-            unit.stepped = min(unit.stepped, unit.pause(len(ready)) / 2)
+            unit.stepped = min(unit.stepped, unit.pause(max(1, len(ready))) / 2)
         began = time.thread_time()
         self._look_after(unit, len(ready))
         self._charge(unit, time.thread_time() - began, ready)

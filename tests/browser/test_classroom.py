@@ -39,7 +39,7 @@ def led(visit):
         expect(teacher.at("door-code")).to_have_text(re.compile("[A-Z2-9]{3} [A-Z2-9]{3}"))
         code = teacher.at("door-code").inner_text().replace(" ", "")
         expect(teacher.at("door-address")).to_contain_text(f"?class={code}")
-        assert teacher.tab.locator(".gl-door-qr").evaluate("image => image.naturalWidth") > 0
+        assert teacher.tab.locator(".gl-door-qr img").evaluate("image => image.naturalWidth") > 0
         teacher.press("door-close")
         expect(teacher.at("classroom-here")).to_have_text("Nobody is here yet")
         return teacher, code

@@ -159,7 +159,8 @@ def test_an_address_that_asks_for_other_settings_than_the_run_has_offers_them(vi
     second = visit(run=first.session_state["run"], d_lr="0.3")
     assert "d_lr = 0.3" in shown(second.info[0])
     assert run_of(first, lab).config.d_lr == DEFAULT.d_lr
-    second.button[0].click().run()
+    label = "Start a new run with the address's settings"
+    next(button for button in second.button if button.label == label).click().run()
     assert run_of(second, lab) is not run_of(first, lab)
     assert run_of(second, lab).config.d_lr == 0.3
     assert not second.info
@@ -190,8 +191,8 @@ def test_a_page_that_watches_holds_no_id_to_steer_by_and_leads_to_a_run_of_ones_
     sent = sent_by(page)
     assert first.view.encode() in sent
     assert not any(one.run_id.encode() in sent for one in first.together)
-    assert [tab.label for tab in page.tabs] == ["Share", "Language"]
-    assert {button.key for button in page.button} == {"own_run"}
+    assert [tab.label for tab in page.tabs] == ["Share", "Class", "Language"]
+    assert {button.key for button in page.button} == {"own_run", "class_join"}
     assert not page.info and not page.warning
     page.button(key="own_run").click().run()
     assert run_of(page, lab) is not first

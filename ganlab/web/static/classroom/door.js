@@ -37,8 +37,7 @@ export class Door {
     });
     close.addEventListener("click", () => this.node.close());
     const title = say(el("h2", { id: "gl-door-title" }), { textContent: N_("Come into the class") });
-    /** @type {HTMLImageElement} */
-    this.qr = say(el("img", { class: "gl-door-qr" }), { alt: N_("The address as a QR code") });
+    this.qr = el("div", { class: "gl-door-qr" });
     this.code = el("strong", { class: "gl-door-code", "data-testid": "gl-door-code" });
     this.address = el("span", { class: "gl-door-address", "data-testid": "gl-door-address" });
     this.note = el("p", { class: "gl-door-note", role: "status" });
@@ -79,7 +78,7 @@ export class Door {
   /** Shows the address and its picture, which the server has made. */
   show({ address, qr, note }) {
     write(this.address, address);
-    this.qr.src = qr;
+    this.qr.replaceChildren(el("img", { src: qr, alt: this.words.t("The address as a QR code") }));
     write(this.note, note);
   }
 
