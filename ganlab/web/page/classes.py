@@ -6,18 +6,12 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from ganlab.lazy import N_
 from ganlab.web.classroom.names import code_in
 from ganlab.web.classroom.room import GONE
 from ganlab.web.classroom.rooms import rooms
 from ganlab.web.page.reach import alone
 from ganlab.web.page.text import plain
 from ganlab.web.words import say
-
-LEAD = N_(
-    "Lead a class: others see on their own screens what you see here, and may go on from it with runs of their own. "
-    "They need no account."
-)
 
 
 def show_class(language: str, watching: bool, join: Callable[[str], None]) -> None:
@@ -28,7 +22,13 @@ def show_class(language: str, watching: bool, join: Callable[[str], None]) -> No
         st.button(say("Leave the class", language), key="class_leave", on_click=_leave)
         return
     if not watching:
-        st.caption(say(LEAD, language))
+        st.caption(
+            say(
+                "Lead a class: others see on their own screens what you see here, and may go on from it with runs of "
+                "their own. They need no account.",
+                language,
+            )
+        )
         if not alone(st.context.url or "") and not state.get("teach"):
             label = say("Token, which the server prints when it starts", language)
             st.text_input(label, key="teach_token", type="password")
