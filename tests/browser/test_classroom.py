@@ -208,8 +208,15 @@ def sound(seat, context):
     assert wide <= inner
 
 
-@pytest.mark.parametrize("size", [(1280, 720), PHONE])
-@pytest.mark.parametrize(("scheme", "language"), [("light", "en"), ("dark", "zh")])
+@pytest.mark.parametrize(
+    ("size", "scheme", "language"),
+    [
+        ((1280, 720), "light", "zh"),
+        (PHONE, "dark", "en"),
+        pytest.param((1280, 720), "dark", "en", marks=pytest.mark.slow),
+        pytest.param(PHONE, "light", "zh", marks=pytest.mark.slow),
+    ],
+)
 def test_all_of_it_fits_and_axe_finds_nothing(led, come, size, scheme, language):
     teacher, code = led("?lesson=collapse", size=(1280, 720), color_scheme=scheme)
     one = come(code, f"&lang={language}", size=size, color_scheme=scheme)

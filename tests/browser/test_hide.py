@@ -10,7 +10,7 @@ from ganlab.web.presentation import PARTS
 pytestmark = pytest.mark.browser
 
 SELECTORS = {name: part.selector for name, part in PARTS.items() if part.selector}
-IN_MENU = {"share": "Share", "data": "Your data", "language": "Language"}
+IN_MENU = {"share": "Share", "class": "Class", "data": "Your data", "language": "Language"}
 PAGE_WIDGETS = dict.fromkeys(IN_MENU, ".st-key-menu")
 
 
@@ -51,7 +51,7 @@ def test_hidden_controls_are_out_of_reach_and_the_address_keeps_them(visit):
     assert not page.tab.get_by_test_id("gl-knob-d_lr").is_visible()
     page.menu()
     tabs = page.tab.get_by_test_id("stPopoverBody").get_by_role("tab")
-    assert [tab.inner_text() for tab in tabs.all()][:2] == ["Share", "Your data"]
+    assert [tab.inner_text() for tab in tabs.all()][:3] == ["Share", "Class", "Your data"]
     assert tabs.filter(has_text="Language").count() == 0
     page.tab.keyboard.press("Escape")
     for _ in range(40):
