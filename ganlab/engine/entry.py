@@ -83,7 +83,7 @@ class Entry:
     snapshot: Snapshot | None = None
     wakers: list[Callable[[], None]] = field(default_factory=list)
     seen: float = 0.0
-    unseen: bool = False  # a branch that nobody has looked at yet
+    unseen: bool = False  # opened for somebody who has not looked at it yet
     owner: Owner = NOBODY
     idle: bool = False  # at rest because nobody looks
     parked: bool = False  # stopped, and its snapshot says why: no worker has it until Play takes it up

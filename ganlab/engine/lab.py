@@ -285,7 +285,9 @@ class Lab(Recovery):
                     self.rest(entry, True)
 
     def _free_unwatched(self) -> None:
-        unwatched = sorted((entry for entry in self._entries.values() if not entry.watched), key=lambda e: e.left)
+        soon = time.monotonic() - PAUSE_AFTER  # who has just opened one for somebody is not yet there to look
+        idle = (one for one in self._entries.values() if not one.watched and not (one.unseen and one.left > soon))
+        unwatched = sorted(idle, key=lambda entry: entry.left)
         for entry in unwatched[:-UNWATCHED]:
             self.free(entry)
 

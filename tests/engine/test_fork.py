@@ -75,3 +75,17 @@ def test_who_has_too_many_runs_is_told_so(lab, watch, monkeypatch):
         viewer.until(lambda s: s.step > 5)
         with watch(lab, lab.fork(entry, PUPIL)), pytest.raises(LimitError, match="run: a page may have at most 1"):
             lab.fork(entry, PUPIL)
+
+
+def test_a_run_that_was_opened_for_somebody_stays_until_they_have_come(lab, monkeypatch):
+    monkeypatch.setattr("ganlab.engine.lab.UNWATCHED", 2)
+    first = lab.open(SMALL)
+    first.unseen = True
+    for _ in range(4):
+        lab.open(SMALL)
+    assert first.run_id in lab
+    with lab.watch(first.run_id, lambda: None):
+        pass
+    for _ in range(3):
+        lab.open(SMALL)
+    assert first.run_id not in lab

@@ -118,7 +118,8 @@ class Rooms:
                 raise ValueError("begin: must be of a map that is handed out; got one of none")
             plan = room.crowd.map.plan
             task = plan.tasks[room.crowd.begin(seat)]
-        run_id = lab.open(task.config, owner, False, 0.0).run_id
+        entry = lab.open(task.config, owner, False, 0.0)
+        entry.unseen, run_id = True, entry.run_id
         lab.command(run_id, "until", {"what": "step", "value": plan.steps})
         self._give(room, seat, run_id, cell=True)
         return run_id
