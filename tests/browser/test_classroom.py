@@ -200,6 +200,30 @@ def test_a_class_fills_a_map_together(led, come):
         expect(seat.at("cell")).to_be_hidden()
 
 
+def test_a_chinese_page_begins_a_class_in_chinese_and_stays_so(visit):
+    page = visit("", locale="zh-CN")
+    page.menu("课堂")
+    page.tab.locator(".st-key-class_begin button").click()
+    expect(page.tab.locator("#gl-door-title")).to_have_text("进入课堂")
+    page.tab.wait_for_url("**class=*")
+    page.tab.wait_for_timeout(1500)  # in which what a rerun brings would come
+    expect(page.tab.get_by_test_id("gl-classroom-free")).to_have_text("自由")
+    assert "lang=" not in page.tab.url
+
+
+def test_on_a_phone_who_leads_reaches_the_question_over_the_lesson(led, come):
+    teacher, code = led("?lesson=collapse", size=PHONE)
+    one = come(code, size=PHONE)
+    teacher.press("lesson-put")
+    one.press("poll-choice-0")
+    teacher.press("poll-reveal")
+    expect(one.at("poll")).to_have_attribute("data-revealed", "")
+    teacher.press("poll-close")
+    expect(one.at("poll")).to_be_hidden()
+    one.press("classroom-fork")
+    teacher.press("lesson-next")
+
+
 def sound(seat, context):
     """Look whether a part of a page is for everybody, and wide enough for itself."""
     found = Axe().run(seat.tab, context=context, options={"runOnly": RULES})

@@ -120,11 +120,12 @@ def _menu(entry: Entry, language: str, hidden: set[str], watching: bool) -> None
 
 
 def _language(language: str) -> None:
-    if st.session_state.get("language_choice") != language:
-        st.session_state["language_choice"] = language
     st.radio(
         say("Language", language),
         list(LANGUAGES),
+        list(LANGUAGES).index(
+            language
+        ),  # what it is where the page has not shown it yet, when another button is pressed
         format_func=LANGUAGES.__getitem__,
         key="language_choice",
         on_change=_choose_language,

@@ -214,6 +214,8 @@ export class ClassBar {
     this.on.leads(state?.role === "host" && !state.ended);
     this.node.hidden = !state;
     this.root.toggleAttribute("data-class", !!state);
+    const carded = !!state?.poll || (state?.role === "member" && !!state.crowd);
+    this.root.toggleAttribute("data-carded", carded && !state.ended);
     const held = !!state && state.role !== "host" && state.mode === "paused" && !state.ended;
     if (held !== this.held) {
       this.held = held;
@@ -229,9 +231,9 @@ export class ClassBar {
     write(this.code, spoken(code));
     this.code.disabled = !host || ended;
     const some = here ? tn("{n} is here", "{n} are here", { n: here }) : t("Nobody is here yet");
-    write(this.count, host ? some : "");
     const own = !host && !follows && role === "member" && state.mode !== "paused";
     const bets = this.handing.tell(state);
+    write(this.count, host && !bets ? some : ""); // how many have bet takes its place
     const theirs = guest ? t("This is the run of no. {n}.", { n: guest }) : "";
     const mine = host
       ? theirs || bets
