@@ -22,7 +22,6 @@ from ganlab.lazy import torch
 
 MOST = 8  # trainers, whose numbers fit into a core's cache: with more, a step of each takes no less
 SMALL = 4e6  # multiply-adds that a batch takes in both networks: of more, two calls cost little beside what they do
-TRIED = 3  # steps
 APART = (  # settings that act on each run for itself, whatever those beside it have
     *("seed", "d_lr", "g_lr", "d_momentum", "g_momentum", "d_beta1", "d_beta2", "g_beta1", "g_beta2"),
     *("d_optimizer", "g_optimizer", "schedule", "schedule_steps", "weight_clip", "grad_clip", "ema_decay"),
@@ -55,14 +54,14 @@ def kind(config: RunConfig) -> tuple[Any, ...] | None:
 def exact(shape: tuple[Any, ...]) -> bool:
     """Tell whether runs of a kind go together as they go alone on this machine.
 
-    That is up to how its libraries of algebra round, so it is tried.
+    That is up to how its libraries of algebra round, which may depend on how many there are: so it is tried, with one
+    less in each step.
     """
     config = RunConfig(**dict(zip(SHARED, shape, strict=True)))
     alone, others = ([Trainer(config.model_copy(update={"seed": seed})) for seed in range(MOST)] for _ in range(2))
-    together = Together(others)
-    for _ in range(TRIED):
-        together.step()
-        for one in alone:
+    for size in range(MOST, 1, -1):
+        Together(others[:size]).step()
+        for one in alone[:size]:
             one.step()
     pairs = [(one.g, two.g) for one, two in zip(alone, others, strict=True)]
     pairs += [(one.d, two.d) for one, two in zip(alone, others, strict=True)]

@@ -42,6 +42,19 @@ def drag(worker, rounds, moves):
     return rate if moves else None
 
 
+def test_where_all_stand_still_what_is_asked_of_one_is_shown(worker, frames, monkeypatch):
+    monkeypatch.setattr(run, "HURRY", 0.0)
+    for run_id in IDS:
+        worker.post(("pace", run_id, False, 0.0))
+    drag(worker, 20, 0)
+    frames.clear()
+    worker.post(("configure", IDS[0], from_values({**SMALL, "d_lr": 0.5}).model_dump()))
+    assert worker.obey_all()
+    while not any(frame.config.d_lr == 0.5 for frame in frames):
+        worker.go_on()
+    assert {worker.runs[run_id].status for run_id in IDS} == {"paused"}
+
+
 @pytest.mark.parametrize("moves", [0, 1, 5])
 def test_a_slider_that_is_dragged_starves_no_run(worker, moves):
     drag(worker, 20, 0)

@@ -68,9 +68,10 @@ class Crowd:
         return {found.places[row["key"]]: row["outcome"] for row in list(found.rows) if row["status"] != FAILED}
 
     def score(self) -> tuple[int, int]:
-        """Return how many bets have come true, and of how many that is known."""
+        """Return how many bets have come true, of how many whose run has begun, and of which that is known."""
         came = self.came()
-        decided = [(bet, came[self.cells[seat]]) for seat, bet in self.bets.items() if self.cells[seat] in came]
+        stand = [(self.bets[seat], self.cells[seat]) for seat in self.begun]
+        decided = [(bet, came[place]) for bet, place in stand if place in came]
         return sum(bet == outcome for bet, outcome in decided), len(decided)
 
     def mine(self, seat: str, say: Callable[[str], str]) -> dict[str, Any] | None:

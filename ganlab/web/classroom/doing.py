@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 from typing import Any
 
 from starlette.websockets import WebSocket
@@ -124,10 +125,16 @@ class Doing:
         await self.socket.send_json({"type": "door", **found})
 
     async def _fork(self, asked: dict[str, Any]) -> None:
+        """Let this member go on by themselves from what is shown."""
+        await self._own(rooms.fork)
+
+    async def _own(self, begin: Callable[[Room, str, Owner], str]) -> None:
+        """Lead this member to a run of their own that is begun now, where the class is free."""
         if self.room.mode != "free":
             return await self.refuse(say(NOT_FREE, self.language))
+        owner = Owner(f"class {self.room.code} {self.seat}", address_of(self.socket.scope))
         try:
-            run_id = await asyncio.to_thread(rooms.fork, self.room, self.seat, self._owner)
+            run_id = await asyncio.to_thread(begin, self.room, self.seat, owner)
         except ConfigError as error:
             raise ValueError(str(error)) from None
         await self.socket.send_json({"type": "forked", "run": run_id})
@@ -172,22 +179,12 @@ class Doing:
 
     async def _begin(self, asked: dict[str, Any]) -> None:
         """Let this member's cell run, and be their own run."""
-        if self.room.mode != "free":
-            return await self.refuse(say(NOT_FREE, self.language))
-        try:
-            run_id = await asyncio.to_thread(rooms.begin_cell, self.room, self.seat, self._owner)
-        except ConfigError as error:
-            raise ValueError(str(error)) from None
-        await self.socket.send_json({"type": "forked", "run": run_id})
+        await self._own(rooms.begin_cell)
 
     def _crowd(self, do: str) -> Crowd:
         if self.room.crowd is None:
             raise ValueError(f"{do}: must be of a map that is handed out; got one of none")
         return self.room.crowd
-
-    @property
-    def _owner(self) -> Owner:
-        return Owner(f"class {self.room.code} {self.seat}", address_of(self.socket.scope))
 
     async def _name(self, asked: dict[str, Any]) -> None:
         with rooms.change(self.room):

@@ -23,7 +23,7 @@ from ganlab.web.gate import address_of
 from ganlab.web.seats import viewers
 from ganlab.web.words import asked_of, say
 
-UNKNOWN, FULL = 4404, 4429
+UNKNOWN, FULL, LATER = 4404, 4429, 1013
 MOST = 4_000  # bytes of a request
 STRANGER = N_(
     "A class can be begun on the server's own machine, or with the token that the server prints when it starts: open "
@@ -132,9 +132,12 @@ async def _serve(socket: WebSocket) -> None:
     seat, looks = await asyncio.to_thread(seat_of, socket), "look" in socket.query_params
     try:
         with viewers.taken(address_of(socket.scope)):
-            await Channel(socket, room, seat, language, looks).serve()
-    except LimitError as error:
-        await _refuse(socket, FULL, say(error.message, language))
+            try:
+                await Channel(socket, room, seat, language, looks).serve()
+            except LimitError as error:  # the class is full
+                await _refuse(socket, FULL, say(error.message, language))
+    except LimitError:  # the server is, for now: the page comes again, and its live view says so
+        await socket.close(LATER)
 
 
 async def _refuse(socket: WebSocket, code: int, sentence: str) -> None:

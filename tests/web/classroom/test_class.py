@@ -8,6 +8,7 @@ import pytest
 from ganlab.engine.entry import view_of
 from ganlab.paths import classes_folder
 from ganlab.web.classroom import doing, rooms
+from ganlab.web.classroom import routes as classroom_routes
 from ganlab.web.classroom.room import MODES, Room
 from tests.support.runs import SMALL
 
@@ -192,3 +193,18 @@ def test_a_view_is_no_way_to_steer(begun):
     code, teacher, entry = begun
     with teacher.channel(code) as front:
         assert front.refused("show", run=view_of(entry.run_id)).startswith("run: must be one that is kept")
+
+
+def test_where_the_server_is_full_a_page_comes_again_and_where_the_class_is_it_is_told_so(begun, school, monkeypatch):
+    code, teacher, _ = begun
+    pupils = [school("10.0.0.2"), school("10.0.0.3")]
+    for pupil in pupils:
+        pupil.enter(code)
+    monkeypatch.setenv("GANLAB_CLASS_MEMBERS", "1")
+    with pupils[0].channel(code) as back:
+        back.hear("class")
+        with pupils[1].channel(code) as late:
+            assert late.hear("error")["message"] == "All 1 places of this class are taken."
+        monkeypatch.setenv("GANLAB_VIEWERS", "1")
+        with teacher.channel(code) as front:
+            assert front.socket.receive()["code"] == classroom_routes.LATER

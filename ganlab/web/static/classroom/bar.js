@@ -16,8 +16,8 @@ import { Wall } from "./wall.js";
 
 styled(import.meta.url);
 
-const OWN = N_("This run is your own. Its beginning is what the teacher showed.");
-const CELL = N_("This run is your own: your cell of the map, from its beginning.");
+const OWN = N_("This run is your own; the teacher's goes on without it.");
+const CELL = N_("This run is your own; it was begun as your cell of the map.");
 const AWAY = N_("The server cannot be reached: try again.");
 const OVER = N_("The class has ended. What you have begun stays yours.");
 

@@ -2,6 +2,7 @@
 
 /** @import { Services } from "../parts.js" */
 
+import { dialog } from "../shell/dialog.js";
 import { ROOT } from "../shell/root.js";
 import { el, write } from "../shell/tools.js";
 import { N_ } from "../shell/words.js";
@@ -31,12 +32,6 @@ export class Door {
   constructor({ words }, names) {
     this.words = words;
     const { say } = words;
-    const close = say(el("button", { type: "button", class: "gl-close", "data-testid": "gl-door-close" }, "×"), {
-      "aria-label": N_("Close"),
-      title: N_("Close"),
-    });
-    close.addEventListener("click", () => this.node.close());
-    const title = say(el("h2", { id: "gl-door-title" }), { textContent: N_("Come into the class") });
     this.qr = el("div", { class: "gl-door-qr" });
     this.code = el("strong", { class: "gl-door-code", "data-testid": "gl-door-code" });
     this.address = el("span", { class: "gl-door-address", "data-testid": "gl-door-address" });
@@ -63,10 +58,7 @@ export class Door {
       el("p", {}, this.names, " ", this.home),
       this.note,
     );
-    const attrs = { class: "gl-dialog gl-door", tabindex: "-1", "aria-labelledby": "gl-door-title" };
-    this.node = el("dialog", { ...attrs, "data-testid": "gl-door" }, close, title, el("div", {}, this.qr, text));
-    this.node.addEventListener("keydown", (event) => event.stopPropagation());
-    this.node.addEventListener("click", (event) => event.target === this.node && this.node.close()); // outside its box
+    this.node = dialog(words, "door", N_("Come into the class"), el("div", {}, this.qr, text));
   }
 
   open(code, lang) {

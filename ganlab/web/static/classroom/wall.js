@@ -2,6 +2,7 @@
 
 /** @import { Services } from "../parts.js" */
 
+import { dialog } from "../shell/dialog.js";
 import { picture, SIDE } from "../map/glance.js";
 import { styled } from "../shell/style.js";
 import { el, write } from "../shell/tools.js";
@@ -20,19 +21,9 @@ export class Wall {
     this.words = words;
     this.theme = theme;
     this.on = on;
-    const { say } = words;
-    const close = say(el("button", { type: "button", class: "gl-close", "data-testid": "gl-wall-close" }, "×"), {
-      "aria-label": N_("Close"),
-      title: N_("Close"),
-    });
-    close.addEventListener("click", () => this.node.close());
-    const title = say(el("h2", { id: "gl-wall-title" }), { textContent: N_("The class's runs") });
     this.hint = el("p", { class: "gl-hint", role: "status", "data-testid": "gl-wall-hint" });
     this.list = el("div", { class: "gl-wall-list" });
-    const attrs = { class: "gl-dialog gl-wall", tabindex: "-1", "aria-labelledby": "gl-wall-title" };
-    this.node = el("dialog", { ...attrs, "data-testid": "gl-wall" }, close, title, this.hint, this.list);
-    this.node.addEventListener("keydown", (event) => event.stopPropagation());
-    this.node.addEventListener("click", (event) => event.target === this.node && this.node.close()); // outside its box
+    this.node = dialog(words, "wall", N_("The class's runs"), this.hint, this.list);
     this.node.addEventListener("close", () => on.shut());
   }
 

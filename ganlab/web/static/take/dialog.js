@@ -3,6 +3,7 @@
 /** @import { Services } from "../parts.js" */
 /** @import { Merged } from "../shell/socket.js" */
 
+import { dialog } from "../shell/dialog.js";
 import { ROOT } from "../shell/root.js";
 import { styled } from "../shell/style.js";
 import { el, icon, write } from "../shell/tools.js";
@@ -36,11 +37,6 @@ export class TakeHome {
     const look = { type: "button", class: "gl-button gl-tool gl-tool-take", "data-testid": "gl-take-open" };
     this.button = say(el("button", look, icon(ARROW)), OPEN);
     this.button.addEventListener("click", () => this.node.showModal());
-    const close = say(el("button", { type: "button", class: "gl-close", "data-testid": "gl-take-close" }, "×"), {
-      "aria-label": N_("Close"),
-      title: N_("Close"),
-    });
-    close.addEventListener("click", () => this.node.close());
     this.list = el("ul", { class: "gl-take-list" });
     this.maps = el("ul", { class: "gl-take-list" });
     this.ofMap = el("section", { hidden: "", "data-testid": "gl-take-map" });
@@ -52,16 +48,13 @@ export class TakeHome {
       textContent: N_("Cancel"),
     });
     this.stop.addEventListener("click", () => this.cancel());
-    const attrs = { class: "gl-dialog gl-take", tabindex: "-1", autofocus: "", "aria-labelledby": "gl-take-title" };
-    const title = say(el("h2", { id: "gl-take-title" }), { textContent: N_("Take home") });
     this.sentence = say(el("p", { class: "gl-hint" }), {
       textContent: N_("The run until the step that is shown, as a file. Training goes on meanwhile."),
     });
     const foot = el("div", { class: "gl-take-foot" }, this.said, this.bar, this.stop);
-    this.node = el("dialog", { ...attrs, "data-testid": "gl-take" }, close, title, this.sentence, this.list);
+    this.node = dialog(words, "take", N_("Take home"), this.sentence, this.list);
+    this.node.setAttribute("autofocus", "");
     this.node.append(this.ofMap, foot);
-    this.node.addEventListener("keydown", (event) => event.stopPropagation());
-    this.node.addEventListener("click", (event) => event.target === this.node && this.node.close()); // outside its box
   }
 
   /** @param {Merged} frame */
