@@ -12,6 +12,7 @@ from hypothesis import settings
 from tests.support.browser import arrive, chromium, contexts, server, staged, visit  # noqa: F401 - fixtures
 from tests.support.modules import ask_module  # noqa: F401 - a fixture
 from tests.support.replay_tabs import open_replay, replay_files  # noqa: F401 - fixtures
+from tests.support.seats import come, led  # noqa: F401 - fixtures
 
 torch.set_num_threads(1)
 settings.register_profile("lab", deadline=None)  # how long an example takes says how busy the machine is

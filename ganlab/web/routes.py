@@ -29,6 +29,7 @@ from ganlab.limits import LimitError
 from ganlab.web import data_menu, experiments, lessons, mapped, taking
 from ganlab.web.classroom import routes as classroom
 from ganlab.web.classroom.following import Following
+from ganlab.web.classroom.names import code_in
 from ganlab.web.classroom.room import GONE
 from ganlab.web.classroom.rooms import rooms
 from ganlab.web.gate import address_of
@@ -171,8 +172,8 @@ async def serve(socket: WebSocket) -> None:
     await socket.accept()
     language = asked_of(socket)
     name = socket.path_params["run"]
-    if (room := await asyncio.to_thread(rooms.find, name)) is not None:
-        if room.ended:
+    if code_in(name) == name:  # which no run is called
+        if (room := await asyncio.to_thread(rooms.find, name)) is None or room.ended:
             return await _refuse(socket, UNKNOWN_RUN, say(GONE, language, code=name))
         return await _seated(socket, Following(socket, room, language).serve, language)
     entry = await asyncio.to_thread(lab.find, name)

@@ -12,7 +12,7 @@ from ganlab.web.classroom.crowd import Crowd
 from ganlab.web.classroom.poll import Poll
 
 LONGEST, MOST_ASKED = 24, 100  # characters of a name; questions that are kept
-GONE = N_("There is no class with the code {code}, or it has ended. A code has six letters and digits.")
+GONE = N_("There is no class with the code “{code}”, or it has ended. A code has six letters and digits.")
 HOST, MEMBER, VIEWER = "host", "member", "viewer"
 
 

@@ -164,7 +164,7 @@ def test_a_class_that_has_ended_lets_nobody_in(begun, school):
         assert front.refused("mode", mode="free") == "class: must be going on; got mode after its end"
     answer = school("10.0.0.3").enter(code)
     assert answer.status_code == 404
-    assert answer.json()["error"].startswith(f"There is no class with the code {code}, or it has ended.")
+    assert answer.json()["error"].startswith(f"There is no class with the code “{code}”, or it has ended.")
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ def test_nobody_follows_a_class_that_has_ended(shown, school):
             if message.get("bytes"):
                 live.send_json({"type": "credit", "n": 1})
     with school("10.0.0.2").follow(code) as live:
-        assert live.receive_json()["message"].startswith(f"There is no class with the code {code}, or it has ended.")
+        assert live.receive_json()["message"].startswith(f"There is no class with the code “{code}”, or it has ended.")
 
 
 def test_a_browser_without_cookies_looks_on_and_is_told_why(shown, school):
@@ -122,3 +122,8 @@ def test_a_browser_that_cannot_unpack_is_sent_frames_as_they_are(shown, school):
             socket.send_json({"type": "credit", "n": 1})
             assert socket.receive_json()["type"] == "shown"
         assert wire.unpack(live.receive_bytes())[0]["run"] == unpack(light.receive_bytes())[0]["run"] == entry.view
+
+
+def test_a_class_that_is_not_there_is_said_to_who_would_follow_it(school):
+    with school().follow("ABC234") as live:
+        assert live.receive_json()["message"].startswith("There is no class with the code “ABC234”, or it has ended.")
