@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.test_map import TINY, plan
 from tests.support.seats import PHONE, sound
 
 pytestmark = pytest.mark.browser
@@ -129,7 +130,8 @@ def test_a_run_on_the_wall_is_shown_to_all(led, come):
 
 
 def test_a_class_fills_a_map_together(led, come):
-    teacher, code = led("?map=rates")
+    teacher, code = led(f"?{TINY}")
+    plan(teacher.page)
     pupils = [come(code, size=PHONE), come(code)]
     expect(teacher.at("classroom-here")).to_have_text("2 are here")
     teacher.press("classroom-hand")
