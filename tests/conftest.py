@@ -26,6 +26,14 @@ def pytest_xdist_auto_num_workers(config):
     return (os.cpu_count() or 1) + 1 if everything else 0
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Leave all in a browser but the main ways to whole runs."""
+    for item in items:
+        if item.get_closest_marker("browser") and not item.get_closest_marker("main"):
+            item.add_marker("wide")
+
+
 @pytest.fixture(autouse=True)
 def runs_folder(tmp_path, monkeypatch):
     monkeypatch.setenv("GANLAB_RUNS", str(tmp_path / "runs"))

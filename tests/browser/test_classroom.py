@@ -9,6 +9,7 @@ from tests.support.seats import PHONE, sound
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.main
 def test_all_follow_what_the_teacher_shows_and_go_on_from_it_by_themselves(led, come):
     teacher, code = led()
     teacher.page.until("Number(d.step) > 30")
@@ -47,6 +48,7 @@ def test_all_follow_what_the_teacher_shows_and_go_on_from_it_by_themselves(led, 
         assert not seat.page.elsewhere
 
 
+@pytest.mark.main
 def test_the_teacher_pauses_all_brings_them_back_sets_them_free_and_ends_it(led, come):
     teacher, code = led()
     one, two = come(code), come(code, size=PHONE)
@@ -79,6 +81,7 @@ def test_the_teacher_pauses_all_brings_them_back_sets_them_free_and_ends_it(led,
     one.page.until("d.status === 'running'")
 
 
+@pytest.mark.main
 def test_a_lessons_question_is_put_to_the_class(led, come):
     teacher, code = led("?lesson=collapse")
     pupils = [come(code, size=PHONE), come(code)]
@@ -139,15 +142,21 @@ def test_a_class_fills_a_map_together(led, come):
         expect(seat.at("cell-run")).to_be_disabled()
         seat.press("cell-bet-learned")
         expect(seat.at("cell-said")).to_have_text("Your bet: learned.")
-    assert len({seat.at("cell-where").inner_text() for seat in pupils}) == 2
+    assert len({tuple(seat.picked()) for seat in pupils}) == 2
     expect(teacher.tab.locator(".gl-map-cell[data-who]")).to_have_count(2)
     teacher.says("2 of 2 have bet")
     one = pupils[0]
+    one.at("cell-pick").get_by_label("D learning rate").select_option("0.01")
+    expect(one.at("cell-said")).to_have_text("Choose one.")  # the bet was on another cell
+    assert one.picked()[0] == "0.01"
+    one.press("cell-bet-learned")
+    expect(one.at("cell-run")).to_be_enabled()
     sound(one, ".gl-cell")
     one.press("cell-run")
     one.says("your cell of the map")
     one.page.until("d.status === 'running' || Number(d.step) > 0")
     expect(one.at("cell-bet-stuck")).to_be_hidden()
+    expect(one.at("cell-where")).to_contain_text("D learning rate 0.01")
     teacher.press("map-fill")
     expect(one.at("cell-said")).to_contain_text("It has come to")
     expect(teacher.at("classroom-told")).to_contain_text("right:")

@@ -62,6 +62,7 @@ def test_begun_by_the_dialog_both_show_one_step_in_every_animation_frame(visit):
     assert page.elsewhere == []
 
 
+@pytest.mark.main
 def test_an_address_begins_a_comparison_and_f5_and_a_second_tab_find_it_again(visit):
     page = compared(visit("?loss=hinge&compare=r1_gamma:0.3"))
     page.tab.wait_for_url("**beside=*")

@@ -129,6 +129,7 @@ def test_choosing_a_drawing_where_there_is_none_opens_the_board(visit):
     assert page.errors == []
 
 
+@pytest.mark.main
 def test_a_finger_draws_and_does_not_scroll(visit):
     page = visit(size=(390, 844), has_touch=True, is_mobile=True, device_scale_factor=2)
     page.tab.get_by_test_id("gl-data-open").tap()
@@ -193,6 +194,7 @@ def test_a_bad_drawing_in_an_address_gets_one_sentence(visit):
     page.until("d.status === 'running'")
 
 
+@pytest.mark.main
 def test_every_data_set_is_picked_by_its_picture(visit):
     page = visit()
     page.click("data-open")
@@ -227,6 +229,7 @@ def test_the_pictures_speak_the_pages_language(visit):
     expect(page.tab.get_by_test_id("gl-data-moons")).to_have_text("双月")
 
 
+@pytest.mark.main
 def test_points_that_are_not_here_are_said_in_one_sentence(visit):
     page = visit("?dataset=points&points=0123456789abcdef&g_lr=0.01")
     page.tab.get_by_text("points: must have been uploaded to this server").wait_for()

@@ -67,6 +67,7 @@ def whole(context, address):
     return page.tab
 
 
+@pytest.mark.main
 def test_behind_a_proxy_that_cuts_a_prefix_and_rewrites_host(proxy, port, tab):
     address = proxy(port, cut="/user/anna/proxy/8501", host=lambda name: f"upstream:{port}").address
     page = whole(tab.context, address)

@@ -36,6 +36,7 @@ def paused(page):
     return int(page.root("step"))
 
 
+@pytest.mark.main
 def test_the_point_is_where_the_trainer_is_after_as_many_steps(visit):
     page = visit("?preset=dirac-circle")
     page.until("d.kind === 'dirac' && d.status === 'running' && d.speed === '20' && Number(d.step) > 10")
@@ -59,6 +60,7 @@ def test_the_point_is_where_the_trainer_is_after_as_many_steps(visit):
     assert page.elsewhere == []
 
 
+@pytest.mark.main
 @pytest.mark.parametrize(
     "query",
     [
@@ -107,6 +109,7 @@ def test_a_penalty_changed_while_it_runs_moves_the_eigenvalues_and_leaves_their_
     assert page.tab.locator("[data-testid=gl-eigenvalues] .gl-was").count() == 2
 
 
+@pytest.mark.main
 def test_pointing_reads_an_arrow_and_a_click_starts_there(visit):
     page = visit("?preset=dirac-r1")
     page.until("d.kind === 'dirac' && d.status === 'running'")

@@ -20,6 +20,7 @@ def opened(page):
     return page.tab.get_by_test_id("gl-experiments")
 
 
+@pytest.mark.main
 @pytest.mark.parametrize("size", [(1280, 720), (390, 844)])
 def test_every_experiment_is_there_in_its_group_a_cure_right_behind_its_failure(visit, size):
     page = visit("?preset=mode-collapse", size=size)
@@ -73,6 +74,7 @@ def test_a_search_finds_by_all_its_words_and_says_where_there_is_nothing(visit):
     page.until("d.status === 'paused'")
 
 
+@pytest.mark.main
 def test_own_settings_have_no_story_and_the_same_experiment_begins_anew(visit):
     page = visit("?g_lr=0.005")
     name = page.tab.get_by_test_id("gl-experiment")

@@ -41,6 +41,7 @@ COUNTED = r"""() => {
 }"""
 
 
+@pytest.mark.main
 @pytest.mark.layout
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_first_screen_is_a_large_picture_few_words_and_few_controls(arrive, language):
@@ -157,6 +158,7 @@ def test_two_runs_side_by_side_have_all_controls(arrive):
     page.until("d.beside && d.controls === 'all'")
 
 
+@pytest.mark.main
 def test_settings_and_charts_are_behind_one_button_each(arrive):
     page = arrive()
     assert not page.tab.get_by_test_id("gl-gear-loss").is_visible()

@@ -95,6 +95,7 @@ def test_frame_by_frame_the_page_shows_the_snapshots_numbers(paused):
     assert page.errors == []
 
 
+@pytest.mark.main
 def test_every_node_has_a_living_picture_and_becomes_the_large_view(paused):
     page = paused()
     for name in NODES:
@@ -145,6 +146,7 @@ def test_ticks_in_the_overview_switch_the_layers_of_the_picture(paused):
         assert page.picture() != before, layer
 
 
+@pytest.mark.main
 def test_the_loops_light_up_for_the_player_that_acts(paused):
     page = paused()
     for part, other in (("d", "g"), ("g", "d")):
@@ -213,6 +215,7 @@ def test_a_part_explains_itself_when_pointed_at(visit):
     assert "max" in tip.locator("math").text_content()
 
 
+@pytest.mark.main
 def test_cards_hold_the_knobs_of_their_part_and_act(visit):
     page = visit()
     page.until("d.status === 'running'")

@@ -19,6 +19,7 @@ def shown(page, selector):
     return sum(node.is_visible() for node in nodes)
 
 
+@pytest.mark.main
 def test_every_part_can_be_hidden_and_nothing_else_goes_with_it(visit):
     assert set(PARTS) == {*SELECTORS, *PAGE_WIDGETS}
     page = visit("")
@@ -77,6 +78,7 @@ def test_every_knob_can_be_hidden(visit):
         page.tab.keyboard.press("Escape")
 
 
+@pytest.mark.main
 def test_unknown_names_are_said_in_one_sentence_and_the_rest_is_hidden(visit):
     page = visit("?hide=graph,chart,xyzzy&palette=rainbow&projector=maybe&shapes=2")
     page.until("d.status === 'running'")

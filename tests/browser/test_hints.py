@@ -24,6 +24,7 @@ def test_every_title_that_is_seen_can_be_reached_by_keys(visit, query):
     assert page.tab.evaluate(OUT_OF_REACH) == []
 
 
+@pytest.mark.main
 def test_a_hint_comes_with_the_focus_and_goes_with_it(visit):
     page = visit()
     hint = page.tab.get_by_test_id("gl-hint")

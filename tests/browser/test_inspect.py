@@ -17,6 +17,7 @@ def inspected_note(page):
     return page.tab.get_by_test_id("gl-inspect-note").text_content()
 
 
+@pytest.mark.main
 def test_a_click_and_a_key_open_the_card_of_that_picture(visit):
     page = visit("?preset=digits")
     page.until("d.status === 'running' && Number(d.step) > 30")

@@ -10,6 +10,7 @@ from tests.support.catalogue import extracted
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.main
 def test_every_key_does_what_the_list_says(visit):
     page = visit()
     page.rest()

@@ -24,6 +24,7 @@ CUT = """() => {
 }"""
 
 
+@pytest.mark.main
 def test_opens_training_and_everything_moves(visit):
     page = visit()
     page.until("d.status === 'running' && d.step > 50")
@@ -37,6 +38,7 @@ def test_opens_training_and_everything_moves(visit):
     assert page.elsewhere == []
 
 
+@pytest.mark.main
 @pytest.mark.parametrize(
     ("query", "boundary", "curves"),
     [
@@ -75,6 +77,7 @@ def test_each_layer_switches(visit):
         assert chip.get_attribute("aria-pressed") == shown
 
 
+@pytest.mark.main
 def test_a_slider_changes_the_running_trainers_rate_without_blanking(visit):
     page = visit()
     page.until("d.status === 'running' && d.step > 20")
@@ -94,6 +97,7 @@ def test_a_slider_changes_the_running_trainers_rate_without_blanking(visit):
     assert page.tab.evaluate("history.length") == entries  # moving a slider leaves nothing to go back through
 
 
+@pytest.mark.main
 def test_a_rate_is_typed_and_a_bad_one_is_refused_in_one_sentence(visit):
     page = visit()
     box = page.tab.get_by_test_id("gl-knob-g_lr-value")
@@ -124,6 +128,7 @@ def test_widgets_and_sliders_moved_one_after_the_other_lose_nothing(visit):
     assert "g_lr=0.005" in page.tab.url
 
 
+@pytest.mark.main
 def test_pause_holds_and_steps_step(visit):
     page = visit()
     page.until("d.status === 'running' && d.step > 20")
@@ -141,6 +146,7 @@ def test_pause_holds_and_steps_step(visit):
     page.until("Number(d.step) === v.step && d.status === 'paused'", step=step + 43)
 
 
+@pytest.mark.main
 def test_reset_repeats_and_a_new_seed_does_not(visit):
     page = visit()
     curves = []
@@ -174,6 +180,7 @@ def test_the_speed_slider_slows_down(visit):
     assert until - since > 0.9 * (last - first - 1) / 2  # the first of them is due at once
 
 
+@pytest.mark.main
 def test_image_lab_shows_moving_digits(visit):
     page = visit("?preset=digits")
     page.until("d.kind === 'images' && d.status === 'running' && d.step > 3")
@@ -203,6 +210,7 @@ def test_the_header_chooses_shares_and_translates(visit, size):
     assert page.errors == []
 
 
+@pytest.mark.main
 @pytest.mark.parametrize(
     "field", ["d_lr=abc", *(pytest.param(field, marks=pytest.mark.slow) for field in ("loss=foo", "colour=red"))]
 )
@@ -213,6 +221,7 @@ def test_a_bad_address_shows_its_sentence_and_the_lab_runs(visit, field):
     page.until("d.status === 'running'")
 
 
+@pytest.mark.main
 def test_it_reconnects_after_the_socket_is_cut(visit):
     page = visit()
     page.until("d.status === 'running' && d.step > 5")
@@ -235,6 +244,7 @@ def test_f5_and_a_second_tab_see_the_same_run(visit):
     assert page.root("run") == run
 
 
+@pytest.mark.main
 def test_divergence_is_said_and_the_picture_stays(visit):
     page = visit("?d_lr=10.0&g_lr=10.0&d_optimizer=sgd&g_optimizer=sgd&loss=least-squares")
     page.until("d.status === 'diverged'")
@@ -271,5 +281,6 @@ def test_picture_and_play_are_in_view_without_scrolling(visit, size, locale, sch
     assert page.tab.get_by_text(word, exact=True).count() > 0
 
 
+@pytest.mark.main
 def test_idle_times_are_what_the_readme_says():
     assert (engine.PAUSE_AFTER, engine.FREE_AFTER) == (60, 600)

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.main
 def test_a_digit_is_asked_for_and_the_fresh_wall_follows(visit):
     page = visit("?preset=digits-asked&classes=2,7")
     buttons = page.tab.locator(".gl-label")

@@ -37,6 +37,7 @@ def foreign(tmp_path_factory, chromium):
     context.close()
 
 
+@pytest.mark.main
 def test_it_is_offered_by_its_name_and_chosen_by_the_locale(foreign):
     page = foreign()
     page.tab.get_by_text("⟦GAN lab⟧").wait_for()
@@ -49,6 +50,7 @@ def test_it_is_offered_by_its_name_and_chosen_by_the_locale(foreign):
     page.tab.get_by_role("button", name="Reset", exact=True).wait_for()
 
 
+@pytest.mark.main
 @pytest.mark.parametrize("query", ["", "?preset=dirac-circle", "?dataset=digits", "?controls=few", "?map=r1-dirac"])
 def test_every_word_of_the_view_is_in_it(foreign, query):
     page = foreign(query)

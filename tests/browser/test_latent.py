@@ -81,6 +81,7 @@ def test_a_walk_goes_between_the_pictures_that_are_picked(latent):
     assert page.errors == []
 
 
+@pytest.mark.main
 def test_a_slider_moves_the_picture_and_back(latent):
     page = latent()
     page.click("latent-sliders")

@@ -187,6 +187,7 @@ def test_a_lesson_of_ones_own_is_dropped_on_the_page_asks_first_and_checks_the_l
     assert page.errors == []
 
 
+@pytest.mark.main
 def test_a_reload_comes_back_to_the_page_with_its_answers_and_what_is_hidden(arrive):
     page = arrive(f"?lesson={QUICK}&page=1")
     card = Card(page)
@@ -206,6 +207,7 @@ def test_a_reload_comes_back_to_the_page_with_its_answers_and_what_is_hidden(arr
     page.until("d.hide === ''")
 
 
+@pytest.mark.main
 @pytest.mark.parametrize(
     ("query", "sentence", "opens"),
     [

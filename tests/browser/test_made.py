@@ -45,6 +45,7 @@ def all_in_sight(page):
             assert abs(100 * gauge - int(re.search(r"(\d+) %", row)[1])) < 1.6, row
 
 
+@pytest.mark.main
 def test_the_bars_are_the_measures_and_missing_digits_are_said(visit):
     page = open_and_rest(visit, HOLD)
     found = page.tab.evaluate(

@@ -53,6 +53,7 @@ def opened(visit, **options):
     return page
 
 
+@pytest.mark.main
 def test_it_fills_beside_the_run_and_comes_back_after_a_reload(visit):
     page = opened(visit)
     runs = plan(page)
@@ -76,6 +77,7 @@ def test_it_fills_beside_the_run_and_comes_back_after_a_reload(visit):
     assert (page.errors, page.elsewhere) == ([], [])
 
 
+@pytest.mark.main
 def test_a_press_on_a_run_opens_that_run_and_a_button_leads_back(visit):
     page = opened(visit)
     mine = page.root("run")
@@ -139,6 +141,7 @@ def test_a_measure_is_shown_with_its_floor(visit):
     expect(page.tab.locator(".gl-map-marks [data-number]")).to_have_count(0)
 
 
+@pytest.mark.main
 def test_cells_can_be_bet_on_before_they_are_run(visit):
     page = opened(visit)
     runs = plan(page, across="d_lr=1e-4,1e-2", upward="", seeds=1)
@@ -183,6 +186,7 @@ def test_a_connection_that_was_lost_fills_on(visit):
     expect(page.tab.locator(DONE)).to_have_count(runs)
 
 
+@pytest.mark.main
 @pytest.mark.parametrize(
     ("across", "sentence"),
     [

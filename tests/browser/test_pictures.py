@@ -54,6 +54,7 @@ def test_two_digits_are_chosen_by_their_buttons(visit):
     assert page.errors == []
 
 
+@pytest.mark.main
 def test_an_archive_is_shown_before_it_is_trained_on_a_bad_one_refused_and_a_folders_folders_are_classes(
     visit, tmp_path
 ):

@@ -45,6 +45,7 @@ def upload(visit):
     return Upload(visit())
 
 
+@pytest.mark.main
 def test_a_file_becomes_the_data_when_it_has_been_seen_and_its_address_works_here(upload, visit):
     page = upload.page
     rows = [f"n{k},{k % 11},{100 * (k % 7)},{k}" for k in range(90)]
@@ -142,6 +143,7 @@ def test_it_fits_on_a_phone(visit, locale):
     assert upload.dialog.evaluate("one => one.scrollWidth <= one.clientWidth")
 
 
+@pytest.mark.main
 @pytest.mark.parametrize(
     ("name", "data", "sentence"),
     [

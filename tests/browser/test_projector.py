@@ -87,6 +87,7 @@ def test_controls_fade_after_a_rest_and_come_back_but_never_leave_the_focus(visi
     assert play.is_visible()
 
 
+@pytest.mark.main
 def test_projector_mode_turns_on_and_off_by_key_and_by_button_and_stays_in_the_address(visit):
     page = visit("", size=FULL_HD)
     page.until("d.status === 'running'")

@@ -47,6 +47,7 @@ def text(page, name):
     return page.tab.get_by_test_id(f"gl-quiz-{name}").inner_text()
 
 
+@pytest.mark.main
 def test_a_round_by_keyboard_scores_what_a_recount_gives_and_is_noted_in_the_chart(visit):
     page = visit("?preset=digits", script=LISTEN)
     page.until("Number(d.step) > 3")

@@ -96,6 +96,7 @@ def test_measures_are_curves_with_their_floors(visit):
     assert page.errors == []
 
 
+@pytest.mark.main
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
@@ -225,6 +226,7 @@ def test_a_hidden_curve_stays_hidden(visit):
     assert page.tab.evaluate(f"{plot('losses')}.data.length") == 1
 
 
+@pytest.mark.main
 def test_mode_collapse_is_diagnosed_and_an_advice_is_applied(visit):
     page = visit("?preset=mode-collapse")
     node = page.tab.get_by_test_id("gl-diagnosis")

@@ -30,6 +30,7 @@ def test_it_plays_to_its_end_and_again(open_replay, kind, size):
     assert page.tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.main
 @pytest.mark.parametrize("kind", LARGE)
 def test_the_slider_and_the_keys_go_to_any_step_and_back(open_replay, kind):
     page = open_replay(kind)
@@ -47,6 +48,7 @@ def test_the_slider_and_the_keys_go_to_any_step_and_back(open_replay, kind):
     assert page.picture(LARGE[kind]) == middle != first
 
 
+@pytest.mark.main
 @pytest.mark.parametrize("kind", [*LARGE, "pair"])
 def test_the_charts_are_drawn_and_read(open_replay, kind):
     page = open_replay(kind)

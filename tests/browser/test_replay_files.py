@@ -32,6 +32,7 @@ def test_axe_finds_nothing(chromium, replay_files, kind, size, scheme):
     page.context.close()
 
 
+@pytest.mark.main
 def test_the_first_picture_comes_soon(chromium, replay_files):
     """Promised are 1.5 s, of which a quiet machine needs half; a busy one is given patience."""
     times = []

@@ -162,6 +162,7 @@ def test_texts_change_rarely_while_training_and_at_once_when_paused(visit):
 # -- shapes, palettes, motion
 
 
+@pytest.mark.main
 def test_shapes_and_palette_are_chosen_kept_and_set_by_the_address(visit):
     page = visit()
     page.rest()

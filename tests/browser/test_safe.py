@@ -46,6 +46,7 @@ def query(*names):
     return "?" + urlencode(dict.fromkeys(names, EVIL))
 
 
+@pytest.mark.main
 def test_what_an_address_says_is_text(visit):
     page = visit(
         query("preset", "lang", "dataset", "compare", "hide", "palette", "run"), script=COUNT, bypass_csp=False

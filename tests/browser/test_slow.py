@@ -81,6 +81,7 @@ def test_a_whole_step_by_keys_shows_the_frames_own_numbers(visit, locale):
     assert page.errors == []
 
 
+@pytest.mark.main
 def test_closing_before_the_last_phase_leaves_the_run_as_it_was(visit):
     page = begin(visit)
     step = page.root("step")

@@ -70,6 +70,7 @@ def test_of_a_look_back_that_step_is_taken(visit):
     assert save(page, "csv").suggested_filename == f"ganlab-first-light-seed7-step{page.root('past')}.csv"
 
 
+@pytest.mark.main
 def test_who_thinks_better_of_it_gets_nothing_and_may_ask_again(visit):
     page = visit("?seed=7")
     page.until("d.status === 'running'")

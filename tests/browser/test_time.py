@@ -26,6 +26,7 @@ def aimed(slider):
     return "null" if text.endswith("now") else text.removeprefix("step ").replace(",", "")
 
 
+@pytest.mark.main
 def test_arrow_keys_look_back_and_the_picture_is_the_earlier_one(visit):
     page = visit(reduced_motion="reduce")
     paused(page)
@@ -123,6 +124,7 @@ def test_a_branch_opens_a_run_of_its_own_and_the_address_follows(visit):
     assert page.errors == []
 
 
+@pytest.mark.main
 def test_undo_takes_back_a_rate_and_a_reset(visit):
     page = visit()
     undo = page.tab.get_by_test_id("gl-undo")

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.main
 def test_who_watches_sees_the_run_live_cannot_steer_it_and_is_sent_no_id_to_do_so(visit, contexts):
     first = visit("?g_lr=0.005")
     first.until("d.status === 'running'")

@@ -23,6 +23,14 @@ class Seat:
     def press(self, name):
         self.at(name).click()
 
+    def picked(self):
+        """Return the values of the cell that this member has, by the card."""
+        return (
+            self.at("cell-pick")
+            .locator("select")
+            .evaluate_all("nodes => nodes.map(node => node.selectedOptions[0].textContent)")
+        )
+
     def says(self, text):
         expect(self.at("classroom-told")).to_contain_text(text)
 

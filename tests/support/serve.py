@@ -10,6 +10,7 @@ import sys
 from streamlit.web import cli
 
 from ganlab.engine import lab, pool
+from ganlab.engine.sweep.maps import maps
 from ganlab.presets import PRESETS
 from ganlab.web import taking
 from ganlab.web.page import address
@@ -35,6 +36,6 @@ if __name__ == "__main__":
     if not os.environ.get("GANLAB_STAGED"):
         lab.Process = Behind
         address.staged = at_once
-    taking.NICE = 0  # in a whole test run nobody leaves it a core
+    taking.NICE = maps.crew.nice = 0  # in a whole test run nobody leaves them a core
     lab.PAUSE_AFTER = 2.0  # the runs of earlier tests would train beside that of the next for a minute
     cli.main(["run", *sys.argv[1:]])

@@ -62,7 +62,7 @@ class Crew:
     """Keep the processes. `wanted(seconds)` returns the next job, None where none comes in so many seconds."""
 
     def __init__(self, wanted: Callable[[float], Job | None], nice: int = NICE):
-        self._wanted, self._nice, self._lock = wanted, nice, threading.Lock()
+        self._wanted, self.nice, self._lock = wanted, nice, threading.Lock()
         self._hands: set[_Hand] = set()
         self.closed = False
 
@@ -70,7 +70,7 @@ class Crew:
         """Have all processes there, or on their way."""
         with self._lock:
             while len(self._hands) < size() and not self.closed:
-                self._hands.add(_Hand(self._wanted, self._gone, self._nice))
+                self._hands.add(_Hand(self._wanted, self._gone, self.nice))
 
     def _gone(self, hand: _Hand) -> None:
         with self._lock:

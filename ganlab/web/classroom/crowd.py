@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,8 +41,26 @@ class Crowd:
     def hand(self, seat: str) -> None:
         """Give somebody a run of the map: one that nobody has, in the plan's order, so that few show it coarsely."""
         if seat not in self.cells:
-            taken, count = Counter(self.cells.values()), len(self.map.plan.tasks)
-            self.cells[seat] = min(range(count), key=lambda place: (taken[place], place))
+            self.cells[seat] = self._rarest(range(len(self.map.plan.tasks)))
+
+    def _rarest(self, places: Iterable[int]) -> int:
+        taken = Counter(self.cells.values())
+        return min(places, key=lambda place: (taken[place], place))
+
+    def pick(self, seat: str, cell: object) -> None:
+        """Give somebody a run of the cell that they would rather have; raise ValueError with one sentence.
+
+        Of its seeds it is one that few have. A bet was on the cell of before: it is no more.
+        """
+        if seat in self.begun:
+            raise ValueError(f"cell: must be picked before one's run has begun; got {quoted(cell)} after that")
+        places = [place for place, task in enumerate(self.map.plan.tasks) if list(task.cell) == cell]
+        if not places:
+            raise ValueError(f"cell: must be a place on each axis of the map; got {quoted(cell)}")
+        if self.cells.get(seat) not in places:
+            self.cells.pop(seat, None)
+            self.bets.pop(seat, None)
+            self.cells[seat] = self._rarest(places)
 
     def bet(self, seat: str, outcome: object) -> None:
         """Take somebody's bet in the place of their last one; raise ValueError with one sentence."""
@@ -80,10 +98,10 @@ class Crowd:
             return None
         plan, place = self.map.plan, self.cells[seat]
         task = plan.tasks[place]
-        values = zip(plan.axes, task.cell, strict=True)
         came = self.came().get(place) if seat in self.begun else None
         return {
-            "cell": [[say(label_of(axis.field)), to_text(axis.values[at])] for axis, at in values],
+            "axes": [[say(label_of(axis.field)), [to_text(value) for value in axis.values]] for axis in plan.axes],
+            "cell": list(task.cell),
             "steps": plan.steps,
             "bet": self.bets.get(seat),
             "begun": seat in self.begun,

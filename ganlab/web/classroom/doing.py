@@ -38,6 +38,7 @@ DO = {  # what may be asked for, and by whom; it costs as many messages
     "vote": (MEMBER, 1),
     "hand": (HOST, 20),
     "unhand": (HOST, 1),
+    "pick": (MEMBER, 1),
     "bet": (MEMBER, 1),
     "begin": (MEMBER, 20),
     "fork": (MEMBER, 20),
@@ -172,6 +173,10 @@ class Doing:
     async def _unhand(self, asked: dict[str, Any]) -> None:
         with rooms.change(self.room):
             self.room.crowd = None
+
+    async def _pick(self, asked: dict[str, Any]) -> None:
+        with rooms.change(self.room):
+            self._crowd("pick").pick(self.seat, asked.get("cell"))
 
     async def _bet(self, asked: dict[str, Any]) -> None:
         with rooms.change(self.room):

@@ -43,10 +43,11 @@ def test_each_is_given_a_cell_that_nobody_else_has_also_who_comes_later(handed):
     for pupil in pupils:
         with pupil.channel(code) as back:
             state = back.until(lambda state: state["crowd"])["crowd"]
-            cells.append(tuple(map(tuple, state["cell"])))
+            cells.append(tuple(state["cell"]))
             assert (state["steps"], state["bet"], state["begun"], state["came"]) == (100, None, False, None)
     assert len(set(cells)) == 3
-    assert {name for cell in cells for name, _ in cell} == {"D learning rate", "G learning rate"}
+    values = ["0.001", "0.01"]
+    assert state["axes"] == [["D learning rate", values], ["G learning rate", values]]
     with teacher.channel(code) as front:
         state = front.until(lambda state: state["crowd"])["crowd"]
         assert state == {"key": one.key, "who": [[0, 1], [1, 2], [2, 3]], "bets": 0, "right": 0, "decided": 0}
@@ -84,6 +85,39 @@ def test_what_it_comes_to_is_not_told_before_one_has_begun(handed, maps):
         assert back.until(lambda state: state["crowd"])["crowd"]["came"] is None
 
 
+def test_a_member_picks_another_cell_and_bets_anew(handed, maps):
+    code, one, teacher, (pupil, other, _) = handed
+    with teacher.channel(code) as front, pupil.channel(code) as back, other.channel(code) as beside:
+        back.ask("bet", outcome="learned")
+        back.until(lambda state: state["crowd"]["bet"] == "learned")
+        back.ask("pick", cell=[1, 0])
+        state = back.until(lambda state: state["crowd"]["cell"] == [1, 0])["crowd"]
+        assert state["bet"] is None
+        place = [task.cell for task in one.plan.tasks].index((1, 0))
+        front.until(lambda state: [place, 1] in state["crowd"]["who"])
+        beside.ask("pick", cell=[1, 0])  # which somebody has: both run it
+        beside.until(lambda state: state["crowd"]["cell"] == [1, 0])
+        for bad in (None, [], [1], [2, 0], [0, 0, 0], "1,0", [[1], 0]):
+            assert back.refused("pick", cell=bad).startswith("cell: must be a place on each axis of the map; got")
+        back.ask("bet", outcome="learned")
+        back.ask("pick", cell=[1, 0])  # the same: the bet stands
+        back.ask("begin")
+        back.hear("forked")
+        refused = back.refused("pick", cell=[0, 0])
+        assert refused == "cell: must be picked before one's run has begun; got “[0, 0]” after that"
+
+
+def test_of_a_cells_seeds_one_is_picked_that_nobody_has(maps):
+    one = maps.open(plan_of("d_lr=1e-3,1e-2", "g_lr=1e-3,1e-2", base=SMALL, seeds=(0, 1, 2), steps=100))
+    crowd_of = crowd.Crowd.of(one.key)
+    for seat in "abc":
+        crowd_of.pick(seat, [1, 1])
+    assert {one.plan.tasks[place].config.seed for place in crowd_of.cells.values()} == {0, 1, 2}
+    crowd_of.pick("a", [0, 1])
+    crowd_of.pick("d", [1, 1])
+    assert crowd_of.cells["d"] not in (crowd_of.cells["b"], crowd_of.cells["c"])
+
+
 def test_bets_and_cells_are_kept(handed):
     code, _, _, (pupil, *_) = handed
     with pupil.channel(code) as back:
@@ -109,4 +143,5 @@ def test_without_a_map_nothing_is_handed_out(handed):
         front.ask("unhand")
         back.until(lambda state: state["crowd"] is None)
         assert back.refused("bet", outcome="open") == "bet: must be of a map that is handed out; got one of none"
+        assert back.refused("pick", cell=[0, 0]) == "pick: must be of a map that is handed out; got one of none"
         assert back.refused("begin") == "begin: must be of a map that is handed out; got one of none"

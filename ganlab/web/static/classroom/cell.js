@@ -7,6 +7,7 @@ import { ROOT } from "../shell/root.js";
 import { el, write } from "../shell/tools.js";
 import { N_ } from "../shell/words.js";
 
+const PICK = N_("This cell has been given to you. Would you rather have another one?");
 const [RIGHT, WRONG] = [N_("Your bet has come true."), N_("Your bet has not come true.")];
 
 /** The card of one cell; `send(message)` asks something of the class's socket. */
@@ -16,6 +17,9 @@ export class CellCard {
   /** @type {Record<string, any>} */
   outcomes = {}; // by their keys, in the page's language
   known = ""; // of which language they are
+  offered = ""; // which axes
+  /** @type {HTMLSelectElement[]} */
+  picks = [];
   /** @type {Record<string, HTMLButtonElement>} */
   buttons = {};
 
@@ -26,6 +30,7 @@ export class CellCard {
     this.send = send;
     const { say } = words;
     this.where = el("p", { class: "gl-cell-where", "data-testid": "gl-cell-where" });
+    this.pick = say(el("div", { class: "gl-cell-pick", "data-testid": "gl-cell-pick" }), { title: PICK });
     this.asked = el("p");
     this.list = say(el("div", { class: "gl-cell-bets", role: "group" }), { "aria-label": N_("Outcomes") });
     this.said = el("p", { class: "gl-poll-said", role: "status", "data-testid": "gl-cell-said" });
@@ -37,7 +42,7 @@ export class CellCard {
     );
     this.run.addEventListener("click", () => send({ do: "begin" }));
     const title = say(el("h2"), { textContent: N_("Your cell of the map") });
-    const parts = [title, this.where, this.asked, this.list, el("footer", {}, this.said, this.run)];
+    const parts = [title, this.where, this.pick, this.asked, this.list, el("footer", {}, this.said, this.run)];
     this.node = say(el("section", { class: "gl-poll gl-cell", hidden: "", "data-testid": "gl-cell" }, ...parts), {
       "aria-label": N_("Your cell of the map"),
     });
@@ -73,10 +78,33 @@ export class CellCard {
     this.list.replaceChildren(...Object.values(this.buttons));
   }
 
+  /** Offers the values of each axis: an own choice among them is as good as the cell that was given. */
+  offer() {
+    const { axes, cell } = this.state;
+    if (this.offered !== JSON.stringify(axes)) {
+      this.offered = JSON.stringify(axes);
+      const boxes = axes.map(([name, values]) => {
+        const options = values.map((value, place) => el("option", { value: place }, value));
+        return el("label", {}, name, el("select", {}, ...options));
+      });
+      this.pick.replaceChildren(...boxes);
+      this.picks = boxes.map((box) => box.querySelector("select"));
+      for (const one of this.picks) {
+        one.addEventListener("change", () =>
+          this.send({ do: "pick", cell: this.picks.map(({ value }) => Number(value)) }),
+        );
+      }
+    }
+    for (const [k, one] of this.picks.entries()) one.value = String(cell[k]);
+  }
+
   tell() {
     const { t, number } = this.words;
-    const { cell, steps, bet, begun, came } = this.state;
-    write(this.where, cell.map(([name, value]) => `${name} ${value}`).join(" · "));
+    const { axes, cell, steps, bet, begun, came } = this.state;
+    this.offer();
+    this.pick.hidden = begun;
+    this.where.hidden = !begun;
+    write(this.where, axes.map(([name, values], k) => `${name} ${values[cell[k]]}`).join(" · "));
     write(this.asked, begun ? "" : t("What will it come to after {n} steps? Bet first.", { n: number(steps) }));
     for (const [key, node] of Object.entries(this.buttons)) {
       node.setAttribute("aria-pressed", String(key === bet));
