@@ -65,6 +65,7 @@ def test_visible_top_level_is_what_it_should_be():
     assert visible == {"app.py", "README.md", "ganlab", "tests", "requirements.txt"}
 
 
+@pytest.mark.wide
 def test_the_web_process_never_imports_torch():
     code = "import sys, app, ganlab.web.page.address, ganlab.web.page.view; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

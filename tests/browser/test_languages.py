@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.support.browser import Page, serving
 from tests.support.catalogue import CODE, NAME, pseudo
 
+pytestmark = pytest.mark.browser
 # Words that are shown and told, with two letters in a row at least, but for formulas (Re, Im), keys and codes.
 UNTRANSLATED = """() => {
   const told = /\\p{L}{2}/u;
@@ -50,7 +51,6 @@ def test_it_is_offered_by_its_name_and_chosen_by_the_locale(foreign):
     page.tab.get_by_role("button", name="Reset", exact=True).wait_for()
 
 
-@pytest.mark.main
 @pytest.mark.parametrize("query", ["", "?preset=dirac-circle", "?dataset=digits", "?controls=few", "?map=r1-dirac"])
 def test_every_word_of_the_view_is_in_it(foreign, query):
     page = foreign(query)

@@ -37,6 +37,7 @@ def brought(folder):
     return {"three.tsv": ("--columns", "width,height"), **{name: () for name in plain}}
 
 
+@pytest.mark.wide
 def test_what_is_understood_of_points_is_printed(capsys, tmp_path):
     for name, asked in brought(tmp_path).items():
         code, out, err = run(capsys, "data", str(tmp_path / name), *asked)
@@ -49,6 +50,7 @@ def test_what_is_understood_of_points_is_printed(capsys, tmp_path):
         assert out.count("\n") == 1
 
 
+@pytest.mark.wide
 def test_each_decision_is_an_option(capsys, tmp_path):
     path = tmp_path / "a.txt"
     path.write_text("0;1\n1,234;5\n2,345;6\n7;8\n", "utf-16")
@@ -70,6 +72,7 @@ def test_each_decision_is_an_option(capsys, tmp_path):
     assert json.loads(run(capsys, "data", str(path))[1])["x"]["max"] == 7
 
 
+@pytest.mark.wide
 def test_columns_are_named_or_numbered(capsys, tmp_path):
     path = tmp_path / "a.csv"
     pd.DataFrame(np.c_[POINTS, -POINTS[:, :1]]).to_csv(path, index=False)  # whose names are 0, 1 and 2
@@ -79,6 +82,7 @@ def test_columns_are_named_or_numbered(capsys, tmp_path):
     assert run(capsys, "data", str(path), "--columns", "1,1")[2] == "x and y must be two columns; both are “1”.\n"
 
 
+@pytest.mark.wide
 def test_pictures_are_told_from_points(capsys, tmp_path):
     flat = np.random.default_rng(1).integers(0, 256, (12, 784))
     pd.DataFrame(np.c_[np.arange(12) % 2, flat]).to_csv(tmp_path / "mnist.csv", index=False)
@@ -88,6 +92,7 @@ def test_pictures_are_told_from_points(capsys, tmp_path):
         assert list(found["classes"].values()) == [6, 6] and found["contrast"] > 0.2 and found["warnings"]
 
 
+@pytest.mark.wide
 def test_training_is_on_what_is_brought_and_says_what_is_doubtful(capsys, tmp_path):
     pd.DataFrame(POINTS).to_csv(tmp_path / "a.csv", index=False)
     code, _, err = run(
@@ -104,6 +109,7 @@ def test_training_is_on_what_is_brought_and_says_what_is_doubtful(capsys, tmp_pa
     assert json.loads((tmp_path / "config.json").read_text())["dataset"] == "pictures"
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

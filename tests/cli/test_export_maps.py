@@ -37,6 +37,7 @@ def test_a_ready_map_has_its_name(capsys, tmp_path, key):
     assert (tmp_path / f"ganlab-map-{key}.csv").exists()
 
 
+@pytest.mark.wide
 def test_what_a_sweep_has_written_is_taken_home(capsys, tmp_path):
     grid = ["--grid", "d_lr=1e-3,1e-2", "--set", "g_hidden=8", "--set", "d_hidden=8", "--set", "batch_size=16"]
     assert main(["sweep", *grid, "--steps", "20", "--workers", "1", "--out", str(tmp_path / "map")]) == 0

@@ -23,6 +23,7 @@ def sweep(capsys, *arguments):
     return code, *capsys.readouterr()
 
 
+@pytest.mark.wide
 def test_a_grid_over_seeds_becomes_a_table(capsys, tmp_path):
     code, out, errors = sweep(capsys, *SMALL, "--out", tmp_path, "--workers", 1)
     assert code == 0
@@ -72,6 +73,7 @@ def begun(folder, arguments):
     return process
 
 
+@pytest.mark.wide
 @pytest.mark.skipif(os.name == "nt", reason="needs signals")
 def test_a_sweep_that_is_ended_says_so_and_keeps_what_is_done(tmp_path):
     several = ["--grid", "n_critic=1:6:6", *SMALL[4:-1], "2000"]  # which are not stepped as one
@@ -84,6 +86,7 @@ def test_a_sweep_that_is_ended_says_so_and_keeps_what_is_done(tmp_path):
     assert parquet.read_table(tmp_path / "runs.parquet").num_rows == done
 
 
+@pytest.mark.wide
 @pytest.mark.skipif(os.name == "nt", reason="needs signals")
 def test_a_sweep_that_is_killed_goes_on_where_it_was(capsys, tmp_path):
     arguments = [*SMALL[:-1], "400", "--out", str(tmp_path)]

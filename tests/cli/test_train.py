@@ -116,6 +116,7 @@ def test_presets_and_schema(capsys):
     assert set(json.loads(run(capsys, "schema")[1])["properties"]) == set(DEFAULT.model_dump())
 
 
+@pytest.mark.wide
 def test_a_run_that_is_resumed_goes_on_as_if_it_had_not_stopped(capsys, tmp_path):
     whole_run, first, second = (str(tmp_path / name) for name in ("whole", "first", "second"))
     # what is reported is measured, and what is measured is in the table
@@ -156,6 +157,7 @@ def test_the_end_is_said_in_words(capsys):
     assert "Mode collapse: at most" in error and "So since step 100." in error
 
 
+@pytest.mark.wide
 def test_it_works_from_any_folder(tmp_path):
     command = [sys.executable, str(ROOT / "ganlab"), "train", *SMALL, "--steps", "2", "--out", "here"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)

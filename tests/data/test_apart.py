@@ -68,6 +68,7 @@ def test_pictures_come_back_as_they_were(files):
     assert (found.labels is None and back.labels is None) or np.array_equal(back.labels, found.labels)
 
 
+@pytest.mark.wide
 def test_a_process_reads_what_is_brought(tmp_path):
     table = apart.points("a.csv", b"a;b;c\n1;2;3\n4;5;7\n6;7;9\n", Decisions(x=2, y=0))
     assert table.cloud().names == ("c", "a")
@@ -87,6 +88,7 @@ HEAVY = (b",".join([b"12"] * 99) + b"\n") * 16_000  # far more memory than a tab
 LONG = encoded(np.zeros((7_000, 7_000)))  # a picture that takes a quarter of a second, of which there are many
 
 
+@pytest.mark.wide
 @posix
 @pytest.mark.parametrize(
     ("name", "most", "read"),

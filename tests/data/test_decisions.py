@@ -63,6 +63,7 @@ def tables(draw):
     return table([header, *rows, *blank] if header else [*rows, *blank], separator, encoding, newline), points
 
 
+@pytest.mark.wide
 @settings(max_examples=300, deadline=None)
 @given(tables())
 def test_a_table_in_any_dialect_gives_its_points_or_a_warning(made):

@@ -213,6 +213,7 @@ def test_pictures_are_kept_under_the_hash_of_their_content(runs_folder, monkeypa
     assert pictures.kept(keys[-1])
 
 
+@pytest.mark.wide
 def test_pictures_are_trained_on_like_any_other_set(own_lab, watch):
     lab = own_lab  # its worker looks in the same folder
     key = pictures.keep(album())

@@ -61,6 +61,7 @@ FINEST = {"two-gaussians": 0.05, "line": 0.01, "drawing": 4 / 256, "checkerboard
 FINEST |= {"ring": 0.025, "spiral": 0.03, "moons": 0.04}
 
 
+@pytest.mark.wide
 @each
 def test_density_is_that_of_the_samples(key, values):
     """It integrates to 1 over the plane, and gives cells of a grid their share of samples."""

@@ -72,6 +72,7 @@ def same(trainer, other):
     return all(torch.equal(mine[name].nan_to_num(7), theirs[name].nan_to_num(7)) for name in names)
 
 
+@pytest.mark.wide
 def test_each_is_what_it_is_alone_and_all_have_as_many_steps(worker, together):
     stepped(worker, 200)
     assert together
@@ -119,6 +120,7 @@ def test_a_slider_acts_between_two_steps_on_the_run_that_it_is_of(worker, togeth
     assert same(worker.runs[IDS[1]].trainer, alone(IDS[1], steps(worker, IDS[1])))
 
 
+@pytest.mark.wide
 def test_a_fork_and_an_undone_reset_go_on_where_they_were(worker, together, tmp_path):
     stepped(worker, 20)
     worker.post(("fork", "run-of-a-test-f", IDS[0], config_of(IDS[0]).model_dump(), str(tmp_path / "f"), False))

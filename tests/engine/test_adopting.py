@@ -83,6 +83,7 @@ def test_an_adopted_run_is_paused_where_it_stood_and_goes_on_as_the_run_itself(k
     assert path.exists()  # others may open it too
 
 
+@pytest.mark.wide
 def test_a_diagnosis_goes_with_its_run(lab, watch, tmp_path):
     """What a thousand steps of a G that hardly learns have shown is said at once, not after the next checks."""
     base = from_values({"d_lr": 0.05, "g_hidden": (16, 16), "d_hidden": (16, 16)}, TINY)

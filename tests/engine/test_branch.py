@@ -51,6 +51,7 @@ def test_a_branch_without_changes_repeats_the_parent_bit_for_bit(lab, watch, kin
         assert np.array_equal(getattr(again, name), getattr(end, name)), name
 
 
+@pytest.mark.wide
 def test_a_branch_has_the_settings_of_its_step_and_survives_a_dead_worker(own_lab, watch):
     entry = own_lab.open(SMALL)
     with watch(own_lab, entry) as viewer:
@@ -159,6 +160,7 @@ def test_only_the_last_change_is_kept_aside(lab, watch):
         assert viewer.until(lambda s: s.config == SMALL and s.generation == 1).step >= 0
 
 
+@pytest.mark.wide
 def test_a_dead_worker_takes_what_was_kept_aside_along_and_says_so(own_lab, watch):
     entry = own_lab.open(SMALL)
     with watch(own_lab, entry) as viewer:

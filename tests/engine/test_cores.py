@@ -74,6 +74,7 @@ def test_a_run_gives_cores_back_when_they_no_longer_pay_and_takes_them_again_lat
     assert clock.cores.take(1, clock.now) == 1  # what is no longer granted is given back at once
 
 
+@pytest.mark.wide
 def test_workers_share_the_cores_that_no_run_wants(monkeypatch, tmp_path):
     monkeypatch.setenv("GANLAB_RUNS", str(tmp_path))
     lab = Lab(workers=3)

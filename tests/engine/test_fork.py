@@ -49,6 +49,7 @@ def test_a_fork_of_the_past_that_is_shown_stands_there(lab, watch):
             assert other.until(lambda s: s.status == "paused").step == past.past.branch[0]
 
 
+@pytest.mark.wide
 def test_forks_of_one_run_are_spread_over_the_processes(watch):
     lab = Lab(workers=2)
     try:

@@ -70,6 +70,7 @@ def test_until_it_diverges():
     assert frames[-1].message.text.startswith("Diverged: ")
 
 
+@pytest.mark.wide
 def test_until_keeps_on_at_another_speed_and_ends_with_pause(lab, watch):
     entry = lab.open(SMALL)
     with watch(lab, entry) as viewer:

@@ -101,6 +101,7 @@ def test_a_run_among_many_is_the_run_it_would_be_alone(lab, watch):
         assert np.array_equal(Display(alone).snapshot().fake, frame.fake)
 
 
+@pytest.mark.wide
 def test_a_killed_worker_is_replaced_and_the_run_resumes_from_its_checkpoint(own_lab, watch):
     entry = own_lab.open(SMALL)
     path = checkpoint.path_of(entry.run_id)
@@ -123,6 +124,7 @@ def test_a_killed_worker_is_replaced_and_the_run_resumes_from_its_checkpoint(own
     assert np.array_equal(straight.history.arrays()[1], after.scalars, equal_nan=True)
 
 
+@pytest.mark.wide
 def test_a_worker_that_keeps_dying_parks_its_runs(own_lab, watch, monkeypatch):
     monkeypatch.setattr(recovery, "CRASH_TIME", 600.0)  # for a machine that is busy
     entry = own_lab.open(SMALL)
@@ -140,6 +142,7 @@ def test_a_worker_that_keeps_dying_parks_its_runs(own_lab, watch, monkeypatch):
         viewer.until(lambda s: s.status == "running" and s.step > 3)
 
 
+@pytest.mark.wide
 def test_a_run_is_found_again_after_the_server_restarts(own_lab, watch):
     from ganlab.engine.lab import Lab
 

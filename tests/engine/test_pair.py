@@ -22,6 +22,7 @@ COMMANDS = st.one_of(
 )
 
 
+@pytest.mark.wide
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(commands=st.lists(COMMANDS, max_size=12))
 def test_whatever_is_asked_both_are_at_one_step(commands):

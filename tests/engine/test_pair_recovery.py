@@ -3,12 +3,15 @@
 import os
 import signal
 
+import pytest
+
 from ganlab.gan import checkpoint
 from ganlab.gan.trainer import Trainer
 from tests.support.pairs import UNUSED, both, same_run, saved
 from tests.support.runs import SMALL
 
 
+@pytest.mark.wide
 def test_a_pair_survives_its_workers_death_at_one_step(own_lab, watch):
     entry = own_lab.open(SMALL)
     with watch(own_lab, entry) as viewer:
@@ -23,6 +26,7 @@ def test_a_pair_survives_its_workers_death_at_one_step(own_lab, watch):
         assert same_run(a, b)
 
 
+@pytest.mark.wide
 def test_a_pair_is_taken_up_from_its_checkpoints_even_from_two_steps(own_lab, watch):
     from ganlab.engine.lab import Lab
 

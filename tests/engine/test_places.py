@@ -211,6 +211,7 @@ def test_a_worker_lets_a_run_go_after_two_turns_that_were_too_long_and_saves_it(
     assert checkpoint.newest(path).values["step"] >= 1
 
 
+@pytest.mark.wide
 def test_a_heavy_run_steps_in_a_process_of_its_own_that_ends_with_it(own_lab, watch, monkeypatch):
     monkeypatch.setattr(places, "SHARED", Cost(cost(LIGHT).seconds * 2, 3e8))
     light, heavy = own_lab.open(LIGHT), own_lab.open(from_values({"n_critic": 20}))

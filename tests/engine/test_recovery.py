@@ -38,6 +38,7 @@ def kill_in_turn_of(lab, run_id):
         time.sleep(0.003)
 
 
+@pytest.mark.wide
 def test_a_worker_tells_after_it_was_killed_whose_turn_it_was(own_lab, watch, monkeypatch):
     told, recover = [], own_lab.recover
     monkeypatch.setattr(own_lab, "recover", lambda *found: (told.append(found), recover(*found)))
@@ -116,6 +117,7 @@ def two_workers():
     lab.stop()
 
 
+@pytest.mark.wide
 def test_nobody_waits_for_a_worker_that_does_not_stir(two_workers, watch):
     lab = two_workers
     still, other = lab.open(SMALL), lab.open(SMALL)
@@ -150,6 +152,7 @@ def test_nobody_waits_for_a_worker_that_does_not_stir(two_workers, watch):
         assert lab.worker_pids()[still.worker] != pid
 
 
+@pytest.mark.wide
 def test_a_worker_that_stirs_again_goes_on(own_lab, watch):
     entry = own_lab.open(SMALL)
     with watch(own_lab, entry) as viewer:

@@ -42,6 +42,7 @@ def drag(worker, rounds, moves):
     return rate if moves else None
 
 
+@pytest.mark.wide
 def test_where_all_stand_still_what_is_asked_of_one_is_shown(worker, frames, monkeypatch):
     monkeypatch.setattr(run, "HURRY", 0.0)
     for run_id in IDS:
@@ -106,6 +107,7 @@ def test_of_many_moves_that_wait_the_last_one_counts(worker, monkeypatch):
     assert taken == [("configure", "b", 2), ("configure", "a", 3), ("halt", "a"), ("configure", "a", 4)]
 
 
+@pytest.mark.wide
 def test_what_is_measured_of_a_run_is_no_step_that_others_must_be_spared(worker, monkeypatch):
     """A probe of a wide D takes seconds of a core: for that no run has to go."""
     left, check = [], run.Showing.check

@@ -217,6 +217,7 @@ def test_the_last_phase_takes_the_step_once_and_phases_can_be_gone_back_through(
     assert equal(trainer.state(), alone.state())
 
 
+@pytest.mark.wide
 def test_a_step_that_ends_in_nothing_finite_ends_there_in_slow_motion_too():
     values = {"loss": "least-squares", "d_optimizer": "sgd", "g_optimizer": "sgd", "d_lr": 10.0, "g_lr": 10.0}
     trainer = trained(0, **values)

@@ -129,6 +129,7 @@ def test_look_refuses_in_one_sentence(lab, value):
         lab.command(entry.run_id, "look", value)
 
 
+@pytest.mark.wide
 def test_an_unwatched_run_keeps_its_past_too(lab, watch):
     entry = lab.open(SMALL)
     with watch(lab, entry) as viewer:

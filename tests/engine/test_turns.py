@@ -58,6 +58,7 @@ def test_none_waits_longer_than_a_bound(runs):
     assert max(max(one.waits) for one in runs) <= bound
 
 
+@pytest.mark.wide
 @given(some.integers(2, 40), some.floats(0.001, 0.01), some.floats(0.1, 1.0))
 @settings(max_examples=50, deadline=None)
 def test_one_whose_turns_are_long_pays_for_them_itself(count, short, long):

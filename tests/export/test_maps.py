@@ -84,6 +84,7 @@ def differing(plan, outcomes):
     return sum(len(found) > 1 for found in cells.values())
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("name", PLANS)
 @pytest.mark.parametrize("kind", MAP_EXPORTS)
 def test_every_kind_is_made_of_every_map(made, kind, name):
@@ -202,6 +203,7 @@ def test_success_is_counted_along_each_axis():
 # -- what goes wrong --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("kind", ["map-png", "map-svg"])
 def test_no_text_breaks_a_map(made, kind):
     path, _ = made(kind, "one axis", Tell(change=lambda text: f"{text}{HOSTILE}"))

@@ -76,6 +76,7 @@ def test_a_card_is_in_the_readers_language(tmp_path, language):
     assert (card == english) == (language == "en")
 
 
+@pytest.mark.wide
 def test_what_the_card_says_loads_the_weights(tmp_path):
     wanted = task(tmp_path, "points", "w.zip")
     model.write(wanted)

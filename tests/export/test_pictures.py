@@ -57,6 +57,7 @@ def greener(pixels):
     return pixels[..., 1] - pixels[..., [0, 2]].mean(-1)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("kind", CASES)
 def test_everything_that_a_run_shows_is_drawn_at_its_size_in_the_pages_language(kind, tmp_path):
     record = taken(kind)
@@ -141,6 +142,7 @@ def test_numbers_and_shares_are_written_as_the_page_does():
 # -- words that nobody foresaw ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("ending", ["png", "svg"])
 def test_no_text_breaks_a_picture(ending, tmp_path, monkeypatch):
     """Every text there is becomes a hostile one: names of data and classes, labels, settings."""

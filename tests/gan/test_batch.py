@@ -94,6 +94,7 @@ def agree(single, other, tolerance):
     assert (single.divergence is None) == (other.divergence is None)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("case", CASES)
 def test_each_of_several_runs_is_its_single_run(case, double):
     configs = configs_of(CASES[case])
@@ -137,6 +138,7 @@ def test_each_is_that_for_two_hundred_steps(case, double):
             assert metrics(Display(other)) == pytest.approx(metrics(Display(single)), rel=1e-5, abs=1e-5)
 
 
+@pytest.mark.wide
 def test_in_single_precision_two_hundred_steps_are_the_same_too():
     """Losses and measures of the default experiment, to a thousandth."""
     singles, together = pair([from_values({**SMALL, **run}) for run in RUNS], 200)

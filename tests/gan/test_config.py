@@ -148,6 +148,7 @@ def test_any_valid_config_survives_url_and_json(config):
     assert set(config.to_query()) == set(config.changed())
 
 
+@pytest.mark.wide
 @given(some.data())
 @settings(max_examples=60, deadline=None)
 def test_any_valid_config_trains_ten_steps_or_diverges_with_its_reason(data):
@@ -174,6 +175,7 @@ def test_any_valid_config_trains_ten_steps_or_diverges_with_its_reason(data):
     assert all(np.isfinite(np.array(value, float)).all() for value in metrics(Display(trainer)).values())
 
 
+@pytest.mark.wide
 @given(
     some.dictionaries(some.sampled_from([*RunConfig.model_fields, "foo", "run2"]), some.text(max_size=12), max_size=6)
 )

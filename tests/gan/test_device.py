@@ -93,6 +93,7 @@ def everything(config, images, device):
     return found
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("case", CASES)
 def test_a_run_there_is_the_run_here(images, case):
     config = RunConfig(**{**NETS, **CASES[case]})
@@ -195,6 +196,7 @@ def test_a_run_whose_graphics_processor_breaks_goes_on_on_the_cpu_from_its_check
     assert run.trainer.step_count > saved
 
 
+@pytest.mark.wide
 def test_a_run_without_a_page_trains_and_is_written_there_too(images, monkeypatch, tmp_path, capsys):
     settings = [part for name, value in NETS.items() for part in ("--set", f"{name}={to_text(value)}")]
     for where in ("cpu", "cuda"):

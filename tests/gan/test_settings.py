@@ -76,6 +76,7 @@ def test_instance_noise_falls_evenly_to_nothing():
     assert shown.std().item() == pytest.approx(0.4, rel=0.01)
 
 
+@pytest.mark.wide
 def test_spectral_normalisation_divides_by_the_largest_singular_value():
     trainer = Trainer(small(spectral_norm=True, d_hidden=(8, 8)))
     for _ in range(300):
@@ -117,6 +118,7 @@ def test_a_step_of_one_player_leaves_the_other_untouched(key, part, still, movin
     assert not torch.equal(before[moving], getattr(trainer, moving).flat)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("network", ["mlp", "dcgan"])
 @pytest.mark.parametrize("loss", LOSSES)
 def test_pictures_train_with_everything_on(network, loss):
@@ -167,6 +169,7 @@ def another(name):
     return next(value for value in values if value != now)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("name", [name for name in knobs() if name not in ("g_network", "d_network", "start")])
 def test_each_field_acts_live_or_restarts_as_it_says(name):
     """A live field is taken on by a running trainer, which keeps its weights; another one is refused."""

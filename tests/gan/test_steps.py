@@ -122,6 +122,7 @@ def parameters(trainer):
     return torch.cat([p.detach().flatten() for player in (trainer.g, trainer.d) for p in player.module.parameters()])
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("key", [None, *PENALTIES])
 @pytest.mark.parametrize("loss", LOSSES)
 def test_a_step_is_the_textbooks_for_every_loss_and_penalty(loss, key):

@@ -60,6 +60,7 @@ def made(settings):
     return pairs
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("case", CASES)
 def test_each_goes_as_alone_whoever_joins_and_leaves(case):
     pairs = made(CASES[case])

@@ -33,6 +33,7 @@ def test_every_data_set_and_loss_trains(dataset, loss):
     assert Display(trainer).snapshot().finite()
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 @pytest.mark.parametrize("loss", [key for key, loss in LOSSES.items() if loss.smooths and not loss.compares])
 def test_a_step_is_the_textbooks(loss, optimizer):
@@ -137,6 +138,7 @@ def test_divergence_names_step_and_quantity_and_keeps_the_last_good_state():
     assert trainer.step_count == steps and torch.equal(parameters(trainer), before)
 
 
+@pytest.mark.wide
 def test_training_does_not_import_torchs_compiler():
     """It is 800 modules, which whoever waits for a run would wait for too."""
     code = """

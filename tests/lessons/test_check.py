@@ -59,6 +59,7 @@ def python(text, given):
     return eval(text, {"__builtins__": {}}, {**FUNCTIONS, **given})
 
 
+@pytest.mark.wide
 @settings(max_examples=400, deadline=None)
 @given(truths, values)
 def test_a_check_means_what_python_means(text, given):
@@ -74,6 +75,7 @@ def test_a_check_means_what_python_means(text, given):
         assert found is expected
 
 
+@pytest.mark.wide
 @settings(max_examples=300, deadline=None)
 @given(truths, values, st.sets(st.sampled_from([*NUMBERS, *TEXTS, *TRUTHS])), values)
 def test_what_is_decided_without_a_value_is_so_whatever_it_is(text, given, missing, others):

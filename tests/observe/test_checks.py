@@ -47,6 +47,7 @@ def alone(config, steps):
     return found
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("watched", [True, False])
 def test_equal_runs_are_told_the_same_at_equal_steps_whoever_looks(watched, monkeypatch):
     monkeypatch.setattr("ganlab.engine.measuring.MEASURE", 0.0)  # a viewer's own measurements as often as can be
@@ -63,12 +64,14 @@ def test_equal_runs_are_told_the_same_at_equal_steps_whoever_looks(watched, monk
     assert found[max(found)]
 
 
+@pytest.mark.wide
 def test_since_stays_while_it_holds():
     said = [value for value in alone(COLLAPSE, 1200).values() if value]
     assert len({(key, since) for key, since, _ in said}) == 1
     assert said[0][1] == 100
 
 
+@pytest.mark.wide
 def test_a_new_setting_begins_anew():
     run = Run("the-run-of-the-test", 0, COLLAPSE, lambda frame: None)
     run.begin()
@@ -81,6 +84,7 @@ def test_a_new_setting_begins_anew():
     assert not checks.due(observer, 650) and checks.due(observer, 700)
 
 
+@pytest.mark.wide
 def test_what_was_seen_survives_a_checkpoint(tmp_path):
     def begun(resume):
         run = Run("the-run-of-the-test", 0, COLLAPSE, lambda frame: None, path=tmp_path / "run.safetensors")

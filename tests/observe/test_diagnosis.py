@@ -52,6 +52,7 @@ def of_preset(key, seed, steps):
 # -- the reference presets ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("key", QUICK)
 def test_a_failure_is_named_and_stays_named(key):
     said = keys(of_preset(key, 0, 1500))

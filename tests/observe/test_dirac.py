@@ -77,6 +77,7 @@ def test_a_long_run_keeps_settles_or_leaves_as_its_radius_says(updates):
         assert trainer.history.arrays()[1].shape[1] == len(trainer.scalars)
 
 
+@pytest.mark.wide
 def test_clipping_and_a_slope_of_one_do_not_settle():
     """Mescheder et al. 2018, §3: both end in a band around the equilibrium; the bands are those of h = 0.2."""
     cases = ({"weight_clip": 1.0}, 0.94, 1.06), ({"gp_weight": 0.35, "gp_center": 1.0}, 1.14, 1.44)

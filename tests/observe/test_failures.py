@@ -33,6 +33,7 @@ def named(preset, changes, steps, seed):
     return keys(follow(config, steps, trainer=Trainer(config, images)))
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("case", QUICK)
 def test_a_cause_is_named(case):
     *how, key = QUICK[case]

@@ -138,6 +138,7 @@ def test_a_run_that_diverges_stands_still_from_there_on():
     assert (fakes == fakes[0]).all()
 
 
+@pytest.mark.wide
 def test_films_are_read_without_torch():
     code = "import sys; from ganlab.observe import films; films.stale(); sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

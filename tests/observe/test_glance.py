@@ -40,6 +40,7 @@ def far(codes, points, window):
 AT = [(kind, steps) for kind in KINDS for steps in (0, 1, 30, 1500) if kind != "images" or steps <= 100]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(("kind", "steps"), AT)
 def test_curves_are_values_of_the_history_from_its_first_to_its_last(kind, steps):
     display, found = seen(config_of(kind), steps)

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import torch
 
 from ganlab.gan.trainer import Trainer
@@ -27,6 +28,7 @@ sys.exit("torch._dynamo" in sys.modules)
 """
 
 
+@pytest.mark.wide
 def test_measuring_and_probing_do_not_import_torchs_compiler():
     """It took a second of the first probe of each worker, in which all of its runs stood still."""
     assert subprocess.run([sys.executable, "-c", CODE], cwd=Path(__file__).parents[2], check=False).returncode == 0

@@ -28,6 +28,7 @@ def test_the_numbers_are_the_same(key):
             assert sparing[name] == pytest.approx(value, rel=1e-5, abs=1e-6), name
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     "key", ["first-light", "mode-collapse", "weak-d", "vanishing-gradient", "oscillation", "memorising"]
 )

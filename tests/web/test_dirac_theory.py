@@ -4,6 +4,7 @@ import json
 import re
 
 import hypothesis
+import pytest
 
 from ganlab.gan.config import from_values
 from ganlab.observe import dirac
@@ -12,6 +13,7 @@ from tests.gan.test_config import configs
 from tests.observe.test_dirac import SGD, VERDICTS
 
 
+@pytest.mark.wide
 @hypothesis.given(configs(dataset="dirac"))
 @hypothesis.settings(max_examples=150, deadline=None)
 def test_any_game_is_described_in_finite_numbers_and_whole_sentences(config):

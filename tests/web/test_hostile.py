@@ -72,6 +72,7 @@ def silent(lab, monkeypatch):
     lab._entries.clear()
 
 
+@pytest.mark.wide
 @EACH
 def test_any_address_begins_a_run_and_says_what_is_amiss(silent, examples):
     @often(examples)

@@ -184,6 +184,7 @@ def test_messages_keep_their_order_and_an_unreadable_one_gives_credit(ask_module
 # -- one for all who follow -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("kind", RUNS)
 def test_whoever_skips_moments_ends_with_the_same_as_who_takes_each(kind):
     broadcast, snapshots = Broadcast(teller("en")), shown(kind, 40)

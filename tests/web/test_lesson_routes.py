@@ -39,6 +39,7 @@ def test_a_file_that_is_dropped_becomes_a_lesson_or_one_sentence(client):
     assert client.post("/ganlab/lesson?lang=zh", content=b"x").json()["error"].startswith("第 1 行")
 
 
+@pytest.mark.wide
 def test_a_check_is_told_when_it_is_done_and_undone(client, frames, lab):
     entry = lab.open(SMALL, playing=False)
     with client.websocket_connect(f"/ganlab/live/{entry.run_id}") as socket:

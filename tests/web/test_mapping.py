@@ -98,6 +98,7 @@ def until(maps, one, condition, seconds=300):
             news.clear()
 
 
+@pytest.mark.wide
 def test_a_map_is_planned_filled_and_each_of_its_runs_is_opened_where_it_stands(tab, maps, lab, watch, client):
     entry = lab.open(SMALL, playing=False)
     with tab(entry.run_id) as mine, tab(entry.run_id) as another:

@@ -54,6 +54,7 @@ def test_the_page_opens_a_run(visit, lab):
     assert run_of(visit(), lab).config == DEFAULT
 
 
+@pytest.mark.wide
 def test_a_page_whose_address_has_too_many_runs_says_so(visit, lab, monkeypatch):
     def full(*arguments):
         raise LimitError(message("runs_per_address"))
@@ -96,6 +97,7 @@ def test_every_knob_is_described_to_the_view(language):
             assert knob["kind"] in ("switch", "layers", "text", "classes")
 
 
+@pytest.mark.wide
 def test_an_address_that_is_older_than_the_run_undoes_nothing(visit, lab):
     """A rerun may bring a query string from before the last change: the run's settings stand."""
     page = visit(g_lr="0.01")
@@ -106,6 +108,7 @@ def test_an_address_that_is_older_than_the_run_undoes_nothing(visit, lab):
     assert run_of(page, lab).config == DEFAULT.model_copy(update={"g_lr": 0.01, "d_lr": 0.05, "n_critic": 3})
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("key", PRESETS)
 def test_experiments_open_from_their_dialog_and_from_the_address(visit, lab, key, monkeypatch):
     monkeypatch.setattr(lab, "send_open", lambda *args, **kwargs: None)  # nothing is to be downloaded here

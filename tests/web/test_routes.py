@@ -101,6 +101,7 @@ def test_the_map_is_sent_on_the_scale_of_its_loss(loss):
         assert low - 1e-4 <= arrays[f"{name}_scores"].min() and arrays[f"{name}_scores"].max() <= high + 1e-4
 
 
+@pytest.mark.wide
 def test_curves_are_sent_once_and_add_up():
     """Whatever frames a viewer misses, the rows it has been sent are the history, also across thinning."""
     trainer, encoder, rows, seen = Trainer(SMALL), Encoder(teller("en")), [], 0

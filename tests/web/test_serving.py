@@ -19,6 +19,7 @@ from ganlab.web.words import say
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("base", ["", "lab", "/lab/", "a/b"])
 def test_the_page_and_all_its_addresses_are_below_the_base_path(setting, base):
     setting("server.baseUrlPath", base)

@@ -68,6 +68,7 @@ def client():
     return TestClient(Starlette(routes=routes.routes()))
 
 
+@pytest.mark.wide
 def test_files_are_served_below_their_version_and_kept(client):
     for name in [*MODULES, *SHEETS]:
         answer = client.get(f"/ganlab/static/{routes.version()}/{name}")

@@ -43,6 +43,7 @@ def entry(lab):
     return made
 
 
+@pytest.mark.wide
 def test_a_live_run_is_taken_home_as_a_table(client, take, entry):
     told = take(entry, **{"as": "csv", "base": "http://lab.example/x/"})
     assert told["name"] == "ganlab-eight-gaussians-seed0-step3.csv"
@@ -55,6 +56,7 @@ def test_a_live_run_is_taken_home_as_a_table(client, take, entry):
     assert steps[-3:] == ["1", "2", "3"] and steps[:-3] in ([], ["0"])  # which may have been measured before the first
 
 
+@pytest.mark.wide
 def test_of_a_pair_both_are_taken_at_one_step(client, take, entry, lab):
     lab.command(entry.run_id, "compare", {"g_lr": 0.5})
     lab.command(entry.run_id, "steps", 5)
@@ -66,6 +68,7 @@ def test_of_a_pair_both_are_taken_at_one_step(client, take, entry, lab):
     assert [bool(re.search(r"g\\_lr \|[^|]+\| 0\.5 \|", card)) for card in cards] == [False, True]
 
 
+@pytest.mark.wide
 def test_a_card_says_the_address_and_the_language(client, take, entry):
     told = take(entry, **{"as": "weights", "base": "https://lab.example/x/"})
     with zipfile.ZipFile(io.BytesIO(client.get(f"/ganlab/{told['href']}").content)) as file:
@@ -93,11 +96,13 @@ def test_what_cannot_be_made_is_refused_in_one_sentence(take, entry, message):
     assert re.fullmatch(r"\w+: must be [^\n]+; got [^\n]+", told["message"])
 
 
+@pytest.mark.wide
 def test_an_unknown_thing_of_a_run_is_refused_by_whoever_makes_it(take, entry):
     told = take(entry, **{"as": "csv", "of": "--out=/etc/x"})
     assert SENTENCE.fullmatch(told["refused"])
 
 
+@pytest.mark.wide
 def test_who_takes_nothing_any_more_is_told_nothing_and_the_next_file_comes(client, take, entry):
     told = take(
         entry,
@@ -107,6 +112,7 @@ def test_who_takes_nothing_any_more_is_told_nothing_and_the_next_file_comes(clie
     assert told["name"].endswith(".csv")
 
 
+@pytest.mark.wide
 def test_a_file_is_gone_after_its_time(client, take, entry, monkeypatch):
     told = take(entry, **{"as": "csv"})
     monkeypatch.setattr(taking, "KEPT", -1.0)
@@ -128,6 +134,7 @@ def test_the_oldest_files_go_where_there_are_too_many_bytes(tmp_path, monkeypatc
     taking.clear()
 
 
+@pytest.mark.wide
 def test_nothing_is_left_of_a_run_that_was_taken(take, entry):
     for _ in range(2):
         take(entry, **{"as": "csv"})

@@ -42,6 +42,7 @@ def take(**message):
     return told[-1]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("kind", MAP_EXPORTS)
 def test_a_map_that_is_filling_is_taken_home_with_what_it_has(map_folder, kind):
     outcomes = swept(map_folder, tiny(), 7)

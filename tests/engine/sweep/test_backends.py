@@ -42,6 +42,7 @@ def children():
     return found
 
 
+@pytest.mark.wide
 @pytest.mark.skipif(not os.path.exists("/proc"), reason="needs Linux to find the workers")
 def test_a_worker_that_is_killed_loses_nothing():
     batches, found = list(PLAN.batches(4)), []
@@ -65,6 +66,7 @@ def test_a_batch_that_kills_its_workers_is_parted_and_ends_as_failed():
     assert [(row["key"], row["status"]) for row in rows] == [(single[0].key, FAILED)]
 
 
+@pytest.mark.wide
 def test_a_sweep_that_is_given_up_leaves_no_process():
     running = backends.processes(list(PLAN.batches(2)), PLAN.steps, 2)
     next(running)
@@ -103,6 +105,7 @@ def cluster():
     made.shutdown()
 
 
+@pytest.mark.wide
 def test_a_node_that_is_lost_half_way_loses_nothing(cluster):
     batches, found = list(PLAN.batches(4)), []
     for rows in backends.ray(batches, PLAN.steps, 0, cluster.address):

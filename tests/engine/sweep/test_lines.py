@@ -94,6 +94,7 @@ SETTLING = [
 ]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(("values", "grids"), SETTLING)
 def test_the_line_of_theory_parts_what_settles_from_what_does_not(values, grids):
     """On the way from cell to cell it is crossed an odd number of times where one settles and the other does not."""
@@ -143,6 +144,7 @@ def learned(made, start):
     return [radii[key] for key in found], [radii[key] for key in set(radii) - found]
 
 
+@pytest.mark.wide
 def test_the_runs_of_the_ready_map_do_what_theory_says():
     """Theory is of steps near rest: of runs that begin farther off, one in a corner circles all the same."""
     ready = MAPS["r1-dirac"]

@@ -39,6 +39,7 @@ def lines(one):
     return [json.loads(line) for line in (one.folder / RUNS).read_text("utf-8").splitlines()]
 
 
+@pytest.mark.wide
 def test_each_run_is_done_once_for_two_who_look_and_is_what_it_is_in_any_sweep(maps):
     wanted, same = (plan(*GRID, base=STEEP) for _ in range(2))
     with Looking(maps, wanted) as first, Looking(maps, same) as second:
@@ -63,6 +64,7 @@ def test_each_run_is_done_once_for_two_who_look_and_is_what_it_is_in_any_sweep(m
             assert (saved.config, saved.values["step"], saved.finite) == (task.config, wanted.steps, True)
 
 
+@pytest.mark.wide
 def test_what_is_under_way_is_told_and_its_share_only_grows(maps):
     shares, outcomes = [], set()
 
@@ -80,6 +82,7 @@ def test_what_is_under_way_is_told_and_its_share_only_grows(maps):
     assert one.left is None
 
 
+@pytest.mark.wide
 @linux
 def test_one_who_leaves_stops_nothing_and_the_last_one_stops_all(maps):
     with Looking(maps, LONG) as first, Looking(maps, LONG) as second:
@@ -98,6 +101,7 @@ def test_one_who_leaves_stops_nothing_and_the_last_one_stops_all(maps):
     assert len(maps.handed) == handed
 
 
+@pytest.mark.wide
 @linux
 def test_a_server_that_ends_leaves_no_process_and_starts_none(maps):
     with Looking(maps, LONG) as looking:
@@ -112,6 +116,7 @@ def test_a_server_that_ends_leaves_no_process_and_starts_none(maps):
         assert maps.crew.pids() == []
 
 
+@pytest.mark.wide
 @linux
 def test_a_process_that_is_killed_loses_nothing(maps):
     wanted = plan("d_lr=1e-3:1e-1:3log", "n_critic=1,2", steps=600)
@@ -126,6 +131,7 @@ def test_a_process_that_is_killed_loses_nothing(maps):
     assert len(maps.runs) > len(wanted.tasks)  # what was lost was handed out again
 
 
+@pytest.mark.wide
 def test_a_batch_that_fails_ends_as_failed_and_a_restarted_server_goes_on_with_it(maps):
     wanted = plan("n_critic=1,2,3", steps=100)
     unlucky = next(iter(wanted.batches(TOGETHER, soon=SOON)))
@@ -155,6 +161,7 @@ def test_a_batch_that_fails_ends_as_failed_and_a_restarted_server_goes_on_with_i
         again.stop()
 
 
+@pytest.mark.wide
 def test_a_cell_shows_the_glances_at_its_runs_by_their_places(maps):
     wanted = plan("d_lr=1e-3,1e-2", steps=50)
     with Looking(maps, wanted) as looking:

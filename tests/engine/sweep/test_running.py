@@ -45,6 +45,7 @@ def swept():
     return plan, [one.row(1.0) for one in followed], told
 
 
+@pytest.mark.wide
 def test_each_row_is_what_the_lab_says_of_that_run(swept):
     plan, rows, _ = swept
     for task, row, trainer, display, observer in zip(plan.tasks, rows, *observed(plan, STEPS), strict=True):
@@ -80,6 +81,7 @@ def test_how_far_a_batch_is_and_what_it_has_come_to_is_told_after_each_check(swe
     assert [outcome for _, outcome in told[-1]] == [row["outcome"] for row in rows]
 
 
+@pytest.mark.wide
 def test_running_a_batch_returns_the_rows_of_those_who_follow_it(swept):
     plan, rows, _ = swept
     for row, again in zip(rows, run(plan.tasks, STEPS), strict=True):
@@ -87,6 +89,7 @@ def test_running_a_batch_returns_the_rows_of_those_who_follow_it(swept):
         assert again == {name: value for name, value in row.items() if name != "seconds"}
 
 
+@pytest.mark.wide
 def test_a_run_that_must_go_alone_has_the_same_row():
     base = from_values({"spectral_norm": True}, SMALL)
     plan = Plan(base, (axis("d_lr=1e-3,1e-2", base),), (0,), 300)

@@ -88,6 +88,7 @@ def told(case):
     return "-".join(map(str, case)).replace(" ", "")
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("case", [case for case in TURNED if case[0] == "points"], ids=told)
 def test_every_knob_of_a_first_run_acts_as_in_the_lab(case, digits):
     agree(config_of(*case), digits)

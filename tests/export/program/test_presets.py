@@ -29,6 +29,7 @@ def test_only_ready_trained_runs_are_refused():
             program.source(PRESETS[preset].config)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("key", [key for key in FROM_SCRATCH if key not in MNIST])
 def test_the_first_losses_are_the_labs(key):
     agree(key, 8 if key in COSTLY else STEPS)

@@ -82,6 +82,7 @@ def test_the_loss_is_one_line_that_reads_as_its_formula():
     assert "d_loss = softplus(-D(x)).mean() + softplus(D(fake)).mean()\n" in text
 
 
+@pytest.mark.wide
 def test_a_program_is_a_command_that_prints_its_losses_and_leaves_a_picture(tmp_path):
     (tmp_path / "run.py").write_text(program.source(CONFIGS["first-light"]), "utf-8")
     done = subprocess.run(

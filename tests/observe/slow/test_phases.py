@@ -19,6 +19,7 @@ PHASES = ("draw", "generate", "judge", "loss", "gradient", "update")
 CASES = [(loss, values) for loss in LOSSES for values in [*SETTINGS.values(), *HELPERS.values()]]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(("loss", "values"), CASES)
 def test_the_step_is_the_one_that_was_taken_apart(loss, values):
     trainer, other = (trained(loss=loss, **values) for _ in range(2))

@@ -173,6 +173,7 @@ def test_where_nothing_responds_or_is_finite_there_are_no_directions(value):
 # -- the study --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("name", CONFIGS)
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_looking_never_changes_training_and_fits_into_a_frame(digits, trainer, name, question):

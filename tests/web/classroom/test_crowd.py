@@ -53,6 +53,7 @@ def test_each_is_given_a_cell_that_nobody_else_has_also_who_comes_later(handed):
         assert state == {"key": one.key, "who": [[0, 1], [1, 2], [2, 3]], "bets": 0, "right": 0, "decided": 0}
 
 
+@pytest.mark.wide
 def test_a_member_bets_runs_the_cell_and_it_comes_to_what_the_map_says(handed, lab, watch, maps):
     code, one, teacher, (pupil, *_) = handed
     with teacher.channel(code) as front, pupil.channel(code) as back:
@@ -76,6 +77,7 @@ def test_a_member_bets_runs_the_cell_and_it_comes_to_what_the_map_says(handed, l
         assert (score["bets"], score["right"], score["decided"]) == (1, came == "learned", 1)
 
 
+@pytest.mark.wide
 def test_what_it_comes_to_is_not_told_before_one_has_begun(handed, maps):
     code, one, _, (pupil, *_) = handed
     maps.fill(one)

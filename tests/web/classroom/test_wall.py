@@ -38,6 +38,7 @@ def led(school, lab):
     return code, teacher, pupil, entry, lab.find(own)
 
 
+@pytest.mark.wide
 def test_the_wall_shows_each_members_run_and_what_is_different_in_it(led, lab, watch):
     code, teacher, _, _, own = led
     with teacher.channel(code) as front, watch(lab, own) as viewer:
