@@ -25,8 +25,7 @@ def stands(page, preset):
     return begin
 
 
-@pytest.mark.main
-@pytest.mark.parametrize("size", [(1280, 720), (390, 844)])
+@pytest.mark.parametrize("size", [pytest.param((1280, 720), marks=pytest.mark.main), (390, 844)])
 def test_a_page_waits_for_play_and_then_tells_its_story_at_its_own_pace(opened, size):
     page = opened(size=size)
     begin = stands(page, "first-light")

@@ -9,7 +9,6 @@ from tests.support.seats import PHONE, sound
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.main
 def test_all_follow_what_the_teacher_shows_and_go_on_from_it_by_themselves(led, come):
     teacher, code = led()
     teacher.page.until("Number(d.step) > 30")
@@ -48,7 +47,6 @@ def test_all_follow_what_the_teacher_shows_and_go_on_from_it_by_themselves(led, 
         assert not seat.page.elsewhere
 
 
-@pytest.mark.main
 def test_the_teacher_pauses_all_brings_them_back_sets_them_free_and_ends_it(led, come):
     teacher, code = led()
     one, two = come(code), come(code, size=PHONE)

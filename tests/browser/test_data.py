@@ -129,7 +129,6 @@ def test_choosing_a_drawing_where_there_is_none_opens_the_board(visit):
     assert page.errors == []
 
 
-@pytest.mark.main
 def test_a_finger_draws_and_does_not_scroll(visit):
     page = visit(size=(390, 844), has_touch=True, is_mobile=True, device_scale_factor=2)
     page.tab.get_by_test_id("gl-data-open").tap()

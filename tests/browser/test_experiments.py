@@ -74,7 +74,6 @@ def test_a_search_finds_by_all_its_words_and_says_where_there_is_nothing(visit):
     page.until("d.status === 'paused'")
 
 
-@pytest.mark.main
 def test_own_settings_have_no_story_and_the_same_experiment_begins_anew(visit):
     page = visit("?g_lr=0.005")
     name = page.tab.get_by_test_id("gl-experiment")

@@ -19,7 +19,6 @@ def shown(page, selector):
     return sum(node.is_visible() for node in nodes)
 
 
-@pytest.mark.main
 def test_every_part_can_be_hidden_and_nothing_else_goes_with_it(visit):
     assert set(PARTS) == {*SELECTORS, *PAGE_WIDGETS}
     page = visit("")

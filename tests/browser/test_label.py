@@ -6,7 +6,6 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.main
 def test_a_digit_is_asked_for_and_the_fresh_wall_follows(visit):
     page = visit("?preset=digits-asked&classes=2,7")
     buttons = page.tab.locator(".gl-label")
@@ -30,6 +29,7 @@ def test_a_digit_is_asked_for_and_the_fresh_wall_follows(visit):
     assert page.errors == []
 
 
+@pytest.mark.main
 def test_the_page_says_that_weights_were_ready_trained(visit):
     page = visit("?preset=mnist-ready")
     begun = page.tab.get_by_test_id("gl-begun")

@@ -38,7 +38,6 @@ def foreign(tmp_path_factory, chromium):
     context.close()
 
 
-@pytest.mark.main
 def test_it_is_offered_by_its_name_and_chosen_by_the_locale(foreign):
     page = foreign()
     page.tab.get_by_text("⟦GAN lab⟧").wait_for()

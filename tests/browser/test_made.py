@@ -45,7 +45,6 @@ def all_in_sight(page):
             assert abs(100 * gauge - int(re.search(r"(\d+) %", row)[1])) < 1.6, row
 
 
-@pytest.mark.main
 def test_the_bars_are_the_measures_and_missing_digits_are_said(visit):
     page = open_and_rest(visit, HOLD)
     found = page.tab.evaluate(
@@ -87,6 +86,7 @@ def test_the_bars_are_the_measures_and_missing_digits_are_said(visit):
     all_in_sight(page)
 
 
+@pytest.mark.main
 def test_without_classes_there_are_no_bars(visit):
     page = visit("?dataset=eight-gaussians")
     page.tab.wait_for_selector("[data-testid=gl-measures] > span")

@@ -53,7 +53,6 @@ def opened(visit, **options):
     return page
 
 
-@pytest.mark.main
 def test_it_fills_beside_the_run_and_comes_back_after_a_reload(visit):
     page = opened(visit)
     runs = plan(page)

@@ -72,7 +72,6 @@ def webkit():
         screen.terminate()
 
 
-@pytest.mark.main
 @pytest.mark.parametrize("kind", ["points", "images", pytest.param("dirac", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("engine", ["firefox", "webkit"])
 def test_frames_come_and_what_is_drawn_moves(server, request, engine, kind):

@@ -45,7 +45,6 @@ def upload(visit):
     return Upload(visit())
 
 
-@pytest.mark.main
 def test_a_file_becomes_the_data_when_it_has_been_seen_and_its_address_works_here(upload, visit):
     page = upload.page
     rows = [f"n{k},{k % 11},{100 * (k % 7)},{k}" for k in range(90)]

@@ -96,7 +96,6 @@ def test_measures_are_curves_with_their_floors(visit):
     assert page.errors == []
 
 
-@pytest.mark.main
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
@@ -215,6 +214,7 @@ def test_losses_above_zero_go_on_a_log_axis(visit):
     page.tab.locator("[data-testid=gl-chart-losses] .gl-chart-aside").get_by_text("log axis").wait_for()
 
 
+@pytest.mark.main
 def test_a_hidden_curve_stays_hidden(visit):
     page = visit()
     page.until("d.status === 'running' && Number(d.step) > 50")
@@ -226,7 +226,6 @@ def test_a_hidden_curve_stays_hidden(visit):
     assert page.tab.evaluate(f"{plot('losses')}.data.length") == 1
 
 
-@pytest.mark.main
 def test_mode_collapse_is_diagnosed_and_an_advice_is_applied(visit):
     page = visit("?preset=mode-collapse")
     node = page.tab.get_by_test_id("gl-diagnosis")

@@ -26,7 +26,6 @@ def aimed(slider):
     return "null" if text.endswith("now") else text.removeprefix("step ").replace(",", "")
 
 
-@pytest.mark.main
 def test_arrow_keys_look_back_and_the_picture_is_the_earlier_one(visit):
     page = visit(reduced_motion="reduce")
     paused(page)

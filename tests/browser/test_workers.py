@@ -17,7 +17,6 @@ def to_workers(server, what):
         os.kill(int(child), what)
 
 
-@pytest.mark.main
 def test_a_killed_worker_is_said_in_the_page(visit, server):
     page = visit()
     page.until("d.status === 'running' && d.step > 20")
