@@ -1,5 +1,6 @@
 """What several tests need: a folder of runs of their own, real MNIST where it is, a lab with one worker."""
 
+import itertools
 import os
 import threading
 import time
@@ -34,10 +35,15 @@ def pytest_collection_modifyitems(items):
             item.add_marker("wide")
 
 
+_number = itertools.count()
+
+
 @pytest.fixture(autouse=True)
-def runs_folder(tmp_path, monkeypatch):
-    monkeypatch.setenv("GANLAB_RUNS", str(tmp_path / "runs"))
-    return tmp_path / "runs"
+def runs_folder(tmp_path_factory, monkeypatch):
+    """Name a folder of the test's own, which is made by who needs it: a thousand that stay empty take seconds."""
+    folder = tmp_path_factory.getbasetemp() / f"runs-{next(_number)}"
+    monkeypatch.setenv("GANLAB_RUNS", str(folder))
+    return folder
 
 
 @pytest.fixture

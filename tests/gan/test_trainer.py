@@ -179,6 +179,7 @@ def test_images_are_given_where_they_belong():
     assert DEFAULT.kind == "points"
 
 
+@pytest.mark.wide
 def test_seed_recipe_is_the_articles(mnist):
     """Nets, noise, pixels and losses of the recipe, and its figures around step 1,000: D 1.25, G 1.32, D(x) 0.65.
 
