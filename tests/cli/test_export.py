@@ -31,6 +31,7 @@ def run(capsys, *arguments):
     return code, *capsys.readouterr()
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("kind", EXPORTS)
 def test_every_kind_is_made_of_a_folder_by_its_name(capsys, folder, tmp_path, kind):
     code, out, err = run(capsys, folder, "--as", kind, "--out", tmp_path, "--lang", "zh")
@@ -40,6 +41,7 @@ def test_every_kind_is_made_of_a_folder_by_its_name(capsys, folder, tmp_path, ki
     assert path.stat().st_size > 500
 
 
+@pytest.mark.wide
 def test_what_a_picture_shows_can_be_chosen(capsys, folder, tmp_path):
     kinds = [kind for kind, export in EXPORTS.items() if export.of(record.read(folder / record.NAME).config)]
     for kind in kinds:

@@ -31,6 +31,7 @@ def recorded():
     return [key for key, film in films.films().items() if film["kind"] != "none"]
 
 
+@pytest.mark.wide
 def test_without_a_name_what_is_missing_or_out_of_date_is_recorded(kept, capsys):
     kept(**{SHORT[0]: None, SHORT[1]: {"sign": "another", "kind": "none"}, "removed": {"sign": "", "kind": "none"}})
     assert films.stale() == SHORT
@@ -40,6 +41,7 @@ def test_without_a_name_what_is_missing_or_out_of_date_is_recorded(kept, capsys)
     assert "divergence: 100 steps in 0 s, stopped in step 1" in capsys.readouterr().out
 
 
+@pytest.mark.wide
 def test_named_ones_are_recorded_whether_or_not_they_need_it(kept):
     assert main(["presets", *(f"--film={key}" for key in SHORT)]) == 0
     assert recorded() == SHORT

@@ -82,6 +82,7 @@ def test_each_is_what_it_is_alone_and_all_have_as_many_steps(worker, together):
         assert same(worker.runs[run_id].trainer, alone(run_id, steps(worker, run_id)))
 
 
+@pytest.mark.wide
 def test_one_that_is_paused_stepped_and_sent_somewhere_goes_its_way_and_comes_back(worker, together):
     stepped(worker, 20)
     run = worker.runs[IDS[0]]
@@ -136,6 +137,7 @@ def test_a_fork_and_an_undone_reset_go_on_where_they_were(worker, together, tmp_
     assert same(worker.runs[IDS[1]].trainer, alone(IDS[1], steps(worker, IDS[1])))
 
 
+@pytest.mark.wide
 def test_what_is_saved_on_the_way_goes_on_as_if_it_had_not_been_killed(worker, together):
     stepped(worker, 50)
     for run in worker.runs.values():
@@ -149,6 +151,7 @@ def test_what_is_saved_on_the_way_goes_on_as_if_it_had_not_been_killed(worker, t
         assert same(trainer, alone(run_id, 120))
 
 
+@pytest.mark.wide
 def test_one_that_diverges_or_fails_leaves_the_others_alone(worker, together, monkeypatch):
     stepped(worker, 20)
     with torch.no_grad():
@@ -166,6 +169,7 @@ def test_one_that_diverges_or_fails_leaves_the_others_alone(worker, together, mo
     assert states == ["diverged", "failed", "running", "running", "running"]
 
 
+@pytest.mark.wide
 def test_those_that_nobody_looks_at_hold_up_none_that_are_looked_at(worker, together):
     for run_id in IDS[2:]:
         worker.runs[run_id].watch(False)

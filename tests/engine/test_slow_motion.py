@@ -98,6 +98,7 @@ def test_any_other_command_ends_it_first(slow, name, value):
         until(lambda s: s.step > first.step)
 
 
+@pytest.mark.wide
 def test_it_plays_at_a_pace_by_the_frames_own_clock_and_pause_stops_it_there(slow):
     send, until, first = slow
     send("play", pace=0.5)

@@ -82,6 +82,7 @@ def test_places_are_even_and_have_both_ends(n):
     assert sum(animation.durations(min(n, animation.MOST_FRAMES))) <= 1000 * animation.MOST_SECONDS
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("ending", MAKERS)
 def test_a_film_of_noise_is_thinned_until_it_is_small(ending, tmp_path, monkeypatch):
     """Its frames first, then its colours, then its frames again; what it begins and ends with stays."""

@@ -80,6 +80,7 @@ def test_everything_that_a_run_shows_is_drawn_at_its_size_in_the_pages_language(
     assert [path.name for path in (tmp_path / FOLDER).iterdir()] == ["made"]
 
 
+@pytest.mark.wide
 def test_what_can_be_shown_has_a_title_and_is_what_the_run_has():
     for kind in (*KINDS, *MORE):
         config = taken(kind).config

@@ -71,6 +71,7 @@ def test_divergence_is_named_with_step_and_quantity():
     assert str(values["step"]) in text
 
 
+@pytest.mark.wide
 def test_missing_modes_are_marked_and_written():
     said = of_preset("mode-collapse", 0, 1500)[-1]
     modes = POINTS["eight-gaussians"].modes

@@ -23,6 +23,7 @@ from tests.support.runs import SMALL
 COLUMNS = list(MEASURES)
 
 
+@pytest.mark.wide
 def test_measures_are_those_that_a_run_has():
     for dataset in POINTS:
         config = from_values({"dataset": dataset, "train_size": 20}, SMALL)

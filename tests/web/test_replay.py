@@ -148,6 +148,7 @@ def test_a_long_run_is_thinned_evenly_and_says_so(kind, monkeypatch):
     assert gaps.max() - gaps.min() <= 1
 
 
+@pytest.mark.wide
 def test_a_hundred_frames_of_the_lab_are_small_enough():
     """Of real runs 101 frames of 2-D points make 1.9 MB, 16 of MNIST 0.9 MB."""
     points, pictures = (replay.page([repeated(recorded(kind), 100)]) for kind in ("points", "images"))

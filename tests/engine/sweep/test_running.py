@@ -100,6 +100,7 @@ def test_a_run_that_must_go_alone_has_the_same_row():
     assert row["d_loss"] == trainer.scalars["d_loss"]
 
 
+@pytest.mark.wide
 def test_the_dirac_gan_is_swept_too():
     base = from_values({"dataset": "dirac", "d_lr": 0.1, "g_lr": 0.1, "d_optimizer": "sgd", "g_optimizer": "sgd"})
     plan = Plan(base, (axis("r1_gamma=0:2:3", base),), (0,), 400)

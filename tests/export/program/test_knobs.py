@@ -117,6 +117,7 @@ def mixed(seed, base):
     return config
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("seed", range(12))
 def test_knobs_turned_together_act_as_in_the_lab(seed, digits):
     agree(mixed(seed, ("points", "points", "dirac", "digits")[seed % 4]), digits, 6)

@@ -64,6 +64,7 @@ def test_programs_are_formatted_and_without_lint(tmp_path):
         assert done.returncode == 0, done.stdout[:4000] + done.stderr[-1000:]
 
 
+@pytest.mark.wide
 def test_every_name_that_a_program_gives_is_used():
     for config in everything():
         text = program.source(config)
@@ -96,6 +97,7 @@ def test_a_program_is_a_command_that_prints_its_losses_and_leaves_a_picture(tmp_
     assert (tmp_path / "run.png").stat().st_size > 10_000
 
 
+@pytest.mark.wide
 def test_a_loss_beyond_all_sense_is_said_and_ends_the_run(capsys):
     names, printed = programs.run(program.source(CONFIGS["divergence"]), 100)
     step = len(names["history"]) + 1
@@ -104,6 +106,7 @@ def test_a_loss_beyond_all_sense_is_said_and_ends_the_run(capsys):
     assert capsys.readouterr().err.startswith(f"step {step}: training stops, the losses are beyond all sense: (")
 
 
+@pytest.mark.wide
 def test_a_program_is_written_without_torch():
     code = (
         "import sys; from ganlab.export import program; from ganlab.presets import PRESETS\n"
@@ -131,6 +134,7 @@ def test_a_notebook_is_one_and_has_the_programs_code(key):
     assert "ganlab" not in text.replace("GANLAB", "")
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("key", ["first-light", "unrolling-cure", "digits-asked", "dirac-r1"])
 def test_a_notebooks_cells_run_from_top_to_bottom(key, monkeypatch, capsys):
     monkeypatch.setenv("MPLBACKEND", "agg")

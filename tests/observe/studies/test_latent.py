@@ -77,6 +77,7 @@ def test_slerp_is_the_closed_form():
             np.testing.assert_allclose(place.numpy(), expected, atol=1e-5)
 
 
+@pytest.mark.wide
 def test_slerp_keeps_the_length_and_an_even_pace():
     a, b = vectors()
     b = b * a.norm() / b.norm()
