@@ -58,7 +58,7 @@ def _values(name: str) -> str:
     try:
         from_strings({name: "?"})
     except ConfigError as error:
-        rule = error.rule.removeprefix("must be ")
+        rule = str(error.rule).removeprefix("must be ")
     choices = rule.removeprefix("one of ")
     if choices == rule:
         return plain(rule.replace("-2 ", "−2 "))
@@ -173,7 +173,7 @@ def _data_set(key: str, record: Any) -> tuple[str, ...]:
         )
         inside, source = "all data at 0" if kind_of(key) == "dirac" else inside, record.source
     elif key in OWN:
-        inside = f"comes with {OWN[key].needs}"
+        inside = OWN[key].needs.replace("must come", "comes")
     if kind_of(key) == "images":
         follows.append("classes")
     return plain(record.label), KINDS[kind_of(key)], inside, codes(follows), plain(source)

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from ganlab.data.images import IMAGES, Images, ImageSet, Progress, load_or_digits
 from ganlab.data.own import drawing, pictures, points
 from ganlab.data.toy import DIRAC, POINTS, PointSet
-from ganlab.lazy import Message
+from ganlab.lazy import N_, Message
 
 
 class DataConfig(Protocol):
@@ -42,7 +42,7 @@ class OwnSet:
 
     label: str
     field: str
-    needs: str  # what that is, in the sentence that asks for it
+    needs: str  # the rule where it is missing
     knobs: tuple[str, ...]
     make: Callable[..., PointSet] | None  # the distribution of points, from the values of `knobs`
     kept: Callable[[str], bool] | None = None  # whether what the field names is on this machine
@@ -50,9 +50,19 @@ class OwnSet:
 
 
 OWN: dict[str, OwnSet] = {
-    "drawing": OwnSet(drawing.LABEL, "drawing", "a drawing", drawing.KNOBS, drawing.distribution),
-    "points": OwnSet(points.LABEL, "points", "uploaded points", points.KNOBS, points.distribution, points.kept),
-    "pictures": OwnSet(pictures.LABEL, "pictures", "uploaded pictures", pictures.KNOBS, None, pictures.kept, "images"),
+    "drawing": OwnSet(drawing.LABEL, "drawing", N_("must come with a drawing"), drawing.KNOBS, drawing.distribution),
+    "points": OwnSet(
+        points.LABEL, "points", N_("must come with uploaded points"), points.KNOBS, points.distribution, points.kept
+    ),
+    "pictures": OwnSet(
+        pictures.LABEL,
+        "pictures",
+        N_("must come with uploaded pictures"),
+        pictures.KNOBS,
+        None,
+        pictures.kept,
+        "images",
+    ),
 }
 DATASETS: dict[str, PointSet | OwnSet | ImageSet] = {**POINTS, **OWN, **IMAGES, **DIRAC}
 

@@ -7,6 +7,7 @@ from typing import Any
 from ganlab.engine.entry import Entry
 from ganlab.engine.roster import Roster
 from ganlab.gan.config import ConfigError, RunConfig, from_values
+from ganlab.lazy import N_, Message
 from ganlab.quoted import quoted
 
 # of both runs: what the real data are made from
@@ -27,9 +28,10 @@ def check(config: RunConfig, other: RunConfig) -> None:
     difference = other.differences(config)
     for name in SAME:
         if name in difference:
-            raise ConfigError("compare", f"{name} must be the same in both runs", difference[name])
+            rule = Message.of(N_("{name} must be the same in both runs"), name=name)
+            raise ConfigError("compare", rule, difference[name])
     if not difference:
-        raise ConfigError("compare", "one setting must have another value", "the same settings")
+        raise ConfigError("compare", N_("one setting must have another value"), "the same settings")
 
 
 def begin(lab: Roster, entry: Entry, other: RunConfig) -> None:

@@ -9,12 +9,13 @@ import math
 import os
 import threading
 from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ganlab.engine.pool import Process
 from ganlab.gan import device
 from ganlab.gan.config import ConfigError, RunConfig
 from ganlab.gan.cost import Cost, cost, dearest
+from ganlab.lazy import N_, Message
 from ganlab.limits import LIMITS, most
 from ganlab.paths import setting
 
@@ -46,7 +47,7 @@ class Bounds(NamedTuple):
         ):
             if got > limit:
                 lower = _lower(configs, name == "run_mb")
-                raise _refused(LIMITS[name].sentence.format(most=limit, lower=lower, got=math.ceil(got)))
+                raise _refused(name, most=limit, lower=lower, got=math.ceil(got))
         return total.seconds > SHARED.seconds or total.bytes > SHARED.bytes
 
 
@@ -65,10 +66,17 @@ def _lower(configs: Sequence[RunConfig], memory: bool = False) -> str:
     return f"{', '.join(others)} or {last}" if others else last
 
 
-def _refused(sentence: str) -> ConfigError:
-    what, _, rest = sentence.partition(": ")
+def _refused(name: str, **values: Any) -> ConfigError:
+    said = Message.of(LIMITS[name].sentence, **values)
+    what, _, rest = str(said).partition(": ")
     rule, _, got = rest.removesuffix("”").partition("; got “")
-    return ConfigError(what, rule, got)
+    error = ConfigError(what, rule, got)
+    error.message = said
+    return error
+
+
+_COST = N_("a step must take at most {most} s unless a process for slower runs is free; lower {lower}")
+_SIZE = N_("a run must need at most {most} MB unless a process for slower runs is free; lower {lower}")
 
 
 class Places:
@@ -92,11 +100,11 @@ class Places:
         free = next((index for index in range(first, first + many) if index not in taken), None)
         if free is None:
             total = expected(configs, factor)
-            rule, got = f"a step must take at most {SHARED.seconds:g} s", f"{total.seconds:.2g} s"
+            text, most, got = _COST, SHARED.seconds, f"{total.seconds:.2g} s"
             if memory := total.seconds <= SHARED.seconds:
-                rule, got = f"a run must need at most {SHARED.bytes / 1e6:g} MB", f"{total.bytes / 1e6:,.0f} MB"
-            rule += " unless a process for slower runs is free"
-            raise ConfigError("cost", f"{rule}; lower {_lower(configs, memory)}", f"about {got}")
+                text, most, got = _SIZE, SHARED.bytes / 1e6, f"{total.bytes / 1e6:,.0f} MB"
+            rule = Message.of(text, most=f"{most:g}", lower=_lower(configs, memory))
+            raise ConfigError("cost", rule, f"about {got}")
         if free not in self.processes:
             self.processes[free] = self._begin(free, str(seconds), str(megabytes))
         return free

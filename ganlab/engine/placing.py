@@ -93,7 +93,7 @@ class Placing:
         try:
             worker = self.place([one.config for one in entry.together], entry)
         except ConfigError as error:
-            self.park(entry, Message.of(_TOO_HEAVY, sentence=str(error)))
+            self.park(entry, Message.of(_TOO_HEAVY, sentence=error.message))
             return
         goes_apart = worker != entry.worker and worker not in self.places.shared
         self._move(entry, worker)

@@ -217,7 +217,7 @@ class Roster(Placing):
             other.config = from_values(other.config.differences(entry.config), config)
         except ConfigError as error:
             self.part(entry)
-            return Message.of(_PARTED, sentence=str(error))
+            return Message.of(_PARTED, sentence=error.message)
         other.change = None
         other.revision += 1
         return None

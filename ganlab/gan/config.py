@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import cache
 from typing import Any, Self
@@ -23,16 +23,26 @@ from ganlab.gan.knobs import MOST_LAYERS, MOST_WIDTH, Data, Discriminator, Gener
 from ganlab.gan.knobs_training import Regularisation, Training
 from ganlab.gan.networks import NETWORKS
 from ganlab.gan.penalties import TERMS
+from ganlab.lazy import N_, Message
 from ganlab.quoted import plain, quoted
+
+_REFUSED = N_("{field}: {rule}; got {value}")
+_WIDTHS = N_("must be {low} to {high} whole numbers from 1 to {width}, such as 64,32")
+_LAYERS = N_("must be {n} whole numbers from 1 to {width} for a {name} network")
+_NETWORKS = N_("must be one of {choices} for the data set {name}")
+_LABELS = N_("must be labels from 0 to {last}, as in the data set {name}")
+_NO_LABELS = N_("must be empty where there are no classes, as in the data set {name}")
 
 
 class ConfigError(ValueError):
-    """Carry one sentence about one field: what, rule, value got."""
+    """Carry one sentence about one field: what, rule, value got; in English, and as a message."""
 
-    def __init__(self, field: str, rule: str, value: Any):
-        self.field, self.rule, self.value = field, rule, value
+    def __init__(self, field: str, rule: str | Message, value: Any):
+        self.field, self.value = field, value
+        self.rule = rule if isinstance(rule, Message) else Message.of(rule)
         name = field if re.fullmatch(r"(--)?[\w-]{1,40}", field) else _show(field)  # anybody's words
-        super().__init__(f"{name}: {rule}; got {_show(value)}")
+        self.message = Message.of(_REFUSED, field=name, rule=self.rule, value=_show(value))
+        super().__init__(str(self.message))
 
 
 def _show(value: Any) -> str:
@@ -49,14 +59,14 @@ class RunConfig(Regularisation, Training, Discriminator, Generator, Data):
     def _choice(cls, value: Any, info: ValidationInfo) -> Any:
         choices = knobs()[str(info.field_name)].choices
         if choices and value not in choices:
-            raise ValueError(f"must be one of {', '.join(choices)}")
+            raise ValueError(one_of(choices))
         return value
 
     @field_validator("g_hidden", "d_hidden", mode="before")
     @classmethod
     def _widths(cls, value: Any) -> tuple[int, ...]:
         """Take (64, 32), [64, 32] or "64,32"; an empty one is a network without hidden layers."""
-        rule = f"must be 0 to {MOST_LAYERS} whole numbers from 1 to {MOST_WIDTH}, such as 64,32"
+        rule = Message.of(_WIDTHS, low=0, high=MOST_LAYERS, width=MOST_WIDTH)
         if isinstance(value, str):
             try:
                 value = [int(part) for part in value.split(",") if part.strip()]
@@ -81,14 +91,14 @@ class RunConfig(Regularisation, Training, Discriminator, Generator, Data):
     @classmethod
     def _named(cls, value: str, info: ValidationInfo) -> str:
         if value and not KEY.fullmatch(value):
-            raise ValueError(f"must be the 16 hexadecimal digits that uploaded {info.field_name} are kept under")
+            raise ValueError(N_("must be the 16 hexadecimal digits that what was uploaded is kept under"))
         return value
 
     @field_validator("classes", mode="before")
     @classmethod
     def _labels(cls, value: Any) -> tuple[int, ...]:
         """Take (1, 0), [0, 1] or "0,1", in any order."""
-        rule = "must be labels of the data set, such as 0,1, or none for all of them"
+        rule = N_("must be labels of the data set, such as 0,1, or none for all of them")
         if isinstance(value, str):
             value = [int(part) if part.strip().isdecimal() else part for part in value.split(",") if part.strip()]
         if not isinstance(value, list | tuple) or not all(type(label) is int for label in value):
@@ -99,15 +109,17 @@ class RunConfig(Regularisation, Training, Discriminator, Generator, Data):
     def _fits(self) -> Self:
         kind = kind_of(self.dataset)
         if self.dataset in OWN and not getattr(self, OWN[self.dataset].field):
-            raise ConfigError("dataset", f"must come with {OWN[self.dataset].needs}", self.dataset)
+            raise ConfigError("dataset", OWN[self.dataset].needs, self.dataset)
         labels = range(len(classes_of(self.dataset, self.pictures)))
         if not set(self.classes) <= set(labels):
-            rule = f"must be labels from 0 to {labels[-1]}" if labels else "must be empty where there are no classes"
-            raise ConfigError("classes", f"{rule}, as in the data set {self.dataset}", to_text(self.classes))
+            last = labels[-1] if labels else 0
+            rule = Message.of(_LABELS if labels else _NO_LABELS, last=last, name=self.dataset)
+            raise ConfigError("classes", rule, to_text(self.classes))
         if self.batch_size % self.packing:
-            raise ConfigError("batch_size", f"must be a multiple of packing, {self.packing}", self.batch_size)
+            rule = Message.of(N_("must be a multiple of packing, {packing}"), packing=self.packing)
+            raise ConfigError("batch_size", rule, self.batch_size)
         if kind == "dirac" and self.packing > 1:
-            raise ConfigError("packing", "must be 1 for the data set dirac", self.packing)
+            raise ConfigError("packing", N_("must be 1 for the data set dirac"), self.packing)
         if self.conditional != "none":
             self._asks(kind)
         self._batch_norm_fits()
@@ -116,21 +128,22 @@ class RunConfig(Regularisation, Training, Discriminator, Generator, Data):
             network = NETWORKS[name]
             if kind not in network.kinds:
                 possible = ", ".join(key for key, other in NETWORKS.items() if kind in other.kinds)
-                raise ConfigError(f"{side}_network", f"must be one of {possible} for the data set {self.dataset}", name)
+                rule = Message.of(_NETWORKS, choices=possible, name=self.dataset)
+                raise ConfigError(f"{side}_network", rule, name)
             if network.layers is not None and len(hidden) != network.layers:
-                rule = f"must be {network.layers} whole numbers from 1 to 512 for a {name} network"
+                rule = Message.of(_LAYERS, n=network.layers, width=MOST_WIDTH, name=name)
                 raise ConfigError(f"{side}_hidden", rule, ",".join(map(str, hidden)))
-        if self.start != "scratch" and (rule := pretrained.unfit(self)):
-            raise ConfigError("start", rule, self.start)
+        if self.start != "scratch" and (lack := pretrained.unfit(self)):
+            raise ConfigError("start", lack, self.start)
         return self
 
     def _asks(self, kind: str) -> None:
         """Refuse to be conditional where that cannot be."""
         rules = {
-            "must be none for a data set without labels": kind != "images"
+            N_("must be none for a data set without labels"): kind != "images"
             or not classes_of(self.dataset, self.pictures),
-            "must be none where D judges packs of samples": self.packing > 1,
-            "must be none where z is reused: its labels are those of another batch": self.reuse_z,
+            N_("must be none where D judges packs of samples"): self.packing > 1,
+            N_("must be none where z is reused: its labels are those of another batch"): self.reuse_z,
         }
         for rule, broken in rules.items():
             if broken:
@@ -140,11 +153,12 @@ class RunConfig(Regularisation, Training, Discriminator, Generator, Data):
         if not self.d_batch_norm:
             return
         if self.d_network != "dcgan":
-            raise ConfigError("d_batch_norm", f"must be false for the network {self.d_network}", True)
+            rule = Message.of(N_("must be false for the network {name}"), name=self.d_network)
+            raise ConfigError("d_batch_norm", rule, True)
         for term in TERMS.values():
             if weight := getattr(self, term.weight):
-                rule = "must be 0 while D has batch norm, which gives no picture a slope of its own"
-                raise ConfigError(term.weight, rule, weight)
+                slope = N_("must be 0 while D has batch norm, which gives no picture a slope of its own")
+                raise ConfigError(term.weight, slope, weight)
 
     @property
     def kind(self) -> str:
@@ -204,18 +218,27 @@ def schemas() -> dict[str, dict[str, Any]]:
     return properties
 
 
-def _bound_rule(field: str) -> str:
+_KINDS = {"integer": N_("a whole number"), "number": N_("a number"), "boolean": N_("true or false")}
+_STARTS = {"minimum": N_(" from {bound}"), "exclusiveMinimum": N_(" above {bound}")}
+_ENDS = {"maximum": N_(" to {bound}"), "exclusiveMaximum": N_(" to below {bound}")}
+
+
+def one_of(choices: Iterable[str]) -> Message:
+    """Say the rule of what can be chosen."""
+    return Message.of(N_("must be one of {choices}"), choices=", ".join(choices))
+
+
+def _bound_rule(field: str) -> Message:
     """Say the rule of a field in words, from its declaration."""
     schema = schemas()[field]
-    kinds = {"integer": "a whole number", "number": "a number", "boolean": "true or false"}
-    kind = kinds.get(schema.get("type", ""), "text")
     if "enum" in schema:
-        return f"must be one of {', '.join(schema['enum'])}"
-    low, high = schema.get("minimum"), schema.get("maximum")
-    above, below = schema.get("exclusiveMinimum"), schema.get("exclusiveMaximum")
-    start = f" from {low}" if low is not None else f" above {above}" if above is not None else ""
-    end = f" to {high}" if high is not None else f" to below {below}" if below is not None else ""
-    return f"must be {kind}{start}{end}"
+        return one_of(schema["enum"])
+    kind = Message.of(_KINDS.get(schema.get("type", ""), N_("text")))
+    start, end = (
+        next((Message.of(text, bound=str(schema[name])) for name, text in bounds.items() if name in schema), "")
+        for bounds in (_STARTS, _ENDS)
+    )
+    return Message.of(N_("must be {kind}{start}{end}"), kind=kind, start=start, end=end)
 
 
 def _sentence(error: ValidationError, given: Mapping[str, Any]) -> ConfigError:
@@ -227,8 +250,9 @@ def _sentence(error: ValidationError, given: Mapping[str, Any]) -> ConfigError:
     field = str(first["loc"][0])
     if first["type"] == "extra_forbidden":
         near = get_close_matches(field, RunConfig.model_fields, 1)
-        return ConfigError(field, "is not a setting" + (f" (did you mean {near[0]}?)" if near else ""), given[field])
-    rule = str(raised) if first["type"] == "value_error" else _bound_rule(field)
+        text = N_("is not a setting (did you mean {near}?)") if near else N_("is not a setting")
+        return ConfigError(field, Message.of(text, **dict(zip(["near"], near, strict=False))), given[field])
+    rule = raised.args[0] if isinstance(raised, ValueError) else _bound_rule(field)
     return ConfigError(field, rule, given.get(field, first["input"]))
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
-from ganlab.lazy import N_, torch
+from ganlab.lazy import N_, Message, torch
 
 FOLDER, MOST_BYTES = Path(__file__).parent / "weights", 3_000_000
 STARTS = ("scratch", "ready-trained")
@@ -120,17 +120,21 @@ def fitting(config: StartConfig) -> str | None:
     return next((name for name in READY if not differing(config, name)), None)
 
 
-def unfit(config: StartConfig) -> str:
-    """Return what a config lacks to start ready-trained: the nearest pair's fields, or a whole file; "" if nothing."""
+_UNFIT = N_("must be scratch for these networks: the nearest that are ready-trained ({name}) have {listed}")
+
+
+def unfit(config: StartConfig) -> Message | None:
+    """Return what a config lacks to start ready-trained: the nearest pair's fields, or a whole file; None: nothing."""
     if name := fitting(config):
         try:
             recipe(name)
-            return ""
+            return None
         except ValueError as error:
-            return f"must be scratch: {str(error).removeprefix('start: ').replace('; got ', ', which it has not: ')}"
+            reason = str(error).removeprefix("start: ").replace("; got ", ", which it has not: ")
+            return Message.of(N_("must be scratch: {reason}"), reason=reason)
     name, fields = min(((name, differing(config, name)) for name in READY), key=lambda found: len(found[1]))
     listed = ", ".join(f"{field} {_text(value)}" for field, value in fields.items())
-    return f"must be scratch for these networks: the nearest that are ready-trained ({name}) have {listed}"
+    return Message.of(_UNFIT, name=name, listed=listed)
 
 
 def _text(value: object) -> str:

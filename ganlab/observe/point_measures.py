@@ -187,7 +187,7 @@ class Reals:
         return histogram(self.draw(0), self.record.view)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)  # seeds of runs that are checked in turn; half a megabyte each
 def reals(record: PointSet, seed: int) -> Reals:
     """Return what every check of a run's points is made against; it follows from the run's seed alone."""
     return Reals(record, streams.stream(seed, streams.METRICS))

@@ -8,6 +8,7 @@ from typing import Any
 from ganlab.data import DATASETS, OWN, classes_of, kind_of
 from ganlab.gan.config import ConfigError, RunConfig, from_values
 from ganlab.gan.networks import NETWORKS
+from ganlab.lazy import N_
 from ganlab.presets import HOME, PRESETS
 
 
@@ -48,6 +49,6 @@ def present(config: RunConfig) -> RunConfig:
     """Return a config whose data are on this machine; raise ConfigError where they are not."""
     own = OWN.get(config.dataset)
     if own and own.kept and not own.kept(getattr(config, own.field)):
-        rule = "must have been uploaded to this server, which keeps them for a while"
+        rule = N_("must have been uploaded to this server, which keeps them for a while")
         raise ConfigError(own.field, rule, getattr(config, own.field))
     return config

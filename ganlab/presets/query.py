@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 
 from ganlab.gan.config import ConfigError, RunConfig, from_query
+from ganlab.lazy import N_, Message
 from ganlab.presets import PRESETS
 from ganlab.presets.complete import present
 
@@ -16,7 +17,8 @@ def read(query: Mapping[str, str]) -> tuple[RunConfig, list[ConfigError]]:
     preset = fields.pop("preset", None)
     if preset is not None and preset not in PRESETS:
         near = get_close_matches(preset, PRESETS, cutoff=0.5) or list(PRESETS)[:3]  # of nearly fifty
-        errors.append(ConfigError("preset", f"must name an experiment of the menu, such as {', '.join(near)}", preset))
+        rule = Message.of(N_("must name an experiment of the menu, such as {names}"), names=", ".join(near))
+        errors.append(ConfigError("preset", rule, preset))
     elif preset is not None:
         base = PRESETS[preset].config
     config, bad = from_query(fields, base)

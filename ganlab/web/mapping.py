@@ -12,12 +12,11 @@ from ganlab.engine.sweep.maps import Map, maps
 from ganlab.engine.sweep.plan import Plan, Task, axis
 from ganlab.engine.sweep.ready import plan_of
 from ganlab.gan.config import ConfigError, RunConfig
-from ganlab.lazy import N_
-from ganlab.limits import LimitError
+from ganlab.lazy import N_, Message
 from ganlab.presets.maps import MAPS
 from ganlab.quoted import quoted
 from ganlab.web import mapped
-from ganlab.web.words import say
+from ganlab.web.words import refusal, say
 
 PAUSE = 0.25  # seconds between two messages on what has become of the runs
 MOST_SEEDS, MOST_RUNS, MOST_STEPS = 20, 3_000, 100_000
@@ -44,16 +43,17 @@ def asked(message: Mapping[str, Any], config: RunConfig) -> Plan:
     try:
         made = Plan(config, tuple(axis(text, config) for text in grid), tuple(range(first, first + seeds)), steps)
     except ConfigError as error:
-        raise ValueError(str(error).removeprefix("--")) from None
+        raise ConfigError(error.field.removeprefix("--"), error.rule, error.value) from None
     if made.count > MOST_RUNS:  # before any of them is made
-        raise ValueError(f"map: must have at most {MOST_RUNS:,} runs, seeds counted; got “{made.count:,}”")
+        rule = Message.of(N_("must have at most {most:,} runs, seeds counted"), most=MOST_RUNS)
+        raise ConfigError("map", rule, f"{made.count:,}")
     return made
 
 
 def _whole(message: Mapping[str, Any], name: str, most: int) -> int:
     value = message.get(name)
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
-        raise ValueError(f"{name}: must be a whole number from 1 to {most:,}; got {quoted(value)}")
+        raise ConfigError(name, Message.of(N_("must be a whole number from 1 to {most:,}"), most=most), value)
     return value
 
 
@@ -90,10 +90,8 @@ class Viewing:
         try:
             one = await asyncio.to_thread(self._found, message)
             told = await asyncio.to_thread(mapped.plan, one, self.language)
-        except LimitError as error:
-            return await self._tell({"type": "mapped", "refused": say(error.message, self.language)})
         except ValueError as error:
-            return await self._tell({"type": "mapped", "refused": str(error)})
+            return await self._tell({"type": "mapped", "refused": refusal(error, self.language)})
         except OSError as error:
             return await self._tell({"type": "mapped", "refused": _unkept(error)})
         except KeyError:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from typing import Any
 
-from ganlab.gan.config import ConfigError, knobs
-from ganlab.lazy import N_, NC_
+from ganlab.gan.config import ConfigError, knobs, one_of
+from ganlab.lazy import N_, NC_, Message
 from ganlab.web.words import say
 
 
@@ -110,7 +110,7 @@ def _read(name: str, text: str) -> tuple[Any, ConfigError | None]:
     choices = _CHOICES.get(name, _SWITCH)
     if text in choices:
         return choices[text], None
-    return None, ConfigError(name, f"must be one of {', '.join(choices)}", text)
+    return None, ConfigError(name, one_of(choices), text)
 
 
 def _read_hidden(text: str) -> tuple[tuple[str, ...], ConfigError | None]:
@@ -120,9 +120,12 @@ def _read_hidden(text: str) -> tuple[tuple[str, ...], ConfigError | None]:
     if not unknown:
         return ordered(names), None
     near = get_close_matches(unknown[0], known, 1)
-    hint = f" (did you mean {near[0]}?)" if near else ""
-    rule = f"must name parts of the view or settings, such as graph,charts,d_lr{hint}"
+    rule = Message.of(_NEAR, near=near[0]) if near else Message.of(_NAMES)
     return ordered(names), ConfigError("hide", rule, ",".join(unknown))
+
+
+_NAMES = N_("must name parts of the view or settings, such as graph,charts,d_lr")
+_NEAR = N_("must name parts of the view or settings, such as graph,charts,d_lr (did you mean {near}?)")
 
 
 def described(room: Room, language: str) -> dict[str, Any]:

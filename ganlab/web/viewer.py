@@ -11,7 +11,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from ganlab import limits
 from ganlab.engine.entry import view_of
 from ganlab.engine.lab import lab
-from ganlab.limits import LimitError, most
+from ganlab.limits import most
 from ganlab.quoted import plain, quoted
 from ganlab.web import messages
 from ganlab.web.about import teller
@@ -21,7 +21,7 @@ from ganlab.web.mapping import Viewing
 from ganlab.web.messages import Bucket
 from ganlab.web.taking import Taking
 from ganlab.web.wire import Encoder
-from ganlab.web.words import say
+from ganlab.web.words import refusal, say
 
 MAX_CREDIT = 4
 
@@ -125,10 +125,8 @@ class Viewer:
                 else:
                     cost = messages.COSTLY.get(str(message.get("name")), 1)
                     await self._obey(message)
-            except LimitError as error:
-                await self._refuse(say(error.message, self.language))
             except ValueError as error:
-                await self._refuse(str(error))
+                await self._refuse(refusal(error, self.language))
             if pause := bucket.take(cost):
                 if not told:
                     await self._refuse(say(limits.message("messages"), self.language))

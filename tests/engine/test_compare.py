@@ -112,7 +112,7 @@ def test_a_change_that_the_other_cannot_follow_parts_them_in_one_sentence(lab, w
         lab.command(entry.run_id, "set", {"batch_size": 15})
         frame = viewer.until(lambda s: s.config.batch_size == 15 and s.notice)
         assert frame.notice.text.startswith("The comparison has ended")
-        assert "batch_size: must be a multiple of packing, 2" in dict(frame.notice.values)["sentence"]
+        assert "batch_size: must be a multiple of packing, 2" in str(frame.notice)
         assert entry.partner is None and other.run_id not in lab
 
 

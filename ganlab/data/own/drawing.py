@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ganlab.data.toy import SQUARE, PointSet, segment_density
-from ganlab.lazy import N_, torch
+from ganlab.lazy import N_, Message, torch
 
 VERSION, UNIT, WIDTH_UNIT = 1, 256, 64
 REACH = int(SQUARE[1] * UNIT)  # largest coordinate
@@ -59,31 +59,31 @@ def _number(value: int) -> bytes:
 def decode(text: str) -> tuple[Stroke, ...]:
     """Read strokes; raise ValueError with the rule that the text breaks."""
     if len(text) > MOST_TEXT:
-        raise ValueError(f"must have at most {MOST_TEXT} characters")
+        raise ValueError(Message.of(N_("must have at most {n} characters"), n=MOST_TEXT))
     try:
         data = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except ValueError:
-        raise ValueError("must be letters, digits, - and _ as the drawing board writes them (base64url)") from None
+        raise ValueError(N_("must be letters, digits, - and _ as the drawing board writes them (base64url)")) from None
     if not data or data[0] != VERSION:
-        raise ValueError(f"must be a drawing of version {VERSION}")
+        raise ValueError(Message.of(N_("must be a drawing of version {version}"), version=VERSION))
     numbers, strokes, last = _numbers(data[1:]), [], (0, 0)
     for width in numbers:
         if not 1 <= width <= WIDEST:
-            raise ValueError(f"must have brushes of a width from 1 to {WIDEST}")
+            raise ValueError(Message.of(N_("must have brushes of a width from 1 to {widest}"), widest=WIDEST))
         points = []
         for _ in range(_count(next(numbers, 0))):
             x, y = (before + _signed(next(numbers, None)) for before in last)
             if max(abs(x), abs(y)) > REACH:
-                raise ValueError("must lie in the window from −1.5 to 1.5")
+                raise ValueError(N_("must lie in the window from −1.5 to 1.5"))
             last = x, y
             points.append(last)
         strokes.append(Stroke(width, tuple(points)))
     if not strokes:
-        raise ValueError("must have at least one stroke")
+        raise ValueError(N_("must have at least one stroke"))
     if sum(max(1, len(stroke.points) - 1) for stroke in strokes) > MOST_PIECES:
-        raise ValueError(f"must have at most {MOST_PIECES} straight pieces")
+        raise ValueError(Message.of(N_("must have at most {n} straight pieces"), n=MOST_PIECES))
     if encode(tuple(strokes)) != text:  # longer numbers than needed, bits left over
-        raise ValueError("must be written as the drawing board writes it")
+        raise ValueError(N_("must be written as the drawing board writes it"))
     return tuple(strokes)
 
 
@@ -93,7 +93,7 @@ def _numbers(data: bytes) -> Iterator[int]:
     for byte in data:
         if low is not None:
             if byte > 127:
-                raise ValueError("must hold numbers of at most 14 bits")
+                raise ValueError(N_("must hold numbers of at most 14 bits"))
             yield low | byte << 7
             low = None
         elif byte > 127:
@@ -101,18 +101,18 @@ def _numbers(data: bytes) -> Iterator[int]:
         else:
             yield byte
     if low is not None:
-        raise ValueError("must be complete: it ends in the middle of a number")
+        raise ValueError(N_("must be complete: it ends in the middle of a number"))
 
 
 def _count(value: int) -> int:
     if not 1 <= value <= MOST_PIECES + 1:
-        raise ValueError(f"must have strokes of 1 to {MOST_PIECES + 1} points")
+        raise ValueError(Message.of(N_("must have strokes of 1 to {n} points"), n=MOST_PIECES + 1))
     return value
 
 
 def _signed(value: int | None) -> int:
     if value is None:
-        raise ValueError("must be complete: it ends in the middle of a stroke")
+        raise ValueError(N_("must be complete: it ends in the middle of a stroke"))
     return value // 2 if value % 2 == 0 else -(value + 1) // 2
 
 

@@ -13,14 +13,16 @@ from typing import Any
 
 from ganlab.gan.batch import alone, shape
 from ganlab.gan.config import ConfigError, RunConfig, from_strings, from_values, knobs, schemas
-from ganlab.lazy import N_
+from ganlab.lazy import N_, Message
 
 FEWEST, MOST = 2, 100_000  # runs of a sweep
 MOST_VALUES = 1_000  # of an axis
 WIDTHS = ("g_hidden", "d_hidden")  # a number stands for layers of that width, as many as there are
 BOTH = {"lr": ("d_lr", "g_lr")}  # what a number is of two settings at once
 _LABELS = {"lr": N_("learning rate of both"), "g_hidden": N_("Width of G"), "d_hidden": N_("Width of D")}
-GRAMMAR = "must look like field=low:high:count, field=low:high:countlog or field=a,b,c"
+_RISES = N_("must go from a low to a higher number")
+_RISES_LOG = N_("must go from a low to a higher number, both above 0 where they are spaced by factors")
+GRAMMAR = N_("must look like field=low:high:count, field=low:high:countlog or field=a,b,c")
 
 
 @dataclass(frozen=True)
@@ -74,9 +76,9 @@ def axis(text: str, base: RunConfig) -> Axis:
         log, found = False, [_number(text, part) for part in values.split(",")]
         log = knobs()[fields_of(field)[0]].log and all(value > 0 for value in found)
     if len(set(found)) < len(found):
-        raise ConfigError("--grid", "must have values that differ, whole numbers where the field is one", text)
+        raise ConfigError("--grid", N_("must have values that differ, whole numbers where the field is one"), text)
     if any(value != round(value) for value in found if whole):
-        raise ConfigError("--grid", f"must have whole numbers for {field}", text)
+        raise ConfigError("--grid", Message.of(N_("must have whole numbers for {field}"), field=field), text)
     made = Axis(field, tuple(int(value) if whole else value for value in sorted(found)), log)
     for value in made.values:
         from_values(made.setting(value, base), base)
@@ -89,13 +91,14 @@ def _numeric(field: str, base: RunConfig) -> None:
         from_values({field: None}, base)  # which says what it is, and what it may have been meant to be
     kind = schemas()[field].get("type")
     if field not in WIDTHS and kind not in ("number", "integer"):
-        raise ConfigError("--grid", "must be of a setting that is a number", field)
+        raise ConfigError("--grid", N_("must be of a setting that is a number"), field)
     if field in WIDTHS and not getattr(base, field):
-        raise ConfigError("--grid", f"must be of a network with hidden layers; {field} has none", field)
+        rule = Message.of(N_("must be of a network with hidden layers; {field} has none"), field=field)
+        raise ConfigError("--grid", rule, field)
     if field == "seed":
-        raise ConfigError("--grid", "must not be of the seed: --seeds says how many there are in each cell", field)
+        raise ConfigError("--grid", N_("must not be of the seed: --seeds says how many there are in each cell"), field)
     if knobs()[field].part == "real":
-        raise ConfigError("--grid", "must not be of the data: their maps could not be compared", field)
+        raise ConfigError("--grid", N_("must not be of the data: their maps could not be compared"), field)
 
 
 def _spaced(text: str, values: str, log: bool) -> list[float]:
@@ -104,10 +107,9 @@ def _spaced(text: str, values: str, log: bool) -> list[float]:
         raise ConfigError("--grid", GRAMMAR, text)
     low, high, count = _number(text, parts[0]), _number(text, parts[1]), int(parts[2])
     if not 2 <= count <= MOST_VALUES:
-        raise ConfigError("--grid", f"must have from 2 to {MOST_VALUES:,} values", text)
+        raise ConfigError("--grid", Message.of(N_("must have from 2 to {most:,} values"), most=MOST_VALUES), text)
     if not low < high or (log and low <= 0):
-        rule = "must go from a low to a higher number" + (", both above 0 where they are spaced by factors" * log)
-        raise ConfigError("--grid", rule, text)
+        raise ConfigError("--grid", _RISES_LOG if log else _RISES, text)
     shares = [k / (count - 1) for k in range(count)]
     return [low * (high / low) ** share if log else low + (high - low) * share for share in shares]
 
@@ -153,12 +155,13 @@ class Plan:
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.axes) <= 2:
-            raise ConfigError("--grid", "must be given once or twice", len(self.axes))
+            raise ConfigError("--grid", N_("must be given once or twice"), len(self.axes))
         fields = [field for one in self.axes for field in one.fields]
         if len(set(fields)) < len(fields):
-            raise ConfigError("--grid", "must be of two settings", self.axes[0].field)
+            raise ConfigError("--grid", N_("must be of two settings"), self.axes[0].field)
         if not FEWEST <= self.count <= MOST:
-            raise ConfigError("--grid", f"must make from {FEWEST} to {MOST:,} runs, seeds counted", f"{self.count:,}")
+            rule = Message.of(N_("must make from {fewest} to {most:,} runs, seeds counted"), fewest=FEWEST, most=MOST)
+            raise ConfigError("--grid", rule, f"{self.count:,}")
 
     @property
     def count(self) -> int:

@@ -17,7 +17,7 @@ from ganlab.web.classroom.following import GONE
 from ganlab.web.classroom.room import HOST, MEMBER, MODES, Room
 from ganlab.web.classroom.rooms import rooms
 from ganlab.web.messages import Bucket
-from ganlab.web.words import say
+from ganlab.web.words import refusal, say
 
 PAUSE = 0.4  # seconds between two messages on how the class stands
 FILLING = 1.0  # seconds between two looks at a map that the class fills
@@ -133,12 +133,10 @@ class Channel(Doing):
                 asked = messages.read(event)
                 cost = DO.get(str(asked.get("do")), ("", 1))[1]
                 await self.take(asked)
-            except LimitError as error:
-                await self.refuse(say(error.message, self.language))
             except (KeyError, OSError):
                 await self.refuse(say(UNKEPT, self.language))
             except ValueError as error:
-                await self.refuse(str(error))
+                await self.refuse(refusal(error, self.language))
             if pause := bucket.take(cost):
                 await self.refuse(say(message("messages"), self.language))
                 await asyncio.sleep(pause)

@@ -11,7 +11,6 @@ from starlette.websockets import WebSocket
 
 from ganlab.engine.entry import Owner
 from ganlab.engine.lab import lab
-from ganlab.gan.config import ConfigError
 from ganlab.lazy import N_
 from ganlab.quoted import quoted
 from ganlab.web.classroom import door
@@ -134,10 +133,7 @@ class Doing:
         if self.room.mode != "free":
             return await self.refuse(say(NOT_FREE, self.language))
         owner = Owner(f"class {self.room.code} {self.seat}", address_of(self.socket.scope))
-        try:
-            run_id = await asyncio.to_thread(begin, self.room, self.seat, owner)
-        except ConfigError as error:
-            raise ValueError(str(error)) from None
+        run_id = await asyncio.to_thread(begin, self.room, self.seat, owner)
         await self.socket.send_json({"type": "forked", "run": run_id})
 
     async def _ask(self, asked: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from ganlab.engine.entry import NOBODY, Entry, Owner
 from ganlab.engine.lab import lab
 from ganlab.engine.sweep.maps import maps
-from ganlab.gan.config import DEFAULT, ConfigError, RunConfig, from_strings
+from ganlab.gan.config import DEFAULT, ConfigError, RunConfig, from_strings, one_of
 from ganlab.lazy import N_, Message
 from ganlab.presets import pace_of
 from ganlab.presets.maps import MAPS
@@ -48,7 +48,7 @@ def read(query: dict[str, str]) -> tuple[RunConfig, str | None, list[ConfigError
     fields, errors = dict(query), []
     language = fields.pop("lang", None)
     if language is not None and language not in LANGUAGES:
-        errors.append(ConfigError("lang", f"must be one of {', '.join(LANGUAGES)}", language))
+        errors.append(ConfigError("lang", one_of(LANGUAGES), language))
         language = None
     config, bad = read_settings(fields)
     return config, language, errors + bad
@@ -137,7 +137,7 @@ def _opened(config: RunConfig, owner: Owner, sentences: list[Message], room: Roo
         return staged(config, owner, room)
     except ConfigError as error:
         asked = N_("The address asks for a run that there cannot be; this is the usual one. {sentence}.")
-        sentences.append(Message.of(asked, sentence=str(error)))
+        sentences.append(Message.of(asked, sentence=error.message))
         return staged(DEFAULT, owner, room)
 
 
@@ -145,21 +145,22 @@ def _said(errors: list[ConfigError]) -> list[Message]:
     """Say what was left out of an address: one sentence, or one that a line each follows."""
     if len(errors) == 1:
         without = N_("The address was read without one setting. {sentence}.")
-        return [Message.of(without, sentence=str(errors[0]))]
+        return [Message.of(without, sentence=errors[0].message)]
     stem = [Message.of(N_("The address was read without {n} of its settings:"), n=len(errors))] if errors else []
-    return [*stem, *(Message.of("{sentence}", sentence=str(error)) for error in errors)]
+    return [*stem, *(error.message for error in errors)]
 
 
-def _begin_comparison(entry: Entry, asked: str) -> str | None:
+def _begin_comparison(entry: Entry, asked: str) -> Message | str | None:
     """Begin a comparison from field:value; return a sentence where there cannot be one."""
     name, colon, text = asked.partition(":")
     if not colon:
-        return str(ConfigError("compare", "must be a setting and its other value, such as r1_gamma:0.3", asked))
+        rule = N_("must be a setting and its other value, such as r1_gamma:0.3")
+        return ConfigError("compare", rule, asked).message
     try:
         other = from_strings({name: text}, entry.config)
         lab.command(entry.run_id, "compare", {name: getattr(other, name)})
     except ValueError as error:
-        return str(error)
+        return error.message if isinstance(error, ConfigError) else str(error)
     return None
 
 

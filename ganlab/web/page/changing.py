@@ -47,6 +47,6 @@ def _said(run_id: str, act: Callable[[], T]) -> T | None:
         return act()
     except ConfigError as error:
         if entry := lab.find(run_id):
-            sentence = Message.of(REFUSED, sentence=str(error))
+            sentence = Message.of(REFUSED, sentence=error.message)
             st.session_state["sentences"] = entry.revision, [sentence]
         return None

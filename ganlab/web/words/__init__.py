@@ -105,6 +105,12 @@ def say(text: str | Message, language: str, **values: Any) -> str:
     return written(text, values, chosen.translations, chosen.numbers) if chosen else written(text, values)
 
 
+def refusal(error: Exception, language: str) -> str:
+    """Return the sentence of an error, in a language where it has a message."""
+    message = getattr(error, "message", None)
+    return say(message, language) if isinstance(message, Message) else str(error)
+
+
 def view_texts(language: str) -> dict[str, Any]:
     """Return the words of the live view; none where they are in English, which it has."""
     return _READ[language].view if language in _READ else {"texts": {}, "plurals": []}
