@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import Any, TypeAlias
 
 from ganlab.engine.sweep.plan import Task
-from ganlab.engine.sweep.store import FAILED
+from ganlab.engine.sweep.store import failed
 from ganlab.gan.config import ConfigError
 from ganlab.lazy import torch
 
@@ -41,7 +41,7 @@ class Queue:
         elif len(batch) > 1:
             self.batches.extendleft([task] for task in batch)
         else:
-            return [{"key": key, "seed": batch[0].config.seed, "step": 0, "status": FAILED, "outcome": "open"}]
+            return [failed(batch[0])]
         return []
 
 

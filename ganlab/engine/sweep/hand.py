@@ -20,6 +20,7 @@ from typing import Any
 from ganlab.engine import pipe
 from ganlab.engine.sweep.plan import Task
 from ganlab.engine.sweep.running import Followed, follow
+from ganlab.engine.sweep.store import failed
 from ganlab.gan import checkpoint
 from ganlab.gan.config import DEFAULT
 from ganlab.lazy import torch
@@ -78,6 +79,14 @@ def main() -> None:
         os._exit(0)  # the server is gone, or needs it no more
 
 
+def _kept(one: Followed, folder: Path) -> bool:
+    try:
+        keep(one, folder)
+    except (OSError, ValueError):  # of this run, which is tried again
+        return False
+    return True
+
+
 def _done(batch: Sequence[Task], steps: int, folder: Path, tell: Callable[[Any], None]) -> tuple[str, Any]:
     """Run a batch; return its rows, or what has failed."""
 
@@ -88,9 +97,7 @@ def _done(batch: Sequence[Task], steps: int, folder: Path, tell: Callable[[Any],
     try:
         followed = follow(batch, steps, told)
         seconds = (time.thread_time() - since) / len(batch)
-        for one in followed:
-            keep(one, folder)
-        return "rows", [one.row(seconds) for one in followed]
+        return "rows", [one.row(seconds) if _kept(one, folder) else failed(one.task) for one in followed]
     except Exception as error:  # of these runs, and said of them: the others go on
         return "failed", getattr(error, "strerror", None) or str(error) or type(error).__name__
 

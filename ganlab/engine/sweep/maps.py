@@ -20,7 +20,7 @@ from ganlab.engine.sweep.backends import Batch, Queue
 from ganlab.engine.sweep.crew import NICE, Crew, Job
 from ganlab.engine.sweep.hand import glance_of, state_of
 from ganlab.engine.sweep.plan import Plan, Task, planned
-from ganlab.engine.sweep.store import FAILED, PLAN, RUNS, Store, sweep
+from ganlab.engine.sweep.store import FAILED, PLAN, RUNS, Store, failed, sweep
 from ganlab.gan.batch import alone
 from ganlab.gan.config import ConfigError
 from ganlab.gan.cost import cost
@@ -274,7 +274,7 @@ class Maps:
             if name == "at":
                 one.present |= {key: (step, outcome) for key, step, outcome in value}
             else:
-                self._add(one, value if name == "rows" else [_failed(task) for task in job.batch])
+                self._add(one, value if name == "rows" else [failed(task) for task in job.batch])
             one.wake()
 
     def lose(self, job: _Job) -> None:
@@ -301,10 +301,6 @@ class Maps:
         self.crew.close()
         with self._lock:
             self._new.notify_all()
-
-
-def _failed(task: Task) -> dict[str, Any]:
-    return {"key": task.key, "seed": task.config.seed, "step": 0, "status": FAILED, "outcome": "open"}
 
 
 maps = Maps()

@@ -12,13 +12,18 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from ganlab.engine.sweep.plan import Plan
+from ganlab.engine.sweep.plan import Plan, Task
 from ganlab.gan import keeping
 from ganlab.gan.config import ConfigError
 
 PLAN, RUNS, LOCK = "plan.json", "runs.jsonl", ".lock"
 NEEDED = {"step", "status", "outcome"}  # of a row; one without them is none
-FAILED = "failed"  # status of a run whose workers have died; it is tried again when the sweep is resumed
+FAILED = "failed"  # status of a run that is tried again when the sweep is resumed
+
+
+def failed(task: Task) -> dict[str, Any]:
+    """Return the row of a run whose workers have died, or which could not be kept."""
+    return {"key": task.key, "seed": task.config.seed, "step": 0, "status": FAILED, "outcome": "open"}
 
 
 class Store:
@@ -81,14 +86,18 @@ class Store:
 
 
 def sweep(parent: Path, looked_at: Collection[str]) -> list[str]:
-    """Delete the sweeps below a folder that are too old, as runs are; those that are looked at, by name, stay.
+    """Delete the sweeps below a folder that are too old, or too many bytes, as runs are; return their names.
 
-    Return the names of those that are gone.
+    The oldest go first; those that are looked at, by name, stay.
     """
-    deleted = []
+    ages, deleted, total = {}, [], 0
     for path in parent.glob("*"):
         with contextlib.suppress(OSError):
-            if path.name not in looked_at and keeping.too_old(path):
+            ages[path] = path.stat().st_mtime
+    for path in sorted(ages, key=lambda one: (one.name not in looked_at, -ages[one])):
+        with contextlib.suppress(OSError):
+            total += sum(file.stat().st_size for file in path.rglob("*"))
+            if path.name not in looked_at and (keeping.too_old(path) or total > 1_000_000 * keeping.megabytes()):
                 shutil.rmtree(path)
                 deleted.append(path.name)
     return deleted

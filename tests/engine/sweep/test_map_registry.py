@@ -219,6 +219,20 @@ def test_old_maps_are_deleted_but_not_those_that_are_looked_at(maps, monkeypatch
     maps.leave(known)
 
 
+def test_maps_have_as_many_bytes_as_runs_and_the_oldest_go(maps, monkeypatch):
+    monkeypatch.setenv("GANLAB_KEEP_MB", "10")
+    folders = [kept(batches(2, (seed,))) for seed in range(4)]
+    for age, folder in enumerate(folders):
+        (folder / "states").mkdir()
+        (folder / "states" / "one.safetensors").write_bytes(bytes(4_000_000))
+        now = folder.stat().st_mtime
+        os.utime(folder, (now - age, now - age))
+    with maps.watch(maps.find(folders[3].name), lambda: None):
+        maps.fill(wanted := maps.open(batches(2, (9,))))
+    assert [folder.exists() for folder in folders] == [True, False, False, True]
+    maps.leave(wanted)
+
+
 def test_only_so_many_maps_are_in_memory_and_none_that_is_looked_at_leaves_it(maps, monkeypatch):
     monkeypatch.setattr(module, "MOST_KEPT", 3)
     seen, filled = maps.open(batches(2, (90,))), maps.open(batches(2, (91,)))
