@@ -85,6 +85,7 @@ QUANTITIES: dict[str, tuple[str, str]] = {  # in words, of a window of checks; a
     "g_left": (N_("share of G's learning rate that its schedule has left; 0 where it is not updated"), ".1%"),
     "fastest": (N_("the higher of both learning rates now, of adaptive optimizers"), ".2g"),
     "unbound": (N_("1 where a Wasserstein critic with hidden layers has nothing that bounds its slope"), ".2g"),
+    "straight": (N_("1 where D has no hidden layer, and so tells apart by a straight line"), ".2g"),
     "g_grad": (N_("length of G's gradient, median of the steps"), ".2g"),
     "gap": (N_("|D(x) − D(G(z))| of the batches' means, median of the steps"), ".2f"),
     "amplitude": (N_("height of the swings of D(G(z)), as a share of its range in the whole run"), ".0%"),

@@ -82,10 +82,12 @@ OUTCOMES: dict[str, Outcome] = {
     ),
     "weak": Outcome(
         N_("D too weak"),
-        N_("D answers real and fake alike, though the fakes are far, or tells no distance."),
+        N_(
+            "D answers real and fake alike, though the fakes are far; it draws but a straight line, or tells no distance."
+        ),
         marks.DIAMOND,
         ("#2b5fe6", "#7da2ff"),
-        ("d-too-weak", "unbound-critic"),
+        ("straight-d", "d-too-weak", "unbound-critic"),
     ),
     "oscillates": Outcome(
         N_("oscillates"), N_("The players circle each other."), marks.BOW, ("#b26b00", "#ffb24d"), ("oscillation",)

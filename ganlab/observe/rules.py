@@ -180,6 +180,20 @@ RULES: dict[str, Rule] = {
         (Sign("nearness", "≤", 0.9, 1.0), Sign("quality_least", "≥", 0.6, 0.5)),
         (Advice(to(train_size=0)), when(lambda c: c.train_size < 1000, to(train_size=1000))),
     ),
+    "straight-d": Rule(
+        N_("D too weak: a straight line"),
+        "warn",
+        N_(
+            "D has no hidden layer: it tells real from fake by a straight line, and at most {most} of {modes_total} modes "
+            "are held at a time."
+        ),
+        (
+            Sign("straight", "≥", 1, 0.5),
+            Sign("modes_most", "≤", 0.5, 0.65),
+            Sign("far_least", "≥", 4, 3),
+        ),
+        (equal_d, raise_d),
+    ),
     "oscillation": Rule(
         N_("Oscillation"),
         "warn",

@@ -26,6 +26,8 @@ def facts(config: RunConfig, step: int) -> dict[str, float]:
     if config.loss == "wasserstein" and config.d_hidden and config.kind == "points":
         bounds = [config.weight_clip, config.spectral_norm, *(getattr(config, term.weight) for term in TERMS.values())]
         found["unbound"] = float(not any(bounds))
+    if config.kind == "points":
+        found["straight"] = float(not config.d_hidden)
     if config.kind != "dirac" and config.output in REACH:
         low, high = REACH[config.output]
         found |= {"reach_low": low, "reach_high": high}

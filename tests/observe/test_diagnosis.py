@@ -26,7 +26,7 @@ SHOWS = {
     "mode-collapse": (1500, {"mode-collapse"}),
     "vanishing-gradient": (1000, {"d-too-strong"}),
     "oscillation": (1000, {"oscillation"}),
-    "weak-d": (1500, {"d-too-weak"}),
+    "weak-d": (1500, {"straight-d"}),
     "dropped-modes": (2500, {"mode-collapse", "modes-missing"}),
     "memorise": (4000, {"memorising"}),
     "converge": (3000, {"guessing"}),

@@ -22,7 +22,12 @@ PRESETS_THAT_FAIL = {
     "divergence": 100,
 }
 CASES = {name: case[:3] for name, case in QUICK.items()} | {key: (key, {}, n) for key, n in PRESETS_THAT_FAIL.items()}
-BAD = {key for key, rule in RULES.items() if rule.tone == "bad"} | {"d-too-weak", "oscillation", "too-slow"}
+BAD = {key for key, rule in RULES.items() if rule.tone == "bad"} | {
+    "d-too-weak",
+    "straight-d",
+    "oscillation",
+    "too-slow",
+}
 
 
 def remedies(preset, changes, steps, seed):
