@@ -172,7 +172,7 @@ def _offer(entry: Entry, language: str, found: read_pictures.Gathered) -> None:
             type="primary",
             width="content",
             on_click=_use,
-            args=(entry.run_id, pixels, found),
+            args=(entry.run_id, found),
             key="pictures_use",
         )
     if warnings := found.warnings(fit):
@@ -208,15 +208,15 @@ def _sheet(pixels: np.ndarray) -> np.ndarray:
     return sheet
 
 
-def _use(run_id: str, pixels: np.ndarray, found: read_pictures.Gathered) -> None:
-    """Keep the pictures and train on them."""
-    entry = lab.find(run_id)
+def _use(run_id: str, found: read_pictures.Gathered) -> None:
+    """Keep the pictures in the shape that is chosen now, perhaps not shown yet, and train on them."""
+    entry, state = lab.find(run_id), st.session_state
     if entry is None:
         return
     try:
-        key = pictures.keep(pixels, found.labels, found.names)
+        key = pictures.keep(found.pixels(state[_FIT], state[_INVERT]), found.labels, found.names)
     except OSError as error:
-        reading = st.session_state["pictures_reading"]
+        reading = state["pictures_reading"]
         reading.error = UploadError(
             N_("What was uploaded could not be kept on this server ({reason})."), reason=error.strerror or str(error)
         )
