@@ -23,6 +23,7 @@ from ganlab.engine.entry import NOBODY, Change, Entry, Owner, view_of
 from ganlab.engine.places import Places
 from ganlab.engine.pool import Process, default_workers
 from ganlab.engine.recovery import Recovery
+from ganlab.engine.sweep.plan import Task
 from ganlab.gan import checkpoint, device, keeping
 from ganlab.gan.config import RunConfig
 from ganlab.lazy import N_, Message
@@ -230,6 +231,15 @@ class Lab(Recovery):
         if said:
             raise ValueError(said)
         return len(pairs)
+
+    def judge(self, run_id: str, task: Task, steps: int, folder: Path) -> dict[str, Any]:
+        """Return the row of a run that is one of a map, at its end, and is kept in the map's folder; else nothing."""
+        with self._lock:
+            entry = self._entries.get(run_id)
+            if entry is None or entry.parked:
+                return {}
+            process = self.places.processes[entry.worker]
+        return process.ask("judge", run_id, task, steps, str(folder), seconds=ANSWERED) or {}
 
     def worker_pids(self) -> list[int]:
         """Return the process ids of the workers."""

@@ -19,13 +19,13 @@ from typing import Any
 
 from ganlab.data.images import Images
 from ganlab.engine import pipe
+from ganlab.engine.answers import ANSWERS
 from ganlab.engine.entry import Opening
-from ganlab.engine.loading import Loading, thumbnails_of
+from ganlab.engine.loading import Loading
 from ganlab.engine.orders import ORDERS
 from ganlab.engine.pair import Pair
 from ganlab.engine.rounds import FAILED, Rounds
 from ganlab.engine.run import Run
-from ganlab.engine.taking import take
 from ganlab.engine.timeline import State
 from ganlab.engine.trace import Trace
 from ganlab.gan import device
@@ -61,14 +61,16 @@ class Worker(Rounds):
             "look": self._look,
             "close": self._close,
             "leave": self._leave,
-            "thumbnails": self._thumbnails,
-            "take": self._take,
         }
 
     def obey(self, name: str, *arguments: Any) -> None:
         """Carry out a command; one for a run that is no longer there has no effect."""
         if command := self._commands.get(name):
             command(*arguments)
+            return
+        if answer := ANSWERS.get(name):
+            number, *asked = arguments
+            self._send(("answer", number, answer(self.runs, *asked)))
             return
         order, (run_id, *values) = ORDERS[name], arguments
         if run := self.runs.get(run_id):
@@ -137,19 +139,6 @@ class Worker(Rounds):
         self.runs[run_id], self.runs[other_id] = b, a
         for run in (a, b):
             run.save(force=True)
-
-    def _thumbnails(self, number: int, keys: list[str]) -> None:
-        self._send(("answer", number, thumbnails_of(keys)))
-
-    def _take(self, number: int, pairs: list[tuple[str, str]]) -> None:
-        """Write what is taken home of runs into a folder each; answer with what is in the way, or nothing."""
-        said = ""
-        try:
-            for run_id, folder in pairs:
-                take(self.runs[run_id], Path(folder))
-        except Exception as error:  # of one run, and for good: the others go on
-            said = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        self._send(("answer", number, said))
 
     def _progress(self, run_id: str, generation: int, progress: Progress) -> None:
         run = self.runs.get(run_id)

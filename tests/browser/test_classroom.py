@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_map import TINY, plan
+from tests.browser.test_map import DONE, TINY, plan
 from tests.support.seats import PHONE, sound
 
 pytestmark = pytest.mark.browser
@@ -132,7 +132,7 @@ def test_a_run_on_the_wall_is_shown_to_all(led, come):
 
 def test_a_class_fills_a_map_together(led, come):
     teacher, code = led(f"?{TINY}")
-    plan(teacher.page)
+    runs = plan(teacher.page)
     pupils = [come(code, size=PHONE), come(code)]
     expect(teacher.at("classroom-here")).to_have_text("2 are here")
     teacher.press("classroom-hand")
@@ -155,9 +155,11 @@ def test_a_class_fills_a_map_together(led, come):
     one.page.until("d.status === 'running' || Number(d.step) > 0")
     expect(one.at("cell-bet-stuck")).to_be_hidden()
     expect(one.at("cell-where")).to_contain_text("D learning rate 0.01")
-    teacher.press("map-fill")
     expect(one.at("cell-said")).to_contain_text("It has come to")
     expect(teacher.at("classroom-told")).to_contain_text("right:")
+    expect(teacher.tab.locator(DONE)).to_have_count(0)  # who has not bet yet is not told by the front
+    teacher.press("map-fill")
+    expect(teacher.tab.locator(DONE)).to_have_count(runs)
     expect(pupils[1].at("cell-said")).to_have_text("Your bet: learned.")  # who has not run it is not told
     teacher.press("classroom-hand")
     for seat in pupils:

@@ -23,6 +23,7 @@ class Upload:
         )
 
     def choose(self, decision, value):
+        self.tab.locator("[data-test-script-state=notRunning]").wait_for()  # which would close the list
         self.dialog.get_by_role("combobox", name=decision).click()
         self.tab.get_by_role("option", name=value, exact=True).click()
 

@@ -116,6 +116,20 @@ class Map:
             self._store.add(rows)
             self.rows += [row for key, row in self._store.rows.items() if key not in known]
 
+    def put(self, row: dict[str, Any]) -> None:
+        """Take the row of a run that was done elsewhere, so that it is not done again.
+
+        Raise ConfigError or OSError where its folder cannot be had.
+        """
+        left = ([task for task in batch if task.key != row["key"]] for batch in self.queue.batches)
+        self.queue.batches = deque(batch for batch in left if batch)
+        if self._store is not None:
+            return self.add([row])
+        store = Store(self.folder, self.plan)
+        with store.opened(resume=True):
+            store.add([row])
+        self.rows = list(store.rows.values())
+
     def wake(self) -> None:
         """Tell whoever looks that there is something new."""
         for wake in self.wakers:
@@ -295,6 +309,12 @@ class Maps:
         except OSError as error:  # nothing can be written any more
             one.refused = error.strerror or str(error)
             one.end()
+
+    def put(self, one: Map, row: dict[str, Any]) -> None:
+        """Take the row of a run of a map that was done elsewhere; raise as `Map.put` does."""
+        with self._lock:
+            one.put(row)
+            one.wake()
 
     def stop(self) -> None:
         """End all processes, for good."""

@@ -39,6 +39,22 @@ class Followed:
         self.display, self.observer = Display(trainer), Observer()
         self._checks: list[Mapping[str, Any]] = []
 
+    @classmethod
+    def found(cls, task: Task, display: Display, observer: Observer) -> Followed:
+        """Take over a run that the lab has followed since its beginning, with what its checks have found."""
+        one = cls.__new__(cls)
+        one.task, one.trainer, one.display, one.observer = task, display.trainer, display, observer
+        last = observer.rows[-1] if observer.rows else {}
+        always = {name: last[name] for name in FLOORS if name in last}
+        known, steps_of = {int(row["step"]) for row in observer.rows}, one.trainer.measured
+        earlier = [
+            {**always, "step": step, **{n: v for n, v in zip(steps_of.columns, row, strict=True) if math.isfinite(v)}}
+            for step, row in zip(*(part.tolist() for part in steps_of.arrays()), strict=True)
+            if scheduled(step) and step not in known
+        ]
+        one._checks = [*earlier, *observer.rows]
+        return one
+
     def look(self) -> None:
         """Check the run where it is due."""
         if not self.trainer.divergence:
@@ -64,8 +80,8 @@ class Followed:
     def _said(self) -> str | None:
         return None if self.observer.diagnosis is None else self.observer.diagnosis.key
 
-    def row(self, seconds: float) -> Row:
-        """Return what the run has come to; `seconds` are those of a core that it has cost."""
+    def row(self, seconds: float | None) -> Row:
+        """Return what the run has come to; `seconds` are those of a core that it has cost, where that is known."""
         trainer, checks, bad = self.trainer, self._checks, self.trainer.divergence
         last = checks[-1] if checks else {}
         reached = next((int(check["step"]) for check in checks if learned(check)), None)
@@ -85,7 +101,7 @@ class Followed:
             **{name: last.get(name) for name in (*FINAL, *FLOORS)},
             **best,
             "stopped_by": bad.quantity if bad else None,
-            "seconds": round(seconds, 4),
+            "seconds": None if seconds is None else round(seconds, 4),
         }
 
 

@@ -69,6 +69,8 @@ class Channel(Doing):
                     async with asyncio.timeout(FILLING if self.room.crowd else None):
                         await news.wait()
                 news.clear()
+                if self.role == MEMBER and self.room.crowd:
+                    await asyncio.to_thread(rooms.bring, self.room, self.seat)
                 if (state := self.state()) != sent:
                     await self.socket.send_json(state)
                     sent = state

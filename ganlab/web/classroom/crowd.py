@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from ganlab.engine.sweep.maps import Map, maps
-from ganlab.engine.sweep.plan import label_of
+from ganlab.engine.sweep.plan import Task, label_of
 from ganlab.engine.sweep.store import FAILED
-from ganlab.gan.config import to_text
+from ganlab.gan.config import ConfigError, to_text
 from ganlab.observe.outcome import OUTCOMES
 from ganlab.quoted import quoted
 
@@ -79,6 +80,17 @@ class Crowd:
         if seat not in self.begun:
             self.begun.append(seat)
         return self.cells[seat]
+
+    def wanted(self, seat: str) -> tuple[Map, Task] | None:
+        """Return the map and the run of somebody's cell that has begun, as long as it is not known what it came to."""
+        if seat not in self.begun or self.cells[seat] in self.came():
+            return None
+        return self.map, self.map.task(self.cells[seat])
+
+    def bring(self, row: dict[str, Any]) -> None:
+        """Put a member's run into the map; where its folder cannot be had, the server does that run too."""
+        with contextlib.suppress(ConfigError, OSError):
+            maps.put(self.map, row)
 
     def came(self) -> dict[int, str]:
         """Return what the runs that are done have come to, by their places."""

@@ -124,6 +124,17 @@ class Rooms:
         self._give(room, seat, run_id, cell=True)
         return run_id
 
+    def bring(self, room: Room, seat: str) -> None:
+        """Put a member's run of their cell into the map that the class fills, once it is at its end."""
+        crowd, member = room.crowd, room.members.get(seat)
+        with contextlib.suppress(KeyError):  # the map is no longer kept
+            if crowd is None or member is None or not member.cell or (wanted := crowd.wanted(seat)) is None:
+                return
+            (one, task), seen = wanted, lab.seen(member.run)
+            at_end = seen and (seen.status == "diverged" or (seen.status, seen.step) == ("paused", one.plan.steps))
+            if at_end and (row := lab.judge(member.run, task, one.plan.steps, one.folder)):
+                crowd.bring(row)
+
     def _give(self, room: Room, seat: str, run_id: str, cell: bool) -> None:
         with self.change(room):
             member = room.enter(seat)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from ganlab.engine.sweep.running import run
 from ganlab.observe.outcome import OUTCOMES
 from ganlab.web.classroom import crowd, rooms
 from tests.support.filling import Counted
@@ -68,16 +69,59 @@ def test_a_member_bets_runs_the_cell_and_it_comes_to_what_the_map_says(handed, l
         assert entry.config == task.config
         with watch(lab, entry) as viewer:
             assert viewer.until(lambda s: s.status == "paused" and s.step > 0).step == one.plan.steps
+            state = back.until(lambda state: state["crowd"]["came"])  # though nobody has it filled
+        came = state["crowd"]["came"]
+        assert state["own"] == entry.run_id and state["crowd"]["begun"]
         assert back.refused("bet", outcome="open").startswith("bet: must come before the run has begun; got open")
-        assert back.until(lambda state: state["own"] == entry.run_id)["crowd"]["begun"]
-        maps.fill(one)
-        came = back.until(lambda state: state["crowd"]["came"])["crowd"]["came"]
-        assert came == {row["key"]: row["outcome"] for row in one.rows}[task.key]
+        assert [(row["key"], row["outcome"], row["step"]) for row in one.rows] == [(task.key, came, one.plan.steps)]
         score = front.until(lambda state: state["crowd"]["decided"])["crowd"]
         assert (score["bets"], score["right"], score["decided"]) == (1, came == "learned", 1)
 
 
 @pytest.mark.wide
+def test_a_members_run_is_in_the_map_as_the_map_would_have_it_and_is_not_done_again(handed, lab, watch, maps):
+    code, one, _, (pupil, *_) = handed
+    with pupil.channel(code) as back:
+        back.ask("bet", outcome="learned")
+        back.ask("begin")
+        with watch(lab, lab.find(back.hear("forked")["run"])) as viewer:
+            viewer.until(lambda s: s.status == "paused" and s.step > 0)
+            back.until(lambda state: state["crowd"]["came"])
+    brought, task = dict(one.rows[0]), one.plan.tasks[0]
+    (row,) = run([task], one.plan.steps)
+    for name, value in row.items():
+        if name != "seconds":
+            assert brought[name] == (pytest.approx(value, rel=1e-2) if isinstance(value, float) else value), name
+    assert brought["seconds"] is None
+    assert one.state(task).exists() and list(one.glances(task.cell)) == [0]
+    maps.fill(one)
+    while not one.done:
+        pass
+    assert task.key not in maps.runs and len(maps.runs) == len(one.plan.tasks) - 1
+    again = crowd.maps.__class__()
+    try:
+        assert again.find(one.key).done  # it is on the disk
+    finally:
+        again.stop()
+
+
+def test_a_members_run_that_has_other_settings_by_now_is_none_of_the_map(handed, lab, watch):
+    code, one, _, (pupil, *_) = handed
+    with pupil.channel(code) as back:
+        back.ask("bet", outcome="learned")
+        back.ask("begin")
+        entry = lab.find(back.hear("forked")["run"])
+        with watch(lab, entry) as viewer:
+            viewer.until(lambda s: s.step > 0)
+            lab.command(entry.run_id, "set", {"g_lr": 0.5})
+            viewer.until(lambda s: s.status == "paused" and s.step == one.plan.steps and s.config.g_lr == 0.5)
+            assert lab.judge(entry.run_id, one.plan.tasks[0], one.plan.steps, one.folder) == {}
+            lab.command(entry.run_id, "set", {"g_lr": one.plan.tasks[0].config.g_lr})  # and back again
+            viewer.until(lambda s: s.config == one.plan.tasks[0].config)
+            assert lab.judge(entry.run_id, one.plan.tasks[0], one.plan.steps, one.folder) == {}
+    assert one.rows == []
+
+
 def test_what_it_comes_to_is_not_told_before_one_has_begun(handed, maps):
     code, one, _, (pupil, *_) = handed
     maps.fill(one)
