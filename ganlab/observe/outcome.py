@@ -83,7 +83,8 @@ OUTCOMES: dict[str, Outcome] = {
     "weak": Outcome(
         N_("D too weak"),
         N_(
-            "D answers real and fake alike, though the fakes are far; it draws but a straight line, or tells no distance."
+            "D answers real and fake alike, though the fakes are far; it draws but a straight line, or tells no "
+            "distance."
         ),
         marks.DIAMOND,
         ("#2b5fe6", "#7da2ff"),

@@ -184,8 +184,8 @@ RULES: dict[str, Rule] = {
         N_("D too weak: a straight line"),
         "warn",
         N_(
-            "D has no hidden layer: it tells real from fake by a straight line, and at most {most} of {modes_total} modes "
-            "are held at a time."
+            "D has no hidden layer: it tells real from fake by a straight line, and at most {most} of {modes_total} "
+            "modes are held at a time."
         ),
         (
             Sign("straight", "≥", 1, 0.5),

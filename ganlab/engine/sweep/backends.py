@@ -32,6 +32,11 @@ class Queue:
     batches: deque[Batch]
     tries: dict[str, int] = field(default_factory=dict)  # by the first run's key
 
+    def drop(self, key: str) -> None:
+        """Let a run go that has been done elsewhere."""
+        left = ([task for task in batch if task.key != key] for batch in self.batches)
+        self.batches = deque(batch for batch in left if batch)
+
     def again(self, batch: Batch) -> Rows:
         """Put a batch back whose worker has died; return the rows of what has ended too many."""
         key = batch[0].key

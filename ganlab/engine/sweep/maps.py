@@ -21,14 +21,11 @@ from ganlab.engine.sweep.crew import NICE, Crew, Job
 from ganlab.engine.sweep.hand import glance_of, state_of
 from ganlab.engine.sweep.plan import Plan, Task, planned
 from ganlab.engine.sweep.store import FAILED, PLAN, RUNS, Store, failed, sweep
-from ganlab.gan.batch import alone
 from ganlab.gan.config import ConfigError
-from ganlab.gan.cost import cost
 from ganlab.limits import LimitError, message, most
 from ganlab.paths import runs_folder
 
 SOON, TOGETHER = 9, 32  # runs of a batch: of those that show the map coarsely, and of the others
-GAIN = 8  # times as quick, runs step as one; about, for small networks
 MOST_KEPT = 30  # maps in memory that nobody looks at
 _HEX = frozenset("0123456789abcdef")
 
@@ -36,11 +33,6 @@ _HEX = frozenset("0123456789abcdef")
 def folder() -> Path:
     """Return where maps are kept."""
     return runs_folder() / "maps"
-
-
-def seconds(plan: Plan) -> float:
-    """Return about how many seconds of a core a map takes."""
-    return sum(plan.steps * cost(task.config).seconds / (1 if alone(task.config) else GAIN) for task in plan.tasks)
 
 
 class Map:
@@ -117,12 +109,8 @@ class Map:
             self.rows += [row for key, row in self._store.rows.items() if key not in known]
 
     def put(self, row: dict[str, Any]) -> None:
-        """Take the row of a run that was done elsewhere, so that it is not done again.
-
-        Raise ConfigError or OSError where its folder cannot be had.
-        """
-        left = ([task for task in batch if task.key != row["key"]] for batch in self.queue.batches)
-        self.queue.batches = deque(batch for batch in left if batch)
+        """Take the row of a run that was done elsewhere; raise ConfigError or OSError where there is no folder."""
+        self.queue.drop(row["key"])
         if self._store is not None:
             return self.add([row])
         store = Store(self.folder, self.plan)
@@ -196,7 +184,7 @@ class Maps:
 
     def open(self, plan: Plan) -> Map:
         """Return the map of a plan; raise LimitError where it is too large for a page."""
-        if (took := seconds(plan)) > most("map_seconds"):
+        if (took := plan.seconds) > most("map_seconds"):
             raise LimitError(message("map_seconds", got=round(took)))
         with self._lock:
             return self._known(plan.key) or self._added(Map(plan))
