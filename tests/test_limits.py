@@ -20,7 +20,7 @@ from ganlab.engine.entry import Owner
 from ganlab.engine.lab import Lab
 from ganlab.engine.places import Bounds
 from ganlab.engine.stepping import Stepping
-from ganlab.engine.sweep import maps as maps_module
+from ganlab.engine.sweep import plan as plan_module
 from ganlab.engine.sweep.crew import Crew
 from ganlab.engine.sweep.maps import Maps
 from ganlab.engine.todo import Todo
@@ -158,7 +158,7 @@ def maps_are_filled(patch):
 
 
 def a_map_is_large(patch):
-    patch.setattr(maps_module, "cost", lambda config: Cost(8.0, 1e6))  # of a step; eight of them as one
+    patch.setattr(plan_module, "cost", lambda config: Cost(8.0, 1e6))  # of a step; eight of them as one
     maps = Maps()
     maps.open(filling.plan("d_lr=1e-3,1e-2", seeds=(0,), steps=1))
     maps.open(filling.plan("d_lr=1e-3,1e-2,1e-1", seeds=(0,), steps=1))

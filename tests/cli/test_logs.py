@@ -21,6 +21,7 @@ def train(capsys, *arguments):
     return code, [json.loads(line) for line in out.splitlines()], err
 
 
+@pytest.mark.wide
 def test_tensorboard_reads_back_what_was_printed(capsys, tmp_path):
     pytest.importorskip("tensorboard")
     from tensorboard.backend.event_processing.event_accumulator import EventAccumulator

@@ -43,6 +43,7 @@ def test_pictures_are_trained_on(brought, capsys):
     assert "cover.png" in error
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("command", [["data"], ["train", *SMALL, "--data"]])
 def test_pictures_of_which_nothing_can_be_used_are_refused_in_one_sentence(command, tmp_path, capsys):
     for k in range(9):

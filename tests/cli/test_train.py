@@ -152,6 +152,7 @@ def test_a_resumed_run_takes_settings_that_act_live_and_no_others(capsys, tmp_pa
     assert code == 2 and error.startswith("--resume: must be a folder that train has written")
 
 
+@pytest.mark.wide
 def test_the_end_is_said_in_words(capsys):
     _, _, error = run(capsys, "train", "--preset", "mode-collapse", "--steps", "600")
     assert "Mode collapse: at most" in error and "So since step 100." in error

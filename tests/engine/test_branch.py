@@ -15,6 +15,7 @@ from ganlab.web.wire import Encoder, unpack
 from tests.support.runs import KINDS, SMALL, config_of, trained
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_branch_without_changes_repeats_the_parent_bit_for_bit(lab, watch, kind):
     entry = lab.open(config_of(kind))

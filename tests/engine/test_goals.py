@@ -32,6 +32,7 @@ def test_until_a_step_stops_exactly_there():
 EASY = PRESETS["first-light"].config
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(("what", "value"), [("sw1", 0.3), ("modes", 6), ("high_quality", 0.2)])
 def test_until_a_measure_is_reached_stops_at_the_first_check_that_reaches_it(what, value):
     run, frames = alone(EASY)

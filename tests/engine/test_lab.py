@@ -74,6 +74,7 @@ def test_reset_repeats_the_run(lab, watch):
         assert np.array_equal(alone.history.arrays()[1], runs[0], equal_nan=True)
 
 
+@pytest.mark.wide
 def test_a_run_among_many_is_the_run_it_would_be_alone(lab, watch):
     """One worker steps many runs in turn; pauses, looks and live changes in between do not show in any of them."""
     configs = [
@@ -161,6 +162,7 @@ def test_a_run_is_found_again_after_the_server_restarts(own_lab, watch):
         other.stop()
 
 
+@pytest.mark.wide
 def test_runs_nobody_looks_at_pause_and_are_freed(lab, watch):
     entry = lab.open(SMALL)
     path = checkpoint.path_of(entry.run_id)

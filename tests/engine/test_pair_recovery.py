@@ -57,6 +57,7 @@ def test_a_pair_is_taken_up_from_its_checkpoints_even_from_two_steps(own_lab, wa
         again.stop()
 
 
+@pytest.mark.wide
 def test_a_pair_nobody_looks_at_is_freed_and_found_again_as_a_pair(lab, watch):
     entry = lab.open(SMALL)
     with watch(lab, entry) as viewer:

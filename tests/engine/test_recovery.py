@@ -52,6 +52,7 @@ def test_a_worker_tells_after_it_was_killed_whose_turn_it_was(own_lab, watch, mo
     assert told == [(0, entries[1].run_id)]
 
 
+@pytest.mark.wide
 def test_only_the_run_in_whose_turn_workers_die_is_stopped_and_play_takes_it_up(lab, watch):
     bad, good = lab.open(SMALL), lab.open(SMALL)
     with watch(lab, bad) as one, watch(lab, good) as other:
@@ -75,6 +76,7 @@ def test_only_the_run_in_whose_turn_workers_die_is_stopped_and_play_takes_it_up(
         assert again.step >= dict(stopped.message.values)["step"] > 0
 
 
+@pytest.mark.wide
 def test_a_stopped_run_is_begun_anew_by_reset(lab, watch):
     entry = lab.open(SMALL)
     with watch(lab, entry) as viewer:
@@ -86,6 +88,7 @@ def test_a_stopped_run_is_begun_anew_by_reset(lab, watch):
         assert viewer.until(lambda s: s.status == "running").generation == 1
 
 
+@pytest.mark.wide
 def test_a_pair_is_stopped_and_taken_up_as_one(lab, watch):
     entry = lab.open(SMALL)
     with watch(lab, entry) as viewer:
@@ -99,6 +102,7 @@ def test_a_pair_is_stopped_and_taken_up_as_one(lab, watch):
         assert both(viewer, lab, entry, lambda a, b: a.status == b.status == "running")[0].step > 0
 
 
+@pytest.mark.wide
 def test_a_run_that_is_reset_while_it_is_recovered_begins_anew(lab, watch, monkeypatch):
     entry = lab.open(SMALL)
     with watch(lab, entry) as viewer:

@@ -56,6 +56,7 @@ def test_where_all_stand_still_what_is_asked_of_one_is_shown(worker, frames, mon
     assert {worker.runs[run_id].status for run_id in IDS} == {"paused"}
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("moves", [0, 1, 5])
 def test_a_slider_that_is_dragged_starves_no_run(worker, moves):
     drag(worker, 20, 0)

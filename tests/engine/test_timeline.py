@@ -16,6 +16,7 @@ from ganlab.web.wire import Encoder, unpack
 from tests.support.runs import KINDS, SMALL, alone, config_of, go, pictures, trained
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("kind", KINDS)
 def test_looking_back_shows_exactly_what_was_shown(kind):
     run, frames = alone(config_of(kind))
@@ -87,6 +88,7 @@ def test_what_goes_by_too_quickly_to_be_seen_is_not_all_kept_and_what_is_stepped
     assert run.showing.timeline.states.steps == [*played, a, b, c, d, e]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("every", [1, 7])
 def test_memory_is_bounded_over_a_hundred_thousand_steps(every):
     trainer = Trainer(SMALL)

@@ -39,6 +39,7 @@ def small(path):
     return frames, lasts
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(("kind", "ending"), [*((kind, "gif") for kind in KINDS), ("points", "webp")])
 def test_a_film_goes_from_the_first_frame_to_the_last(kind, ending, tmp_path):
     record, shares = taken(kind), []

@@ -24,6 +24,7 @@ from tests.support.runs import KINDS, SMALL, alone, config_of, go
 from tests.support.taken import taken, task
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_weights_are_those_that_were_shown(tmp_path, kind):
     run = taken(tmp_path / "run", config_of(kind))
@@ -59,6 +60,7 @@ def test_of_a_look_back_the_nearest_state_is_taken_and_said(tmp_path):
     assert ("nearest to step 10" in card) == (step != 10)
 
 
+@pytest.mark.wide
 def test_a_card_names_the_measures_with_their_floors_and_the_licence(tmp_path):
     card = model.card(task(tmp_path, "images").runs[0], Told())
     assert "CC BY 4.0" in card

@@ -90,6 +90,7 @@ def test_what_can_be_shown_has_a_title_and_is_what_the_run_has():
         assert len({Tell("zh").say(title) for title in shown.values()}) == len(shown)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("kind", ["points", "asked", "dirac"])
 def test_a_pair_stands_side_by_side_with_what_differs(kind, tmp_path):
     a, b = taken(kind), taken(kind, d_lr=0.0123)

@@ -156,6 +156,7 @@ def test_a_settled_run_goes_on_alone_as_if_it_had_been_alone(double):
         agree(single, other, 1e-6)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     "wild", [{"d_lr": 10.0, "d_optimizer": "sgd"}, {"g_lr": 10.0}, {"d_lr": 5.0, "gp_weight": 1000.0}], ids=str
 )

@@ -33,6 +33,7 @@ def config(name, **values):
     return from_values({**READY[name].settings, "start": "ready-trained", **values})
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("name", READY)
 def test_its_digits_are_recognised_and_of_all_classes(name):
     """As well as the header says; no MNIST is needed to look."""

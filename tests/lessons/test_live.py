@@ -31,6 +31,7 @@ def watched(lab, watch):
         yield entry, viewer
 
 
+@pytest.mark.wide
 def test_a_check_is_done_at_the_step_of_a_walk_without_a_page(lab, watched):
     (came,) = walk(parse("x", PAGE.encode(), SCENE), 5)
     entry, viewer = watched

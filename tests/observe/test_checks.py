@@ -105,6 +105,7 @@ def test_what_was_seen_survives_a_checkpoint(tmp_path):
     assert told(second.showing.measured.observer) == told(first.showing.measured.observer)
 
 
+@pytest.mark.wide
 def test_a_probe_tells_what_d_could_know_and_leaves_the_run_as_it_is():
     config = from_values({"dataset": "one-gaussian", "g_hidden": (8,), "d_hidden": (16, 16)})
     trainer = Trainer(config)

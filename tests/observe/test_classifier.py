@@ -21,6 +21,7 @@ def accuracy(images):
     return (torch.cat(guesses) == images.labels).float().mean().item()
 
 
+@pytest.mark.wide
 def test_it_knows_mnists_test_pictures(mnist):
     assert accuracy(load("mnist", part="t10k", allow_download=False)) >= 0.994
 
@@ -84,6 +85,7 @@ def test_it_is_not_sure_of_what_is_no_digit(make):
     assert (confidence >= 0.5).float().mean() <= 0.01
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("key", "steps"), [("seed-mnist", 0), ("seed-mnist", 100), ("mnist-dcgan", 0), ("digits", 100)]
 )

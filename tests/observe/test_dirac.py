@@ -167,6 +167,7 @@ def test_what_a_schedule_has_come_to_is_what_is_judged():
     assert dirac.present(from_values(SGD), 50) == from_values(SGD)
 
 
+@pytest.mark.wide
 def test_the_trail_is_every_step_and_bounded():
     trainer, places = Trainer(from_values(SGD)), [(1.0, 1.0)]
     for _ in range(TRAIL + 20):

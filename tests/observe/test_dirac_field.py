@@ -44,6 +44,7 @@ def test_the_field_is_where_the_trainer_pulls(loss, switch):
         assert np.allclose(dirac.field(config, *place), pulled(config, place), rtol=1e-5, atol=2e-6), place
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("loss", LOSSES)
 def test_with_instance_noise_the_field_is_the_trainers_mean_pull(loss):
     """Within five standard errors of the mean over 60 batches of 2,048."""

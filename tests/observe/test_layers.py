@@ -41,6 +41,7 @@ def test_more_than_two_dimensions_have_no_lattice():
     assert shown.noise.shape[1] == 2
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("name", POINTS)
 def test_contours_enclose_the_shares_that_they_say(name):
     record = POINTS[name]

@@ -88,6 +88,7 @@ def test_neighbour_accuracy_of_known_cases():
     assert complete(neighbour_accuracy(real, real[:1].expand(1000, -1) + 1e-3))[1] == 1  # one picture again and again
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("make", outliers.KINDS)
 def test_what_is_no_digit_lies_among_no_real_ones_and_is_alike(make):
     """A real picture unlike all others must not vouch for it."""

@@ -30,6 +30,7 @@ def again(made, path):
     return record.read(path)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_frame_comes_back_as_it_was(kind, tmp_path):
     _, made = taken(kind)

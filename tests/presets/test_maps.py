@@ -3,7 +3,6 @@
 import pytest
 from babel.messages.extract import extract_from_file
 
-from ganlab.engine.sweep.maps import seconds
 from ganlab.engine.sweep.plan import Plan, axis, planned
 from ganlab.engine.sweep.ready import plan_of as ready
 from ganlab.gan.batch import alone
@@ -22,7 +21,7 @@ def test_a_record_is_a_plan_that_a_page_may_have_filled(key):
     assert made == Plan(base, tuple(axis(text, base) for text in record.grid), made.seeds, record.steps)
     assert 1 <= len(made.seeds) == record.seeds <= MOST_SEEDS and made.seeds[0] == base.seed
     assert record.steps <= MOST_STEPS and len(made.tasks) <= MOST_RUNS
-    assert seconds(made) <= LIMITS["map_seconds"].default / 10  # many classes may have theirs filled at a time
+    assert made.seconds <= LIMITS["map_seconds"].default / 10  # many classes may have theirs filled at a time
     assert planned(made.described()) == made
 
 

@@ -89,6 +89,7 @@ def test_a_claim_can_fail(key):
     assert not all(PRESETS[key].claim.holds(one) for one in evidence)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("key", [key for key in PRESETS if PRESETS[key].config.kind == "dirac"])
 def test_the_dirac_gans_claims_hold(key):
     """Nothing is drawn at random in that game: one seed is all."""

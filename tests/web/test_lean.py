@@ -202,6 +202,7 @@ def test_whoever_skips_moments_ends_with_the_same_as_who_takes_each(kind):
             assert [name for name in mine if not np.array_equal(mine[name], theirs[name], equal_nan=True)] == []
 
 
+@pytest.mark.wide
 def test_followers_in_step_are_sent_the_same_object_encoded_once(monkeypatch):
     made, pack = [], lean.pack
     monkeypatch.setattr(lean, "pack", lambda *frame: made.append(1) or pack(*frame))
@@ -275,6 +276,7 @@ def test_what_only_some_have_seen_is_sent_to_all_again():
     assert {"real", "density", "lattice"} <= set(other.seen)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(("kind", "most"), [("first-light", 6_000), ("digits", 10_000)])
 def test_frames_are_small(kind, most):
     broadcast = Broadcast(teller("en"))

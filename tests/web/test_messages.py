@@ -92,6 +92,7 @@ def obeyed_or_refused(entries, command, which):
     assert said is None or not PYTHON.search(said), said
 
 
+@pytest.mark.wide
 @given(commands, st.integers(0, 2))
 @settings(max_examples=300, deadline=None)
 def test_a_command_is_obeyed_or_refused_in_one_sentence_without_python(entries, command, which):

@@ -86,6 +86,7 @@ def test_style_sheets_stand_in_the_live_views_order(ask_module):
 # -- what is in it ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kept_frame_is_in_it_with_its_words_in_every_language(kind):
     record = recorded(kind)
@@ -135,6 +136,7 @@ def test_a_run_that_has_stopped_stands_still_beside_the_one_that_goes_on():
         assert (steps[-2], steps[-1]) == tuple(record.step for record in records)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("kind", ["points", "images"])
 def test_a_long_run_is_thinned_evenly_and_says_so(kind, monkeypatch):
     record = repeated(recorded(kind), 60)

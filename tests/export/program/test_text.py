@@ -50,6 +50,7 @@ def test_a_presets_program_is_short_and_knows_no_lab(key):
     assert max(map(len, text.splitlines())) <= 120
 
 
+@pytest.mark.wide
 def test_programs_are_formatted_and_without_lint(tmp_path):
     for number, config in enumerate(everything()):
         (tmp_path / f"run{number}.py").write_text(program.source(config), "utf-8")
