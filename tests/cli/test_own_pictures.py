@@ -25,6 +25,7 @@ def brought(request, tmp_path):
     return str(path)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("asked", [[], ["--as", "pictures"]])
 def test_what_is_understood_of_pictures_is_one_object(brought, asked, capsys):
     assert main(["data", brought, *asked]) == 0

@@ -153,6 +153,7 @@ PICTURED = [
 ]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("name", [*PICTURED, "dirac"])
 def test_pictures_and_the_dirac_gan_are_taken_apart_too(name):
     images = name != "dirac"
@@ -180,6 +181,7 @@ def test_pictures_and_the_dirac_gan_are_taken_apart_too(name):
         assert np.allclose(seen[-1].fake, [[other.g.flat[0].item(), other.d.flat[0].item()]])
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("loss", LOSSES)
 def test_every_phase_has_its_words_and_its_formulas_in_the_frame(loss, language):
