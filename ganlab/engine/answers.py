@@ -8,7 +8,7 @@ from typing import Any
 
 from ganlab.engine.loading import thumbnails_of
 from ganlab.engine.run import Run
-from ganlab.engine.sweep.hand import keep
+from ganlab.engine.sweep.hand import kept
 from ganlab.engine.sweep.plan import Task
 from ganlab.engine.sweep.running import Followed
 from ganlab.engine.taking import take
@@ -39,12 +39,8 @@ def _judged(runs: Runs, run_id: str, task: Task, steps: int, folder: str) -> dic
     if trainer.config != task.config or observer.origin or not (trainer.step_count == steps or trainer.divergence):
         return {}
     run.showing.finish()
-    followed = Followed.found(task, run.showing.display, observer)
-    try:
-        keep(followed, Path(folder))
-    except (OSError, ValueError):
-        return {}
-    return followed.row(None)
+    followed = Followed(task, trainer, run.showing.display, observer)
+    return followed.row(None) if kept(followed, Path(folder)) else {}
 
 
 ANSWERS: dict[str, Callable[..., Any]] = {"thumbnails": _thumbnails, "take": _taken, "judge": _judged}

@@ -27,7 +27,7 @@ from ganlab.lazy import N_, Message
 from ganlab.quoted import plain, quoted
 
 _REFUSED = N_("{field}: {rule}; got {value}")
-_WIDTHS = N_("must be {low} to {high} whole numbers from 1 to {width}, such as 64,32")
+_WIDTHS = N_("must be 0 to {high} whole numbers from 1 to {width}, such as 64,32")
 _LAYERS = N_("must be {n} whole numbers from 1 to {width} for a {name} network")
 _NETWORKS = N_("must be one of {choices} for the data set {name}")
 _LABELS = N_("must be labels from 0 to {last}, as in the data set {name}")
@@ -66,7 +66,7 @@ class RunConfig(Regularisation, Training, Discriminator, Generator, Data):
     @classmethod
     def _widths(cls, value: Any) -> tuple[int, ...]:
         """Take (64, 32), [64, 32] or "64,32"; an empty one is a network without hidden layers."""
-        rule = Message.of(_WIDTHS, low=0, high=MOST_LAYERS, width=MOST_WIDTH)
+        rule = Message.of(_WIDTHS, high=MOST_LAYERS, width=MOST_WIDTH)
         if isinstance(value, str):
             try:
                 value = [int(part) for part in value.split(",") if part.strip()]

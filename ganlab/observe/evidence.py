@@ -32,8 +32,7 @@ QUANTITIES: dict[str, tuple[str, str]] = {  # in words, of a window of checks; a
     "gathered": (
         N_(
             "good samples, as a share of what real samples reach, in the best check; 100 % where all fakes lie "
-            "together, less than a quarter as far apart as the data (where D has hidden layers: without, it sees no "
-            "modes)"
+            "together, less than a quarter as far apart as the data"
         ),
         ".0%",
     ),
@@ -85,7 +84,10 @@ QUANTITIES: dict[str, tuple[str, str]] = {  # in words, of a window of checks; a
     "g_left": (N_("share of G's learning rate that its schedule has left; 0 where it is not updated"), ".1%"),
     "fastest": (N_("the higher of both learning rates now, of adaptive optimizers"), ".2g"),
     "unbound": (N_("1 where a Wasserstein critic with hidden layers has nothing that bounds its slope"), ".2g"),
-    "straight": (N_("1 where D has no hidden layer, and so tells apart by a straight line"), ".2g"),
+    "straight": (
+        N_("1 where D judges single points and has no hidden layer: it tells apart by a straight line"),
+        ".2g",
+    ),
     "g_grad": (N_("length of G's gradient, median of the steps"), ".2g"),
     "gap": (N_("|D(x) − D(G(z))| of the batches' means, median of the steps"), ".2f"),
     "amplitude": (N_("height of the swings of D(G(z)), as a share of its range in the whole run"), ".0%"),
@@ -158,8 +160,7 @@ def _of_checks(rows: Sequence[Mapping[str, Any]], config: RunConfig) -> dict[str
         over("precise_best", max, MEASURES["precision"].relative)
         over("precise_least", min, MEASURES["precision"].relative)
         copied("classes", "classes_total", "classes_held", "classes_there")
-    together = TOGETHER if config.d_hidden else 0.0
-    over("gathered", max, lambda row: 1.0 if row["spread"] < together else MEASURES["high_quality"].relative(row))
+    over("gathered", max, lambda row: 1.0 if row["spread"] < TOGETHER else MEASURES["high_quality"].relative(row))
     if "high_quality" in last:
         over("quality_least", min, MEASURES["high_quality"].relative)
     over("spread", median, lambda row: row["spread"])

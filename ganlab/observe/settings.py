@@ -27,7 +27,7 @@ def facts(config: RunConfig, step: int) -> dict[str, float]:
         bounds = [config.weight_clip, config.spectral_norm, *(getattr(config, term.weight) for term in TERMS.values())]
         found["unbound"] = float(not any(bounds))
     if config.kind == "points":
-        found["straight"] = float(not config.d_hidden)
+        found["straight"] = float(not config.d_hidden and config.packing == 1)
     if config.kind != "dirac" and config.output in REACH:
         low, high = REACH[config.output]
         found |= {"reach_low": low, "reach_high": high}

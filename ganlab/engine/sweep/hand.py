@@ -79,10 +79,11 @@ def main() -> None:
         os._exit(0)  # the server is gone, or needs it no more
 
 
-def _kept(one: Followed, folder: Path) -> bool:
+def kept(one: Followed, folder: Path) -> bool:
+    """Leave what `keep` leaves of a run; tell whether that could be done."""
     try:
         keep(one, folder)
-    except (OSError, ValueError):  # of this run, which is tried again
+    except Exception:  # of this run, which is tried again: the others go on
         return False
     return True
 
@@ -97,7 +98,7 @@ def _done(batch: Sequence[Task], steps: int, folder: Path, tell: Callable[[Any],
     try:
         followed = follow(batch, steps, told)
         seconds = (time.thread_time() - since) / len(batch)
-        return "rows", [one.row(seconds) if _kept(one, folder) else failed(one.task) for one in followed]
+        return "rows", [one.row(seconds) if kept(one, folder) else failed(one.task) for one in followed]
     except Exception as error:  # of these runs, and said of them: the others go on
         return "failed", getattr(error, "strerror", None) or str(error) or type(error).__name__
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ganlab.data import images_of
@@ -32,28 +32,21 @@ Told = Callable[[Sequence["Followed"]], None]  # of the runs of a batch, after e
 
 
 class Followed:
-    """Follow one run of a batch: what its checks find, and what they come to."""
+    """Follow one run of a batch, or take over one that the lab has followed: what its checks find and come to."""
 
-    def __init__(self, task: Task, trainer: Trainer):
+    def __init__(self, task: Task, trainer: Trainer, display: Display | None = None, observer: Observer | None = None):
         self.task, self.trainer = task, trainer
-        self.display, self.observer = Display(trainer), Observer()
-        self._checks: list[Mapping[str, Any]] = []
+        self.display, self.observer = display or Display(trainer), observer or Observer()
+        self._checks = [*self._earlier(), *self.observer.rows]
 
-    @classmethod
-    def found(cls, task: Task, display: Display, observer: Observer) -> Followed:
-        """Take over a run that the lab has followed since its beginning, with what its checks have found."""
-        one = cls.__new__(cls)
-        one.task, one.trainer, one.display, one.observer = task, display.trainer, display, observer
-        last = observer.rows[-1] if observer.rows else {}
-        always = {name: last[name] for name in FLOORS if name in last}
-        known, steps_of = {int(row["step"]) for row in observer.rows}, one.trainer.measured
-        earlier = [
-            {**always, "step": step, **{n: v for n, v in zip(steps_of.columns, row, strict=True) if math.isfinite(v)}}
-            for step, row in zip(*(part.tolist() for part in steps_of.arrays()), strict=True)
-            if scheduled(step) and step not in known
-        ]
-        one._checks = [*earlier, *observer.rows]
-        return one
+    def _earlier(self) -> Iterator[Mapping[str, Any]]:
+        """Yield the checks that the observer no longer holds, as far as their measures are kept."""
+        rows, measured = self.observer.rows, self.trainer.measured
+        always = {name: rows[-1][name] for name in FLOORS if rows and name in rows[-1]}
+        for step, row in zip(*(part.tolist() for part in measured.arrays()), strict=True):
+            if scheduled(step) and rows and step < rows[0]["step"]:
+                found = zip(measured.columns, row, strict=True)
+                yield {**always, "step": step, **{name: value for name, value in found if math.isfinite(value)}}
 
     def look(self) -> None:
         """Check the run where it is due."""

@@ -43,11 +43,12 @@ class Channel(Doing):
         being = rooms.heard(self.room, wake) if self.role not in (HOST, MEMBER) else None
         with contextlib.suppress(*GONE), being or rooms.inside(self.room, self.seat, wake):
             news.set()
-            teller = asyncio.create_task(self._tell(news))
+            tasks = [asyncio.create_task(work) for work in (self._tell(news), self._bring())]
             try:
                 await self._receive()
             finally:
-                teller.cancel()
+                for task in tasks:
+                    task.cancel()
                 self.end()
 
     def come_in(self) -> None:
@@ -69,12 +70,17 @@ class Channel(Doing):
                     async with asyncio.timeout(FILLING if self.room.crowd else None):
                         await news.wait()
                 news.clear()
-                if self.role == MEMBER and self.room.crowd:
-                    await asyncio.to_thread(rooms.bring, self.room, self.seat)
                 if (state := self.state()) != sent:
                     await self.socket.send_json(state)
                     sent = state
                 await asyncio.sleep(PAUSE)
+
+    async def _bring(self) -> None:
+        """Bring this member's run into the map that the class fills, when it is at its end."""
+        while self.role == MEMBER:
+            await asyncio.sleep(FILLING)
+            if self.room.crowd:  # aside: a process that does not stir holds up no news
+                await asyncio.to_thread(rooms.bring, self.room, self.seat)
 
     def state(self) -> dict[str, Any]:
         """Return how the class stands, as this page may know it."""

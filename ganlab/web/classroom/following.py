@@ -8,14 +8,14 @@ from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from ganlab.limits import LimitError, message, most
+from ganlab.limits import message, most
 from ganlab.quoted import quoted
 from ganlab.web import messages
 from ganlab.web.classroom.broadcast import Broadcast
 from ganlab.web.classroom.room import Room
 from ganlab.web.classroom.stage import Stage, stage_of
 from ganlab.web.messages import Bucket
-from ganlab.web.words import say
+from ganlab.web.words import refusal, say
 
 MAX_CREDIT = 4
 GONE = (WebSocketDisconnect, RuntimeError, ConnectionError, OSError)
@@ -69,10 +69,8 @@ class Following:
         while (event := await self.socket.receive())["type"] == "websocket.receive":
             try:
                 self._take(messages.read(event))
-            except LimitError as error:
-                await self._refuse(say(error.message, self.language))
             except ValueError as error:
-                await self._refuse(str(error))
+                await self._refuse(refusal(error, self.language))
             if pause := bucket.take():
                 await self._refuse(say(message("messages"), self.language))
                 await asyncio.sleep(pause)
