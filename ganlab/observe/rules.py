@@ -184,12 +184,12 @@ RULES: dict[str, Rule] = {
         N_("D too weak: a straight line"),
         "warn",
         N_(
-            "D has no hidden layer: it tells real from fake by a straight line, and at most {most} of {modes_total} "
+            "D has no hidden layer: it tells real from fake by a straight line, and at most half of the {modes_total} "
             "modes are held at a time."
         ),
         (
             Sign("straight", "≥", 1, 0.5),
-            Sign("modes_most", "≤", 0.5, 0.65),
+            Sign("modes_most", "≤", 0.5, 0.5),
             Sign("far_least", "≥", 4, 3),
         ),
         (equal_d, raise_d),
