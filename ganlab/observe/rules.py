@@ -189,7 +189,7 @@ RULES: dict[str, Rule] = {
         ),
         (
             Sign("straight", "≥", 1, 0.5),
-            Sign("modes_most", "≤", 0.5, 0.5),
+            Sign("modes_most", "≤", 0.4, 0.5),
             Sign("far_least", "≥", 4, 3),
         ),
         (equal_d, raise_d),

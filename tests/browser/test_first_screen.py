@@ -153,6 +153,21 @@ def test_all_controls_are_one_click_away_remembered_and_part_of_the_address(arri
     assert page.errors == []
 
 
+@pytest.mark.layout
+@pytest.mark.parametrize("controls", ["few", "all"])
+@pytest.mark.parametrize("size", [(390, 844), (1280, 720)])
+def test_what_is_wrong_with_an_address_lies_under_no_menu(visit, size, controls):
+    page = visit(f"?d_lr=abc&such=1&hide=nothing&controls={controls}", size=size)
+    page.tab.locator("[data-testid=stAlert] p").first.wait_for()
+    apart = page.tab.evaluate("""() => {
+      const range = document.createRange();
+      range.selectNodeContents(document.querySelector("[data-testid=stAlert] p"));
+      const menu = document.querySelector(".st-key-menu_place button").getBoundingClientRect();
+      return [...range.getClientRects()].map((line) => line.right <= menu.left || line.top >= menu.bottom - 4);
+    }""")
+    assert len(apart) >= 3 and all(apart)
+
+
 def test_two_runs_side_by_side_have_all_controls(arrive):
     page = arrive("?compare=r1_gamma:0.3")
     page.until("d.beside && d.controls === 'all'")
