@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ganlab.gan.config import RunConfig
 from ganlab.gan.trainer import Trainer
@@ -48,6 +49,11 @@ class Aim:
         """Make the aim of a run that is at this step now."""
         end = step + LIMIT if value is None or what != "step" else min(int(value), step + FARTHEST)
         return cls(what, value, step, end)
+
+    @classmethod
+    def kept(cls, values: Mapping[str, Any] | None) -> Aim | None:
+        """Return the aim that a checkpoint has as plain values; None where it has none."""
+        return cls(**values) if values else None
 
     def stop(self, trainer: Trainer, measure: Callable[[], Mapping[str, float]]) -> Message | None:
         """Return why the run stops after this step, or None; `measure()` is asked where it is needed."""

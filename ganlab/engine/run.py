@@ -11,6 +11,7 @@ from typing import Any
 from ganlab.data.images import Images
 from ganlab.engine.clock import Clock
 from ganlab.engine.cores import Cores
+from ganlab.engine.goals import Aim
 from ganlab.engine.showing import Showing
 from ganlab.engine.stepping import HURRY, SLICE, Stepping
 from ganlab.engine.timeline import State, Timeline
@@ -65,6 +66,7 @@ class Run(Stepping):
         if resume and self.path is not None:
             if saved := checkpoint.restore(self.path, trainer):
                 self.resumed += 1
+                self.aim = Aim.kept(saved.extra.get("aim"))
                 observed = saved.config == self.config and saved.extra.get("observed")
             else:
                 trainer, self.notice = self._built(images), Message.of(UNFIT)
@@ -274,6 +276,7 @@ class Run(Stepping):
                 playing=self.playing,
                 speed=self.speed,
                 partner=self.partner,
+                aim=self.aim and vars(self.aim),
                 observed=self.showing.observed(),
             )
             if self.message and self.message.text == UNSAVED:

@@ -176,6 +176,7 @@ class Stepping:
     def halt(self) -> None:
         """Forget the steps asked for and what the run was sent towards."""
         self.todo.clear()
+        self.unsaved |= self.aim is not None  # with which it would go on, were its process to die
         self.aim = self.notice = None
         self.dirty = True
 
@@ -191,7 +192,7 @@ class Stepping:
         self.slow = None
         self.pace(False, self.speed)
         if self.trainer is not None:
-            self.aim = Aim.of(what, value, self.trainer.step_count)
+            self.aim, self.unsaved = Aim.of(what, value, self.trainer.step_count), True
             self._restart()
             self._arrive()
 

@@ -52,6 +52,26 @@ def test_a_worker_tells_after_it_was_killed_whose_turn_it_was(own_lab, watch, mo
     assert told == [(0, entries[1].run_id)]
 
 
+def test_a_run_goes_on_to_what_it_was_sent_towards(own_lab, watch):
+    sent, halted = own_lab.open(SMALL, playing=False), own_lab.open(SMALL, playing=False)
+    with watch(own_lab, sent) as one, watch(own_lab, halted) as other:
+        for viewer in (one, other):
+            own_lab.command(viewer.entry.run_id, "until", {"what": "step", "value": 100_000})
+            viewer.until(kept(viewer.entry))
+        own_lab.command(halted.run_id, "pause")
+        stood = other.until(lambda s: s.status == "paused").step
+        saved_at = one.until(lambda s: s.step > 0).step
+        other.until(lambda s: checkpoint.newest(checkpoint.path_of(halted.run_id)).extra["aim"] is None)
+        os.kill(own_lab.worker_pids()[0], signal.SIGKILL)
+        for viewer in (one, other):
+            viewer.until(lambda s: s.resumed == 1)
+        one.until(lambda s: s.status == "running" and s.step > saved_at)
+        own_lab.command(sent.run_id, "until", {"what": "step", "value": one.entry.snapshot.step + 2_000})
+        last = one.until(lambda s: s.status == "paused")
+        assert str(last.notice) == f"Paused at step {last.step:,}, as asked."
+        assert other.until(lambda s: s.resumed == 1).status == "paused" and other.entry.snapshot.step == stood
+
+
 @pytest.mark.wide
 def test_only_the_run_in_whose_turn_workers_die_is_stopped_and_play_takes_it_up(lab, watch):
     bad, good = lab.open(SMALL), lab.open(SMALL)
